@@ -1,0 +1,56 @@
+# Run `make` for the list. Needs Python 3.11, pip and make; everything else is
+# installed into a private environment (VENV=, by default .venv).
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+UV := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+INPUTS := tests/tools/requirements
+export VENV
+
+.PHONY: help setup setup-dev demo test check bench soak lock clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
+		while IFS='	' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
+
+setup: $(VENV)/.ready-run ## Install what runs in operation
+setup-dev: $(VENV)/.ready-dev ## Install what runs in operation, and what checks it
+
+$(VENV)/.ready-run: requirements.lock pyproject.toml
+	@sh tests/tools/setup.sh run
+$(VENV)/.ready-dev: requirements-dev.lock requirements.lock pyproject.toml
+	@sh tests/tools/setup.sh dev
+
+demo: setup ## Serve invented data on this machine; ARGS= for options
+	@exec $(BIN)/referral demo $(ARGS)
+
+test: setup-dev ## Run every test, with coverage; ARGS= for pytest's options
+	@sh tests/tools/system_packages.sh
+	@sh tests/tools/test.sh ci $(ARGS)
+
+check: setup-dev ## Format, lint, types, import law, then every test
+	@sh tests/tools/check.sh
+	@$(MAKE) --no-print-directory test
+
+bench: setup-dev ## Run every benchmark in tests/benchmarks
+	@sh tests/tools/bench.sh $(ARGS)
+
+soak: setup-dev ## Let Hypothesis look a hundred times longer, for hours
+	@sh tests/tools/system_packages.sh
+	@sh tests/tools/test.sh night $(ARGS)
+
+lock: setup-dev ## Pin versions and hashes anew; ARGS=--upgrade-package=NAME
+	@$(UV) $(ARGS) $(INPUTS).in --output-file requirements.lock
+	@$(UV) $(ARGS) $(INPUTS)-dev.in --output-file requirements-dev.lock
+	@echo 'Both lock files are written.'
+
+clean: ## Remove the private environment and every cache
+	@if [ -f '$(VENV)/pyvenv.cfg' ]; then rm -rf -- '$(VENV)'; fi
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

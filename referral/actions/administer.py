@@ -1,0 +1,235 @@
+"""Setting a mechanism up: organisations, actors, credentials, services.
+
+The administrator admits people and never sees a case. The very first act, which opens
+the mechanism with its first organisation, is the system's.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from referral.actions.catalogue import service_types
+from referral.actions.work import Done, House, OnDuty, Work
+from referral.errors import Malformed, NotFound
+from referral.records.actors import (
+    Actor,
+    ActorRole,
+    MachineKey,
+    Password,
+    actor_by_name,
+)
+from referral.records.chains import By, Happening, append
+from referral.records.columns import new_id
+from referral.records.database import Unit
+from referral.records.organisations import (
+    MechanismRow,
+    Organisation,
+    Service,
+    mechanism_row,
+    organisation,
+    organisation_by_code,
+)
+from referral.rules.permissions import Act, check_roles
+from referral.vault.chain import GENESIS
+from referral.vault.secrets import hash_password, new_token, token_digest
+from workflows.vocabulary import (
+    ActorKind,
+    EntryType,
+    OrganisationKind,
+    Regime,
+    Role,
+)
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 128
+LONGEST_KEY = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """An organisation to admit."""
+
+    code: str
+    label: str
+    kind: OrganisationKind
+    regime: Regime
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewActor:
+    """A person or machine to admit. A machine gets its key apart."""
+
+    organisation_id: UUID
+    sign_in_name: str
+    roles: frozenset[Role]
+    kind: ActorKind = ActorKind.PERSON
+
+
+def open_mechanism(house: House, unit: Unit, first: NewOrganisation) -> OnDuty:
+    """The first act of a deployment: its keys, its row, its coordinating body.
+
+    Returns:
+        The system as an actor, for setting up the rest.
+    """
+    if mechanism_row(unit.session) is not None:
+        raise Malformed(
+            "This mechanism was opened before.", faults=(("/", "opened_before"),)
+        )
+    house.keyring.prepare(unit)
+    house.pathways.keep(unit.session, unit.now)
+    pathway = house.pathways.current.compiled.pathway
+    unit.session.add(
+        MechanismRow(
+            id=house.keyring.tenant,
+            jurisdiction=pathway.jurisdiction,
+            pathway_digest=house.pathways.current.digest,
+            opened_at=unit.now,
+        )
+    )
+    body = _organisation(unit, first)
+    system = Actor(
+        id=new_id(unit.now),
+        organisation_id=body.id,
+        kind=ActorKind.SYSTEM,
+        sign_in_name="system",
+        active=True,
+        admitted_at=unit.now,
+    )
+    unit.session.add(system)
+    unit.session.flush()
+    for role in (Role.SYSTEM, Role.ADMINISTRATOR):
+        unit.session.add(ActorRole(actor_id=system.id, role=role))
+    fields = {"pathway": pathway.name, "version": pathway.version}
+    opened = Happening(EntryType.MECHANISM_OPENED, fields)
+    append(unit, house.keyring, body, By(system.id, body.id), opened)
+    roles = frozenset({Role.SYSTEM, Role.ADMINISTRATOR})
+    return OnDuty(system.id, body.id, ActorKind.SYSTEM, body.regime, roles)
+
+
+def _organisation(unit: Unit, new: NewOrganisation) -> Organisation:
+    if organisation_by_code(unit.session, new.code) is not None:
+        raise Malformed("An organisation has this code.", faults=(("/code", "taken"),))
+    body = Organisation(
+        id=new_id(unit.now),
+        code=new.code,
+        label=new.label,
+        kind=new.kind,
+        regime=new.regime,
+        region=new.region,
+        active=True,
+        admitted_at=unit.now,
+        seq=0,
+        head=GENESIS,
+    )
+    unit.session.add(body)
+    unit.session.flush()
+    return body
+
+
+def admit_organisation(work: Work, new: NewOrganisation) -> Done:
+    """Admit an organisation; its own chain begins with this entry."""
+    work.check(Act.ADMINISTER)
+    body = _organisation(work.unit, new)
+    fields = {"code": new.code, "kind": new.kind.value, "regime": new.regime.value}
+    work.enter(body, Happening(EntryType.ORGANISATION_ADMITTED, fields))
+    return Done("organisation", body.id, details={"code": body.code})
+
+
+def admit_actor(work: Work, new: NewActor, password_hash: str | None) -> Done:
+    """Admit a person or a machine in roles that go together.
+
+    Raises:
+        NotPermitted: for roles nobody may hold together.
+        Malformed: if the name is taken.
+    """
+    work.check(Act.ADMINISTER)
+    check_roles(new.roles)
+    body = organisation(work.unit.session, new.organisation_id)
+    if body is None:
+        raise NotFound
+    if actor_by_name(work.unit.session, new.sign_in_name) is not None:
+        raise Malformed("This name is taken.", faults=(("/sign_in_name", "taken"),))
+    actor = Actor(
+        id=work.new_id(),
+        organisation_id=body.id,
+        kind=new.kind,
+        sign_in_name=new.sign_in_name,
+        active=True,
+        admitted_at=work.now,
+    )
+    work.unit.session.add(actor)
+    work.unit.session.flush()
+    for role in sorted(new.roles):
+        work.unit.session.add(ActorRole(actor_id=actor.id, role=role))
+    if password_hash is not None:
+        work.unit.session.add(
+            Password(actor_id=actor.id, hashed=password_hash, set_at=work.now)
+        )
+    fields = {"kind": new.kind.value, "roles": sorted(new.roles)}
+    work.enter(body, Happening(EntryType.ACTOR_ADMITTED, fields, about=actor.id))
+    return Done("actor", actor.id)
+
+
+def checked_password_hash(password: str) -> str:
+    """The hash of a password long enough. Slow on purpose: called before the act.
+
+    Raises:
+        Malformed: under 15 or over 128 characters.
+    """
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        fault = ("/password", "15_to_128_characters")
+        raise Malformed("A password has 15 to 128 characters.", faults=(fault,))
+    return hash_password(password)
+
+
+def issue_key(work: Work, actor_id: UUID, lifetime: timedelta) -> Done:
+    """Give a machine a new key, told once in the answer and stored as a digest."""
+    work.check(Act.ADMINISTER)
+    actor = work.unit.session.get(Actor, actor_id)
+    if actor is None or actor.kind is not ActorKind.MACHINE:
+        raise NotFound
+    if not timedelta(0) < lifetime <= LONGEST_KEY:
+        fault = ("/lifetime", "up_to_180_days")
+        raise Malformed("A key lives for at most 180 days.", faults=(fault,))
+    key_id, secret = work.new_id(), new_token()
+    work.unit.session.add(
+        MachineKey(
+            id=key_id,
+            actor_id=actor.id,
+            digest=token_digest(secret),
+            issued_at=work.now,
+            expires_at=work.now + lifetime,
+        )
+    )
+    body = organisation(work.unit.session, actor.organisation_id)
+    if body is None:
+        raise NotFound
+    work.enter(body, Happening(EntryType.CREDENTIAL_ISSUED, {}, about=actor.id))
+    details = {"key": f"rk_{key_id.hex}_{secret}"}
+    return Done("machine_key", key_id, details=details)
+
+
+def list_service(
+    work: Work, organisation_id: UUID, service_type: str, label: str, region: str
+) -> Done:
+    """Put a service of an organisation onto the list of those that can be asked."""
+    work.check(Act.ADMINISTER)
+    body = organisation(work.unit.session, organisation_id)
+    if body is None:
+        raise NotFound
+    if service_type not in service_types():
+        fault = ("/service_type", "unknown_service_type")
+        raise Malformed("This service type is not in the catalogue.", faults=(fault,))
+    row = Service(
+        id=work.new_id(),
+        organisation_id=body.id,
+        service_type=service_type,
+        label=label,
+        region=region,
+        active=True,
+        listed_at=work.now,
+    )
+    work.unit.session.add(row)
+    fields = {"service_type": service_type}
+    work.enter(body, Happening(EntryType.SERVICE_LISTED, fields, about=row.id))
+    return Done("service", row.id)

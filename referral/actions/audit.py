@@ -1,0 +1,116 @@
+"""Reading a timeline and proving that nobody changed it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from referral.actions.work import Work, case_for
+from referral.errors import Erased
+from referral.records.chains import (
+    BrokenChain,
+    Happening,
+    Verdict,
+    all_chains,
+    ownerless_chains,
+    payload_of,
+    verify_chain,
+)
+from referral.records.database import Unit
+from referral.records.keyring import Keyring
+from referral.records.timeline import Entry, chain_entries
+from referral.rules.permissions import Act
+from workflows.vocabulary import EntryType, Role
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One entry as people read it. `fields` is None where content is not shown."""
+
+    id: UUID
+    seq: int
+    at: datetime
+    occurred_at: datetime | None
+    type: str
+    lane: str
+    actor_id: UUID | None
+    organisation_id: UUID | None
+    on_behalf_of: UUID | None
+    about: UUID | None
+    purpose: str | None
+    track: str | None
+    from_stage: str | None
+    to_stage: str | None
+    fields: Mapping[str, Any] | None
+    h: str
+
+
+def read_timeline(
+    work: Work, case_id: UUID, *, after: int, limit: int
+) -> list[EntryView]:
+    """A page of the case's entries in order. Auditors see headers, not fields."""
+    case = case_for(work, case_id, Act.READ_TIMELINE)
+    fields = {"after": after}
+    work.enter(case, Happening(EntryType.TIMELINE_READ, fields))
+    rows = chain_entries(work.unit.session, case.id, after=after, limit=limit)
+    headers_only = Role.AUDITOR in work.actor.roles
+    return [_entry_view(work, row, headers_only=headers_only) for row in rows]
+
+
+def _entry_view(work: Work, row: Entry, *, headers_only: bool) -> EntryView:
+    return EntryView(
+        id=row.id,
+        seq=row.seq,
+        at=row.at,
+        occurred_at=row.occurred_at,
+        type=row.type.value,
+        lane=row.lane.value,
+        actor_id=row.actor_id,
+        organisation_id=row.organisation_id,
+        on_behalf_of=row.on_behalf_of,
+        about=row.about,
+        purpose=row.purpose.value if row.purpose else None,
+        track=row.track.value if row.track else None,
+        from_stage=row.from_stage,
+        to_stage=row.to_stage,
+        fields=None if headers_only else _fields(work, row),
+        h=row.h.hex(),
+    )
+
+
+def _fields(work: Work, row: Entry) -> dict[str, Any] | None:
+    try:
+        return payload_of(work.unit, work.house.keyring, row)
+    except Erased:
+        return None
+
+
+def verify_case(work: Work, case_id: UUID) -> Verdict:
+    """Check one case's chain from its first entry to its head."""
+    case = case_for(work, case_id, Act.VERIFY_CASE)
+    broken = verify_chain(work.unit, work.house.keyring, case)
+    verdict = Verdict(1, case.seq, (broken,) if broken else ())
+    fields = {"entries": case.seq, "whole": broken is None}
+    work.enter(case, Happening(EntryType.TIMELINE_VERIFIED, fields))
+    return verdict
+
+
+def verify_all(
+    unit: Unit, keyring: Keyring, progress: Callable[[int, int], None]
+) -> Verdict:
+    """Check every chain of the mechanism. Reads only; for the operator's command.
+
+    Args:
+        unit: A piece of work that only reads.
+        keyring: The mechanism's keys.
+        progress: Called with chains done and chains in all.
+    """
+    chains = list(all_chains(unit))
+    broken: list[BrokenChain] = ownerless_chains(unit)
+    for done, chain in enumerate(chains, start=1):
+        found = verify_chain(unit, keyring, chain)
+        if found is not None:
+            broken.append(found)
+        progress(done, len(chains))
+    return Verdict(len(chains), sum(chain.seq for chain in chains), tuple(broken))

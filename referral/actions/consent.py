@@ -1,0 +1,114 @@
+"""Recording what the person said, and taking it back."""
+
+from uuid import UUID
+
+from referral.actions.disclose import destroy, manifest
+from referral.actions.facts import person_facts
+from referral.actions.offers import end_offer
+from referral.actions.work import Done, Work, case_for
+from referral.errors import ConsentWithdrawn, Malformed, NotFound
+from referral.records.cases import Case
+from referral.records.chains import Happening
+from referral.records.consents import Consent, consent_by_id
+from referral.records.organisations import organisation
+from referral.records.referrals import disclosures_of, referral_by_id
+from referral.rules.consent import Answer, check_answer
+from referral.rules.offer import is_terminal
+from referral.rules.permissions import Act
+from workflows.vocabulary import Compartment, EntryType, Side
+
+
+def record_consent(
+    work: Work,
+    case_id: UUID,
+    answer: Answer,
+    recipient_id: UUID | None,
+    *,
+    expects: int | None,
+) -> Done:
+    """Record one answer for one purpose, to one recipient or one class of them.
+
+    The newest answer for the same purpose and recipient counts. A `no` is recorded
+    like a `yes`: it stops what an older yes allowed.
+    """
+    case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
+    check_answer(answer, person_facts(work, case), work.now)
+    if recipient_id and organisation(work.unit.session, recipient_id) is None:
+        fault = ("/recipient_id", "unknown_organisation")
+        raise Malformed("This organisation is not known.", faults=(fault,))
+    consent = Consent(
+        id=work.new_id(),
+        case_id=case.id,
+        recipient_id=recipient_id,
+        given_at=answer.given_at,
+        recorded_at=work.now,
+        expires_at=answer.expires_at,
+    )
+    work.unit.session.add(consent)
+    words = _words(answer)
+    work.seal(case, consent.id, Compartment.OPERATIONAL, words)
+    case.version += 1
+    seen = {name: words[name] for name in ("purpose", "answer", "compartments")}
+    entry = Happening(EntryType.CONSENT_RECORDED, seen, about=consent.id)
+    work.enter(case, entry)
+    return Done("consent", consent.id, case.version)
+
+
+def _words(answer: Answer) -> dict[str, object]:
+    return {
+        "purpose": answer.purpose.value,
+        "answer": answer.answer.value,
+        "compartments": sorted(drawer.value for drawer in answer.compartments),
+        "recipient_class": answer.recipient_class,
+        "items": sorted(answer.items),
+        "language": answer.language,
+        "how_given": answer.how_given,
+        "interpreter": answer.interpreter,
+        "ground": answer.ground.value if answer.ground else None,
+    }
+
+
+def withdraw_consent(
+    work: Work, case_id: UUID, consent_id: UUID, *, expects: int | None
+) -> Done:
+    """Take a consent back: from now on nothing rests on it.
+
+    Offers that disclose on it are recalled and the sealed copies destroyed, released
+    ones too: the former addressee opens nothing from here on.
+    """
+    case = case_for(work, case_id, Act.WITHDRAW_CONSENT, expects=expects)
+    consent = consent_by_id(work.unit.session, consent_id)
+    if consent is None or consent.case_id != case.id:
+        raise NotFound
+    if consent.withdrawn_at is not None:
+        raise ConsentWithdrawn("This consent was withdrawn before.")
+    consent.withdrawn_at = work.now
+    work.unit.session.add(consent)
+    case.version += 1
+    work.enter(case, Happening(EntryType.CONSENT_WITHDRAWN, {}, about=consent.id))
+    recalled = _recall(work, case, str(consent.id))
+    return Done(
+        "consent", consent.id, case.version, details={"recalled_offers": recalled}
+    )
+
+
+def _recall(work: Work, case: Case, consent_id: str) -> int:
+    """End every disclosure of the case that rests on a consent. Returns how many."""
+    resting = [
+        disclosure
+        for disclosure in disclosures_of(work.unit.session, case.id)
+        if disclosure.destroyed_at is None
+        and consent_id in manifest(work, disclosure)["rests_on"]
+    ]
+    for disclosure in resting:
+        destroy(work, case, disclosure)
+        if disclosure.referral_id is not None:
+            _recall_offer(work, disclosure.referral_id)
+    return len(resting)
+
+
+def _recall_offer(work: Work, referral_id: UUID) -> None:
+    referral = referral_by_id(work.unit.session, referral_id, lock=True)
+    if referral is None or is_terminal(referral.stage):
+        return
+    end_offer(work, referral, "recall", Side.SYSTEM, EntryType.OFFER_RECALLED)

@@ -1,0 +1,129 @@
+"""Preparing a sealed copy of what need and consent both allow."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from referral.actions.work import Work
+from referral.records.cases import Case, statements
+from referral.records.chains import Happening
+from referral.records.referrals import Disclosure
+from referral.rules.disclosure import Plan
+from referral.vault.framing import canonical
+from workflows.vocabulary import Compartment, EntryType, Purpose
+
+
+def prepare(
+    work: Work, case: Case, planned: Plan, recipient_id: UUID, referral_id: UUID | None
+) -> Disclosure:
+    """Seal the planned fields for one organisation, held back until released.
+
+    The manifest names what is inside and what it rests on; both sides keep its hash.
+    """
+    disclosure_id = work.new_id()
+    content = _content(work, case, planned)
+    manifest = {
+        "disclosure": str(disclosure_id),
+        "fields": list(planned.names()),
+        "filled": _filled(content),
+        "rests_on": list(planned.rests_on),
+        "content_sha256": sha256(canonical(content)).hexdigest(),
+    }
+    manifest_hash = sha256(canonical(manifest)).digest()
+    box = work.house.keyring.copy_for(work.unit, disclosure_id, recipient_id, content)
+    disclosure = Disclosure(
+        id=disclosure_id,
+        case_id=case.id,
+        recipient_id=recipient_id,
+        referral_id=referral_id,
+        box=box,
+        manifest_hash=manifest_hash,
+        prepared_at=work.now,
+    )
+    work.unit.session.add(disclosure)
+    work.seal(case, disclosure_id, Compartment.OPERATIONAL, manifest)
+    work.enter(
+        case,
+        Happening(
+            EntryType.DISCLOSURE_PREPARED,
+            {
+                "fields": manifest["fields"],
+                "rests_on": manifest["rests_on"],
+                "recipient": str(recipient_id),
+                "manifest_hash": manifest_hash.hex(),
+            },
+            about=disclosure_id,
+        ),
+    )
+    return disclosure
+
+
+def release(work: Work, case: Case, disclosure: Disclosure) -> None:
+    """Let the recipient open its copy from now on."""
+    disclosure.released_at = work.now
+    work.unit.session.add(disclosure)
+    work.enter(
+        case,
+        Happening(
+            EntryType.DISCLOSURE_RELEASED,
+            {"manifest_hash": disclosure.manifest_hash.hex()},
+            about=disclosure.id,
+        ),
+    )
+
+
+def _content(work: Work, case: Case, planned: Plan) -> dict[str, Any]:
+    """The planned fields that are filled in, by drawer; statements apart."""
+    content: dict[str, Any] = {}
+    for drawer, names in planned.fields.items():
+        if drawer is Compartment.NARRATIVE:
+            content["statements"] = _statements(work, case, names)
+            continue
+        held = work.open(case.person_id, drawer, Purpose.PROTECTION)
+        content[drawer.value] = {name: held[name] for name in names if name in held}
+    return content
+
+
+def _statements(
+    work: Work, case: Case, names: tuple[str, ...]
+) -> list[Mapping[str, Any]]:
+    """Statements with what they claim to be: fact, account or assessment."""
+    found: list[Mapping[str, Any]] = []
+    for statement in statements(work.unit.session, case.id):
+        held = work.open(statement.id, Compartment.NARRATIVE, Purpose.PROTECTION)
+        kind = statement.kind.value
+        found.extend({"kind": kind, name: held[name]} for name in names if name in held)
+    return found
+
+
+def _filled(content: Mapping[str, Any]) -> list[str]:
+    return sorted(
+        f"{drawer}.{name}"
+        for drawer, fields in content.items()
+        if isinstance(fields, dict)
+        for name in fields
+    )
+
+
+def manifest(work: Work, disclosure: Disclosure) -> dict[str, list[str]]:
+    """What a disclosure holds and rests on, by name: never a value."""
+    words: dict[str, list[str]] = work.open(
+        disclosure.id, Compartment.OPERATIONAL, Purpose.AUDIT
+    )
+    return words
+
+
+def destroy(work: Work, case: Case, disclosure: Disclosure) -> None:
+    """Destroy the recipient's key to a sealed copy."""
+    work.house.keyring.destroy_copy(work.unit, disclosure.id, disclosure.recipient_id)
+    disclosure.destroyed_at = work.now
+    work.unit.session.add(disclosure)
+    work.enter(
+        case,
+        Happening(
+            EntryType.DISCLOSURE_DESTROYED,
+            {"manifest_hash": disclosure.manifest_hash.hex()},
+            about=disclosure.id,
+        ),
+    )

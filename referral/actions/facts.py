@@ -1,0 +1,153 @@
+"""The coded facts of a case: between sealed words and what the rules read."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any, get_type_hints
+
+from referral.actions.work import Work
+from referral.records.cases import Case
+from referral.records.chains import payload_of
+from referral.records.consents import consents_in_force
+from referral.records.referrals import open_offers_count
+from referral.records.timeline import chain_entries
+from referral.rules.consent import counts
+from referral.rules.deadlines import due
+from referral.rules.facts import CaseFacts, ConsentInForce, PersonFacts
+from referral.rules.pathway import CompiledPathway
+from workflows.vocabulary import (
+    Compartment,
+    ConsentAnswer,
+    ConsentPurpose,
+    EntryType,
+    Exploitation,
+    LegalGround,
+    Purpose,
+    StageKind,
+    Track,
+)
+
+FACTS = tuple(item.name for item in fields(PersonFacts))
+_TYPES = get_type_hints(PersonFacts)
+
+
+def to_words(person: PersonFacts) -> dict[str, Any]:
+    """Facts as JSON: words, numbers, lists of words."""
+    words: dict[str, Any] = {}
+    for name in FACTS:
+        value = getattr(person, name)
+        words[name] = [str(item) for item in value] if _is_list(value) else value
+    return words
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, tuple)
+
+
+def from_words(words: Mapping[str, Any]) -> PersonFacts:
+    """The facts that `to_words` wrote; facts added since keep their defaults."""
+    known = {name: words[name] for name in FACTS if name in words}
+    for name, value in known.items():
+        kind = _TYPES[name]
+        if isinstance(value, list):
+            known[name] = _listed(name, value)
+        elif name == "emergency_ground":
+            known[name] = None if value is None else LegalGround(value)
+        elif isinstance(value, str) and kind is not str:
+            known[name] = kind(value)
+    return PersonFacts(**known)
+
+
+def _listed(name: str, value: list[str]) -> tuple[Any, ...]:
+    if name == "exploitation":
+        return tuple(Exploitation(word) for word in value)
+    return tuple(value)
+
+
+def person_facts(work: Work, case: Case) -> PersonFacts:
+    """The coded facts as recorded last."""
+    return from_words(work.open(case.id, Compartment.OPERATIONAL, Purpose.PROTECTION))
+
+
+def write_facts(work: Work, case: Case, person: PersonFacts) -> None:
+    """Seal facts as the newest version."""
+    work.seal(case, case.id, Compartment.OPERATIONAL, to_words(person))
+
+
+def changed(before: PersonFacts, changes: Mapping[str, Any]) -> PersonFacts:
+    """Facts with some of them changed."""
+    return replace(before, **changes)
+
+
+def compiled_for(work: Work, case: Case) -> CompiledPathway:
+    """The pathway version the case walks."""
+    return work.house.pathways.version(work.unit.session, case.pathway_digest)
+
+
+def case_facts(work: Work, case: Case) -> CaseFacts:
+    """Everything the rules may read about the case at this moment."""
+    compiled = compiled_for(work, case)
+    stages = case.stages()
+    return CaseFacts(
+        stages=stages,
+        person=person_facts(work, case),
+        consents=consents_for_rules(work, case),
+        open_offers=open_offers_count(work.unit.session, case.id),
+        reflection_ends=reflection_ends(work, case, compiled),
+        identification_ended=_has_ended(compiled, stages[Track.IDENTIFICATION]),
+    )
+
+
+def _has_ended(compiled: CompiledPathway, stage: str) -> bool:
+    track = compiled.pathway.track(Track.IDENTIFICATION)
+    return track.stage(stage).kind is StageKind.CLOSED
+
+
+def consents_for_rules(work: Work, case: Case) -> tuple[ConsentInForce, ...]:
+    """Answers that let something happen now, opened from `operational`.
+
+    The newest answer for the same purpose and recipient replaces older ones.
+    """
+    newest: dict[tuple[str, str], ConsentInForce | None] = {}
+    for row in consents_in_force(work.unit.session, case.id, work.now):
+        words = work.open(row.id, Compartment.OPERATIONAL, Purpose.PROTECTION)
+        reach = str(row.recipient_id or words["recipient_class"])
+        newest[words["purpose"], reach] = _in_force(
+            str(row.id), str(row.recipient_id) if row.recipient_id else None, words
+        )
+    return tuple(consent for consent in newest.values() if consent is not None)
+
+
+def _in_force(
+    consent_id: str, recipient_id: str | None, words: Mapping[str, Any]
+) -> ConsentInForce | None:
+    if not counts(ConsentAnswer(words["answer"])):
+        return None
+    ground = words["ground"]
+    return ConsentInForce(
+        id=consent_id,
+        purpose=ConsentPurpose(words["purpose"]),
+        compartments=frozenset(Compartment(word) for word in words["compartments"]),
+        recipient_id=recipient_id,
+        recipient_class=words["recipient_class"],
+        ground=None if ground is None else LegalGround(ground),
+    )
+
+
+def reflection_ends(
+    work: Work, case: Case, compiled: CompiledPathway
+) -> datetime | None:
+    """When recovery and reflection ends, from the entry that began it.
+
+    A pathway that leaves the length unset protects as 30 days (CETS 197 art 13).
+    """
+    began: datetime | None = None
+    for entry in chain_entries(work.unit.session, case.id):
+        if entry.type is not EntryType.STEP_TAKEN or entry.track is not Track.STAY:
+            continue
+        step = payload_of(work.unit, work.house.keyring, entry)["step"]
+        if compiled.pathway.step(step).starts_clock == "reflection":
+            began = entry.at
+    if began is None:
+        return None
+    return due(compiled.pathway.reflection_clock(), began, compiled.pathway.time_zone)

@@ -1,0 +1,241 @@
+"""Opening a case from an identification, and writing down what becomes known."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from referral.actions.facts import changed, person_facts, to_words, write_facts
+from referral.actions.work import Done, Work, case_for
+from referral.errors import Malformed
+from referral.records.cases import Case, CaseParty, Statement
+from referral.records.chains import Happening
+from referral.rules.disclosure import FIELDS
+from referral.rules.facts import PersonFacts
+from referral.rules.permissions import Act, check_may_open
+from referral.vault.chain import GENESIS
+from workflows.vocabulary import (
+    Compartment,
+    EntryType,
+    Purpose,
+    Relation,
+    StatementKind,
+    Track,
+)
+
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Without 0, 1, I and O: codes are read aloud and copied by hand."""
+
+Drawers = Mapping[Compartment, Mapping[str, Any]]
+
+
+def new_code() -> str:
+    """A short random code such as `K7QF-4MDX`: 40 bits, no meaning."""
+    letters = [secrets.choice(CODE_LETTERS) for _ in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """What a frontline worker writes down at the first contact.
+
+    Almost everything may stay empty: nobody is asked for what is not needed yet.
+    """
+
+    facts: PersonFacts
+    content: Drawers = field(default_factory=dict)
+    """Sealed fields by drawer; names as in `referral.rules.disclosure.FIELDS`."""
+    indicators: tuple[str, ...] = ()
+    """Coded indicators seen. They advise; they move nothing."""
+    occurred_at: datetime | None = None
+    """When it happened, if not just now; a paper day typed in later says so."""
+
+
+def open_case(work: Work, identification: Identification) -> Done:
+    """Open a case; the actor's organisation holds it from now on."""
+    work.check(Act.OPEN_CASE)
+    case = begin_case(work, identification)
+    work.enter(
+        case,
+        Happening(
+            EntryType.CASE_OPENED,
+            {
+                "pathway_digest": case.pathway_digest.hex(),
+                "immediate_danger": identification.facts.immediate_danger.value,
+                "age_class": identification.facts.age_class.value,
+            },
+            occurred_at=identification.occurred_at,
+        ),
+    )
+    _identification_entry(work, case, identification)
+    return Done("case", case.id, case.version, details={"code": case.code})
+
+
+def _identification_entry(
+    work: Work, case: Case, identification: Identification
+) -> None:
+    filled = sorted(drawer.value for drawer in identification.content)
+    fields = {"indicators": list(identification.indicators), "drawers": filled}
+    work.enter(
+        case,
+        Happening(
+            EntryType.IDENTIFICATION_RECORDED,
+            fields,
+            occurred_at=identification.occurred_at,
+        ),
+    )
+
+
+def begin_case(work: Work, identification: Identification) -> Case:
+    """The rows of a new case, sealed; the caller writes the entry.
+
+    Raises:
+        Malformed: for a field no drawer has, or a time in the future.
+    """
+    check_content(identification.content)
+    if identification.occurred_at and identification.occurred_at > work.now:
+        fault = ("/occurred_at", "in_the_future")
+        raise Malformed("It cannot have happened yet.", faults=(fault,))
+    work.house.pathways.keep(work.unit.session, work.now)
+    case = _new_row(work)
+    work.unit.session.add(case)
+    work.unit.session.flush()
+    work.known_case = case.id
+    for relation in (Relation.FINDER, Relation.HOLDER):
+        work.unit.session.add(
+            CaseParty(
+                id=work.new_id(),
+                case_id=case.id,
+                organisation_id=work.actor.organisation_id,
+                relation=relation,
+                since=work.now,
+            )
+        )
+    write_facts(work, case, identification.facts)
+    _write_content(work, case, identification.content, identification.occurred_at)
+    if identification.indicators:
+        found = ", ".join(identification.indicators)
+        _state(work, case, StatementKind.ASSESSMENT, {"indicators": found}, None)
+    return case
+
+
+def _new_row(work: Work) -> Case:
+    published = work.house.pathways.current
+    starts = {track.name: track.start for track in published.compiled.pathway.tracks}
+    return Case(
+        id=work.new_id(),
+        code=new_code(),
+        pathway_digest=published.digest,
+        protection=starts[Track.PROTECTION],
+        identification=starts.get(Track.IDENTIFICATION, ""),
+        stay=starts.get(Track.STAY, ""),
+        holder_id=work.actor.organisation_id,
+        person_id=work.new_id(),
+        version=1,
+        opened_at=work.now,
+        seq=0,
+        head=GENESIS,
+    )
+
+
+def check_content(content: Drawers) -> None:
+    """Refuse fields that no drawer has, and values that are not text.
+
+    Imported fields that have no field of ours stay together under `htcds`.
+    """
+    faults = [
+        (f"/content/{drawer.value}/{name}", "unknown_field")
+        for drawer, fields in content.items()
+        for name in fields
+        if name not in (*FIELDS.get(drawer, ()), "htcds")
+    ]
+    if faults:
+        raise Malformed("Some fields are not known.", faults=tuple(faults))
+
+
+def _write_content(
+    work: Work, case: Case, content: Drawers, occurred_at: datetime | None
+) -> None:
+    for drawer, fields in content.items():
+        filled = {name: value for name, value in fields.items() if value}
+        if not filled:
+            continue
+        if drawer is Compartment.NARRATIVE:
+            _write_narrative(work, case, filled, occurred_at)
+        else:
+            before = work.open(case.person_id, drawer, Purpose.CARE)
+            work.seal(case, case.person_id, drawer, {**before, **filled})
+
+
+_KIND = {"account": StatementKind.ACCOUNT}
+"""The person's own words are an account; what the worker saw is a fact."""
+
+
+def _write_narrative(
+    work: Work, case: Case, filled: Mapping[str, Any], occurred_at: datetime | None
+) -> None:
+    for name, text in filled.items():
+        kind = _KIND.get(name, StatementKind.FACT)
+        _state(work, case, kind, {name: text}, occurred_at)
+
+
+def _state(
+    work: Work,
+    case: Case,
+    kind: StatementKind,
+    content: Mapping[str, Any],
+    occurred_at: datetime | None,
+) -> None:
+    statement = Statement(
+        id=work.new_id(),
+        case_id=case.id,
+        kind=kind,
+        author_id=work.actor.id,
+        author_organisation_id=work.actor.organisation_id,
+        occurred_at=occurred_at,
+        recorded_at=work.now,
+    )
+    work.unit.session.add(statement)
+    work.seal(case, statement.id, Compartment.NARRATIVE, content)
+
+
+def record_content(
+    work: Work, case_id: UUID, content: Drawers, *, expects: int | None
+) -> Done:
+    """Add or correct sealed fields. What was written before stays, as a version."""
+    case = case_for(work, case_id, Act.RECORD_CONTENT, expects=expects)
+    check_content(content)
+    if not any(content.values()):
+        raise Malformed("Nothing to record.", faults=(("/content", "empty"),))
+    for drawer in content:
+        check_may_open(drawer, work.actor.regime)
+    _write_content(work, case, content, None)
+    case.version += 1
+    names = sorted(
+        f"{drawer.value}.{name}"
+        for drawer, fields in content.items()
+        for name in fields
+    )
+    work.enter(case, Happening(EntryType.CONTENT_RECORDED, {"fields": names}))
+    return Done("case", case.id, case.version)
+
+
+def record_facts(
+    work: Work, case_id: UUID, changes: Mapping[str, Any], *, expects: int | None
+) -> Done:
+    """Record coded facts: age class, risk level, a guardian's appointment ..."""
+    case = case_for(work, case_id, Act.RECORD_FACTS, expects=expects)
+    if not changes:
+        raise Malformed("Nothing to record.", faults=(("/facts", "empty"),))
+    before = person_facts(work, case)
+    after = changed(before, changes)
+    write_facts(work, case, after)
+    case.version += 1
+    words = to_words(after)
+    work.enter(
+        case,
+        Happening(EntryType.FACTS_RECORDED, {name: words[name] for name in changes}),
+    )
+    return Done("case", case.id, case.version)

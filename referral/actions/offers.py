@@ -1,0 +1,51 @@
+"""What every step of an offer has in common."""
+
+from collections.abc import Iterator
+
+from referral.actions.disclose import destroy
+from referral.actions.work import Work
+from referral.errors import NotFound
+from referral.records.cases import Case
+from referral.records.chains import Happening
+from referral.records.referrals import Disclosure, Referral, cases_covered
+from referral.rules.offer import take_offer_step
+from workflows.vocabulary import EntryType, ReferralStage, Side
+
+
+def end_offer(
+    work: Work,
+    referral: Referral,
+    step: str,
+    side: Side,
+    entry: EntryType,
+    fields: dict[str, object] | None = None,
+) -> None:
+    """End an offer without a disclosure: copies destroyed, an entry on every case."""
+    before = referral.stage
+    referral.stage = ReferralStage(take_offer_step(before, step, side))
+    referral.version += 1
+    work.unit.session.add(referral)
+    for case, disclosure in covered(work, referral):
+        if disclosure.destroyed_at is None:
+            destroy(work, case, disclosure)
+        work.enter(
+            case,
+            Happening(
+                entry,
+                fields or {},
+                about=referral.id,
+                from_stage=before,
+                to_stage=referral.stage,
+            ),
+        )
+
+
+def covered(work: Work, referral: Referral) -> Iterator[tuple[Case, Disclosure]]:
+    """The cases an offer covers with what was prepared of each, in a fixed order."""
+    session = work.unit.session
+    for row in cases_covered(session, referral.id):
+        case = session.get(Case, row.case_id, with_for_update=True)
+        disclosure = session.get(Disclosure, row.disclosure_id)
+        if case is None or disclosure is None:
+            raise NotFound
+        yield case, disclosure

@@ -1,0 +1,70 @@
+"""The pathways a mechanism works by: one for new cases, older ones for older cases."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlmodel import Session
+
+from referral.errors import PathwayMissing
+from referral.records.cases import PathwayText, pathway_text
+from referral.rules.pathway import CompiledPathway, compile_pathway
+from workflows.loader import PathwayInvalid, load_text
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A pathway version as it was published: text, digest, compiled steps."""
+
+    text: str
+    digest: bytes
+    compiled: CompiledPathway
+
+
+def publish(text: str, file: str) -> Published:
+    """Read and check a pathway.
+
+    Raises:
+        PathwayInvalid: with every fault in the text.
+    """
+    pathway = load_text(text, file)
+    return Published(text, sha256(text.encode()).digest(), compile_pathway(pathway))
+
+
+class Pathways:
+    """The pathway for new cases, and every version some case still walks."""
+
+    def __init__(self, current: Published) -> None:
+        self.current = current
+        self._known = {current.digest: current}
+
+    def keep(self, session: Session, at: datetime) -> None:
+        """Store the current text where it was not used before."""
+        pathway = self.current.compiled.pathway
+        if pathway_text(session, self.current.digest) is None:
+            session.add(
+                PathwayText(
+                    digest=self.current.digest,
+                    name=pathway.name,
+                    version=pathway.version,
+                    text=self.current.text,
+                    first_used_at=at,
+                )
+            )
+            session.flush()
+
+    def version(self, session: Session, digest: bytes) -> CompiledPathway:
+        """The version a case was opened under.
+
+        Raises:
+            PathwayMissing: if its text is gone or cannot be read any more.
+        """
+        if digest not in self._known:
+            stored = pathway_text(session, digest)
+            if stored is None:
+                raise PathwayMissing("a case names a pathway that is not stored")
+            try:
+                self._known[digest] = publish(stored.text, stored.name)
+            except PathwayInvalid as broken:
+                raise PathwayMissing("a stored pathway cannot be read") from broken
+        return self._known[digest].compiled

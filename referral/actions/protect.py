@@ -1,0 +1,121 @@
+"""Steps of the pathway: what is possible now, and taking one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from referral.actions.catalogue import authority_needs
+from referral.actions.disclose import prepare, release
+from referral.actions.facts import case_facts, compiled_for
+from referral.actions.work import Done, Work, case_for
+from referral.errors import Malformed
+from referral.records.cases import Case, CaseParty
+from referral.records.chains import Happening
+from referral.records.organisations import organisation
+from referral.rules.disclosure import plan
+from referral.rules.explain import StepAnswer, explain
+from referral.rules.facts import CaseFacts, Given
+from referral.rules.pathway import Move, take
+from referral.rules.permissions import Act
+from workflows.vocabulary import (
+    Compartment,
+    ConsentPurpose,
+    EntryType,
+    LegalGround,
+    Outcome,
+    Relation,
+)
+
+IDENTIFYING = frozenset({ConsentPurpose.IDENTIFICATION})
+
+
+@dataclass(frozen=True, slots=True)
+class StepRequest:
+    """What an actor hands in with a step."""
+
+    step: str
+    reason: str | None = None
+    outcome: Outcome | None = None
+    recipient_id: UUID | None = None
+    legal_ground: LegalGround | None = None
+
+
+def explain_steps(work: Work, case_id: UUID) -> tuple[StepAnswer, ...]:
+    """Every step of the case's pathway: possible or not for this actor, and why."""
+    case = case_for(work, case_id, Act.READ_CASE)
+    facts = case_facts(work, case)
+    answers = explain(compiled_for(work, case), facts, work.asker(case), work.now)
+    shown = {"steps": len(answers)}
+    work.enter(case, Happening(EntryType.LIST_SHOWN, shown))
+    return answers
+
+
+def take_step(
+    work: Work, case_id: UUID, request: StepRequest, *, expects: int | None
+) -> Done:
+    """Take one step: the pathway decides, the entry says so.
+
+    Raises:
+        StepNotOnPath, GuardNotMet, WrongRole, CaseClosed: as the pathway says.
+        ConsentMissing: if the step discloses more than consent or ground cover.
+    """
+    case = case_for(work, case_id, Act.TAKE_STEP, expects=expects)
+    facts = case_facts(work, case)
+    recipient = str(request.recipient_id) if request.recipient_id else None
+    given = Given(
+        at=work.now,
+        reason=request.reason,
+        outcome=request.outcome,
+        recipient_id=recipient,
+        legal_ground=request.legal_ground,
+    )
+    move = take(compiled_for(work, case), request.step, facts, work.asker(case), given)
+    setattr(case, move.track.value, move.to_stage)
+    case.version += 1
+    work.unit.session.add(case)
+    work.enter(case, _happening(move, request))
+    if move.discloses and request.recipient_id:
+        _notify(work, case, facts, move, request.recipient_id)
+    stages: Mapping[str, str] = {
+        track.value: stage for track, stage in case.stages().items()
+    }
+    return Done("case", case.id, case.version, details={"stages": dict(stages)})
+
+
+def _happening(move: Move, request: StepRequest) -> Happening:
+    fields = {
+        "step": move.step,
+        "reason": request.reason,
+        "outcome": request.outcome.value if request.outcome else None,
+        "recipient": str(request.recipient_id) if request.recipient_id else None,
+        "legal_ground": request.legal_ground.value if request.legal_ground else None,
+    }
+    return Happening(
+        EntryType.STEP_TAKEN,
+        {name: value for name, value in fields.items() if value is not None},
+        track=move.track,
+        from_stage=move.from_stage,
+        to_stage=move.to_stage,
+    )
+
+
+def _notify(
+    work: Work, case: Case, facts: CaseFacts, move: Move, recipient_id: UUID
+) -> None:
+    """A step that tells an authority: a sealed copy, released at once."""
+    body = organisation(work.unit.session, recipient_id)
+    if body is None or not body.active:
+        fault = ("/recipient_id", "unknown_organisation")
+        raise Malformed("This organisation is not known.", faults=(fault,))
+    needs = authority_needs(frozenset(Compartment(word) for word in move.discloses))
+    planned = plan(needs, facts.consents, str(body.id), None, IDENTIFYING)
+    work.unit.session.add(
+        CaseParty(
+            id=work.new_id(),
+            case_id=case.id,
+            organisation_id=body.id,
+            relation=Relation.AUTHORITY,
+            since=work.now,
+        )
+    )
+    release(work, case, prepare(work, case, planned, body.id, None))

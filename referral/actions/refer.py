@@ -1,0 +1,164 @@
+"""Offering a referral, and taking an offer back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from referral.actions.catalogue import needs_of
+from referral.actions.disclose import prepare
+from referral.actions.facts import case_facts
+from referral.actions.identify import new_code
+from referral.actions.offers import end_offer
+from referral.actions.work import Done, Work, case_for, check_version
+from referral.errors import Malformed, NotFound
+from referral.records.cases import Case
+from referral.records.chains import Happening
+from referral.records.organisations import Organisation, Service, organisation, service
+from referral.records.referrals import (
+    Referral,
+    ReferralCase,
+    cases_covered,
+    referral_by_id,
+)
+from referral.rules.disclosure import card, plan
+from referral.rules.offer import take_offer_step
+from referral.rules.permissions import Act
+from workflows.vocabulary import (
+    Compartment,
+    EntryType,
+    ReferralKind,
+    ReferralStage,
+    Side,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is asked of which service, for which cases, answered by when."""
+
+    service_id: UUID
+    kind: ReferralKind
+    also: tuple[UUID, ...] = ()
+    """Linked cases (a mother and her children) that are answered as a whole."""
+    answer_by: datetime | None = None
+    """None where the procedure sets no deadline and the sender sets none."""
+
+
+def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) -> Done:
+    """Offer cases to a service. It sees a card that identifies nobody.
+
+    What need and consent allow is sealed for the addressee now and held back until
+    it accepts.
+
+    Raises:
+        ConsentMissing: if a person's consent does not reach this addressee.
+        Malformed: if the service is unknown, closed, or the sender's own; if the
+            answer is due in the past; if a case is named twice.
+    """
+    case = case_for(work, case_id, Act.MAKE_OFFER, expects=expects)
+    asked, addressee = _addressee(work, offer)
+    if offer.answer_by is not None and offer.answer_by <= work.now:
+        raise Malformed(
+            "The answer cannot be due in the past.", faults=(("/answer_by", "past"),)
+        )
+    if len({case_id, *offer.also}) != len(offer.also) + 1:
+        raise Malformed("A case is named twice.", faults=(("/also", "duplicate"),))
+    others = [case_for(work, other, Act.MAKE_OFFER) for other in sorted(offer.also)]
+    work.known_case = case.id
+    referral = _new_referral(work, offer, addressee)
+    work.unit.session.add(referral)
+    work.unit.session.flush()
+    for one in (case, *others):
+        _cover(work, referral, asked, one)
+    return Done(
+        "referral",
+        referral.id,
+        referral.version,
+        details={"code": referral.code, "case_version": case.version},
+    )
+
+
+def _addressee(work: Work, offer: Offer) -> tuple[Service, Organisation]:
+    asked = service(work.unit.session, offer.service_id)
+    body = organisation(work.unit.session, asked.organisation_id) if asked else None
+    if asked is None or body is None or not (asked.active and body.active):
+        fault = ("/service_id", "unknown_or_closed_service")
+        raise Malformed("This service cannot be asked.", faults=(fault,))
+    if body.id == work.actor.organisation_id:
+        fault = ("/service_id", "own_service")
+        raise Malformed(
+            "An offer goes to another organisation: nobody accepts their own.",
+            faults=(fault,),
+        )
+    return asked, body
+
+
+def _new_referral(work: Work, offer: Offer, addressee: Organisation) -> Referral:
+    stage = take_offer_step(ReferralStage.DRAFT, "offer", Side.SENDER)
+    return Referral(
+        id=work.new_id(),
+        code=new_code(),
+        kind=offer.kind,
+        stage=ReferralStage(stage),
+        service_id=offer.service_id,
+        sender_id=work.actor.organisation_id,
+        addressee_id=addressee.id,
+        offered_by=work.actor.id,
+        offered_at=work.now,
+        answer_by=offer.answer_by,
+        version=1,
+    )
+
+
+def _cover(work: Work, referral: Referral, asked: Service, case: Case) -> None:
+    """Seal card and copy of one case for an offer, and say so in its timeline."""
+    facts = case_facts(work, case)
+    needs = needs_of(asked.service_type)
+    addressee = str(referral.addressee_id)
+    planned = plan(needs, facts.consents, addressee, asked.service_type)
+    work.enter(case, _made(referral, asked))
+    disclosure = prepare(work, case, planned, referral.addressee_id, referral.id)
+    covered = ReferralCase(
+        id=work.new_id(),
+        referral_id=referral.id,
+        case_id=case.id,
+        disclosure_id=disclosure.id,
+    )
+    work.unit.session.add(covered)
+    shown: Mapping[str, object] = card(facts.person, asked.service_type)
+    work.seal(case, covered.id, Compartment.OPERATIONAL, shown)
+    case.version += 1
+
+
+def _made(referral: Referral, asked: Service) -> Happening:
+    return Happening(
+        EntryType.OFFER_MADE,
+        {
+            "kind": referral.kind.value,
+            "service_type": asked.service_type,
+            "addressee": str(referral.addressee_id),
+        },
+        about=referral.id,
+        from_stage=ReferralStage.DRAFT,
+        to_stage=referral.stage,
+    )
+
+
+def withdraw_offer(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
+    """Take an unanswered offer back; the sealed copies are destroyed."""
+    referral = offer_sent(work, referral_id)
+    check_version(referral.version, expects)
+    entry = EntryType.OFFER_WITHDRAWN
+    end_offer(work, referral, "withdraw", Side.SENDER, entry)
+    return Done("referral", referral.id, referral.version)
+
+
+def offer_sent(work: Work, referral_id: UUID) -> Referral:
+    """An offer the actor's organisation made, for cases it still holds."""
+    referral = referral_by_id(work.unit.session, referral_id, lock=True)
+    if referral is None or referral.sender_id != work.actor.organisation_id:
+        raise NotFound
+    for row in cases_covered(work.unit.session, referral.id):
+        case_for(work, row.case_id, Act.WITHDRAW_OFFER)
+    return referral

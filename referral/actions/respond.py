@@ -1,0 +1,236 @@
+"""What the addressee of an offer does: look, answer, open, confirm arrival."""
+
+from typing import Any
+from uuid import UUID
+
+from referral.actions.catalogue import decline_reasons, needs_of
+from referral.actions.disclose import manifest, release
+from referral.actions.facts import case_facts
+from referral.actions.offers import covered, end_offer
+from referral.actions.work import Done, Work, check_version
+from referral.errors import (
+    ConsentWithdrawn,
+    DisclosureExceedsConsent,
+    Malformed,
+    NotFound,
+    OffThePath,
+)
+from referral.records.cases import Case, CaseParty, parties
+from referral.records.chains import Happening
+from referral.records.organisations import service
+from referral.records.referrals import Disclosure, Referral, referral_by_id
+from referral.rules.disclosure import plan, still_covered
+from referral.rules.facts import Asker
+from referral.rules.offer import take_offer_step
+from referral.rules.permissions import Act, check_may
+from workflows.vocabulary import (
+    EntryType,
+    Purpose,
+    ReferralKind,
+    ReferralStage,
+    Relation,
+    Side,
+)
+
+
+def offer_for(
+    work: Work, referral_id: UUID, act: Act, *, expects: int | None = None
+) -> Referral:
+    """The one door to an offer addressed to the actor's organisation.
+
+    Raises:
+        NotFound: for anybody but sender and addressee.
+        NotAddressed: for the sender: only the addressee answers.
+    """
+    referral = referral_by_id(work.unit.session, referral_id, lock=True)
+    here = work.actor.organisation_id
+    if referral is None or here not in (referral.addressee_id, referral.sender_id):
+        raise NotFound
+    relation = Relation.ADDRESSEE if referral.addressee_id == here else Relation.HOLDER
+    check_may(act, Asker(work.actor.roles, frozenset({relation})))
+    check_version(referral.version, expects)
+    return referral
+
+
+def _step(
+    work: Work, referral: Referral, step: str, entry: EntryType
+) -> list[tuple[Case, Disclosure]]:
+    """Move the offer and write the entry onto every case it covers."""
+    before = referral.stage
+    referral.stage = ReferralStage(take_offer_step(before, step, Side.ADDRESSEE))
+    referral.version += 1
+    work.unit.session.add(referral)
+    pairs = list(covered(work, referral))
+    for case, _ in pairs:
+        case.version += 1
+        work.enter(
+            case,
+            Happening(
+                entry,
+                {},
+                about=referral.id,
+                from_stage=before,
+                to_stage=referral.stage,
+            ),
+        )
+    return pairs
+
+
+def accept(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
+    """Say yes. Need and consent are checked again, then the copies are released.
+
+    Raises:
+        AlreadyAnswered: if it was answered before.
+        ConsentWithdrawn: if the consent no longer reaches this addressee.
+        DisclosureExceedsConsent: if it covers less than was prepared.
+    """
+    referral = offer_for(work, referral_id, Act.ANSWER_OFFER, expects=expects)
+    pairs = _step(work, referral, "accept", EntryType.OFFER_ACCEPTED)
+    referral.answered_at, referral.answered_by = work.now, work.actor.id
+    for case, disclosure in pairs:
+        _check_again(work, referral, case, disclosure)
+        release(work, case, disclosure)
+        _join(work, case, Relation.PROVIDER)
+    return Done("referral", referral.id, referral.version)
+
+
+def _check_again(
+    work: Work, referral: Referral, case: Case, disclosure: Disclosure
+) -> None:
+    if disclosure.destroyed_at is not None:
+        raise ConsentWithdrawn
+    asked = service(work.unit.session, referral.service_id)
+    if asked is None:
+        raise NotFound
+    today = plan(
+        needs_of(asked.service_type),
+        case_facts(work, case).consents,
+        str(referral.addressee_id),
+        asked.service_type,
+    )
+    lost = still_covered(manifest(work, disclosure)["fields"], today)
+    if lost:
+        raise DisclosureExceedsConsent(missing=lost)
+
+
+def _join(work: Work, case: Case, relation: Relation) -> None:
+    work.unit.session.add(
+        CaseParty(
+            id=work.new_id(),
+            case_id=case.id,
+            organisation_id=work.actor.organisation_id,
+            relation=relation,
+            since=work.now,
+        )
+    )
+
+
+def _leave(work: Work, case: Case, organisation_id: UUID, relation: Relation) -> None:
+    for party in parties(work.unit.session, case.id):
+        here = party.organisation_id == organisation_id
+        if here and party.relation is relation and party.until is None:
+            party.until = work.now
+            work.unit.session.add(party)
+
+
+def decline(work: Work, referral_id: UUID, reason: str, *, expects: int | None) -> Done:
+    """Say no with a coded reason. The sealed copies are destroyed unopened."""
+    referral = offer_for(work, referral_id, Act.ANSWER_OFFER, expects=expects)
+    if reason not in decline_reasons():
+        fault = ("/reason", "unknown_reason")
+        raise Malformed("This reason is not on the list.", faults=(fault,))
+    referral.answered_at, referral.answered_by = work.now, work.actor.id
+    referral.decline_reason = reason
+    fields: dict[str, object] = {"reason": reason}
+    entry = EntryType.OFFER_DECLINED
+    end_offer(work, referral, "decline", Side.ADDRESSEE, entry, fields)
+    return Done("referral", referral.id, referral.version)
+
+
+def confirm_arrival(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
+    """The person is here. An offer of responsibility makes this body the holder."""
+    referral = offer_for(work, referral_id, Act.CONFIRM_ARRIVAL, expects=expects)
+    pairs = _step(work, referral, "hand_over", EntryType.ARRIVAL_CONFIRMED)
+    if referral.kind is ReferralKind.RESPONSIBILITY:
+        for case, _ in pairs:
+            _move_holder(work, case, referral)
+    return Done("referral", referral.id, referral.version)
+
+
+def _move_holder(work: Work, case: Case, referral: Referral) -> None:
+    """Responsibility moves only now, and only if the sender still had it."""
+    if case.holder_id != referral.sender_id:
+        raise OffThePath(
+            "Another organisation has become responsible since this was offered.",
+            missing=("sender_is_holder",),
+        )
+    _leave(work, case, referral.sender_id, Relation.HOLDER)
+    work.unit.session.add(
+        CaseParty(
+            id=work.new_id(),
+            case_id=case.id,
+            organisation_id=referral.sender_id,
+            relation=Relation.FORMER_HOLDER,
+            since=work.now,
+        )
+    )
+    _join(work, case, Relation.HOLDER)
+    case.holder_id = work.actor.organisation_id
+    work.unit.session.add(case)
+    fields = {"from": str(referral.sender_id), "to": str(case.holder_id)}
+    moved = Happening(EntryType.HOLDER_CHANGED, fields, about=referral.id)
+    work.enter(case, moved)
+
+
+def report_no_show(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
+    """The person did not arrive. The copy is destroyed, the sender holds the case."""
+    referral = offer_for(work, referral_id, Act.CONFIRM_ARRIVAL, expects=expects)
+    pairs = list(covered(work, referral))
+    entry = EntryType.NO_SHOW_REPORTED
+    end_offer(work, referral, "report_no_show", Side.ADDRESSEE, entry)
+    for case, _ in pairs:
+        _leave(work, case, work.actor.organisation_id, Relation.PROVIDER)
+    return Done("referral", referral.id, referral.version)
+
+
+def open_package(work: Work, referral_id: UUID, purpose: Purpose) -> list[Any]:
+    """What the addressee learns after saying yes: one sealed copy per case.
+
+    Raises:
+        OffThePath: before acceptance: there is nothing to open yet.
+        Erased: once the copy was destroyed.
+    """
+    referral = offer_for(work, referral_id, Act.OPEN_DISCLOSURE)
+    opened = []
+    for case, disclosure in covered(work, referral):
+        if disclosure.released_at is None:
+            raise OffThePath(
+                "This opens when the offer is accepted.", missing=("acceptance",)
+            )
+        opened.append(open_disclosure(work, case, disclosure, purpose))
+    return opened
+
+
+def open_disclosure(
+    work: Work, case: Case, disclosure: Disclosure, purpose: Purpose
+) -> dict[str, Any]:
+    """Open one released copy and say so in the case's timeline."""
+    content = work.house.keyring.open_copy(
+        work.unit, disclosure.id, disclosure.recipient_id, disclosure.box
+    )
+    work.enter(
+        case,
+        Happening(
+            EntryType.DISCLOSURE_OPENED,
+            {"manifest_hash": disclosure.manifest_hash.hex()},
+            purpose=purpose,
+            about=disclosure.id,
+        ),
+    )
+    return {
+        "case": str(case.id),
+        "code": case.code,
+        "disclosure": str(disclosure.id),
+        "manifest_hash": disclosure.manifest_hash.hex(),
+        "content": content,
+    }

@@ -1,0 +1,326 @@
+"""How every act is done: who, on what, with which entry, and what a refusal leaves.
+
+An action is a function of one `Work`. `perform` runs it in one transaction, refuses
+to hand it over without a timeline entry, and, when it ends in a refusal, rolls it back
+and leaves one `refused` entry in a transaction of its own.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, TypeVar
+from uuid import UUID
+
+from referral.actions.pathways import Pathways
+from referral.errors import Fault, Malformed, NotFound, Refusal, StaleCase
+from referral.records.cases import Case, case_by_id, relations_of
+from referral.records.chains import By, Happening, append
+from referral.records.columns import new_id
+from referral.records.database import Store, Unit
+from referral.records.keyring import Keyring, open_latest, open_value, store_value
+from referral.records.keys import OwnerKind
+from referral.records.organisations import Organisation, organisation
+from referral.records.sealed_values import SealedValue, StoredAnswer
+from referral.rules.facts import Asker
+from referral.rules.permissions import Act, check_may
+from workflows.vocabulary import (
+    ActorKind,
+    Compartment,
+    EntryType,
+    Purpose,
+    Regime,
+    Relation,
+    Role,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """An actor who has signed in: everything the actions need to know of them."""
+
+    id: UUID
+    organisation_id: UUID
+    kind: ActorKind
+    regime: Regime
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The mechanism's store, keys and pathways."""
+
+    store: Store
+    keyring: Keyring
+    pathways: Pathways
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """A client's key for one request and a fingerprint of what it asked."""
+
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer to every act that writes: what was made or changed, and receipts."""
+
+    kind: str
+    id: UUID
+    version: int | None = None
+    receipts: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def words(self) -> dict[str, Any]:
+        """As plain words for storing and sending."""
+        return {
+            "kind": self.kind,
+            "id": str(self.id),
+            "version": self.version,
+            "receipts": list(self.receipts),
+            "details": dict(self.details),
+        }
+
+    @classmethod
+    def from_words(cls, words: Mapping[str, Any]) -> "Done":
+        """The answer that `words` wrote."""
+        return cls(
+            words["kind"],
+            UUID(words["id"]),
+            words["version"],
+            tuple(words["receipts"]),
+            words["details"],
+        )
+
+
+@dataclass
+class Work:
+    """One act under way."""
+
+    unit: Unit
+    house: House
+    actor: OnDuty
+    receipts: list[str] = field(default_factory=list)
+    known_case: UUID | None = None
+    """A case the actor was found entitled to know of; a refusal is noted there."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this act."""
+        return self.unit.now
+
+    @property
+    def by(self) -> By:
+        """The actor as entries name them."""
+        return By(self.actor.id, self.actor.organisation_id)
+
+    def new_id(self) -> UUID:
+        """A new identifier."""
+        return new_id(self.now)
+
+    def own_organisation(self) -> Organisation:
+        """The actor's organisation."""
+        found = organisation(self.unit.session, self.actor.organisation_id)
+        if found is None:
+            raise NotFound
+        return found
+
+    def enter(self, chain: Case | Organisation, what: Happening) -> None:
+        """Write one entry and keep its receipt."""
+        receipt = append(self.unit, self.house.keyring, chain, self.by, what)
+        self.receipts.append(receipt)
+
+    def seal(
+        self,
+        owner: Case,
+        record: UUID,
+        drawer: Compartment,
+        content: Mapping[str, Any],
+    ) -> None:
+        """Store content of one drawer of one record, sealed."""
+        store_value(
+            self.unit,
+            self.house.keyring,
+            kind=OwnerKind.CASE,
+            owner=owner.id,
+            record=record,
+            drawer=drawer,
+            content=content,
+            author=self.actor.id,
+            author_organisation=self.actor.organisation_id,
+        )
+
+    def open(self, record: UUID, drawer: Compartment, purpose: Purpose) -> Any:  # noqa: ANN401 # JSON
+        """The present content of a record's drawer; the caller writes the entry."""
+        return open_latest(self.unit, self.house.keyring, record, drawer, purpose)
+
+    def open_version(self, value: SealedValue, purpose: Purpose) -> Any:  # noqa: ANN401 # JSON
+        """The content of one stored version; the caller writes the entry."""
+        return open_value(self.unit, self.house.keyring, value, purpose)
+
+    def asker(self, case: Case | None = None) -> Asker:
+        """The actor as the rules see them, towards one case or none."""
+        relations = {Relation.NONE}
+        if case is not None:
+            relations |= relations_of(
+                self.unit.session, case.id, self.actor.organisation_id
+            )
+            if self.actor.roles & {Role.COORDINATOR, Role.AUDITOR}:
+                relations.add(Relation.COORDINATOR)
+        return Asker(self.actor.roles, frozenset(relations))
+
+    def check(self, act: Act) -> None:
+        """Refuse an act that concerns no case, unless a role has it."""
+        check_may(act, self.asker())
+
+
+def case_for(
+    work: Work, case_id: UUID, act: Act, *, expects: int | None = None
+) -> Case:
+    """The one door to a case: exists, may be known of, may be acted on, is not stale.
+
+    Raises:
+        NotFound: if there is none, or none the actor may know of: the same answer.
+        NotPermitted: if it may be known of but not acted on in this way.
+        StaleCase: if `expects` is given and is not the case's version.
+    """
+    case = case_by_id(work.unit.session, case_id, lock=True)
+    asker = work.asker(case)
+    if case is None or asker.relations == {Relation.NONE}:
+        raise NotFound
+    work.known_case = case.id
+    check_may(act, asker)
+    check_version(case.version, expects)
+    return case
+
+
+def check_version(version: int, expects: int | None) -> None:
+    """Refuse to act on something that has changed since it was looked at.
+
+    Raises:
+        StaleCase: if `expects` is given and differs.
+    """
+    if expects is not None and expects != version:
+        raise StaleCase(missing=("current_version",))
+
+
+def perform(
+    house: House,
+    actor: OnDuty,
+    act: Callable[[Work], T],
+    *,
+    name: str,
+    request: RequestKey | None = None,
+) -> T:
+    """Do one act for one actor, wholly or not at all.
+
+    A request that was answered before gets the same answer again, and nothing is
+    done twice. Only acts that answer `Done` take a request key.
+    """
+    last: list[Work] = []
+
+    def run(unit: Unit) -> T:
+        work = Work(unit, house, actor)
+        last[:] = [work]
+        if request is not None and (again := _answered(work, request)) is not None:
+            return again  # type: ignore[return-value] # acts with a key answer Done
+        result = act(work)
+        if unit.entries == 0:
+            raise Fault("an act left no entry")
+        if isinstance(result, Done):
+            result = replace(result, receipts=tuple(work.receipts))
+        if request is not None and isinstance(result, Done):
+            _remember(work, request, result)
+        return result
+
+    try:
+        return house.store.act(run)
+    except Malformed:
+        raise
+    except Refusal as refusal:
+        known = last[0].known_case if last else None
+        _note_refusal(house, actor, name, refusal, known)
+        raise
+
+
+def _note_refusal(
+    house: House, actor: OnDuty, name: str, refusal: Refusal, known: UUID | None
+) -> None:
+    def note(unit: Unit) -> None:
+        work = Work(unit, house, actor)
+        case = case_by_id(unit.session, known, lock=True) if known else None
+        chain = case or work.own_organisation()
+        fields = {"act": name, "code": refusal.code, "missing": list(refusal.missing)}
+        work.enter(chain, Happening(EntryType.REFUSED, fields))
+
+    house.store.act(note)
+
+
+def _request_tag(work: Work, request: RequestKey) -> bytes:
+    value = work.actor.id.bytes + request.key.encode()
+    return work.house.keyring.tag(work.unit, "request", value)
+
+
+def _answered(work: Work, request: RequestKey) -> Done | None:
+    key = (work.actor.id, _request_tag(work, request))
+    stored = work.unit.session.get(StoredAnswer, key)
+    if stored is None:
+        return None
+    if stored.fingerprint != request.fingerprint:
+        raise Malformed(
+            "This Idempotency-Key was used for another request.",
+            faults=(("header Idempotency-Key", "used_for_another_request"),),
+        )
+    value = SealedValue(
+        record_id=stored.record_id,
+        drawer=Compartment.OPERATIONAL,
+        row_version=1,
+        owner_id=stored.owner_id,
+        box=stored.box,
+        stored_at=stored.stored_at,
+    )
+    return Done.from_words(
+        open_value(work.unit, work.house.keyring, value, Purpose.AUDIT)
+    )
+
+
+def _remember(work: Work, request: RequestKey, done: Done) -> None:
+    """Keep the answer, sealed under the case it is about, for a retry."""
+    owner, kind = work.known_case, OwnerKind.CASE
+    if owner is None:
+        owner, kind = work.actor.organisation_id, OwnerKind.ORGANISATION
+    record = work.new_id()
+    row = store_value(
+        work.unit,
+        work.house.keyring,
+        kind=kind,
+        owner=owner,
+        record=record,
+        drawer=Compartment.OPERATIONAL,
+        content=done.words(),
+        author=None,
+        author_organisation=None,
+    )
+    work.unit.session.expunge(row)
+    work.unit.session.add(
+        StoredAnswer(
+            actor_id=work.actor.id,
+            request_tag=_request_tag(work, request),
+            fingerprint=request.fingerprint,
+            record_id=record,
+            owner_id=owner,
+            box=row.box,
+            stored_at=work.now,
+        )
+    )
+
+
+def fingerprint(method: str, path: str, body: Mapping[str, Any] | None) -> bytes:
+    """SHA-256 over what a request asks; two bodies that mean the same agree."""
+    text = json.dumps([method, path, body], sort_keys=True, ensure_ascii=True)
+    return sha256(text.encode()).digest()

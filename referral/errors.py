@@ -1,0 +1,186 @@
+"""Everything that may be answered instead of a result.
+
+    ReferralError
+    ├── Refusal                 expected; the person asking may be told
+    │   ├── NotSignedIn
+    │   ├── NotPermitted        WrongRole · NotHolder · NotAddressed
+    │   ├── NotFound            also "not yours to know of"
+    │   ├── OffThePath          StepNotOnPath · GuardNotMet · CaseClosed
+    │   │                       AlreadyAnswered · StaleCase
+    │   ├── WithoutConsent      ConsentMissing · ConsentWithdrawn
+    │   │                       DisclosureExceedsConsent
+    │   ├── Malformed           a request that cannot be read as it stands
+    │   └── Erased
+    └── Fault                   unexpected; nobody outside is told why
+        SealBroken · KeyMissing · TimelineBroken · PathwayMissing
+        StoreUnavailable        (503: try again; nothing was changed)
+
+A refusal states the fact in its sentence and names in `missing` what would
+have to be true. Neither ever carries personal data: sentences are written in
+the source, `missing` holds words from closed lists.
+"""
+
+
+class ReferralError(Exception):
+    """Base of everything this package raises on purpose."""
+
+
+class Refusal(ReferralError):
+    """The answer is no, and the person asking may know why.
+
+    Args:
+        sentence: One plain sentence, without personal data.
+        missing: Words of what is missing, from closed lists.
+    """
+
+    code = "refused"
+
+    def __init__(self, sentence: str = "", *, missing: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence or (self.__doc__ or "").strip().splitlines()[0])
+        self.missing = missing
+
+    @property
+    def sentence(self) -> str:
+        """What the person asking is told."""
+        return str(self.args[0])
+
+
+class NotSignedIn(Refusal):
+    """Sign in first."""
+
+    code = "not-signed-in"
+
+
+class NotPermitted(Refusal):
+    """You may not do this."""
+
+    code = "not-permitted"
+
+
+class WrongRole(NotPermitted):
+    """This act belongs to another role."""
+
+    code = "wrong-role"
+
+
+class NotHolder(NotPermitted):
+    """Only the organisation responsible for the case now may do this."""
+
+    code = "not-holder"
+
+
+class NotAddressed(NotPermitted):
+    """Only the organisation this offer is addressed to may answer it."""
+
+    code = "not-addressed"
+
+
+class NotFound(Refusal):
+    """There is nothing here that you may know of."""
+
+    code = "not-found"
+
+
+class OffThePath(Refusal):
+    """The pathway does not allow this now."""
+
+    code = "off-the-path"
+
+
+class StepNotOnPath(OffThePath):
+    """This step does not start from the present stage."""
+
+    code = "step-not-on-path"
+
+
+class GuardNotMet(OffThePath):
+    """Something this step needs is missing."""
+
+    code = "guard-not-met"
+
+
+class CaseClosed(OffThePath):
+    """The case is closed."""
+
+    code = "case-closed"
+
+
+class AlreadyAnswered(OffThePath):
+    """This was answered before."""
+
+    code = "already-answered"
+
+
+class StaleCase(OffThePath):
+    """The case has changed since you looked at it."""
+
+    code = "stale-case"
+
+
+class WithoutConsent(Refusal):
+    """The person's consent does not cover this."""
+
+    code = "without-consent"
+
+
+class ConsentMissing(WithoutConsent):
+    """No consent in force covers this purpose and recipient."""
+
+    code = "consent-missing"
+
+
+class ConsentWithdrawn(WithoutConsent):
+    """The consent this rested on was withdrawn."""
+
+    code = "consent-withdrawn"
+
+
+class DisclosureExceedsConsent(WithoutConsent):
+    """The consent covers less than what would be disclosed."""
+
+    code = "disclosure-exceeds-consent"
+
+
+class Malformed(Refusal):
+    """The request cannot be read as it stands.
+
+    `faults` lists (pointer, code) pairs; never a value that was sent.
+    """
+
+    code = "malformed"
+
+    def __init__(
+        self, sentence: str = "", *, faults: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        super().__init__(sentence, missing=tuple(code for _, code in faults))
+        self.faults = faults
+
+
+class Erased(Refusal):
+    """The content was erased; only the fact that it existed remains."""
+
+    code = "erased"
+
+
+class Fault(ReferralError):
+    """Something is broken. Outside, only an incident number is shown."""
+
+
+class SealBroken(Fault):
+    """A sealed value does not open: altered, moved, or sealed for elsewhere."""
+
+
+class KeyMissing(Fault):
+    """A key that should be there is not."""
+
+
+class TimelineBroken(Fault):
+    """The timeline does not hold together."""
+
+
+class PathwayMissing(Fault):
+    """A case names a pathway version that cannot be read."""
+
+
+class StoreUnavailable(Fault):
+    """The store cannot write now. Nothing was changed; try again."""

@@ -1,0 +1,1 @@
+"""How do others say the same thing? Mappings to published vocabularies, without I/O."""

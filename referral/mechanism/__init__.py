@@ -1,0 +1,135 @@
+"""Open a mechanism and act on it: the library's face, and the wiring for the API.
+
+Every method that takes an `actor` is one act, decided by the rules, done in one
+transaction, and written into a timeline. Methods that change something answer
+`Done` with receipts.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from referral.actions import administer
+from referral.actions.pathways import Pathways, publish
+from referral.actions.work import House, OnDuty
+from referral.clock import Clock, system_clock
+from referral.errors import KeyMissing, PathwayMissing
+from referral.mechanism.administration import Administration
+from referral.mechanism.casework import Casework
+from referral.mechanism.handover import Handover
+from referral.records.cases import pathway_text
+from referral.records.keyring import Keyring, sweep_orphans
+from referral.records.opening import Opened, open_store
+from referral.records.organisations import mechanism_row
+from referral.vault.providers.file import FileKek
+from workflows.loader import load_shipped
+
+UNDER_WAY = timedelta(minutes=10)
+"""Wraps younger than this may belong to an act that is being written."""
+
+
+class Mechanism(Administration, Casework, Handover):
+    """One national referral mechanism: its store, its keys, its pathways."""
+
+    @classmethod
+    def create(
+        cls,
+        location: str | Path,
+        key_file: Path,
+        coordinator: administer.NewOrganisation,
+        *,
+        pathway: str = "convention",
+        clock: Clock = system_clock,
+    ) -> tuple[Self, OnDuty]:
+        """Make a new deployment: key file, store, first organisation.
+
+        Args:
+            location: A folder for the embedded store, or a PostgreSQL address.
+            key_file: Where the key-encryption key is, or will be written.
+            coordinator: The coordinating body, which carries the first entry.
+            pathway: Name of a shipped pathway for new cases.
+            clock: Where the time comes from.
+
+        Returns:
+            The mechanism, and the system as an actor who may set the rest up.
+        """
+        if not key_file.exists():
+            FileKek.create(key_file)
+        provider = FileKek.read(key_file)
+        opened = open_store(str(location), provider, clock)
+        house = _house(opened, Keyring(opened.tenant, provider), _shipped(pathway))
+        system = house.store.act(
+            lambda unit: administer.open_mechanism(house, unit, coordinator)
+        )
+        return cls(house), system
+
+    @classmethod
+    def open(
+        cls, location: str | Path, key_file: Path, *, clock: Clock = system_clock
+    ) -> Self:
+        """Open an existing deployment, bring its tables up to date, sweep orphans.
+
+        Raises:
+            StoreUnavailable: if no mechanism was opened there, or it cannot be used.
+            KeyMissing: if the key file is not this deployment's.
+        """
+        provider = FileKek.read(key_file)
+        opened = open_store(str(location), provider, clock)
+        if opened.new:
+            opened.store.close()
+            raise KeyMissing(f"no mechanism was made at {_place(location)} yet")
+        keyring = Keyring(opened.tenant, provider)
+        house = _house(opened, keyring, _stored(opened))
+        house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
+        return cls(house)
+
+    def close(self) -> None:
+        """Finish what was begun and let go of the store."""
+        self._house.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def store_name(self) -> str:
+        """`sqlcipher`, `sqlite` or `postgresql`."""
+        return self._house.store.name
+
+    def ready(self) -> bool:
+        """True if the store answers and the keys open: a mechanism is there."""
+
+        def check(unit: Any) -> bool:  # noqa: ANN401 # a unit of any store
+            self._house.keyring.chain_key(unit)
+            return mechanism_row(unit.session) is not None
+
+        return self._house.store.read(check)
+
+
+def _house(opened: Opened, keyring: Keyring, pathways: Pathways) -> House:
+    return House(opened.store, keyring, pathways)
+
+
+def _shipped(name: str) -> Pathways:
+    _, text = load_shipped(name)
+    return Pathways(publish(text, f"{name}.toml"))
+
+
+def _stored(opened: Opened) -> Pathways:
+    """The pathway for new cases, as it was published into the store."""
+
+    def load(unit: Any) -> str:  # noqa: ANN401 # a unit of any store
+        row = mechanism_row(unit.session)
+        kept = pathway_text(unit.session, row.pathway_digest) if row else None
+        if kept is None:
+            raise PathwayMissing("the mechanism's pathway is not stored")
+        return kept.text
+
+    return Pathways(publish(opened.store.read(load), "stored pathway"))
+
+
+def _place(location: str | Path) -> str:
+    """The location without whatever password an address may carry."""
+    return str(location).rpartition("@")[2]

@@ -1,0 +1,111 @@
+"""Acts on offers, and reading and proving a timeline."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from referral.actions import audit, read, refer, respond
+from referral.actions.work import Done, OnDuty, RequestKey
+from referral.mechanism.acts import Acts, no_progress
+from referral.records.chains import Verdict
+from referral.rules.permissions import Act
+from workflows.vocabulary import Purpose, ReferralStage
+
+_OFFER_STEPS: Mapping[str, tuple[Act, Callable[..., Done]]] = {
+    "accept": (Act.ANSWER_OFFER, respond.accept),
+    "decline": (Act.ANSWER_OFFER, respond.decline),
+    "arrived": (Act.CONFIRM_ARRIVAL, respond.confirm_arrival),
+    "no_show": (Act.CONFIRM_ARRIVAL, respond.report_no_show),
+    "withdraw": (Act.WITHDRAW_OFFER, refer.withdraw_offer),
+}
+
+
+class Handover(Acts):
+    """What sender and addressee of an offer do, and who audits it."""
+
+    def services(
+        self, actor: OnDuty, service_type: str | None = None
+    ) -> list[read.ServiceView]:
+        """Services that can be asked."""
+        act = partial(read.list_services, service_type=service_type)
+        return self._do(actor, Act.LIST_SERVICES, act)
+
+    def make_offer(
+        self,
+        actor: OnDuty,
+        case_id: UUID,
+        offer: refer.Offer,
+        *,
+        expects: int | None = None,
+        request: RequestKey | None = None,
+    ) -> Done:
+        """Offer a case, or linked cases, to a service."""
+        act = partial(refer.make_offer, case_id=case_id, offer=offer, expects=expects)
+        return self._do(actor, Act.MAKE_OFFER, act, request)
+
+    def offers(
+        self,
+        actor: OnDuty,
+        *,
+        stage: ReferralStage | None = None,
+        after: UUID | None = None,
+        limit: int = 50,
+    ) -> list[read.OfferView]:
+        """A page of offers sent by or addressed to the actor's organisation."""
+        act = partial(read.list_offers, stage=stage, after=after, limit=limit)
+        return self._do(actor, Act.LIST_OFFERS, act)
+
+    def read_offer(self, actor: OnDuty, referral_id: UUID) -> read.OfferView:
+        """The card of an offer."""
+        act = partial(read.read_offer, referral_id=referral_id)
+        return self._do(actor, Act.READ_OFFER, act)
+
+    def answer_offer(
+        self,
+        actor: OnDuty,
+        referral_id: UUID,
+        step: str,
+        *,
+        reason: str | None = None,
+        expects: int | None = None,
+        request: RequestKey | None = None,
+    ) -> Done:
+        """`accept`, `decline` (with a reason), `arrived`, `no_show`, `withdraw`."""
+        name, action = _OFFER_STEPS[step]
+        act = partial(action, referral_id=referral_id, expects=expects)
+        if step == "decline":
+            act = partial(act, reason=reason or "")
+        return self._do(actor, name, act, request)
+
+    def open_package(
+        self, actor: OnDuty, referral_id: UUID, purpose: Purpose
+    ) -> list[Any]:
+        """What the addressee learns after saying yes."""
+        act = partial(respond.open_package, referral_id=referral_id, purpose=purpose)
+        return self._do(actor, Act.OPEN_DISCLOSURE, act)
+
+    def disclosures(
+        self, actor: OnDuty, case_id: UUID, purpose: Purpose
+    ) -> list[dict[str, Any]]:
+        """The copies of a case that were released to the actor's organisation."""
+        act = partial(read.disclosures_to_us, case_id=case_id, purpose=purpose)
+        return self._do(actor, Act.OPEN_DISCLOSURE, act)
+
+    def timeline(
+        self, actor: OnDuty, case_id: UUID, *, after: int = 0, limit: int = 200
+    ) -> list[audit.EntryView]:
+        """A page of a case's timeline."""
+        act = partial(audit.read_timeline, case_id=case_id, after=after, limit=limit)
+        return self._do(actor, Act.READ_TIMELINE, act)
+
+    def verify_case(self, actor: OnDuty, case_id: UUID) -> Verdict:
+        """Check one case's chain."""
+        act = partial(audit.verify_case, case_id=case_id)
+        return self._do(actor, Act.VERIFY_CASE, act)
+
+    def verify_all(self, progress: Callable[[int, int], None] = no_progress) -> Verdict:
+        """Check every chain: the operator's command, which reads and opens nothing."""
+        return self._house.store.read(
+            lambda unit: audit.verify_all(unit, self._house.keyring, progress)
+        )

@@ -1,0 +1,1 @@
+"""What is stored, and which rows may this actor reach?"""

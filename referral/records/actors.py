@@ -1,0 +1,97 @@
+"""Who acts, in which roles, and what they sign in with."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Boolean, ForeignKey
+from sqlmodel import Session, func, select
+from sqlmodel import col as column
+
+from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
+from workflows.vocabulary import ActorKind, Role
+
+
+class Actor(Row, table=True):
+    """A person or a machine of one organisation."""
+
+    __tablename__: ClassVar[str] = "actor"
+    id: UUID = col(Id, key=True)
+    organisation_id: UUID = col(Id, ForeignKey("organisation.id"), index=True)
+    kind: ActorKind = col(Word(ActorKind))
+    sign_in_name: str = col(
+        Plain("what a colleague types to sign in; chosen, never a person's case data"),
+        unique=True,
+    )
+    active: bool = col(Boolean)
+    admitted_at: datetime = col(Moment)
+
+
+class ActorRole(Row, table=True):
+    """One role of one actor."""
+
+    __tablename__: ClassVar[str] = "actor_role"
+    actor_id: UUID = col(Id, ForeignKey("actor.id"), key=True)
+    role: Role = col(Word(Role), key=True)
+
+
+class Password(Row, table=True):
+    """The Argon2id hash of a person's password."""
+
+    __tablename__: ClassVar[str] = "password"
+    actor_id: UUID = col(Id, ForeignKey("actor.id"), key=True)
+    hashed: str = col(Plain("Argon2id hash with its salt; not the password"))
+    set_at: datetime = col(Moment)
+
+
+class MachineKey(Row, table=True):
+    """A key a partner's machine signs in with; only its digest is kept."""
+
+    __tablename__: ClassVar[str] = "machine_key"
+    id: UUID = col(Id, key=True)
+    actor_id: UUID = col(Id, ForeignKey("actor.id"), index=True)
+    digest: bytes = col(Digest)
+    issued_at: datetime = col(Moment)
+    expires_at: datetime = col(Moment)
+    revoked_at: datetime | None = col(Moment, null=True)
+
+
+class SignIn(Row, table=True):
+    """A session: only the token's digest is kept."""
+
+    __tablename__: ClassVar[str] = "sign_in"
+    digest: bytes = col(Digest, key=True)
+    actor_id: UUID = col(Id, ForeignKey("actor.id"), index=True)
+    began_at: datetime = col(Moment)
+    seen_at: datetime = col(Moment)
+    ended_at: datetime | None = col(Moment, null=True)
+
+
+class FailedSignIn(Row, table=True):
+    """A wrong password, counted by a keyed tag of the name that was tried."""
+
+    __tablename__: ClassVar[str] = "failed_sign_in"
+    id: UUID = col(Id, key=True)
+    name_tag: bytes = col(Digest, index=True)
+    at: datetime = col(Moment)
+
+
+def actor_by_name(session: Session, name: str) -> Actor | None:
+    """The actor who signs in under a name."""
+    return session.exec(select(Actor).where(Actor.sign_in_name == name)).one_or_none()
+
+
+def roles_of(session: Session, actor_id: UUID) -> frozenset[Role]:
+    """All roles of an actor."""
+    query = select(ActorRole.role).where(ActorRole.actor_id == actor_id)
+    return frozenset(Role(word) for word in session.exec(query))
+
+
+def failures_since(session: Session, name_tag: bytes, since: datetime) -> int:
+    """How many wrong passwords a name has had since a moment."""
+    query = (
+        select(func.count())
+        .select_from(FailedSignIn)
+        .where(FailedSignIn.name_tag == name_tag, column(FailedSignIn.at) > since)
+    )
+    return session.exec(query).one()

@@ -1,0 +1,162 @@
+"""Cases, who stands how to them, and what was said in them."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Integer
+from sqlmodel import Session, select
+from sqlmodel import col as column
+
+from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
+from workflows.vocabulary import Relation, StatementKind, Track
+
+
+class PathwayText(Row, table=True):
+    """The text of a pathway version, kept from its first use on."""
+
+    __tablename__: ClassVar[str] = "pathway_text"
+    digest: bytes = col(Digest, key=True)
+    name: str = col(Plain("name of a published pathway"))
+    version: str = col(Plain("version of a published pathway"))
+    text: str = col(Plain("a published pathway file", 2**20))
+    first_used_at: datetime = col(Moment)
+
+
+class Case(Row, table=True):
+    """One person in one jurisdiction. The row holds stages and numbers only."""
+
+    __tablename__: ClassVar[str] = "case_file"
+    id: UUID = col(Id, key=True)
+    code: str = col(Plain("short random code for speech and paper"), unique=True)
+    pathway_digest: bytes = col(Digest, ForeignKey("pathway_text.digest"))
+    protection: str = col(Plain("stage of the track; word of the pathway"))
+    identification: str = col(Plain("stage of the track; word of the pathway"))
+    stay: str = col(Plain("stage of the track; word of the pathway"))
+    holder_id: UUID = col(Id, ForeignKey("organisation.id"), index=True)
+    person_id: UUID = col(Id)
+    version: int = col(Integer)
+    opened_at: datetime = col(Moment)
+    seq: int = col(Integer)
+    head: bytes = col(Digest)
+
+    def stages(self) -> dict[Track, str]:
+        """The present stage of each track."""
+        return {track: getattr(self, track.value) for track in Track}
+
+
+class CaseParty(Row, table=True):
+    """How an organisation stands to a case, from when until when."""
+
+    __tablename__: ClassVar[str] = "case_party"
+    __table_args__ = (
+        Index("ix_case_party_organisation", "organisation_id", "case_id"),
+    )
+    id: UUID = col(Id, key=True)
+    case_id: UUID = col(Id, ForeignKey("case_file.id"), index=True)
+    organisation_id: UUID = col(Id, ForeignKey("organisation.id"))
+    relation: Relation = col(Word(Relation))
+    since: datetime = col(Moment)
+    until: datetime | None = col(Moment, null=True)
+
+
+class Statement(Row, table=True):
+    """Who said what kind of thing, when. The words are sealed in `narrative`."""
+
+    __tablename__: ClassVar[str] = "statement"
+    id: UUID = col(Id, key=True)
+    case_id: UUID = col(Id, ForeignKey("case_file.id"), index=True)
+    kind: StatementKind = col(Word(StatementKind))
+    author_id: UUID = col(Id)
+    author_organisation_id: UUID = col(Id)
+    occurred_at: datetime | None = col(Moment, null=True)
+    recorded_at: datetime = col(Moment)
+
+
+class ImportLine(Row, table=True):
+    """Which line of an imported caseload became which case."""
+
+    __tablename__: ClassVar[str] = "import_line"
+    id: UUID = col(Id, key=True)
+    case_id: UUID = col(Id, ForeignKey("case_file.id"))
+    organisation_id: UUID = col(Id, ForeignKey("organisation.id"), index=True)
+    reference_tag: bytes | None = col(Digest, null=True, index=True)
+    line_tag: bytes = col(Digest, index=True)
+    imported_at: datetime = col(Moment)
+
+
+def pathway_text(session: Session, digest: bytes) -> PathwayText | None:
+    """A pathway version by the SHA-256 of its text."""
+    return session.get(PathwayText, digest)
+
+
+def case_by_id(session: Session, case_id: UUID, *, lock: bool = False) -> Case | None:
+    """One case. `lock` holds its row until the act ends (PostgreSQL)."""
+    return session.get(Case, case_id, with_for_update=True if lock else None)
+
+
+def parties(session: Session, case_id: UUID) -> list[CaseParty]:
+    """Everybody who stands, or stood, in a relation to the case."""
+    query = select(CaseParty).where(CaseParty.case_id == case_id)
+    return list(session.exec(query.order_by(column(CaseParty.since))).all())
+
+
+def relations_of(
+    session: Session, case_id: UUID, organisation_id: UUID
+) -> frozenset[Relation]:
+    """How an organisation stands to a case now."""
+    query = select(CaseParty.relation).where(
+        CaseParty.case_id == case_id,
+        CaseParty.organisation_id == organisation_id,
+        column(CaseParty.until).is_(None),
+    )
+    return frozenset(Relation(word) for word in session.exec(query))
+
+
+def cases_of(
+    session: Session,
+    organisation_id: UUID | None,
+    *,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[Case]:
+    """A page of cases, newest first; all of the mechanism's if no organisation."""
+    query = select(Case)
+    if organisation_id is not None:
+        known = select(CaseParty.case_id).where(
+            CaseParty.organisation_id == organisation_id,
+            column(CaseParty.until).is_(None),
+        )
+        query = query.where(column(Case.id).in_(known))
+    if after is not None:
+        query = query.where(column(Case.id) < after)
+    query = query.order_by(column(Case.id).desc()).limit(limit)
+    return list(session.exec(query).all())
+
+
+def statements(session: Session, case_id: UUID) -> list[Statement]:
+    """What was said in a case, oldest first."""
+    query = select(Statement).where(Statement.case_id == case_id)
+    return list(session.exec(query.order_by(column(Statement.recorded_at))).all())
+
+
+def import_lines(session: Session, organisation_id: UUID) -> list[ImportLine]:
+    """All lines an organisation has imported so far."""
+    query = select(ImportLine).where(ImportLine.organisation_id == organisation_id)
+    return list(session.exec(query).all())
+
+
+def import_line(
+    session: Session,
+    organisation_id: UUID,
+    *,
+    reference_tag: bytes | None = None,
+    line_tag: bytes | None = None,
+) -> ImportLine | None:
+    """The line an organisation imported under a reference, or with this content."""
+    query = select(ImportLine).where(ImportLine.organisation_id == organisation_id)
+    if reference_tag is not None:
+        query = query.where(ImportLine.reference_tag == reference_tag)
+    if line_tag is not None:
+        query = query.where(ImportLine.line_tag == line_tag)
+    return session.exec(query.limit(1)).first()

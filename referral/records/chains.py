@@ -1,0 +1,247 @@
+"""Writing an entry onto a chain, and reading a chain for the verifier."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import select
+
+from referral.errors import Erased, Fault
+from referral.records.cases import Case
+from referral.records.columns import new_id
+from referral.records.database import Unit
+from referral.records.keyring import Keyring
+from referral.records.keys import OwnerKind
+from referral.records.organisations import Organisation
+from referral.records.timeline import SCHEMA, ChainKind, Entry, chain_entries
+from referral.vault.chain import (
+    Break,
+    ChainEntry,
+    entry_hash,
+    entry_mac,
+    first_break,
+    payload_commitment,
+    salted,
+)
+from referral.vault.envelope import Place, seal, unseal
+from referral.vault.sealed import Box
+from workflows.vocabulary import Compartment, EntryType, Lane, Purpose, Track
+
+LANES = {
+    EntryType.CASE_OPENED: Lane.STAGE,
+    EntryType.CASE_IMPORTED: Lane.STAGE,
+    EntryType.IDENTIFICATION_RECORDED: Lane.DECISION,
+    EntryType.FACTS_RECORDED: Lane.DECISION,
+    EntryType.CONTENT_RECORDED: Lane.DECISION,
+    EntryType.CONSENT_RECORDED: Lane.CONSENT,
+    EntryType.CONSENT_WITHDRAWN: Lane.CONSENT,
+    EntryType.STEP_TAKEN: Lane.STAGE,
+    EntryType.OFFER_MADE: Lane.SERVICE,
+    EntryType.OFFER_ACCEPTED: Lane.SERVICE,
+    EntryType.OFFER_DECLINED: Lane.SERVICE,
+    EntryType.OFFER_WITHDRAWN: Lane.SERVICE,
+    EntryType.OFFER_RECALLED: Lane.SERVICE,
+    EntryType.ARRIVAL_CONFIRMED: Lane.SERVICE,
+    EntryType.NO_SHOW_REPORTED: Lane.SERVICE,
+    EntryType.HOLDER_CHANGED: Lane.SERVICE,
+    EntryType.DISCLOSURE_PREPARED: Lane.DISCLOSURE,
+    EntryType.DISCLOSURE_RELEASED: Lane.DISCLOSURE,
+    EntryType.DISCLOSURE_DESTROYED: Lane.DISCLOSURE,
+    EntryType.PATHWAY_PUBLISHED: Lane.DECISION,
+    EntryType.SERVICE_LISTED: Lane.SERVICE,
+}
+"""Everything not named here is about access."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts, for which organisation, and in whose stead if in another's."""
+
+    actor: UUID | None
+    organisation: UUID | None
+    on_behalf_of: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What an entry says. `fields` are sealed; everything else lies open."""
+
+    type: EntryType
+    fields: Mapping[str, Any]
+    purpose: Purpose | None = None
+    occurred_at: datetime | None = None
+    about: UUID | None = None
+    track: Track | None = None
+    from_stage: str | None = None
+    to_stage: str | None = None
+
+
+def append(
+    unit: Unit, keyring: Keyring, chain: Case | Organisation, by: By, what: Happening
+) -> str:
+    """Write one entry at the end of a chain, in the same transaction as the act.
+
+    Returns:
+        The receipt `chain;seq;h`, h in hexadecimal: whoever keeps it can later show
+        that this entry stood here.
+    """
+    unit.session.flush()
+    unit.session.refresh(chain, ["seq", "head"], with_for_update=True)
+    entry_id = new_id(unit.now)
+    payload = salted(what.fields)
+    box = _seal_payload(unit, keyring, chain, entry_id, payload) if payload else None
+    chain_key = keyring.chain_key(unit)
+    entry = Entry(
+        id=entry_id,
+        chain_id=chain.id,
+        chain_kind=_kind(chain),
+        seq=chain.seq + 1,
+        prev=chain.head,
+        h=b"",
+        mac=b"",
+        mac_epoch=chain_key.name.generation,
+        schema_v=SCHEMA,
+        type=what.type,
+        lane=LANES.get(what.type, Lane.ACCESS),
+        actor_id=by.actor,
+        organisation_id=by.organisation,
+        on_behalf_of=by.on_behalf_of,
+        about=what.about,
+        purpose=what.purpose,
+        at=unit.now,
+        occurred_at=what.occurred_at,
+        track=what.track,
+        from_stage=what.from_stage,
+        to_stage=what.to_stage,
+        payload_commit=payload_commitment(payload),
+        ct_sha256=hashlib.sha256(box.ciphertext()).digest() if box else None,
+        payload=box,
+    )
+    entry.h = entry_hash(entry.header(keyring.tenant))
+    entry.mac = entry_mac(chain_key, entry.h)
+    chain.seq, chain.head = entry.seq, entry.h
+    unit.session.add(entry)
+    unit.session.add(chain)
+    unit.session.flush()
+    unit.entries += 1
+    return f"{chain.id};{entry.seq};{entry.h.hex()}"
+
+
+def _kind(chain: Case | Organisation) -> ChainKind:
+    return ChainKind.CASE if isinstance(chain, Case) else ChainKind.ORGANISATION
+
+
+def _seal_payload(
+    unit: Unit,
+    keyring: Keyring,
+    chain: Case | Organisation,
+    entry_id: UUID,
+    payload: Mapping[str, list[Any]],
+) -> Box:
+    owner_kind = OwnerKind(_kind(chain).value)
+    key = keyring.for_sealing(unit, owner_kind, chain.id, Compartment.OPERATIONAL)
+    return Box(seal(key, Place(entry_id, 1), payload))
+
+
+def payload_of(unit: Unit, keyring: Keyring, entry: Entry) -> dict[str, Any]:
+    """The fields of an entry without their salts; empty if there are none."""
+    opened = _salted_payload(unit, keyring, entry)
+    return {name: value for name, (_, value) in (opened or {}).items()}
+
+
+def _salted_payload(
+    unit: Unit, keyring: Keyring, entry: Entry
+) -> dict[str, list[Any]] | None:
+    if entry.payload is None:
+        return None if entry.ct_sha256 else {}
+    drawer = Compartment.OPERATIONAL
+    key = keyring.for_opening(unit, entry.chain_id, drawer, entry.payload)
+    return unseal(key, Place(entry.id, 1), entry.payload.ciphertext())
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenChain:
+    """A chain that does not hold: whose, at which entry, why."""
+
+    kind: ChainKind
+    id: UUID
+    label: str
+    seq: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verifying found: counts, and every broken chain."""
+
+    chains: int
+    entries: int
+    broken: tuple[BrokenChain, ...]
+
+
+def verify_chain(
+    unit: Unit, keyring: Keyring, chain: Case | Organisation
+) -> BrokenChain | None:
+    """The first thing wrong with one chain, or None."""
+    try:
+        rows = chain_entries(unit.session, chain.id)
+    except ValueError:
+        unreadable = Break(_first_unreadable(unit, chain), "entry was edited")
+        return _broken(chain, unreadable)
+    found = first_break(
+        (_for_verifier(unit, keyring, row) for row in rows),
+        keyring.chain_keys(unit),
+        length=chain.seq,
+        head=chain.head,
+    )
+    return _broken(chain, found) if found else None
+
+
+def _first_unreadable(unit: Unit, chain: Case | Organisation) -> int:
+    """The first entry whose columns hold no word of their lists."""
+    for seq in range(1, chain.seq + 1):
+        try:
+            chain_entries(unit.session, chain.id, after=seq - 1, limit=1)
+        except ValueError:
+            return seq
+    return chain.seq
+
+
+def ownerless_chains(unit: Unit) -> list[BrokenChain]:
+    """Entries whose case or organisation is gone from its table."""
+    owned = {chain.id for chain in all_chains(unit)}
+    chains = unit.session.exec(select(Entry.chain_id, Entry.chain_kind).distinct())
+    return [
+        BrokenChain(
+            ChainKind(kind), chain_id, str(chain_id), 1, "the chain's owner is gone"
+        )
+        for chain_id, kind in chains
+        if chain_id not in owned
+    ]
+
+
+def _for_verifier(unit: Unit, keyring: Keyring, row: Entry) -> ChainEntry:
+    try:
+        payload = _salted_payload(unit, keyring, row)
+    except (Fault, Erased, ValueError):
+        payload = None
+    return ChainEntry(
+        header=row.header(keyring.tenant),
+        h=row.h,
+        mac=row.mac,
+        ciphertext=row.payload.ciphertext() if row.payload else None,
+        payload=payload,
+    )
+
+
+def _broken(chain: Case | Organisation, found: Break) -> BrokenChain:
+    return BrokenChain(_kind(chain), chain.id, chain.code, found.seq, found.reason)
+
+
+def all_chains(unit: Unit) -> Iterator[Case | Organisation]:
+    """Every chain of the mechanism: organisations first, then cases."""
+    yield from unit.session.exec(select(Organisation))
+    yield from unit.session.exec(select(Case))

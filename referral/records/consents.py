@@ -1,0 +1,45 @@
+"""Consents: when and towards whom lie open, everything else is sealed."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlmodel import Session, or_, select
+from sqlmodel import col as column
+
+from referral.records.columns import Id, Moment, Row, col
+
+
+class Consent(Row, table=True):
+    """One answer of the person, for one purpose, to one recipient or class.
+
+    Purpose, drawers, the seven items, language and how it was given are sealed in
+    `operational` under this row's id.
+    """
+
+    __tablename__: ClassVar[str] = "consent"
+    id: UUID = col(Id, key=True)
+    case_id: UUID = col(Id, ForeignKey("case_file.id"), index=True)
+    recipient_id: UUID | None = col(Id, ForeignKey("organisation.id"), null=True)
+    given_at: datetime = col(Moment)
+    recorded_at: datetime = col(Moment)
+    expires_at: datetime | None = col(Moment, null=True)
+    withdrawn_at: datetime | None = col(Moment, null=True)
+
+
+def consents_in_force(session: Session, case_id: UUID, at: datetime) -> list[Consent]:
+    """Answers neither withdrawn nor expired at a moment, oldest first."""
+    query = (
+        select(Consent)
+        .where(Consent.case_id == case_id, column(Consent.withdrawn_at).is_(None))
+        .where(
+            or_(column(Consent.expires_at).is_(None), column(Consent.expires_at) > at)
+        )
+    )
+    return list(session.exec(query.order_by(column(Consent.id))).all())
+
+
+def consent_by_id(session: Session, consent_id: UUID) -> Consent | None:
+    """One consent, in force or not."""
+    return session.get(Consent, consent_id)

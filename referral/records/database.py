@@ -1,0 +1,89 @@
+"""Where work on the store begins and ends. Only the files `database*.py` commit.
+
+An act is a function of one open `Unit`. It may be run again (a conflict on
+PostgreSQL, a batch that met a full disk), so nothing outside the database
+happens in it. Either everything it wrote is kept, or nothing is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from referral.vault.keys import DataKey, KeyName
+
+T = TypeVar("T")
+
+
+@dataclass
+class Unit:
+    """One open piece of work: one transaction, one moment."""
+
+    session: Session
+    keys: Session
+    """The key tables: a file of its own on SQLite, the same database otherwise."""
+    now: datetime
+    entries: int = 0
+    """How many timeline entries this work has written so far."""
+    opened: dict[KeyName, DataKey] = field(default_factory=dict)
+    """Data keys unwrapped for this work; gone when it ends."""
+
+
+Act = Callable[[Unit], T]
+
+
+class Store(Protocol):
+    """A place that runs acts and reads."""
+
+    @property
+    def name(self) -> str:
+        """`sqlcipher`, `sqlite` or `postgresql`."""
+        ...
+
+    def act(self, act: Act[T]) -> T:
+        """Run an act and keep what it wrote, durably, before returning.
+
+        Raises:
+            StoreUnavailable: if it cannot be kept; nothing was changed.
+        """
+        ...
+
+    def read(self, read: Act[T]) -> T:
+        """Run a function that only reads, on one consistent state."""
+        ...
+
+    def close(self) -> None:
+        """Finish what was begun and let go."""
+        ...
+
+
+def work_in(
+    main: Connection, keys: Connection, now: datetime, act: Act[T]
+) -> tuple[T, Unit]:
+    """Run an act inside the transactions that are open on two connections.
+
+    The key tables are flushed and released first: a key that nothing uses is
+    swept later, a value without its key would be lost.
+    """
+    own = keys is not main
+    with (
+        Session(
+            main, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        ) as session,
+        Session(
+            keys, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        ) as key_session,
+    ):
+        unit = Unit(session, key_session if own else session, now)
+        try:
+            result = act(unit)
+            session.flush()
+            if own:
+                key_session.commit()
+            session.commit()
+        finally:
+            unit.opened.clear()
+    return result, unit

@@ -1,0 +1,62 @@
+"""The store for several machines: PostgreSQL 15 or newer, each act a transaction."""
+
+from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from referral.clock import Clock
+from referral.errors import StoreUnavailable
+from referral.records.database import Act, T, work_in
+
+TRIES = 5
+_AGAIN = {"40001", "40P01", "55P03"}
+"""Serialisation failure, deadlock, lock not available: run the act again."""
+
+_SESSION = (
+    "-c synchronous_commit=on -c lock_timeout=2000 -c statement_timeout=15000"
+    " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
+)
+
+
+class PostgresStore:
+    """Records and wrapped keys in one PostgreSQL database."""
+
+    name = "postgresql"
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._clock = clock
+        self._engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_size=10,
+            max_overflow=0,
+            connect_args={"options": _SESSION},
+        )
+
+    def act(self, act: Act[T]) -> T:
+        """Run in one transaction; again, if another act got in between."""
+        broken: DBAPIError | None = None
+        for _ in range(TRIES):
+            try:
+                with self._engine.begin() as connection:
+                    return work_in(connection, connection, self._clock(), act)[0]
+            except IntegrityError as clash:
+                broken = clash
+            except OperationalError as failed:
+                if getattr(failed.orig, "sqlstate", None) not in _AGAIN:
+                    raise StoreUnavailable("the store cannot write now") from failed
+                broken = failed
+        raise StoreUnavailable("the store cannot write now") from broken
+
+    def read(self, read: Act[T]) -> T:
+        """Run in a read-only transaction that sees one state."""
+        try:
+            with self._engine.connect().execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            ) as connection:
+                return work_in(connection, connection, self._clock(), read)[0]
+        except OperationalError as broken:
+            raise StoreUnavailable("the store cannot be read now") from broken
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()

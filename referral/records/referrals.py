@@ -1,0 +1,149 @@
+"""Offers to services, the cases they cover, and the sealed copies they disclose."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Integer
+from sqlmodel import Session, func, select
+from sqlmodel import col as column
+
+from referral.records.columns import Digest, Id, Moment, Plain, Row, Sealed, Word, col
+from referral.vault.sealed import Box
+from workflows.vocabulary import ReferralKind, ReferralStage
+
+OPEN_STAGES = (
+    ReferralStage.DRAFT,
+    ReferralStage.OFFERED,
+    ReferralStage.QUESTION,
+    ReferralStage.ACCEPTED_BY_TELEPHONE,
+)
+LIVE_STAGES = (
+    *OPEN_STAGES,
+    ReferralStage.ACCEPTED,
+    ReferralStage.HANDED_OVER,
+    ReferralStage.IN_SERVICE,
+)
+
+
+class Referral(Row, table=True):
+    """One offer to one service, answered as a whole for all cases it covers."""
+
+    __tablename__: ClassVar[str] = "referral"
+    __table_args__ = (
+        Index("ix_referral_inbox", "addressee_id", "stage", "answer_by"),
+        Index("ix_referral_sent", "sender_id", "stage"),
+    )
+    id: UUID = col(Id, key=True)
+    code: str = col(Plain("short random code for speech and paper"), unique=True)
+    kind: ReferralKind = col(Word(ReferralKind))
+    stage: ReferralStage = col(Word(ReferralStage))
+    service_id: UUID = col(Id, ForeignKey("service.id"))
+    sender_id: UUID = col(Id, ForeignKey("organisation.id"))
+    addressee_id: UUID = col(Id, ForeignKey("organisation.id"))
+    offered_by: UUID = col(Id)
+    offered_at: datetime = col(Moment)
+    answer_by: datetime | None = col(Moment, null=True)
+    answered_by: UUID | None = col(Id, null=True)
+    answered_at: datetime | None = col(Moment, null=True)
+    decline_reason: str | None = col(
+        Plain("coded reason of the declines catalogue"), null=True
+    )
+    version: int = col(Integer)
+
+
+class ReferralCase(Row, table=True):
+    """One case an offer covers; its card is sealed in `operational` under `id`."""
+
+    __tablename__: ClassVar[str] = "referral_case"
+    id: UUID = col(Id, key=True)
+    referral_id: UUID = col(Id, ForeignKey("referral.id"), index=True)
+    case_id: UUID = col(Id, ForeignKey("case_file.id"), index=True)
+    disclosure_id: UUID = col(Id)
+
+
+class Disclosure(Row, table=True):
+    """A sealed copy under a data key of its own, held back until released.
+
+    The key is wrapped for the recipient organisation alone; destroying that wrap
+    ends the disclosure. `manifest_hash` is kept by both sides.
+    """
+
+    __tablename__: ClassVar[str] = "disclosure"
+    id: UUID = col(Id, key=True)
+    case_id: UUID = col(Id, ForeignKey("case_file.id"), index=True)
+    recipient_id: UUID = col(Id, ForeignKey("organisation.id"), index=True)
+    referral_id: UUID | None = col(Id, ForeignKey("referral.id"), null=True)
+    box: Box = col(Sealed)
+    manifest_hash: bytes = col(Digest)
+    prepared_at: datetime = col(Moment)
+    released_at: datetime | None = col(Moment, null=True)
+    destroyed_at: datetime | None = col(Moment, null=True)
+
+
+def referral_by_id(
+    session: Session, referral_id: UUID, *, lock: bool = False
+) -> Referral | None:
+    """One offer. `lock` holds its row until the act ends (PostgreSQL)."""
+    return session.get(Referral, referral_id, with_for_update=True if lock else None)
+
+
+def cases_covered(session: Session, referral_id: UUID) -> list[ReferralCase]:
+    """The cases an offer covers, in a fixed order."""
+    query = select(ReferralCase).where(ReferralCase.referral_id == referral_id)
+    return list(session.exec(query.order_by(column(ReferralCase.case_id))).all())
+
+
+def live_offers_of(session: Session, case_id: UUID) -> list[Referral]:
+    """Offers of a case that are not at an end."""
+    query = (
+        select(Referral)
+        .join(ReferralCase, column(ReferralCase.referral_id) == Referral.id)
+        .where(ReferralCase.case_id == case_id)
+        .where(column(Referral.stage).in_(LIVE_STAGES))
+    )
+    return list(session.exec(query).all())
+
+
+def open_offers_count(session: Session, case_id: UUID) -> int:
+    """How many offers of a case still wait for an answer."""
+    query = (
+        select(func.count())
+        .select_from(Referral)
+        .join(ReferralCase, column(ReferralCase.referral_id) == Referral.id)
+        .where(ReferralCase.case_id == case_id)
+        .where(column(Referral.stage).in_(OPEN_STAGES))
+    )
+    return session.exec(query).one()
+
+
+def referrals_of(
+    session: Session,
+    organisation_id: UUID,
+    *,
+    stage: ReferralStage | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[Referral]:
+    """A page of offers sent by or addressed to an organisation, newest first."""
+    query = select(Referral).where(
+        (column(Referral.addressee_id) == organisation_id)
+        | (column(Referral.sender_id) == organisation_id)
+    )
+    if stage is not None:
+        query = query.where(Referral.stage == stage)
+    if after is not None:
+        query = query.where(column(Referral.id) < after)
+    query = query.order_by(column(Referral.id).desc()).limit(limit)
+    return list(session.exec(query).all())
+
+
+def disclosure_by_id(session: Session, disclosure_id: UUID) -> Disclosure | None:
+    """One disclosure."""
+    return session.get(Disclosure, disclosure_id)
+
+
+def disclosures_of(session: Session, case_id: UUID) -> list[Disclosure]:
+    """Everything that was ever prepared for anybody from one case."""
+    query = select(Disclosure).where(Disclosure.case_id == case_id)
+    return list(session.exec(query.order_by(column(Disclosure.id))).all())

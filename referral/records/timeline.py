@@ -1,0 +1,102 @@
+"""Timeline rows. They are only ever inserted; triggers refuse anything else."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Integer, UniqueConstraint
+from sqlmodel import Session, select
+from sqlmodel import col as column
+
+from referral.clock import to_millis
+from referral.records.columns import Digest, Id, Moment, Plain, Row, Sealed, Word, col
+from referral.vault.chain import Header
+from referral.vault.sealed import Box
+from workflows.vocabulary import EntryType, Lane, Purpose, Track
+
+SCHEMA = 1
+
+
+class ChainKind(StrEnum):
+    """One chain per case, and one per organisation for what concerns no case."""
+
+    CASE = "case"
+    ORGANISATION = "organisation"
+
+
+class Entry(Row, table=True):
+    """One act, for ever. No foreign keys: history never blocks an erasure."""
+
+    __tablename__: ClassVar[str] = "entry"
+    __table_args__ = (UniqueConstraint("chain_id", "seq", name="uq_entry_chain_seq"),)
+    id: UUID = col(Id, key=True)
+    chain_id: UUID = col(Id)
+    chain_kind: ChainKind = col(Word(ChainKind))
+    seq: int = col(Integer)
+    prev: bytes = col(Digest)
+    h: bytes = col(Digest)
+    mac: bytes = col(Digest)
+    mac_epoch: int = col(Integer)
+    schema_v: int = col(Integer)
+    type: EntryType = col(Word(EntryType))
+    lane: Lane = col(Word(Lane))
+    actor_id: UUID | None = col(Id, null=True)
+    organisation_id: UUID | None = col(Id, null=True)
+    on_behalf_of: UUID | None = col(Id, null=True)
+    about: UUID | None = col(Id, null=True)
+    purpose: Purpose | None = col(Word(Purpose), null=True)
+    at: datetime = col(Moment)
+    occurred_at: datetime | None = col(Moment, null=True)
+    track: Track | None = col(Word(Track), null=True)
+    from_stage: str | None = col(Plain("stage word of the pathway"), null=True)
+    to_stage: str | None = col(Plain("stage word of the pathway"), null=True)
+    payload_commit: bytes = col(Digest)
+    ct_sha256: bytes | None = col(Digest, null=True)
+    actor_sig: bytes | None = col(Digest, null=True)
+    payload: Box | None = col(Sealed, null=True)
+
+    def header(self, tenant: UUID) -> Header:
+        """What `h` covers: everything but `h`, `mac`, the signature and the box."""
+        return {
+            "v": self.schema_v,
+            "tenant": str(tenant),
+            "id": str(self.id),
+            "chain": str(self.chain_id),
+            "chain_kind": self.chain_kind.value,
+            "seq": self.seq,
+            "prev": self.prev.hex(),
+            "mac_epoch": self.mac_epoch,
+            "type": self.type.value,
+            "lane": self.lane.value,
+            "actor": _text(self.actor_id),
+            "organisation": _text(self.organisation_id),
+            "on_behalf_of": _text(self.on_behalf_of),
+            "about": _text(self.about),
+            "purpose": _text(self.purpose),
+            "at": to_millis(self.at),
+            "occurred_at": self.occurred_at and to_millis(self.occurred_at),
+            "track": _text(self.track),
+            "from": self.from_stage,
+            "to": self.to_stage,
+            "payload_commit": self.payload_commit.hex(),
+            "ct_sha256": self.ct_sha256.hex() if self.ct_sha256 else "",
+        }
+
+
+def _text(value: UUID | StrEnum | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def chain_entries(
+    session: Session, chain_id: UUID, *, after: int = 0, limit: int | None = None
+) -> list[Entry]:
+    """The entries of one chain in order, from behind a sequence number."""
+    query = (
+        select(Entry)
+        .where(Entry.chain_id == chain_id, column(Entry.seq) > after)
+        .order_by(column(Entry.seq))
+    )
+    if limit is not None:
+        query = query.limit(limit)
+    return list(session.exec(query).all())

@@ -1,0 +1,107 @@
+"""What may leave: the need of the service, and no more than the consent covers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from referral.errors import ConsentMissing, DisclosureExceedsConsent
+from referral.rules.consent import covering
+from referral.rules.facts import ConsentInForce, PersonFacts
+from workflows.vocabulary import Compartment, ConsentPurpose, Known
+
+FIELDS: Mapping[Compartment, tuple[str, ...]] = {
+    Compartment.IDENTITY: (
+        "first_name",
+        "middle_name",
+        "second_name",
+        "birth_date",
+        "identity_number",
+        "citizenship_detail",
+    ),
+    Compartment.CONTACT: ("phone", "email", "safe_contact_rule"),
+    Compartment.LOCATION: ("found_at", "address"),
+    Compartment.NARRATIVE: ("account", "what_i_saw"),
+    Compartment.HEALTH: ("health_needs", "medication"),
+    Compartment.LEGAL: ("legal_needs", "proceedings"),
+    Compartment.FAMILY: ("family_situation", "children_detail"),
+}
+"""The sealed fields of a case by drawer. `operational` holds the coded facts."""
+
+PURPOSES = frozenset({ConsentPurpose.REFERRAL, ConsentPurpose.ASSISTANCE})
+"""Consents that let a service be told who the person is."""
+
+Needs = Mapping[Compartment, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The fields that will be disclosed, by drawer, and the consents they rest on."""
+
+    fields: Mapping[Compartment, tuple[str, ...]]
+    rests_on: tuple[str, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """`drawer.field`, in a fixed order."""
+        return tuple(
+            f"{drawer.value}.{name}"
+            for drawer in sorted(self.fields)
+            for name in self.fields[drawer]
+        )
+
+
+def plan(
+    needs: Needs,
+    consents: Iterable[ConsentInForce],
+    recipient_id: str,
+    service_type: str | None,
+    purposes: frozenset[ConsentPurpose] = PURPOSES,
+) -> Plan:
+    """Cut the needed fields to what the person's consents cover.
+
+    Raises:
+        ConsentMissing: if no consent in force reaches this recipient at all.
+        DisclosureExceedsConsent: if none of the needed drawers is covered.
+    """
+    reaching = covering(consents, purposes, recipient_id, service_type)
+    if not reaching:
+        raise ConsentMissing(missing=("consent_to_referral",))
+    covered = {
+        drawer: [c.id for c in reaching if drawer in c.compartments] for drawer in needs
+    }
+    fields = {
+        drawer: tuple(name for name in FIELDS[drawer] if name in needs[drawer])
+        for drawer in FIELDS
+        if drawer in needs and covered[drawer]
+    }
+    if not any(fields.values()):
+        raise DisclosureExceedsConsent(
+            missing=tuple(sorted(f"consent_for_{drawer.value}" for drawer in needs))
+        )
+    used = {covered[drawer][0] for drawer in fields}
+    return Plan(fields, tuple(sorted(used)))
+
+
+def still_covered(prepared: Iterable[str], now: Plan) -> tuple[str, ...]:
+    """Which of the prepared `drawer.field` names today's plan no longer holds."""
+    return tuple(sorted(set(prepared) - set(now.names())))
+
+
+def card(person: PersonFacts, service_type: str) -> dict[str, Any]:
+    """What an addressee sees before saying yes: nothing that identifies.
+
+    Region, not district; no citizenship; language only as a need for an interpreter.
+    """
+    return {
+        "service_type": service_type,
+        "age_class": person.age_class.value,
+        "sex": person.sex.value,
+        "children_with": person.children_with,
+        "unaccompanied": person.unaccompanied.value,
+        "interpreter_for": (
+            person.language if person.interpreter_needed is Known.YES else None
+        ),
+        "region": person.region,
+        "risk_level": person.risk_level.value,
+        "immediate_danger": person.immediate_danger.value,
+        "access_needs": list(person.access_needs),
+    }

@@ -1,0 +1,105 @@
+"""What the rules know of a case: coded words, never a name and never a row.
+
+A `CaseFacts` is built by the actions from the sealed `operational` drawer, the
+positions of the tracks and the consents in force at one moment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from workflows.vocabulary import (
+    AgeClass,
+    Compartment,
+    ConsentPurpose,
+    Exploitation,
+    Known,
+    LegalGround,
+    Outcome,
+    Relation,
+    RiskLevel,
+    Role,
+    Sex,
+    Track,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """The coded facts about the person, as recorded so far."""
+
+    age_class: AgeClass = AgeClass.UNSURE
+    sex: Sex = Sex.UNKNOWN
+    citizenship: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-2 codes; XK is accepted everywhere a country is."""
+    foreign_national: Known = Known.UNKNOWN
+    language: str = ""
+    """ISO 639-3 code of the language the person wants to speak."""
+    interpreter_needed: Known = Known.UNKNOWN
+    region: str = ""
+    """Code of the region where the person was met; never finer."""
+    immediate_danger: Known = Known.UNKNOWN
+    unaccompanied: Known = Known.UNKNOWN
+    guardian_appointed: bool = False
+    children_with: int = 0
+    risk_level: RiskLevel = RiskLevel.UNASSESSED
+    exploitation: tuple[Exploitation, ...] = ()
+    needs: tuple[str, ...] = ()
+    """Service types of the catalogue that the person asked for."""
+    access_needs: tuple[str, ...] = ()
+    """Coded needs of the place: `step_free`, `medical`, `pregnancy` ..."""
+    cooperates_with_authorities: Known = Known.UNKNOWN
+    """Recorded, and read by no guard of assistance (Dir. 2011/36/EU art 11(3))."""
+    emergency_ground: LegalGround | None = None
+
+    @property
+    def treated_as_child(self) -> bool:
+        """True for a child and while age is unsure (CETS 197 art 10(3))."""
+        return self.age_class is not AgeClass.ADULT
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentInForce:
+    """One consent, or one ground standing in for it, that counts at this moment."""
+
+    id: str
+    purpose: ConsentPurpose
+    compartments: frozenset[Compartment]
+    recipient_id: str | None = None
+    """The organisation named, or None when `recipient_class` says who."""
+    recipient_class: str | None = None
+    """A service type, or `any_service` of the mechanism."""
+    ground: LegalGround | None = None
+    """Set when the person cannot consent and this ground stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything a rule may read about a case at one moment."""
+
+    stages: Mapping[Track, str]
+    person: PersonFacts = field(default_factory=PersonFacts)
+    consents: tuple[ConsentInForce, ...] = ()
+    open_offers: int = 0
+    reflection_ends: datetime | None = None
+    """When the recovery and reflection period ends; None if it never began."""
+    identification_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the actor's roles and how the organisation stands to the case."""
+
+    roles: frozenset[Role]
+    relations: frozenset[Relation]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the actor handed in with a step."""
+
+    at: datetime
+    reason: str | None = None
+    outcome: Outcome | None = None
+    recipient_id: str | None = None
+    legal_ground: LegalGround | None = None

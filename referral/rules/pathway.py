@@ -1,0 +1,218 @@
+"""Executing steps. The only file that knows the `transitions` library.
+
+One flat machine a track, shared by all cases and without models of its own: a
+position is handed in, moved, and thrown away. Conditions are plain functions from
+our table; no text of a file is ever given to the library as something to call.
+Nothing happens in a callback, so a refused step leaves nothing behind.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from transitions import Machine, MachineError
+
+from referral.errors import (
+    CaseClosed,
+    GuardNotMet,
+    NotHolder,
+    PathwayMissing,
+    Refusal,
+    StepNotOnPath,
+    WrongRole,
+)
+from referral.rules.facts import Asker, CaseFacts, Given
+from referral.rules.guards import GUARDS, INPUT_OF, Condition, unmet
+from workflows.schema import Pathway, PathwayTrack, Step
+from workflows.vocabulary import Compartment, Guard, StageKind, Track
+
+logging.getLogger("transitions").setLevel(logging.WARNING)
+
+FlatMachine = Machine
+"""What `build_machine` makes, for rooms that must not know the library."""
+
+Arc = tuple[str, Iterable[str], str, tuple[Condition, ...]]
+"""A step as a machine needs it: name, from, to, conditions."""
+
+
+@dataclass(slots=True)
+class Position:
+    """Where something stands while a machine moves it."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step that was taken."""
+
+    track: Track
+    step: str
+    from_stage: str
+    to_stage: str
+    starts_clock: str | None
+    ends_clock: str | None
+    discloses: tuple[Compartment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPathway:
+    """A pathway with its machines. Safe to share between threads; build it once."""
+
+    pathway: Pathway
+    machines: Mapping[Track, FlatMachine]
+    steps: Mapping[str, tuple[PathwayTrack, Step]]
+    closed: Mapping[Track, frozenset[str]]
+
+    def stage(self, facts: CaseFacts, track: Track) -> str:
+        """Where the case stands on a track; at its start if nothing was recorded.
+
+        Raises:
+            PathwayMissing: if the pathway has no such stage.
+        """
+        stage = facts.stages.get(track) or self.pathway.track(track).start
+        if stage not in self.machines[track].states:
+            raise PathwayMissing("a case stands in a stage that its pathway lacks")
+        return stage
+
+    def is_closed(self, facts: CaseFacts) -> bool:
+        """True while the protection track stands in a closed stage."""
+        stage = self.stage(facts, Track.PROTECTION)
+        return stage in self.closed[Track.PROTECTION]
+
+
+def build_machine(stages: Iterable[str], arcs: Iterable[Arc]) -> FlatMachine:
+    """A flat machine without models, without jumps of its own, with our functions."""
+    machine = Machine(
+        model=None,
+        states=list(stages),
+        initial=None,
+        auto_transitions=False,
+        model_attribute="stage",
+    )
+    for name, origins, to, conditions in arcs:
+        machine.add_transition(name, list(origins), to, conditions=list(conditions))
+    return machine
+
+
+def execute(
+    machine: FlatMachine, step: str, stage: str, *about: CaseFacts | Given
+) -> str | None:
+    """Take `step` from `stage`: the new stage, or None if a condition is false.
+
+    Raises:
+        StepNotOnPath: if the step does not start from this stage.
+    """
+    position = Position(str(stage))  # an enum member would be looked up by its name
+    try:
+        moved = machine.events[step].trigger(position, *about)
+    except MachineError:
+        raise StepNotOnPath from None
+    return position.stage if moved else None
+
+
+def all_guards(step: Step) -> tuple[Guard, ...]:
+    """The guards a step names, and those of the inputs it needs."""
+    return (*step.guards, *(INPUT_OF[needed] for needed in step.needs))
+
+
+def compile_pathway(pathway: Pathway) -> CompiledPathway:
+    """Build the machines of a checked pathway: about 1 ms. Keep the result."""
+    return CompiledPathway(
+        pathway,
+        MappingProxyType({track.name: _machine(track) for track in pathway.tracks}),
+        MappingProxyType(
+            {
+                step.name: (track, step)
+                for track in pathway.tracks
+                for step in track.steps
+            }
+        ),
+        MappingProxyType({track.name: _closed(track) for track in pathway.tracks}),
+    )
+
+
+def _machine(track: PathwayTrack) -> FlatMachine:
+    arcs: list[Arc] = [
+        (
+            step.name,
+            step.from_stages,
+            step.to,
+            tuple(GUARDS[word].holds for word in all_guards(step)),
+        )
+        for step in track.steps
+    ]
+    return build_machine([stage.name for stage in track.stages], arcs)
+
+
+def _closed(track: PathwayTrack) -> frozenset[str]:
+    return frozenset(
+        stage.name for stage in track.stages if stage.kind is StageKind.CLOSED
+    )
+
+
+def not_permitted(step: Step, asker: Asker) -> list[Refusal]:
+    """Why this asker may never take this step: the wrong role, the wrong relation."""
+    refusals: list[Refusal] = []
+    if not asker.roles & set(step.roles):
+        refusals.append(WrongRole(missing=tuple(step.roles)))
+    if not asker.relations & set(step.relations):
+        refusals.append(
+            NotHolder(
+                "Your organisation does not stand to this case as this step asks.",
+                missing=tuple(step.relations),
+            )
+        )
+    return refusals
+
+
+def closed_to(
+    compiled: CompiledPathway, track: PathwayTrack, step: Step, facts: CaseFacts
+) -> bool:
+    """True if the case is closed and this step neither reopens nor outlives it."""
+    if not compiled.is_closed(facts) or step.after_closure:
+        return False
+    reopens = track.name is Track.PROTECTION
+    return not (reopens and compiled.stage(facts, track.name) in step.from_stages)
+
+
+def guards_not_met(words: Iterable[Guard]) -> GuardNotMet:
+    """The refusal that names what is missing."""
+    listed = tuple(words)
+    sentence = " ".join(GUARDS[word].sentence for word in listed)
+    return GuardNotMet(sentence, missing=tuple(word.value for word in listed))
+
+
+def take(
+    compiled: CompiledPathway, step: str, facts: CaseFacts, asker: Asker, given: Given
+) -> Move:
+    """Take a step.
+
+    Raises:
+        WrongRole: if none of the asker's roles may take it.
+        NotHolder: if the asker's organisation stands otherwise to the case.
+        CaseClosed: if the case is closed and the step does not reopen it.
+        StepNotOnPath: if no such step starts from the present stage.
+        GuardNotMet: naming in `missing` every guard that does not hold.
+    """
+    if step not in compiled.steps:
+        raise StepNotOnPath
+    track, wanted = compiled.steps[step]
+    for refusal in not_permitted(wanted, asker):
+        raise refusal
+    if closed_to(compiled, track, wanted, facts):
+        raise CaseClosed
+    stage = compiled.stage(facts, track.name)
+    reached = execute(compiled.machines[track.name], step, stage, facts, given)
+    if reached is None:
+        raise guards_not_met(unmet(all_guards(wanted), facts, given))
+    return Move(
+        track=track.name,
+        step=step,
+        from_stage=stage,
+        to_stage=reached,
+        starts_clock=wanted.starts_clock,
+        ends_clock=wanted.ends_clock,
+        discloses=wanted.discloses,
+    )

@@ -1,0 +1,190 @@
+"""Who may do what, as one table: act x role x relation. What is not listed is refused.
+
+Whether a pathway step may be taken is decided by the pathway (`rules.pathway`); whether
+drawers may be opened, by `OPENING` below.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from referral.errors import NotAddressed, NotHolder, NotPermitted, WrongRole
+from referral.rules.facts import Asker
+from workflows.vocabulary import Compartment, Regime, Relation, Role
+
+
+class Act(StrEnum):
+    """Everything that can be asked of the system by somebody signed in."""
+
+    OPEN_CASE = "open_case"
+    IMPORT_CASES = "import_cases"
+    LIST_CASES = "list_cases"
+    READ_CASE = "read_case"
+    OPEN_CONTENT = "open_content"
+    RECORD_FACTS = "record_facts"
+    RECORD_CONTENT = "record_content"
+    RECORD_CONSENT = "record_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    TAKE_STEP = "take_step"
+    MAKE_OFFER = "make_offer"
+    WITHDRAW_OFFER = "withdraw_offer"
+    LIST_OFFERS = "list_offers"
+    READ_OFFER = "read_offer"
+    ANSWER_OFFER = "answer_offer"
+    CONFIRM_ARRIVAL = "confirm_arrival"
+    OPEN_DISCLOSURE = "open_disclosure"
+    LIST_SERVICES = "list_services"
+    READ_TIMELINE = "read_timeline"
+    VERIFY_CASE = "verify_case"
+    VERIFY_ALL = "verify_all"
+    ADMINISTER = "administer"
+
+
+_ANY = frozenset({Relation.NONE})
+"""The act concerns no case: the role alone decides."""
+_HOLDER = frozenset({Relation.HOLDER})
+_ADDRESSEE = frozenset({Relation.ADDRESSEE})
+_COORDINATOR = frozenset({Relation.COORDINATOR})
+_INVOLVED = frozenset(
+    {
+        Relation.FINDER,
+        Relation.HOLDER,
+        Relation.AUTHORITY,
+        Relation.PROVIDER,
+        Relation.FORMER_HOLDER,
+    }
+)
+
+_WORKERS = (Role.FIRST_RESPONDER, Role.CASE_MANAGER, Role.SERVICE_PROVIDER)
+_AUTHORITIES = (Role.COMPETENT_AUTHORITY, Role.IMMIGRATION_AUTHORITY)
+
+
+def _each(
+    roles: tuple[Role, ...], relations: frozenset[Relation]
+) -> dict[Role, frozenset[Relation]]:
+    return dict.fromkeys(roles, relations)
+
+
+_HOLDING = _each(_WORKERS, _HOLDER)
+
+PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
+    Act.OPEN_CASE: _each(_WORKERS, _ANY),
+    Act.IMPORT_CASES: _each((Role.CASE_MANAGER, Role.COORDINATOR), _ANY),
+    Act.LIST_CASES: _each((*_WORKERS, *_AUTHORITIES, Role.COORDINATOR), _ANY),
+    Act.READ_CASE: {
+        **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+        Role.COORDINATOR: _COORDINATOR,
+        Role.AUDITOR: _COORDINATOR,
+    },
+    Act.OPEN_CONTENT: _HOLDING,
+    Act.RECORD_FACTS: _HOLDING,
+    Act.RECORD_CONTENT: _HOLDING,
+    Act.RECORD_CONSENT: _HOLDING,
+    Act.WITHDRAW_CONSENT: _HOLDING,
+    Act.TAKE_STEP: {
+        **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+        Role.COORDINATOR: _COORDINATOR,
+    },
+    Act.MAKE_OFFER: _HOLDING,
+    Act.WITHDRAW_OFFER: _HOLDING,
+    Act.LIST_OFFERS: _each(_WORKERS, _ANY),
+    Act.READ_OFFER: _each(_WORKERS, _ADDRESSEE | _HOLDER),
+    Act.ANSWER_OFFER: {Role.SERVICE_PROVIDER: _ADDRESSEE},
+    Act.CONFIRM_ARRIVAL: {Role.SERVICE_PROVIDER: _ADDRESSEE},
+    Act.OPEN_DISCLOSURE: {
+        Role.SERVICE_PROVIDER: _ADDRESSEE,
+        **_each(_AUTHORITIES, frozenset({Relation.AUTHORITY})),
+    },
+    Act.LIST_SERVICES: _each((*_WORKERS, *_AUTHORITIES, Role.COORDINATOR), _ANY),
+    Act.READ_TIMELINE: {
+        **_HOLDING,
+        Role.COORDINATOR: _COORDINATOR,
+        Role.AUDITOR: _COORDINATOR,
+    },
+    Act.VERIFY_CASE: {
+        **_HOLDING,
+        Role.COORDINATOR: _COORDINATOR,
+        Role.AUDITOR: _COORDINATOR,
+    },
+    Act.VERIFY_ALL: _each((Role.COORDINATOR, Role.AUDITOR), _ANY),
+    Act.ADMINISTER: _each((Role.ADMINISTRATOR,), _ANY),
+}
+
+OPENING: Mapping[Regime, frozenset[Compartment]] = {
+    Regime.GDPR: frozenset(Compartment),
+    Regime.LAW_ENFORCEMENT: frozenset(Compartment) - {Compartment.HEALTH},
+}
+"""What the holder may open. Everybody else has only what was disclosed to them."""
+
+INCOMPATIBLE = (
+    frozenset({Role.ADMINISTRATOR, Role.FIRST_RESPONDER}),
+    frozenset({Role.ADMINISTRATOR, Role.CASE_MANAGER}),
+    frozenset({Role.ADMINISTRATOR, Role.SERVICE_PROVIDER}),
+    frozenset({Role.ADMINISTRATOR, Role.COMPETENT_AUTHORITY}),
+    frozenset({Role.ADMINISTRATOR, Role.IMMIGRATION_AUTHORITY}),
+    frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
+    frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    frozenset({Role.AUDITOR, Role.COORDINATOR}),
+    frozenset({Role.AUDITOR, Role.CASE_MANAGER}),
+    frozenset({Role.AUDITOR, Role.SERVICE_PROVIDER}),
+    frozenset({Role.AUDITOR, Role.FIRST_RESPONDER}),
+)
+"""Roles nobody may hold together."""
+
+
+def may(act: Act, asker: Asker) -> bool:
+    """True if one of the asker's roles has this act in one of the relations."""
+    return any(
+        PERMISSIONS[act].get(role, frozenset()) & asker.relations
+        for role in asker.roles
+    )
+
+
+def check_may(act: Act, asker: Asker) -> None:
+    """Pass silently, or say what stands in the way.
+
+    Raises:
+        WrongRole: if no role of the asker ever has this act.
+        NotHolder: if the act is the holder's.
+        NotAddressed: if the act is the addressee's.
+        NotPermitted: if the relation is another one.
+    """
+    if may(act, asker):
+        return
+    needed = frozenset[Relation]().union(
+        *(PERMISSIONS[act].get(role, frozenset()) for role in asker.roles)
+    )
+    if not needed:
+        roles = tuple(sorted(role.value for role in PERMISSIONS[act]))
+        raise WrongRole(missing=roles)
+    if needed <= _HOLDER:
+        raise NotHolder(missing=("holder",))
+    if needed <= _ADDRESSEE:
+        raise NotAddressed(missing=("addressee",))
+    raise NotPermitted(missing=tuple(sorted(word.value for word in needed)))
+
+
+def check_roles(roles: frozenset[Role]) -> None:
+    """Refuse a set of roles nobody may hold together.
+
+    Raises:
+        NotPermitted: naming the pair.
+    """
+    for pair in INCOMPATIBLE:
+        if pair <= roles:
+            raise NotPermitted(
+                "These roles may not be held together.",
+                missing=tuple(sorted(role.value for role in pair)),
+            )
+
+
+def check_may_open(drawer: Compartment, regime: Regime) -> None:
+    """Refuse a drawer that the organisation's regime keeps closed.
+
+    Raises:
+        NotPermitted: enforcement organisations open no health records.
+    """
+    if drawer not in OPENING[regime]:
+        raise NotPermitted(
+            "Your organisation's regime does not open this drawer.",
+            missing=(f"regime_for_{drawer.value}",),
+        )

@@ -1,0 +1,53 @@
+"""Secrets people and machines sign in with: hashed so that a copy opens nothing."""
+
+import hashlib
+import hmac
+import secrets
+from threading import BoundedSemaphore
+
+from cryptography.exceptions import InvalidKey
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+TOKEN_BYTES = 32
+_AT_ONCE = BoundedSemaphore(2)
+"""Argon2id takes 128 MiB a guess: two at a time bounds the memory."""
+
+ITERATIONS, LANES, MEMORY_KIB = 3, 4, 128 * 1024
+
+
+def hash_password(password: str, *, memory_kib: int = MEMORY_KIB) -> str:
+    """Argon2id (t=3, p=4, 128 MiB) with a 16-byte salt, in PHC text form."""
+    with _AT_ONCE:
+        kdf = Argon2id(
+            salt=secrets.token_bytes(16),
+            length=32,
+            iterations=ITERATIONS,
+            lanes=LANES,
+            memory_cost=memory_kib,
+        )
+        return kdf.derive_phc_encoded(password.encode())
+
+
+def password_matches(password: str, hashed: str) -> bool:
+    """True if this password made this hash; takes its time either way."""
+    with _AT_ONCE:
+        try:
+            Argon2id.verify_phc_encoded(password.encode(), hashed)
+        except InvalidKey:
+            return False
+        return True
+
+
+def new_token() -> str:
+    """A 256-bit secret in URL-safe text, 43 characters."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def token_digest(token: str) -> bytes:
+    """SHA-256 of a token: what is stored. Enough for a secret of 256 bits."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def same(one: bytes, other: bytes) -> bool:
+    """Equality in constant time."""
+    return hmac.compare_digest(one, other)

@@ -1,0 +1,1 @@
+"""What a country's mechanism says: words, pathways and catalogues, as checked data."""
