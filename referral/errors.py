@@ -2,7 +2,7 @@
 
     ReferralError
     ├── Refusal                 expected; the person asking may be told
-    │   ├── NotSignedIn
+    │   ├── NotSignedIn · TooManyTries
     │   ├── NotPermitted        WrongRole · NotHolder · NotAddressed
     │   ├── NotFound            also "not yours to know of"
     │   ├── OffThePath          StepNotOnPath · GuardNotMet · CaseClosed
@@ -49,6 +49,12 @@ class NotSignedIn(Refusal):
     """Sign in first."""
 
     code = "not-signed-in"
+
+
+class TooManyTries(Refusal):
+    """Too many wrong passwords. Wait a quarter of an hour."""
+
+    code = "too-many-tries"
 
 
 class NotPermitted(Refusal):

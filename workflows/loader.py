@@ -105,8 +105,6 @@ def read(model: type[M], text: str, file: str, check: Check) -> M:
     except ValidationError as wrong:
         details = wrong.errors(include_url=False, include_context=True)
         problems += [_of_shape(detail) for detail in details]
-    except RecursionError:
-        problems.append(Problem((), "it is nested too deeply"))
     problems += check(data)
     if problems or result is None:
         raise PathwayInvalid(_sentences(problems, data, text, file))

@@ -79,6 +79,7 @@ def named(data: object, place: Place) -> str:
         else:
             words.append(f"{noun} {part}".strip())
             noun = ""
+    words += [f"{noun}s"] if noun else []
     return ", ".join(words) or "the file"
 
 

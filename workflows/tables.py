@@ -4,7 +4,6 @@ Each function answers something empty where the file holds another kind of thing
 the shape reports that.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from workflows.places import Place, Problem, quoted
@@ -58,7 +57,9 @@ def closure(start: set[str], ways: Iterable[tuple[str, str]]) -> set[str]:
 
 
 def twice(place: Place, names: Iterable[str], told: str) -> Iterator[Problem]:
-    """A problem for every name that stands there more than once."""
-    for name, times in Counter(names).items():
-        if name and times > 1:
-            yield Problem(place, f"{told} {quoted(name)}")
+    """A problem for every name in the list at `place` that stood there before."""
+    seen: set[str] = set()
+    for position, name in enumerate(names):
+        if name in seen:
+            yield Problem((*place, position), f"{told} {quoted(name)}")
+        seen |= {name} - {""}

@@ -12,7 +12,7 @@ from referral.records.consents import consents_in_force
 from referral.records.referrals import open_offers_count
 from referral.records.timeline import chain_entries
 from referral.rules.consent import counts
-from referral.rules.deadlines import due
+from referral.rules.deadlines import protected_until
 from referral.rules.facts import CaseFacts, ConsentInForce, PersonFacts
 from referral.rules.pathway import CompiledPathway
 from workflows.vocabulary import (
@@ -150,4 +150,6 @@ def reflection_ends(
             began = entry.at
     if began is None:
         return None
-    return due(compiled.pathway.reflection_clock(), began, compiled.pathway.time_zone)
+    return protected_until(
+        compiled.pathway.reflection_clock(), began, compiled.pathway.time_zone
+    )

@@ -6,19 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from referral.actions.facts import person_facts, to_words
-from referral.actions.respond import offer_for, open_disclosure
+from referral.actions.facts import consents_for_rules, person_facts, to_words
+from referral.actions.respond import open_disclosure
 from referral.actions.work import Work, case_for
 from referral.errors import NotFound
 from referral.records.cases import Case, cases_of, statements
 from referral.records.chains import Happening
-from referral.records.organisations import active_services, service
+from referral.records.consents import consents_of
 from referral.records.referrals import (
-    Referral,
-    cases_covered,
     disclosures_of,
     live_offers_of,
-    referrals_of,
 )
 from referral.records.sealed_values import drawers_with_content
 from referral.rules.permissions import Act, check_may_open
@@ -26,7 +23,6 @@ from workflows.vocabulary import (
     Compartment,
     EntryType,
     Purpose,
-    ReferralStage,
     Relation,
     Role,
     Track,
@@ -152,116 +148,44 @@ def disclosures_to_us(
 
 
 @dataclass(frozen=True, slots=True)
-class OfferView:
-    """An offer as sender or addressee sees it: the card, never the person."""
+class ConsentView:
+    """One answer of the person, as the holder sees it."""
 
     id: UUID
-    code: str
-    version: int
-    stage: str
-    kind: str
-    side: str
-    service_id: UUID
-    service_label: str
-    offered_at: datetime
-    answer_by: datetime | None
-    decline_reason: str | None
-    cards: tuple[Mapping[str, Any], ...]
-    case_ids: tuple[UUID, ...]
-    """Shown to the sender, and to the addressee once it has accepted."""
+    purpose: str
+    answer: str
+    compartments: tuple[str, ...]
+    recipient_id: UUID | None
+    recipient_class: str | None
+    given_at: datetime
+    expires_at: datetime | None
+    withdrawn_at: datetime | None
+    counts: bool
+    """True if something may rest on it at this moment."""
 
 
-_KNOWS_CASES = frozenset(
-    {
-        ReferralStage.ACCEPTED,
-        ReferralStage.HANDED_OVER,
-        ReferralStage.IN_SERVICE,
-        ReferralStage.COMPLETED,
-    }
-)
-
-
-def read_offer(work: Work, referral_id: UUID) -> OfferView:
-    """The card of an offer; looking at it is an entry on every case it covers."""
-    referral = offer_for(work, referral_id, Act.READ_OFFER)
-    for row in cases_covered(work.unit.session, referral.id):
-        case = work.unit.session.get(Case, row.case_id)
-        if case is not None:
-            shown = Happening(EntryType.CARD_SHOWN, {}, about=referral.id)
-            work.enter(case, shown)
-    return _offer_view(work, referral)
-
-
-def _offer_view(work: Work, referral: Referral) -> OfferView:
-    session = work.unit.session
-    mine = referral.sender_id == work.actor.organisation_id
-    rows = cases_covered(session, referral.id)
-    asked = service(session, referral.service_id)
-    cards = tuple(
-        work.open(row.id, Compartment.OPERATIONAL, Purpose.CARE) for row in rows
-    )
-    known = mine or referral.stage in _KNOWS_CASES
-    return OfferView(
-        id=referral.id,
-        code=referral.code,
-        version=referral.version,
-        stage=referral.stage.value,
-        kind=referral.kind.value,
-        side="sender" if mine else "addressee",
-        service_id=referral.service_id,
-        service_label=asked.label if asked else "",
-        offered_at=referral.offered_at,
-        answer_by=referral.answer_by,
-        decline_reason=referral.decline_reason,
-        cards=cards,
-        case_ids=tuple(row.case_id for row in rows) if known else (),
-    )
-
-
-def list_offers(
-    work: Work, *, stage: ReferralStage | None, after: UUID | None, limit: int
-) -> list[OfferView]:
-    """A page of the offers an organisation sent or was asked; one entry in all."""
-    work.check(Act.LIST_OFFERS)
-    rows = referrals_of(
-        work.unit.session,
-        work.actor.organisation_id,
-        stage=stage,
-        after=after,
-        limit=limit,
-    )
-    views = [_offer_view(work, referral) for referral in rows]
-    shown = Happening(EntryType.LIST_SHOWN, {"list": "offers", "shown": len(views)})
-    work.enter(work.own_organisation(), shown)
-    return views
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceView:
-    """A service that can be asked. Never an address."""
-
-    id: UUID
-    service_type: str
-    label: str
-    organisation: str
-    organisation_id: UUID
-    region: str
-
-
-def list_services(work: Work, service_type: str | None) -> list[ServiceView]:
-    """Services that can be asked now."""
-    work.check(Act.LIST_SERVICES)
-    found = active_services(work.unit.session, service_type)
-    shown = Happening(EntryType.LIST_SHOWN, {"list": "services", "shown": len(found)})
-    work.enter(work.own_organisation(), shown)
-    return [
-        ServiceView(
-            id=row.id,
-            service_type=row.service_type,
-            label=row.label,
-            organisation=body.label,
-            organisation_id=body.id,
-            region=row.region,
+def list_consents(work: Work, case_id: UUID) -> list[ConsentView]:
+    """All answers of a case, oldest first; one entry in all."""
+    case = case_for(work, case_id, Act.RECORD_CONSENT)
+    in_force = {consent.id for consent in consents_for_rules(work, case)}
+    rows = consents_of(work.unit.session, case.id)
+    shown = Happening(EntryType.LIST_SHOWN, {"list": "consents", "shown": len(rows)})
+    work.enter(case, shown)
+    views = []
+    for row in rows:
+        words = work.open(row.id, Compartment.OPERATIONAL, Purpose.CARE)
+        views.append(
+            ConsentView(
+                id=row.id,
+                purpose=words["purpose"],
+                answer=words["answer"],
+                compartments=tuple(words["compartments"]),
+                recipient_id=row.recipient_id,
+                recipient_class=words["recipient_class"],
+                given_at=row.given_at,
+                expires_at=row.expires_at,
+                withdrawn_at=row.withdrawn_at,
+                counts=str(row.id) in in_force,
+            )
         )
-        for row, body in found
-    ]
+    return views

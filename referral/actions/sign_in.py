@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from referral.actions.work import House, OnDuty
-from referral.errors import NotSignedIn, Refusal
+from referral.errors import NotSignedIn, TooManyTries
 from referral.records.actors import (
     Actor,
     FailedSignIn,
@@ -38,12 +38,6 @@ SEEN_EVERY = timedelta(minutes=1)
 TRIES = 5
 WINDOW = timedelta(minutes=15)
 MACHINE_PREFIX = "rk"
-
-
-class TooManyTries(Refusal):
-    """Too many wrong passwords; wait a quarter of an hour."""
-
-    code = "too-many-tries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +135,18 @@ def on_duty(session: Session, actor_id: UUID) -> OnDuty:
         regime=body.regime,
         roles=roles_of(session, actor.id),
     )
+
+
+def system_actor(unit: Unit) -> OnDuty:
+    """The system itself, as the first act of the deployment admitted it.
+
+    Raises:
+        NotSignedIn: if no mechanism was opened yet.
+    """
+    system = actor_by_name(unit.session, "system")
+    if system is None or system.kind is not ActorKind.SYSTEM:
+        raise NotSignedIn
+    return on_duty(unit.session, system.id)
 
 
 def actor_for(house: House, token: str) -> OnDuty:

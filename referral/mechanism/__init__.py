@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from referral.actions import administer
 from referral.actions.pathways import Pathways, publish
+from referral.actions.sign_in import system_actor
 from referral.actions.work import House, OnDuty
 from referral.clock import Clock, system_clock
 from referral.errors import KeyMissing, PathwayMissing
@@ -18,11 +19,13 @@ from referral.mechanism.administration import Administration
 from referral.mechanism.casework import Casework
 from referral.mechanism.handover import Handover
 from referral.records.cases import pathway_text
+from referral.records.database_sqlite import driver
 from referral.records.keyring import Keyring, sweep_orphans
 from referral.records.opening import Opened, open_store
 from referral.records.organisations import mechanism_row
 from referral.vault.providers.file import FileKek
 from workflows.loader import load_shipped
+from workflows.schema import Pathway
 
 UNDER_WAY = timedelta(minutes=10)
 """Wraps younger than this may belong to an act that is being written."""
@@ -93,10 +96,24 @@ class Mechanism(Administration, Casework, Handover):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def system(self) -> OnDuty:
+        """The system as an actor: for whoever operates the deployment."""
+        return self._house.store.read(system_actor)
+
     @property
     def store_name(self) -> str:
         """`sqlcipher`, `sqlite` or `postgresql`."""
         return self._house.store.name
+
+    @property
+    def pathway(self) -> Pathway:
+        """The pathway new cases walk."""
+        return self._house.pathways.current.compiled.pathway
+
+    @property
+    def pathway_digest(self) -> str:
+        """SHA-256 of its text, 64 hexadecimal digits."""
+        return self._house.pathways.current.digest.hex()
 
     def ready(self) -> bool:
         """True if the store answers and the keys open: a mechanism is there."""
@@ -106,6 +123,16 @@ class Mechanism(Administration, Casework, Handover):
             return mechanism_row(unit.session) is not None
 
         return self._house.store.read(check)
+
+
+def embedded_driver() -> tuple[str, str]:
+    """The embedded store's driver and the version of its SQLite.
+
+    Raises:
+        StoreUnavailable: if there is none that is safe to use.
+    """
+    module, name = driver()
+    return name, str(module.sqlite_version)
 
 
 def _house(opened: Opened, keyring: Keyring, pathways: Pathways) -> House:

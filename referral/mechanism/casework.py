@@ -126,6 +126,11 @@ class Casework(Acts):
         )
         return self._do(actor, Act.RECORD_CONSENT, act, request)
 
+    def consents(self, actor: OnDuty, case_id: UUID) -> list[read.ConsentView]:
+        """All answers of a case, withdrawn and expired ones too."""
+        act = partial(read.list_consents, case_id=case_id)
+        return self._do(actor, Act.RECORD_CONSENT, act)
+
     def withdraw_consent(
         self,
         actor: OnDuty,

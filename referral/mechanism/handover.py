@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from referral.actions import audit, read, refer, respond
+from referral.actions import audit, read, read_offers, refer, respond
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts, no_progress
 from referral.records.chains import Verdict
@@ -26,9 +26,9 @@ class Handover(Acts):
 
     def services(
         self, actor: OnDuty, service_type: str | None = None
-    ) -> list[read.ServiceView]:
+    ) -> list[read_offers.ServiceView]:
         """Services that can be asked."""
-        act = partial(read.list_services, service_type=service_type)
+        act = partial(read_offers.list_services, service_type=service_type)
         return self._do(actor, Act.LIST_SERVICES, act)
 
     def make_offer(
@@ -51,14 +51,14 @@ class Handover(Acts):
         stage: ReferralStage | None = None,
         after: UUID | None = None,
         limit: int = 50,
-    ) -> list[read.OfferView]:
+    ) -> list[read_offers.OfferView]:
         """A page of offers sent by or addressed to the actor's organisation."""
-        act = partial(read.list_offers, stage=stage, after=after, limit=limit)
+        act = partial(read_offers.list_offers, stage=stage, after=after, limit=limit)
         return self._do(actor, Act.LIST_OFFERS, act)
 
-    def read_offer(self, actor: OnDuty, referral_id: UUID) -> read.OfferView:
+    def read_offer(self, actor: OnDuty, referral_id: UUID) -> read_offers.OfferView:
         """The card of an offer."""
-        act = partial(read.read_offer, referral_id=referral_id)
+        act = partial(read_offers.read_offer, referral_id=referral_id)
         return self._do(actor, Act.READ_OFFER, act)
 
     def answer_offer(

@@ -43,3 +43,9 @@ def consents_in_force(session: Session, case_id: UUID, at: datetime) -> list[Con
 def consent_by_id(session: Session, consent_id: UUID) -> Consent | None:
     """One consent, in force or not."""
     return session.get(Consent, consent_id)
+
+
+def consents_of(session: Session, case_id: UUID) -> list[Consent]:
+    """All answers of a case, oldest first."""
+    query = select(Consent).where(Consent.case_id == case_id)
+    return list(session.exec(query.order_by(column(Consent.id))).all())

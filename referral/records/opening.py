@@ -1,6 +1,7 @@
 """Finding the store a deployment lives in, bringing it up to date, or making it."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -9,13 +10,15 @@ from sqlalchemy import create_engine
 
 from referral.clock import Clock
 from referral.errors import KeyMissing, StoreUnavailable
-from referral.records.database import Store
+from referral.records.database import Store, Unit
 from referral.records.database_postgres import PostgresStore
 from referral.records.database_sqlite import SqliteStore, engine_for
+from referral.records.keys import KekEpoch
 from referral.records.organisations import mechanism_row
 from referral.records.schema import assert_append_only, upgrade
 from referral.vault.keys import DataKey, KeyName
 from referral.vault.providers import KekProvider
+from referral.vault.providers.file import keep_name
 
 RECORDS, KEYS, FILE_KEY = "records.db", "keys.db", "file-key.json"
 POSTGRES = ("postgresql://", "postgresql+psycopg://")
@@ -39,11 +42,11 @@ def open_store(location: str, provider: KekProvider, clock: Clock) -> Opened:
         KeyMissing: if the key provider holds another deployment's key.
     """
     if location.startswith(POSTGRES):
-        return _open_postgres(location, clock)
+        return _open_postgres(location, provider, clock)
     return _open_folder(Path(location), provider, clock)
 
 
-def _open_postgres(address: str, clock: Clock) -> Opened:
+def _open_postgres(address: str, provider: KekProvider, clock: Clock) -> Opened:
     url = address.replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(url, hide_parameters=True)
     try:
@@ -52,8 +55,18 @@ def _open_postgres(address: str, clock: Clock) -> Opened:
     finally:
         engine.dispose()
     store = PostgresStore(url, clock)
-    row = store.read(lambda unit: mechanism_row(unit.session))
-    return Opened(store, row.id if row else uuid4(), row is None)
+    tenant, known = store.read(lambda unit: _whose(unit, provider))
+    if tenant is not None and not known:
+        store.close()
+        raise KeyMissing("the key file is not the one this store was made with")
+    return Opened(store, tenant or uuid4(), tenant is None)
+
+
+def _whose(unit: Unit, provider: KekProvider) -> tuple[UUID | None, bool]:
+    """The mechanism that lives here, and whether this provider has wrapped for it."""
+    row = mechanism_row(unit.session)
+    known = unit.keys.get(KekEpoch, provider.epoch) is not None
+    return row.id if row else None, known
 
 
 def _open_folder(folder: Path, provider: KekProvider, clock: Clock) -> Opened:
@@ -67,10 +80,11 @@ def _open_folder(folder: Path, provider: KekProvider, clock: Clock) -> Opened:
         engine.dispose()
         (folder / file).chmod(0o600)
     store = SqliteStore(folder / RECORDS, folder / KEYS, file_key, clock)
-    row = store.read(lambda unit: mechanism_row(unit.session))
-    if row is not None and row.id != key_name.tenant:
+    tenant, _ = store.read(lambda unit: _whose(unit, provider))
+    if tenant not in (None, key_name.tenant):
+        store.close()
         raise StoreUnavailable("records and file key belong to different deployments")
-    return Opened(store, key_name.tenant, row is None)
+    return Opened(store, key_name.tenant, tenant is None)
 
 
 def _file_key(folder: Path, provider: KekProvider) -> tuple[KeyName, bytes]:
@@ -80,14 +94,18 @@ def _file_key(folder: Path, provider: KekProvider) -> tuple[KeyName, bytes]:
         if (folder / RECORDS).exists():
             raise KeyMissing(f"{FILE_KEY} is missing beside {RECORDS}")
         return _new_file_key(path, provider)
-    kept = json.loads(path.read_text(encoding="ascii"))
-    if kept["epoch"] != provider.epoch:
+    try:
+        kept = json.loads(path.read_text(encoding="ascii"))
+        epoch, tenant = kept["epoch"], UUID(kept["tenant"])
+        wrapped, commitment = (bytes.fromhex(kept[part]) for part in _PARTS)
+    except (ValueError, KeyError, TypeError) as broken:
+        raise KeyMissing(f"{FILE_KEY} cannot be read") from broken
+    if epoch != provider.epoch:
         raise KeyMissing(
             "the key file is not the one this store was made with "
-            f"(store: {kept['epoch']}, given: {provider.epoch})"
+            f"(store: {epoch}, given: {provider.epoch})"
         )
-    name = KeyName(UUID(kept["tenant"]), UUID(kept["tenant"]), "file", 1)
-    wrapped, commitment = (bytes.fromhex(kept[part]) for part in _PARTS)
+    name = KeyName(tenant, tenant, "file", 1)
     return name, DataKey.unwrap(name, provider, wrapped, commitment).reveal()
 
 
@@ -105,7 +123,11 @@ def _new_file_key(path: Path, provider: KekProvider) -> tuple[KeyName, bytes]:
         "commitment": key.commitment().hex(),
     }
     part = path.with_suffix(".part")
-    part.touch(mode=0o600)
-    part.write_text(json.dumps(kept, indent=1), encoding="ascii")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(part, flags, 0o600), "w", encoding="ascii") as file:
+        json.dump(kept, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())  # without this key the records are lost
     part.replace(path)
+    keep_name(path)
     return key.name, key.reveal()

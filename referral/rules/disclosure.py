@@ -7,25 +7,11 @@ from typing import Any
 from referral.errors import ConsentMissing, DisclosureExceedsConsent
 from referral.rules.consent import covering
 from referral.rules.facts import ConsentInForce, PersonFacts
+from workflows.catalogues import SEALED_FIELDS
 from workflows.vocabulary import Compartment, ConsentPurpose, Known
 
-FIELDS: Mapping[Compartment, tuple[str, ...]] = {
-    Compartment.IDENTITY: (
-        "first_name",
-        "middle_name",
-        "second_name",
-        "birth_date",
-        "identity_number",
-        "citizenship_detail",
-    ),
-    Compartment.CONTACT: ("phone", "email", "safe_contact_rule"),
-    Compartment.LOCATION: ("found_at", "address"),
-    Compartment.NARRATIVE: ("account", "what_i_saw"),
-    Compartment.HEALTH: ("health_needs", "medication"),
-    Compartment.LEGAL: ("legal_needs", "proceedings"),
-    Compartment.FAMILY: ("family_situation", "children_detail"),
-}
-"""The sealed fields of a case by drawer. `operational` holds the coded facts."""
+FIELDS = SEALED_FIELDS
+"""The sealed fields of a case by drawer, in the order they are shown."""
 
 PURPOSES = frozenset({ConsentPurpose.REFERRAL, ConsentPurpose.ASSISTANCE})
 """Consents that let a service be told who the person is."""

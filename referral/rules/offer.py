@@ -128,10 +128,7 @@ def take_offer_step(stage: str, step: str, side: Side) -> ReferralStage:
         raise _not_permitted(wanted)
     if is_terminal(stage) or (wanted.answers and stage in _compiled().answered):
         raise AlreadyAnswered
-    reached = execute(_compiled().machine, step, stage)
-    if reached is None:
-        raise StepNotOnPath
-    return ReferralStage(reached)
+    return ReferralStage(execute(_compiled().machine, step, stage))
 
 
 def _not_permitted(step: OfferStep) -> NotPermitted:

@@ -98,18 +98,22 @@ def build_machine(stages: Iterable[str], arcs: Iterable[Arc]) -> FlatMachine:
 
 def execute(
     machine: FlatMachine, step: str, stage: str, *about: CaseFacts | Given
-) -> str | None:
-    """Take `step` from `stage`: the new stage, or None if a condition is false.
+) -> str:
+    """Take `step` from `stage` and answer the new stage.
 
     Raises:
         StepNotOnPath: if the step does not start from this stage.
+        GuardNotMet: without words, if a condition is false; the library keeps silent
+            about it.
     """
     position = Position(str(stage))  # an enum member would be looked up by its name
     try:
         moved = machine.events[step].trigger(position, *about)
     except MachineError:
         raise StepNotOnPath from None
-    return position.stage if moved else None
+    if not moved:
+        raise GuardNotMet
+    return position.stage
 
 
 def all_guards(step: Step) -> tuple[Guard, ...]:
@@ -204,9 +208,10 @@ def take(
     if closed_to(compiled, track, wanted, facts):
         raise CaseClosed
     stage = compiled.stage(facts, track.name)
-    reached = execute(compiled.machines[track.name], step, stage, facts, given)
-    if reached is None:
-        raise guards_not_met(unmet(all_guards(wanted), facts, given))
+    try:
+        reached = execute(compiled.machines[track.name], step, stage, facts, given)
+    except GuardNotMet:
+        raise guards_not_met(unmet(all_guards(wanted), facts, given)) from None
     return Move(
         track=track.name,
         step=step,

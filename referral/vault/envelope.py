@@ -19,16 +19,19 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 
 from referral.errors import SealBroken
-from referral.vault.framing import canonical, pad, parts, unpad
+from referral.vault.framing import FLOOR, canonical, pad, parts, unpad
 from referral.vault.keys import DataKey
 
 VERSION = 1
 AES_256_GCM = 1
 HEADER_BYTES = 4
 NONCE_BYTES = 12
-SHORTEST = HEADER_BYTES + NONCE_BYTES + 32 + 16
-LONGEST = 8 * 2**20
-"""A single value is at most 8 MiB; larger things are attachments."""
+TAG_BYTES = 16
+AROUND = HEADER_BYTES + NONCE_BYTES + TAG_BYTES
+SHORTEST = AROUND + FLOOR
+LONGEST_CONTENT = 8 * 2**20
+"""Padded bytes of a single value: 8 MiB; larger things are attachments."""
+LONGEST = AROUND + LONGEST_CONTENT
 
 Content = dict[str, Any]
 
@@ -59,7 +62,7 @@ def seal(key: DataKey, place: Place, content: Mapping[str, Any]) -> bytes:
         ValueError: if the content is over 8 MiB.
     """
     plain = pad(canonical(content))
-    if len(plain) > LONGEST:
+    if len(plain) > LONGEST_CONTENT:
         raise ValueError("a sealed value is at most 8 MiB")
     header = struct.pack(">BBH", VERSION, AES_256_GCM, key.name.generation)
     nonce = secrets.token_bytes(NONCE_BYTES)
@@ -96,7 +99,10 @@ def unseal(key: DataKey, place: Place, box: bytes) -> Content:
         plain = key.cipher().decrypt(nonce, body, _bound(header, key, place))
     except InvalidTag as broken:
         raise SealBroken("a sealed value does not open") from broken
-    content = json.loads(unpad(plain))
+    try:
+        content = json.loads(unpad(plain))
+    except ValueError as broken:
+        raise SealBroken("a sealed value cannot be read") from broken
     if not isinstance(content, dict):
         raise SealBroken("a sealed value holds no content")
     return content

@@ -1,7 +1,7 @@
 """The closed box as Python and the database carry it around.
 
 A `Box` shows nothing, prints as hidden, refuses to become JSON or text, and opens
-only through `referral.records.sealing`, with its place and a purpose.
+only through `referral.records.keyring`, with its place and a purpose.
 """
 
 from typing import NoReturn

@@ -3,16 +3,21 @@
 import ast
 from pathlib import Path
 
-from tests.architecture.source import EVERYTHING, Module, modules, planted
+from tests.architecture.source import EVERYTHING, Module, inside, modules, planted
 
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 """Lines, from the signature to the last statement; decorators do not count."""
 
+FROZEN = ("referral/records/migrations/versions",)
+"""A migration lists tables as they were on one day and is never edited again."""
+
 
 def too_long(sources: list[Module]) -> list[str]:
     found = []
     for module in sources:
+        if inside(module.path, FROZEN):
+            continue
         length = len(module.text.splitlines())
         if length > LONGEST_MODULE:
             found.append(f"{module.path}:1: {length} lines")
@@ -36,6 +41,7 @@ def test_a_planted_long_module_and_a_long_function_are_found(tmp_path: Path) -> 
         referral__a="x = 1\n" * (LONGEST_MODULE + 1),
         referral__b="x = 1\n" * LONGEST_MODULE,
         tests__c=long_function + fitting,
+        referral__records__migrations__versions__d=long_function,
     )
     assert too_long(sources) == [
         "referral/a.py:1: 301 lines",

@@ -18,6 +18,15 @@ KEY_BYTES = 32
 MARK_BYTES = 16
 
 
+def keep_name(path: Path) -> None:
+    """Make the name of a new file outlast a power cut, as its content does."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 class FileKek:
     """AES-256-KWP (RFC 5649) under a key read from a file.
 
@@ -64,6 +73,7 @@ class FileKek:
             file.write(kek)
             file.flush()
             os.fsync(file.fileno())
+        keep_name(path)
         return cls(kek)
 
     @property

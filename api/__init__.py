@@ -1,0 +1,1 @@
+"""How does a person or a system ask, and how are they answered?"""

@@ -1,0 +1,1 @@
+"""The `referral` command: one file a group. Heavy imports happen inside commands."""

@@ -1,0 +1,113 @@
+"""`referral admin`: set a mechanism up. Whoever holds the key file is the operator."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+
+from api.commands.common import opened, say, settings
+from workflows.vocabulary import ActorKind, OrganisationKind, Regime, Role
+
+if TYPE_CHECKING:
+    from referral.actions.administer import NewOrganisation
+
+app = typer.Typer(help="Set a mechanism up.", no_args_is_help=True)
+
+CodeArg = Annotated[str, typer.Argument(help="Short name, unique in the mechanism")]
+LabelOption = Annotated[str, typer.Option("--label", help="Name that people read")]
+
+
+@app.command()
+def init(
+    code: CodeArg,
+    label: LabelOption,
+    pathway: Annotated[
+        str, typer.Option(help="Shipped pathway for new cases")
+    ] = "convention",
+) -> None:
+    """Make a new mechanism: key file, store, and its coordinating body."""
+    from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
+
+    chosen = settings()
+    office = _new(code, label, OrganisationKind.COORDINATOR, Regime.GDPR, "")
+    mechanism, system = Mechanism.create(
+        chosen.store, chosen.key_file, office, pathway=pathway
+    )
+    mechanism.close()
+    say(f"organisation {system.organisation_id}")
+    say(
+        f"The key is in {chosen.key_file}: keep a copy elsewhere, never beside the data"
+    )
+
+
+@app.command()
+def organisation(
+    code: CodeArg,
+    label: LabelOption,
+    kind: Annotated[OrganisationKind, typer.Option(help="What it is")],
+    regime: Annotated[
+        Regime, typer.Option(help="Data-protection law it works under")
+    ] = Regime.GDPR,
+    region: Annotated[str, typer.Option(help="Coarse code of its area")] = "",
+) -> None:
+    """Admit an organisation."""
+    with opened() as mechanism:
+        new = _new(code, label, kind, regime, region)
+        done = mechanism.admit_organisation(mechanism.system(), new)
+    say(f"organisation {done.id}")
+
+
+def _new(
+    code: str, label: str, kind: OrganisationKind, regime: Regime, region: str
+) -> "NewOrganisation":
+    from referral.actions.administer import NewOrganisation  # noqa: PLC0415 # lazy
+
+    return NewOrganisation(code, label, kind, regime, region)
+
+
+@app.command()
+def actor(
+    name: Annotated[str, typer.Argument(help="Sign-in name")],
+    organisation_id: Annotated[UUID, typer.Option("--organisation")],
+    role: Annotated[list[Role], typer.Option(help="Once for each role")],
+    *,
+    machine: Annotated[
+        bool, typer.Option("--machine", help="A machine: prints its key once")
+    ] = False,
+    days: Annotated[int, typer.Option(help="Lifetime of a machine's key")] = 90,
+) -> None:
+    """Admit a person, asking for a first password, or a machine."""
+    from referral.actions.administer import NewActor  # noqa: PLC0415 # lazy
+
+    kind = ActorKind.MACHINE if machine else ActorKind.PERSON
+    password = None
+    if not machine:
+        password = typer.prompt(
+            "First password (15 characters or more)",
+            hide_input=True,
+            confirmation_prompt=True,
+        )
+    with opened() as mechanism:
+        system = mechanism.system()
+        new = NewActor(organisation_id, name, frozenset(role), kind)
+        done = mechanism.admit_actor(system, new, password)
+        say(f"actor {done.id}")
+        if machine:
+            issued = mechanism.issue_key(system, done.id, timedelta(days=days))
+            say(f"key {issued.details['key']}")
+
+
+@app.command()
+def service(
+    service_type: Annotated[str, typer.Argument(help="Word of the catalogue")],
+    label: LabelOption,
+    organisation_id: Annotated[UUID, typer.Option("--organisation")],
+    region: Annotated[str, typer.Option(help="Coarse code of its area")] = "",
+) -> None:
+    """List a service that can be asked."""
+    with opened() as mechanism:
+        done = mechanism.list_service(
+            mechanism.system(), organisation_id, service_type, label, region
+        )
+    say(f"service {done.id}")

@@ -1,0 +1,118 @@
+"""`referral doctor`: what is well, what is not, and what to do about it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.common import REFUSED, say, settings, tell
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `state`: well, warning or wrong."""
+
+    name: str
+    state: str
+    told: str
+
+
+def doctor(
+    *, as_json: Annotated[bool, typer.Option("--json", help="One document")] = False
+) -> None:
+    """Look at settings, keys, store and pathways. Exit code 1 if something is wrong."""
+    chosen = settings()
+    findings = [finding for look in _LOOKS for finding in look(chosen)]
+    if as_json:
+        tell({"findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            say(f"{finding.state:8} {finding.name}: {finding.told}")
+    if any(finding.state == "wrong" for finding in findings):
+        raise typer.Exit(REFUSED)
+
+
+def _settings(chosen: "Settings") -> Iterator[Finding]:
+    for name, field in type(chosen).model_fields.items():
+        value = getattr(chosen, name)
+        source = "set" if name in chosen.model_fields_set else "default"
+        shown = str(value).rpartition("@")[2] if name == "store" else value
+        yield Finding(f"REFERRAL_{name.upper()}", "well", f"{shown} ({source})")
+        _ = field
+
+
+def _driver(chosen: "Settings") -> Iterator[Finding]:
+    from referral.errors import StoreUnavailable  # noqa: PLC0415 # lazy
+    from referral.mechanism import embedded_driver  # noqa: PLC0415 # lazy
+
+    if chosen.store.startswith("postgresql"):
+        return
+    try:
+        name, version = embedded_driver()
+    except StoreUnavailable as missing:
+        yield Finding("embedded store", "wrong", str(missing))
+        return
+    if name == "sqlcipher":
+        yield Finding("embedded store", "well", f"SQLite {version}, file encrypted")
+    else:
+        told = f"SQLite {version}; the file itself is not encrypted"
+        yield Finding("embedded store", "warning", told)
+
+
+def _key(chosen: "Settings") -> Iterator[Finding]:
+    path = chosen.key_file
+    if not path.exists():
+        yield Finding("key file", "wrong", f"{path} is not there: referral admin init")
+        return
+    if path.stat().st_mode & 0o077:
+        yield Finding("key file", "wrong", f"open to others: chmod 0400 {path}")
+    else:
+        yield Finding("key file", "well", "readable by its owner alone")
+    store = Path(chosen.store)
+    if store.exists() and store.stat().st_dev == path.stat().st_dev:
+        told = "it lies on the volume of the data: who steals one has both"
+        yield Finding("key's place", "warning", told)
+
+
+def _store(chosen: "Settings") -> Iterator[Finding]:
+    from referral.errors import ReferralError  # noqa: PLC0415 # lazy
+    from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
+
+    try:
+        with Mechanism.open(chosen.store, chosen.key_file) as mechanism:
+            ready = mechanism.ready()
+            told = f"{mechanism.store_name}, pathway {mechanism.pathway.name}"
+            told += f" {mechanism.pathway.version}: {mechanism.pathway.notice}"
+    except ReferralError as broken:
+        yield Finding("store", "wrong", str(broken))
+        return
+    yield Finding("store", "well" if ready else "wrong", told)
+
+
+def _pathways(_: "Settings") -> Iterator[Finding]:
+    from workflows.loader import (  # noqa: PLC0415 # lazy
+        PathwayInvalid,
+        load_shipped,
+        shipped_names,
+    )
+
+    for name in shipped_names():
+        try:
+            pathway, _text = load_shipped(name)
+            yield Finding(f"pathway {name}", "well", f"version {pathway.version}")
+        except PathwayInvalid as invalid:
+            yield Finding(f"pathway {name}", "wrong", invalid.faults[0])
+
+
+_LOOKS: tuple[Callable[["Settings"], Iterator[Finding]], ...] = (
+    _settings,
+    _driver,
+    _key,
+    _store,
+    _pathways,
+)

@@ -1,0 +1,74 @@
+"""What the commands share: settings, opening, progress, answers for machines."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from referral.mechanism import Mechanism
+
+REFUSED, DONE = 1, 0
+
+_CHOSEN: dict[str, Any] = {}
+
+
+def choose(store: str | None, key_file: Path | None) -> None:
+    """Options before the command win over the environment."""
+    stated = {"store": store, "key_file": key_file}
+    _CHOSEN.clear()
+    _CHOSEN.update({name: value for name, value in stated.items() if value})
+
+
+def settings() -> "Settings":
+    """Settings of this run."""
+    from api.settings import Settings  # noqa: PLC0415 # lazy: commands start fast
+
+    return Settings(**_CHOSEN)
+
+
+@contextmanager
+def opened() -> Iterator["Mechanism"]:
+    """The mechanism of the settings, closed again afterwards."""
+    from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
+
+    chosen = settings()
+    with Mechanism.open(chosen.store, chosen.key_file) as mechanism:
+        yield mechanism
+
+
+def say(words: str = "") -> None:
+    """One line for people."""
+    typer.echo(words)
+
+
+def tell(answer: object) -> None:
+    """One JSON document for machines."""
+    typer.echo(json.dumps(answer, indent=1, ensure_ascii=False, default=str))
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End with a sentence on standard error and exit code 1."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(REFUSED)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, where that is a terminal; silent otherwise."""
+    from rich.console import Console  # noqa: PLC0415 # lazy
+    from rich.progress import Progress  # noqa: PLC0415 # lazy
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(label, total=None)
+
+        def move(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield move

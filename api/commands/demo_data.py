@@ -1,0 +1,107 @@
+"""An invented mechanism: nineteen organisations, two hundred people, a dozen stories.
+
+Everything happens by real acts, on a clock that walks through the last weeks. Names
+are code names; no organisation, person or place exists.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from api.commands.demo_stories import STORIES, Stage
+from referral.actions.administer import NewActor, NewOrganisation
+from referral.clock import SetClock, system_clock
+from referral.exchange.htcds import demo_table
+from referral.mechanism import Mechanism
+from workflows.vocabulary import OrganisationKind, Regime, Role
+
+PASSWORD = "invented-people-only"  # noqa: S105 # for a demo on this machine alone
+WEEKS = timedelta(weeks=4)
+
+OFFICE = NewOrganisation(
+    "beacon", "Beacon coordination office", OrganisationKind.COORDINATOR, Regime.GDPR
+)
+OFFICE_PEOPLE = (("clara", Role.COORDINATOR), ("aurel", Role.AUDITOR))
+
+Progress = Callable[[int, int], None]
+
+
+class Body(BaseModel):
+    """An invented organisation, who signs in for it, and what it offers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    code: str
+    label: str
+    kind: OrganisationKind
+    region: str
+    regime: Regime = Regime.GDPR
+    roles: tuple[Role, ...]
+    person: str | None = None
+    service: str | None = None
+
+
+def bodies() -> tuple[Body, ...]:
+    """The invented organisations."""
+    text = (Path(__file__).parent / "demo_organisations.toml").read_text("utf-8")
+    return tuple(Body.model_validate(raw) for raw in tomllib.loads(text)["body"])
+
+
+def who_can_sign_in(port: int) -> Iterator[str]:
+    """What a person who started the demo is told."""
+    yield f"Demo with invented people: http://localhost:{port} (this machine only)"
+    yield f'Everybody signs in with the password "{PASSWORD}":'
+    for name, role in OFFICE_PEOPLE:
+        yield f"  {name:8} {OFFICE.label}: {role.value.replace('_', ' ')}"
+    for body in bodies():
+        if body.person:
+            roles = ", ".join(role.value.replace("_", " ") for role in body.roles)
+            yield f"  {body.person:8} {body.label}: {roles}"
+    yield f"Is it up:   curl http://localhost:{port}/healthz"
+    yield f"Its API:    curl http://localhost:{port}/openapi.json"
+    yield "Stop with Ctrl-C."
+
+
+def invent(data: Path, key: Path, move: Progress) -> None:
+    """Make the demo's mechanism from nothing."""
+    clock = SetClock(system_clock() - WEEKS)
+    mechanism, system = Mechanism.create(data, key, OFFICE, clock=clock)
+    table, invented = demo_table(), bodies()
+    ahead, total = len(invented), len(invented) + len(table.rows) + len(STORIES)
+    with mechanism:
+        stage = Stage(mechanism, clock)
+        for name, role in OFFICE_PEOPLE:
+            _admit(stage, system.organisation_id, name, role)
+        for done, body in enumerate(invented, start=1):
+            _found(stage, body)
+            move(done, total)
+        lena = stage.people["lena"]
+        mechanism.import_cases(lena, table, lambda done, _: move(ahead + done, total))
+        ahead += len(table.rows)
+        for done, story in enumerate(STORIES, start=1):
+            clock.advance(days=1, hours=3)
+            story(stage)
+            move(ahead + done, total)
+
+
+def _found(stage: Stage, body: Body) -> None:
+    mechanism, system = stage.mechanism, stage.mechanism.system()
+    new = NewOrganisation(body.code, body.label, body.kind, body.regime, body.region)
+    body_id = mechanism.admit_organisation(system, new).id
+    stage.bodies[body.code] = body_id
+    if body.person:
+        _admit(stage, body_id, body.person, *body.roles)
+    if body.service:
+        stage.services[body.code] = mechanism.list_service(
+            system, body_id, body.service, body.label, body.region
+        ).id
+
+
+def _admit(stage: Stage, body_id: UUID, name: str, *roles: Role) -> None:
+    mechanism = stage.mechanism
+    new = NewActor(body_id, name, frozenset(roles))
+    mechanism.admit_actor(mechanism.system(), new, PASSWORD)
+    stage.people[name] = mechanism.sign_in(name, PASSWORD).actor

@@ -1,0 +1,123 @@
+"""`referral pathways`: check, show and draw what a mechanism says."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.common import REFUSED, progress, refuse, say, tell
+
+if TYPE_CHECKING:
+    from workflows.schema import Pathway
+
+app = typer.Typer(help="Check, show and draw pathways.", no_args_is_help=True)
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files, or names of shipped pathways; all shipped if none"),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document")]
+
+
+def _read(name: str) -> tuple["Pathway", str]:
+    """A pathway and its text, from a file or by its shipped name."""
+    from workflows.loader import PathwayInvalid, load_shipped, load_text  # noqa: PLC0415
+
+    if not name.endswith(".toml"):
+        return load_shipped(name)
+    path = Path(name)
+    try:
+        text = path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        raise PathwayInvalid([f"{path.name}: this file cannot be read"]) from None
+    return load_text(text, path.name), text
+
+
+def _all_if_none(names: list[str] | None) -> list[str]:
+    from workflows.loader import shipped_names  # noqa: PLC0415 # lazy
+
+    return list(names or shipped_names())
+
+
+@app.command()
+def check(names: Names = None, *, as_json: Json = False) -> None:
+    """Check pathways: shape, words, reachability. Exit code 1 if one is refused."""
+    from workflows.loader import PathwayInvalid, digest  # noqa: PLC0415 # lazy
+
+    found: dict[str, dict[str, object]] = {}
+    asked = _all_if_none(names)
+    with progress("Checking") as move:
+        for done, name in enumerate(asked, start=1):
+            try:
+                pathway, text = _read(name)
+                found[name] = {
+                    "version": pathway.version,
+                    "sha256": digest(text),
+                    "faults": [],
+                }
+            except PathwayInvalid as invalid:
+                found[name] = {"faults": list(invalid.faults)}
+            move(done, len(asked))
+    if as_json:
+        tell({"pathways": found})
+    else:
+        _say_check(found)
+    if any(result["faults"] for result in found.values()):
+        raise typer.Exit(REFUSED)
+
+
+def _say_check(found: dict[str, dict[str, object]]) -> None:
+    for name, result in found.items():
+        faults = result["faults"]
+        if not faults:
+            say(f"{name}: holds together (version {result['version']})")
+        elif isinstance(faults, list):
+            say(f"{name}: {len(faults)} to mend")
+            for fault in faults:
+                say(f"  {fault}")
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="File, or name of a shipped pathway")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Print a pathway as a table of steps, with who, on what condition and ground."""
+    from workflows.diagram import table  # noqa: PLC0415 # lazy
+
+    pathway, _ = _or_refuse(name)
+    if as_json:
+        tell(pathway.model_dump(mode="json", by_alias=True))
+    else:
+        say(table(pathway))
+
+
+@app.command()
+def draw(
+    name: Annotated[str, typer.Argument(help="File, or name of a shipped pathway")],
+    folder: Annotated[
+        Path, typer.Option("--to", help="Folder for NAME.md and NAME.svg")
+    ] = Path("docs/reference/pathways"),
+) -> None:
+    """Write a pathway's picture and table."""
+    from workflows.diagram import mermaid, svg, table  # noqa: PLC0415 # lazy
+
+    pathway, _ = _or_refuse(name)
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / f"{pathway.name}.md"
+    heading = f"# {pathway.label}\n\nVersion {pathway.version}: {pathway.notice}.\n"
+    notes = "".join(f"\n{note}\n" for note in pathway.footnotes)
+    picture = f"\n```mermaid\n{mermaid(pathway)}\n```\n"
+    page.write_text(heading + notes + picture + "\n" + table(pathway).rstrip() + "\n")
+    page.with_suffix(".svg").write_text(svg(pathway))
+    say(f"{page} and {page.with_suffix('.svg').name}")
+
+
+def _or_refuse(name: str) -> tuple["Pathway", str]:
+    from workflows.loader import PathwayInvalid  # noqa: PLC0415 # lazy
+
+    try:
+        return _read(name)
+    except PathwayInvalid as invalid:
+        refuse("\n".join(invalid.faults))

@@ -1,0 +1,96 @@
+"""`referral serve`, `demo` and `openapi`."""
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.common import opened, progress, refuse, say, settings, tell
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+GRACE_SECONDS = 10
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def serve() -> None:
+    """Serve the mechanism of the settings until Ctrl-C."""
+    from api import logs  # noqa: PLC0415 # lazy
+    from api.app import make_app  # noqa: PLC0415 # lazy
+
+    chosen = settings()
+    logs.configure(chosen.log_level)
+    with opened() as mechanism:
+        _run(make_app(mechanism, max_body=chosen.max_body), chosen.host, chosen.port)
+
+
+def _run(app: "FastAPI", host: str, port: int) -> None:
+    import uvicorn  # noqa: PLC0415 # lazy
+
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def demo(
+    folder: Annotated[Path, typer.Option("--folder", help="Where it lives")] = Path(
+        "var/demo"
+    ),
+    port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1")] = 8000,
+    *,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Throw the old demo away first")
+    ] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Make the data and stop")
+    ] = False,
+) -> None:
+    """Serve invented people and organisations on http://localhost:8000.
+
+    Nothing in it is real. The key lies beside the data, which is right for a demo
+    and wrong for everything else.
+    """
+    from api import logs  # noqa: PLC0415 # lazy
+    from api.app import make_app  # noqa: PLC0415 # lazy
+    from api.commands import demo_data  # noqa: PLC0415 # lazy
+    from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
+
+    data, key = folder / "data", folder / "keys" / "kek"
+    ready = folder / "ready"
+    if fresh or (folder.exists() and not ready.exists()):
+        _forget(folder)
+    if not ready.exists():
+        with progress("Inventing a mechanism") as move:
+            demo_data.invent(data, key, move)
+        ready.touch()
+    if no_serve:
+        return
+    logs.configure("warning")
+    with Mechanism.open(data, key) as mechanism:
+        for line in demo_data.who_can_sign_in(port):
+            say(line)
+        _run(make_app(mechanism), "127.0.0.1", port)
+    say("stopped")
+
+
+def _forget(folder: Path) -> None:
+    """Delete an earlier demo, and nothing that is not one."""
+    if any(part.name not in ("data", "keys", "ready") for part in folder.glob("*")):
+        refuse(f"{folder} holds other things than a demo; name another --folder")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def openapi() -> None:
+    """Print the API's description (OpenAPI 3.1)."""
+    from api.app import describe  # noqa: PLC0415 # lazy
+
+    tell(describe())

@@ -1,0 +1,124 @@
+"""The gate before every address: size, sign-in, headers, one log line.
+
+Nothing behind it is reached without an actor, except the addresses of `OPEN`. A
+stranger's body is never read.
+"""
+
+import time
+from collections.abc import Mapping
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import logs
+from api.executor import in_thread
+from api.problems import from_fault, from_refusal, problem
+from referral.errors import NotSignedIn, Refusal
+from referral.mechanism import Mechanism
+
+OPEN = frozenset(
+    {
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/openapi.json"),
+        ("POST", "/v1/session"),
+    }
+)
+"""Method and path that need no actor."""
+
+HEADERS: Mapping[bytes, bytes] = {
+    b"cache-control": b"no-store",
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+    b"referrer-policy": b"same-origin",
+    b"x-content-type-options": b"nosniff",
+}
+
+
+class Gate:
+    """Lets in who is known, bounds what they send, and notes that they came."""
+
+    def __init__(self, app: ASGIApp, mechanism: Mechanism, max_body: int) -> None:
+        self._app = app
+        self._mechanism = mechanism
+        self._max_body = max_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request through the gate."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        passage = _Passage(scope, send)
+        refused = await self._stop(scope)
+        if refused is not None:
+            await refused(scope, receive, passage.send)
+        else:
+            await self._app(scope, receive, passage.send)
+        passage.note()
+
+    async def _stop(self, scope: Scope) -> Response | None:
+        """The answer that ends the request here, or None."""
+        if _length(scope) > self._max_body:
+            return problem(413, "too-large", "The request is too large.")
+        if (scope["method"], scope["path"]) in OPEN:
+            return None
+        try:
+            token = _token(scope)
+            actor = await in_thread(self._mechanism.actor_for, token)
+        except Refusal as refusal:
+            return from_refusal(refusal)
+        except Exception as broken:  # noqa: BLE001 # becomes an incident
+            return from_fault(broken)
+        scope.setdefault("state", {}).update(actor=actor, token=token)
+        return None
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    for key, value in scope["headers"]:
+        if key == name:
+            return bytes(value).decode("latin-1")
+    return ""
+
+
+def _length(scope: Scope) -> int:
+    stated = _header(scope, b"content-length")
+    return int(stated) if stated.isdecimal() else 0
+
+
+def _token(scope: Scope) -> str:
+    kind, _, token = _header(scope, b"authorization").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise NotSignedIn
+    return token.strip()
+
+
+class _Passage:
+    """One request's way out: headers for every answer, and the log line."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self._status = 0
+        self._began = time.perf_counter()
+
+    async def send(self, message: Message) -> None:
+        """Pass an answer on, with the headers that every answer carries."""
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            own = [pair for pair in message["headers"] if pair[0] not in HEADERS]
+            message["headers"] = [*own, *HEADERS.items()]
+        await self._send(message)
+
+    def note(self) -> None:
+        """Log the request by its template, never by its path."""
+        route = self._scope.get("route")
+        actor = self._scope.get("state", {}).get("actor")
+        logs.answered(
+            method=self._scope["method"],
+            route=getattr(route, "path", "-"),
+            status=self._status,
+            millis=(time.perf_counter() - self._began) * 1000,
+            actor=str(actor.id) if actor else None,
+        )

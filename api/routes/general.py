@@ -1,0 +1,99 @@
+"""Sessions, services, the pathway, and whether the server is well."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api import shapes, views
+from api.dependencies import ActorDep, MechanismDep
+from api.executor import in_thread
+from api.problems import Problem
+from api.routes import COMMON, Responses
+from referral.errors import StoreUnavailable
+
+router = APIRouter()
+
+_SIGN_IN: Responses = {
+    401: {"model": Problem, "description": "Name or password is wrong"},
+    429: {"model": Problem, "description": "Too many tries"},
+    **{code: COMMON[code] for code in (413, 422, 500, 503)},
+}
+
+
+@router.post("/v1/session", status_code=201, tags=["session"], responses=_SIGN_IN)
+async def sign_in(body: shapes.SignIn, mechanism: MechanismDep) -> views.Session:
+    """Open a session. Send the token as `Authorization: Bearer ...`."""
+    opened = await in_thread(mechanism.sign_in, body.name, body.password)
+    return views.Session.model_validate(opened)
+
+
+@router.delete("/v1/session", status_code=204, tags=["session"], responses=COMMON)
+async def sign_out(request: Request, actor: ActorDep, mechanism: MechanismDep) -> None:
+    """End the session; the token opens nothing from now on."""
+    _ = actor
+    await in_thread(mechanism.sign_out, request.state.token)
+
+
+@router.get("/v1/me", tags=["session"], responses=COMMON)
+async def who_am_i(actor: ActorDep) -> views.Me:
+    """Who is signed in, for which organisation, in which roles."""
+    return views.Me(
+        id=actor.id,
+        organisation_id=actor.organisation_id,
+        kind=actor.kind,
+        regime=actor.regime,
+        roles=sorted(actor.roles),
+    )
+
+
+@router.get("/v1/services", tags=["services"], responses=COMMON)
+async def list_services(
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    service_type: Annotated[
+        str | None, Query(alias="type", pattern=r"^[a-z_]{1,40}$")
+    ] = None,
+) -> views.Services:
+    """Services that can be asked. Never an address."""
+    found = await in_thread(mechanism.services, actor, service_type)
+    return views.Services(items=[views.Service.model_validate(row) for row in found])
+
+
+@router.get("/v1/pathway", tags=["pathway"], responses=COMMON)
+async def the_pathway(actor: ActorDep, mechanism: MechanismDep) -> views.Pathway:
+    """The pathway new cases walk: illustrative until a coordinator confirms it."""
+    _ = actor
+    pathway = mechanism.pathway
+    return views.Pathway(
+        name=pathway.name,
+        label=pathway.label,
+        version=pathway.version,
+        notice=pathway.notice,
+        footnotes=list(pathway.footnotes),
+        digest=mechanism.pathway_digest,
+        tracks={
+            track.name.value: [stage.name for stage in track.stages]
+            for track in pathway.tracks
+        },
+    )
+
+
+@router.get("/healthz", tags=["health"])
+async def healthz() -> views.Health:
+    """The process answers."""
+    return views.Health(state="ok")
+
+
+@router.get(
+    "/readyz",
+    tags=["health"],
+    responses={503: {"model": views.Health, "description": "Not ready"}},
+)
+async def readyz(response: Response, mechanism: MechanismDep) -> views.Health:
+    """Store and keys answer."""
+    try:
+        ready = await in_thread(mechanism.ready)
+    except (StoreUnavailable, OSError):
+        ready = False
+    response.status_code = 200 if ready else 503
+    return views.Health(state="ok" if ready else "not ready")

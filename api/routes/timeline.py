@@ -1,0 +1,40 @@
+"""A case's timeline, and its proof."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api import views
+from api.dependencies import ActorDep, CaseId, KeyDep, LimitDep, MechanismDep
+from api.executor import in_thread
+from api.routes import COMMON, WRITE
+
+router = APIRouter(prefix="/v1/cases/{case_id}/timeline", tags=["timeline"])
+
+
+@router.get("", responses=COMMON)
+async def read_timeline(
+    case_id: CaseId,
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: LimitDep = 200,
+) -> views.Timeline:
+    """A page of entries in order; reading it is an entry too."""
+    found = await in_thread(
+        mechanism.timeline, actor, case_id, after=after, limit=limit
+    )
+    following = found[-1].seq if len(found) == limit else None
+    items = [views.Entry.model_validate(entry) for entry in found]
+    return views.Timeline(items=items, next=following)
+
+
+@router.post("/verification", responses=WRITE)
+async def verify(
+    case_id: CaseId, actor: ActorDep, mechanism: MechanismDep, key: KeyDep
+) -> views.Verdict:
+    """Check the chain from its first entry to its head."""
+    _ = key
+    verdict = await in_thread(mechanism.verify_case, actor, case_id)
+    broken = [views.BrokenChain.model_validate(chain) for chain in verdict.broken]
+    return views.Verdict(whole=not broken, entries=verdict.entries, broken=broken)

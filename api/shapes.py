@@ -1,0 +1,239 @@
+"""What goes in and out: shapes closed to unknown fields, with bounds on every text."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from referral.actions.identify import Identification
+from referral.actions.protect import StepRequest
+from referral.actions.refer import Offer
+from referral.rules.consent import Answer as ConsentAnswered
+from referral.rules.facts import PersonFacts
+from workflows.vocabulary import (
+    AgeClass,
+    Compartment,
+    ConsentAnswer,
+    ConsentPurpose,
+    Exploitation,
+    Known,
+    LegalGround,
+    Outcome,
+    ReferralKind,
+    RiskLevel,
+    Sex,
+)
+
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Moment = Annotated[datetime, Field(description="ISO 8601 with a zone")]
+
+
+class Shape(BaseModel):
+    """Base of every shape."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class Facts(Shape):
+    """Coded facts about the person. Leave out what is not known or not asked."""
+
+    age_class: AgeClass | None = None
+    sex: Sex | None = None
+    citizenship: list[Country] | None = Field(default=None, max_length=6)
+    foreign_national: Known | None = None
+    language: Language | None = Field(default=None, description="ISO 639-3")
+    interpreter_needed: Known | None = None
+    region: Code | None = Field(default=None, description="Never finer than a region")
+    immediate_danger: Known | None = None
+    unaccompanied: Known | None = None
+    guardian_appointed: bool | None = None
+    children_with: int | None = Field(default=None, ge=0, le=30)
+    risk_level: RiskLevel | None = None
+    exploitation: list[Exploitation] | None = Field(default=None, max_length=12)
+    needs: list[Code] | None = Field(default=None, max_length=20)
+    access_needs: list[Code] | None = Field(default=None, max_length=20)
+    cooperates_with_authorities: Known | None = None
+    emergency_ground: LegalGround | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """What was stated, as the rules hold it."""
+        stated = self.model_dump(exclude_none=True)
+        return {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in stated.items()
+        }
+
+
+class Identity(Shape):
+    """Who the person is."""
+
+    first_name: Line | None = None
+    middle_name: Line | None = None
+    second_name: Line | None = None
+    birth_date: date | None = None
+    identity_number: Line | None = None
+    citizenship_detail: Line | None = None
+
+
+class Contact(Shape):
+    """How the person may safely be reached."""
+
+    phone: Line | None = None
+    email: Line | None = None
+    safe_contact_rule: Line | None = None
+
+
+class Location(Shape):
+    """Where the person was met or is."""
+
+    found_at: Line | None = None
+    address: Line | None = None
+
+
+class Narrative(Shape):
+    """`account`: the person's words. `what_i_saw`: the worker's observation."""
+
+    account: Text | None = None
+    what_i_saw: Text | None = None
+
+
+class Health(Shape):
+    """Health, as far as help needs it."""
+
+    health_needs: Text | None = None
+    medication: Text | None = None
+
+
+class Legal(Shape):
+    """Legal needs and proceedings."""
+
+    legal_needs: Text | None = None
+    proceedings: Text | None = None
+
+
+class Family(Shape):
+    """Family and children."""
+
+    family_situation: Text | None = None
+    children_detail: Text | None = None
+
+
+class Content(Shape):
+    """Sealed fields by drawer."""
+
+    identity: Identity | None = None
+    contact: Contact | None = None
+    location: Location | None = None
+    narrative: Narrative | None = None
+    health: Health | None = None
+    legal: Legal | None = None
+    family: Family | None = None
+
+    def drawers(self) -> dict[Compartment, dict[str, Any]]:
+        """What was stated, by drawer; days as ISO text."""
+        stated = self.model_dump(mode="json", exclude_none=True)
+        return {Compartment(name): fields for name, fields in stated.items()}
+
+
+class NewCase(Shape):
+    """An identification. Nothing in it is mandatory but being stated at all."""
+
+    facts: Facts = Facts()
+    content: Content = Content()
+    indicators: list[Code] = Field(default=[], max_length=80)
+    occurred_at: Moment | None = None
+
+    def identification(self) -> Identification:
+        """As the action takes it."""
+        return Identification(
+            PersonFacts(**self.facts.changes()),
+            self.content.drawers(),
+            tuple(self.indicators),
+            self.occurred_at,
+        )
+
+
+class NewConsent(Shape):
+    """What the person was asked and what they said."""
+
+    purpose: ConsentPurpose
+    answer: ConsentAnswer
+    given_at: Moment
+    compartments: list[Compartment] = Field(default=[], max_length=8)
+    recipient_id: UUID | None = None
+    recipient_class: Code | None = Field(
+        default=None, description="A service type, or `any_service`"
+    )
+    items: list[Code] = Field(
+        default=[], max_length=7, description="Which of the seven things were said"
+    )
+    language: Language | None = None
+    how_given: Code = "spoken"
+    interpreter: bool = False
+    expires_at: Moment | None = None
+    ground: LegalGround | None = None
+
+    def answered(self) -> ConsentAnswered:
+        """As the action takes it."""
+        return ConsentAnswered(
+            purpose=self.purpose,
+            answer=self.answer,
+            given_at=self.given_at,
+            compartments=frozenset(self.compartments),
+            recipient_class=self.recipient_class,
+            recipient_named=self.recipient_id is not None,
+            items=frozenset(self.items),
+            language=self.language or "",
+            how_given=self.how_given,
+            interpreter=self.interpreter,
+            expires_at=self.expires_at,
+            ground=self.ground,
+        )
+
+
+class NewStep(Shape):
+    """What is handed in with a step."""
+
+    reason: Code | None = None
+    outcome: Outcome | None = None
+    recipient_id: UUID | None = None
+    legal_ground: LegalGround | None = None
+
+    def request(self, step: str) -> StepRequest:
+        """As the action takes it."""
+        return StepRequest(
+            step, self.reason, self.outcome, self.recipient_id, self.legal_ground
+        )
+
+
+class NewOffer(Shape):
+    """What is asked of which service."""
+
+    service_id: UUID
+    kind: ReferralKind = ReferralKind.SERVICE
+    also: list[UUID] = Field(
+        default=[], max_length=20, description="Linked cases answered as a whole"
+    )
+    answer_by: Moment | None = None
+
+    def offer(self) -> Offer:
+        """As the action takes it."""
+        return Offer(self.service_id, self.kind, tuple(self.also), self.answer_by)
+
+
+class Decline(Shape):
+    """Why not, as a code of the catalogue."""
+
+    reason: Code
+
+
+class SignIn(Shape):
+    """Who signs in."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=128)]

@@ -1,0 +1,240 @@
+"""What answers look like, read from what the actions answer."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class View(BaseModel):
+    """Base of every answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Session(View):
+    """A session: the token is told once."""
+
+    token: str
+    expires_at: datetime
+
+
+class Me(View):
+    """Who is signed in."""
+
+    id: UUID
+    organisation_id: UUID
+    kind: str
+    regime: str
+    roles: list[str]
+
+
+class Case(View):
+    """A case as the asker may see it before opening anything."""
+
+    id: UUID
+    code: str
+    version: int
+    relations: list[str]
+    opened_at: datetime
+    stages: dict[str, str]
+    facts: dict[str, Any] | None
+    drawers: list[str]
+    open_offers: list[UUID]
+
+
+class CasePage(View):
+    """A page of cases, newest first."""
+
+    items: list[Case]
+    next: str | None = Field(description="Cursor of the next page")
+
+
+class Ground(View):
+    """What a step rests on, and how sure that is."""
+
+    source: str | None
+    article: str | None
+    confidence: str
+    note: str | None
+
+
+class Reason(View):
+    """Why a step may not be taken now."""
+
+    code: str
+    sentence: str
+    missing: list[str]
+
+
+class Step(View):
+    """One step: possible or not, and why."""
+
+    track: str
+    step: str
+    label: str
+    to_stage: str
+    allowed: bool
+    refusals: list[Reason]
+    needs: list[str]
+    discloses: list[str]
+    roles: list[str]
+    relations: list[str]
+    ground: Ground
+
+
+class Steps(View):
+    """Every step of the case's pathway."""
+
+    items: list[Step]
+
+
+class Consent(View):
+    """One answer of the person."""
+
+    id: UUID
+    purpose: str
+    answer: str
+    compartments: list[str]
+    recipient_id: UUID | None
+    recipient_class: str | None
+    given_at: datetime
+    expires_at: datetime | None
+    withdrawn_at: datetime | None
+    counts: bool
+
+
+class Consents(View):
+    """All answers, oldest first."""
+
+    items: list[Consent]
+
+
+class Offer(View):
+    """An offer: the card, never the person."""
+
+    id: UUID
+    code: str
+    version: int
+    stage: str
+    kind: str
+    side: str
+    service_id: UUID
+    service_label: str
+    offered_at: datetime
+    answer_by: datetime | None
+    decline_reason: str | None
+    cards: list[dict[str, Any]]
+    case_ids: list[UUID]
+
+
+class OfferPage(View):
+    """A page of offers, newest first."""
+
+    items: list[Offer]
+    next: str | None = Field(description="Cursor of the next page")
+
+
+class Package(View):
+    """What was disclosed of one case."""
+
+    case: UUID
+    code: str
+    disclosure: UUID
+    manifest_hash: str
+    content: dict[str, Any]
+
+
+class Packages(View):
+    """What was disclosed, a copy for each case."""
+
+    items: list[Package]
+
+
+class Service(View):
+    """A service that can be asked."""
+
+    id: UUID
+    service_type: str
+    label: str
+    organisation: str
+    organisation_id: UUID
+    region: str
+
+
+class Services(View):
+    """Services that can be asked."""
+
+    items: list[Service]
+
+
+class Entry(View):
+    """One entry of a timeline."""
+
+    id: UUID
+    seq: int
+    at: datetime
+    occurred_at: datetime | None
+    type: str
+    lane: str
+    actor_id: UUID | None
+    organisation_id: UUID | None
+    on_behalf_of: UUID | None
+    about: UUID | None
+    purpose: str | None
+    track: str | None
+    from_stage: str | None
+    to_stage: str | None
+    fields: dict[str, Any] | None
+    h: str
+
+
+class Timeline(View):
+    """A page of entries, in order."""
+
+    items: list[Entry]
+    next: int | None = Field(description="`after` of the next page")
+
+
+class BrokenChain(View):
+    """A chain that does not hold, and where."""
+
+    kind: str
+    id: UUID
+    label: str
+    seq: int
+    reason: str
+
+
+class Verdict(View):
+    """What verifying found."""
+
+    whole: bool
+    entries: int
+    broken: list[BrokenChain]
+
+
+class Drawer(View):
+    """What one drawer holds."""
+
+    drawer: str
+    content: dict[str, Any]
+
+
+class Pathway(View):
+    """The pathway new cases walk."""
+
+    name: str
+    label: str
+    version: str
+    notice: str
+    footnotes: list[str]
+    digest: str
+    tracks: dict[str, list[str]]
+
+
+class Health(View):
+    """`ok`, and nothing else."""
+
+    state: str

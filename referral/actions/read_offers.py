@@ -1,0 +1,132 @@
+"""Looking at offers and services: cards, lists, who can be asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from referral.actions.respond import offer_for
+from referral.actions.work import Work
+from referral.records.cases import Case
+from referral.records.chains import Happening
+from referral.records.organisations import active_services, service
+from referral.records.referrals import Referral, cases_covered, referrals_of
+from referral.rules.permissions import Act
+from workflows.vocabulary import Compartment, EntryType, Purpose, ReferralStage
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer as sender or addressee sees it: the card, never the person."""
+
+    id: UUID
+    code: str
+    version: int
+    stage: str
+    kind: str
+    side: str
+    service_id: UUID
+    service_label: str
+    offered_at: datetime
+    answer_by: datetime | None
+    decline_reason: str | None
+    cards: tuple[Mapping[str, Any], ...]
+    case_ids: tuple[UUID, ...]
+    """Shown to the sender, and to the addressee once it has accepted."""
+
+
+_KNOWS_CASES = frozenset(
+    {
+        ReferralStage.ACCEPTED,
+        ReferralStage.HANDED_OVER,
+        ReferralStage.IN_SERVICE,
+        ReferralStage.COMPLETED,
+    }
+)
+
+
+def read_offer(work: Work, referral_id: UUID) -> OfferView:
+    """The card of an offer; looking at it is an entry on every case it covers."""
+    referral = offer_for(work, referral_id, Act.READ_OFFER)
+    for row in cases_covered(work.unit.session, referral.id):
+        case = work.unit.session.get(Case, row.case_id)
+        if case is not None:
+            shown = Happening(EntryType.CARD_SHOWN, {}, about=referral.id)
+            work.enter(case, shown)
+    return _offer_view(work, referral)
+
+
+def _offer_view(work: Work, referral: Referral) -> OfferView:
+    session = work.unit.session
+    mine = referral.sender_id == work.actor.organisation_id
+    rows = cases_covered(session, referral.id)
+    asked = service(session, referral.service_id)
+    cards = tuple(
+        work.open(row.id, Compartment.OPERATIONAL, Purpose.CARE) for row in rows
+    )
+    known = mine or referral.stage in _KNOWS_CASES
+    return OfferView(
+        id=referral.id,
+        code=referral.code,
+        version=referral.version,
+        stage=referral.stage.value,
+        kind=referral.kind.value,
+        side="sender" if mine else "addressee",
+        service_id=referral.service_id,
+        service_label=asked.label if asked else "",
+        offered_at=referral.offered_at,
+        answer_by=referral.answer_by,
+        decline_reason=referral.decline_reason,
+        cards=cards,
+        case_ids=tuple(row.case_id for row in rows) if known else (),
+    )
+
+
+def list_offers(
+    work: Work, *, stage: ReferralStage | None, after: UUID | None, limit: int
+) -> list[OfferView]:
+    """A page of the offers an organisation sent or was asked; one entry in all."""
+    work.check(Act.LIST_OFFERS)
+    rows = referrals_of(
+        work.unit.session,
+        work.actor.organisation_id,
+        stage=stage,
+        after=after,
+        limit=limit,
+    )
+    views = [_offer_view(work, referral) for referral in rows]
+    shown = Happening(EntryType.LIST_SHOWN, {"list": "offers", "shown": len(views)})
+    work.enter(work.own_organisation(), shown)
+    return views
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """A service that can be asked. Never an address."""
+
+    id: UUID
+    service_type: str
+    label: str
+    organisation: str
+    organisation_id: UUID
+    region: str
+
+
+def list_services(work: Work, service_type: str | None) -> list[ServiceView]:
+    """Services that can be asked now."""
+    work.check(Act.LIST_SERVICES)
+    found = active_services(work.unit.session, service_type)
+    shown = Happening(EntryType.LIST_SHOWN, {"list": "services", "shown": len(found)})
+    work.enter(work.own_organisation(), shown)
+    return [
+        ServiceView(
+            id=row.id,
+            service_type=row.service_type,
+            label=row.label,
+            organisation=body.label,
+            organisation_id=body.id,
+            region=row.region,
+        )
+        for row, body in found
+    ]

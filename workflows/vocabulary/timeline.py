@@ -1,0 +1,55 @@
+"""Words of the timeline."""
+
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """The lanes of one timeline."""
+
+    STAGE = "stage"
+    CONSENT = "consent"
+    DISCLOSURE = "disclosure"
+    DECISION = "decision"
+    CLOCK = "clock"
+    SERVICE = "service"
+    ACCESS = "access"
+
+
+class EntryType(StrEnum):
+    """What an entry of a timeline says happened."""
+
+    CASE_OPENED = "case_opened"
+    CASE_IMPORTED = "case_imported"
+    IDENTIFICATION_RECORDED = "identification_recorded"
+    FACTS_RECORDED = "facts_recorded"
+    CONTENT_RECORDED = "content_recorded"
+    CONSENT_RECORDED = "consent_recorded"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    STEP_TAKEN = "step_taken"
+    OFFER_MADE = "offer_made"
+    OFFER_ACCEPTED = "offer_accepted"
+    OFFER_DECLINED = "offer_declined"
+    OFFER_WITHDRAWN = "offer_withdrawn"
+    OFFER_RECALLED = "offer_recalled"
+    ARRIVAL_CONFIRMED = "arrival_confirmed"
+    NO_SHOW_REPORTED = "no_show_reported"
+    HOLDER_CHANGED = "holder_changed"
+    DISCLOSURE_PREPARED = "disclosure_prepared"
+    DISCLOSURE_RELEASED = "disclosure_released"
+    DISCLOSURE_DESTROYED = "disclosure_destroyed"
+    CONTENT_OPENED = "content_opened"
+    DISCLOSURE_OPENED = "disclosure_opened"
+    CARD_SHOWN = "card_shown"
+    TIMELINE_READ = "timeline_read"
+    TIMELINE_VERIFIED = "timeline_verified"
+    LIST_SHOWN = "list_shown"
+    IMPORT_FINISHED = "import_finished"
+    REFUSED = "refused"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    MECHANISM_OPENED = "mechanism_opened"
+    ORGANISATION_ADMITTED = "organisation_admitted"
+    ACTOR_ADMITTED = "actor_admitted"
+    CREDENTIAL_ISSUED = "credential_issued"
+    SERVICE_LISTED = "service_listed"
+    PATHWAY_PUBLISHED = "pathway_published"
