@@ -7,6 +7,7 @@ stranger's body is never read.
 import time
 from collections.abc import Mapping
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -55,7 +56,8 @@ class Gate:
         if refused is not None:
             await refused(scope, receive, passage.send)
         else:
-            await self._app(scope, receive, passage.send)
+            bounded = _Bounded(receive, self._max_body)
+            await self._app(scope, bounded.receive, passage.send)
         passage.note()
 
     async def _stop(self, scope: Scope) -> Response | None:
@@ -92,6 +94,22 @@ def _token(scope: Scope) -> str:
     if kind.lower() != "bearer" or not token:
         raise NotSignedIn
     return token.strip()
+
+
+class _Bounded:
+    """A body that ends in a refusal when it grows past its bound, unread."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive = receive
+        self._left = most
+
+    async def receive(self) -> Message:
+        """The next part of the body."""
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise HTTPException(413)
+        return message
 
 
 class _Passage:

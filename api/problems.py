@@ -1,5 +1,6 @@
 """The one place where refusals and faults become answers (RFC 9457)."""
 
+import re
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -157,24 +158,35 @@ async def invalid(_: Request, fault: Exception) -> JSONResponse:
     return problem(422, "malformed", "The request is not of its shape.", errors=errors)
 
 
+_TELLABLE = re.compile(r"^[A-Za-z0-9_-]{1,40}$")
+"""A name that a client sent is repeated only if it looks like a field's."""
+
+
 def _pointer(place: Sequence[Any]) -> str:
     """`/field/0` for the body, `header Name`, `query name`, `path name` otherwise."""
     where, *rest = place
+    parts = [str(part) if _TELLABLE.match(str(part)) else "?" for part in rest]
+    name = "/".join(parts)
     if where == "body":
-        return "/" + "/".join(str(part) for part in rest)
-    name = "/".join(str(part) for part in rest)
+        return "/" + name
     return f"{where} {name}"
 
 
-_WORDS = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+_WORDS = {
+    400: ("unreadable", "The request cannot be read."),
+    404: (NotFound.code, NotFound().sentence),
+    405: ("method-not-allowed", "This address does not do that."),
+    413: ("too-large", "The request is too large."),
+}
+_OTHERWISE = ("refused", "The request was refused.")
 
 
 async def http_error(_: Request, error: Exception) -> JSONResponse:
     """What the framework refuses by itself: unknown paths, methods, bodies."""
     if not isinstance(error, HTTPException):
         raise error
-    code = _WORDS.get(error.status_code, "refused")
-    answer = problem(error.status_code, code, "This address does not do that.")
+    code, sentence = _WORDS.get(error.status_code, _OTHERWISE)
+    answer = problem(error.status_code, code, sentence)
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer

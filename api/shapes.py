@@ -1,10 +1,10 @@
 """What goes in and out: shapes closed to unknown fields, with bounds on every text."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
@@ -28,9 +28,10 @@ from workflows.vocabulary import (
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
+Indicator = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-Moment = Annotated[datetime, Field(description="ISO 8601 with a zone")]
+Moment = Annotated[AwareDatetime, Field(description="ISO 8601 with a zone")]
 
 
 class Shape(BaseModel):
@@ -39,9 +40,17 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
+def _example(**words: Any) -> ConfigDict:  # noqa: ANN401 # JSON
+    """The base's configuration with an example for the description."""
+    return ConfigDict(json_schema_extra={"examples": [words]})
+
+
 class Facts(Shape):
     """Coded facts about the person. Leave out what is not known or not asked."""
 
+    model_config = _example(
+        age_class="adult", sex="female", language="sqi", region="north"
+    )
     age_class: AgeClass | None = None
     sex: Sex | None = None
     citizenship: list[Country] | None = Field(default=None, max_length=6)
@@ -126,6 +135,9 @@ class Family(Shape):
 class Content(Shape):
     """Sealed fields by drawer."""
 
+    model_config = _example(
+        identity={"first_name": "Kestrel"}, contact={"safe_contact_rule": "text"}
+    )
     identity: Identity | None = None
     contact: Contact | None = None
     location: Location | None = None
@@ -143,9 +155,12 @@ class Content(Shape):
 class NewCase(Shape):
     """An identification. Nothing in it is mandatory but being stated at all."""
 
+    model_config = _example(
+        facts={"age_class": "adult", "immediate_danger": "yes"}, indicators=["CD01"]
+    )
     facts: Facts = Facts()
     content: Content = Content()
-    indicators: list[Code] = Field(default=[], max_length=80)
+    indicators: list[Indicator] = Field(default=[], max_length=80)
     occurred_at: Moment | None = None
 
     def identification(self) -> Identification:
@@ -161,6 +176,13 @@ class NewCase(Shape):
 class NewConsent(Shape):
     """What the person was asked and what they said."""
 
+    model_config = _example(
+        purpose="referral",
+        answer="yes",
+        given_at="2026-03-02T21:30:00Z",
+        compartments=["identity", "contact"],
+        recipient_class="any_service",
+    )
     purpose: ConsentPurpose
     answer: ConsentAnswer
     given_at: Moment
@@ -199,6 +221,7 @@ class NewConsent(Shape):
 class NewStep(Shape):
     """What is handed in with a step."""
 
+    model_config = _example(reason="as_assessed")
     reason: Code | None = None
     outcome: Outcome | None = None
     recipient_id: UUID | None = None
@@ -214,6 +237,11 @@ class NewStep(Shape):
 class NewOffer(Shape):
     """What is asked of which service."""
 
+    model_config = _example(
+        service_id="0195f1a0-0000-7000-8000-000000000001",
+        kind="responsibility",
+        answer_by="2026-03-03T03:30:00Z",
+    )
     service_id: UUID
     kind: ReferralKind = ReferralKind.SERVICE
     also: list[UUID] = Field(
@@ -229,11 +257,13 @@ class NewOffer(Shape):
 class Decline(Shape):
     """Why not, as a code of the catalogue."""
 
+    model_config = _example(reason="full")
     reason: Code
 
 
 class SignIn(Shape):
     """Who signs in."""
 
+    model_config = _example(name="lena", password="..." * 5)
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=128)]

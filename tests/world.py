@@ -147,14 +147,17 @@ class World:
         self.mechanism.answer_offer(self["host"], offer.id, "accept")
         return case, offer
 
-    def step(self, case_id: UUID, step: str, by: str = "outreach", **given: Any) -> Done:
+    def step(
+        self, case_id: UUID, step: str, by: str = "outreach", **given: Any
+    ) -> Done:
         """Take one step of the pathway."""
         return self.mechanism.take_step(self[by], case_id, StepRequest(step, **given))
 
     def entries(self, case_id: UUID) -> list[str]:
         """The types of a case's entries so far, in order."""
         return [
-            entry.type for entry in self.mechanism.timeline(self["coordinator"], case_id)
+            entry.type
+            for entry in self.mechanism.timeline(self["coordinator"], case_id)
         ]
 
 

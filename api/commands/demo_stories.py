@@ -86,6 +86,11 @@ class Stage:
         for purpose in purposes:
             self._answer(by, case, purpose, ConsentAnswer.YES, None)
 
+    def agrees_to(self, by: str, case: UUID, service_type: str) -> None:
+        """A yes of its own, for services that ask for more than a bed."""
+        words = (ConsentPurpose.REFERRAL, ConsentAnswer.YES, None, service_type)
+        self._answer(by, case, *words)
+
     def guardian_agrees(self, by: str, case: UUID, *purposes: ConsentPurpose) -> None:
         """A child cannot consent; the best interests stand in, with a guardian."""
         ground = LegalGround.CHILD_BEST_INTERESTS
@@ -99,6 +104,7 @@ class Stage:
         purpose: ConsentPurpose,
         said: ConsentAnswer,
         ground: LegalGround | None,
+        service_type: str = ANY_SERVICE,
     ) -> None:
         authority = purpose is ConsentPurpose.IDENTIFICATION
         answer = Answer(
@@ -106,7 +112,7 @@ class Stage:
             said,
             self.clock(),
             _DRAWERS,
-            recipient_class=None if authority else ANY_SERVICE,
+            recipient_class=None if authority else service_type,
             recipient_named=authority,
             items=frozenset(ITEMS) if ground is None else frozenset(),
             language="sqi",
@@ -241,6 +247,7 @@ def identified(stage: Stage) -> None:
     stage.notify("olga", case)
     stage.step("sava", case, "start_assessment")
     stage.step("sava", case, "identify")
+    stage.agrees_to("olga", case, "legal_aid")
     stage.answer("quirin", stage.offer("olga", case, "quill"), "accept")
 
 

@@ -1,6 +1,8 @@
 """`referral serve`, `demo` and `openapi`."""
 
 import shutil
+import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,18 +29,21 @@ def serve() -> None:
 
 
 def _run(app: "FastAPI", host: str, port: int) -> None:
+    """Serve until interrupted; what was begun is finished, then the store closed."""
     import uvicorn  # noqa: PLC0415 # lazy
 
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
 
 
 def demo(

@@ -1,7 +1,7 @@
 """Reading a timeline and proving that nobody changed it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,6 @@ from uuid import UUID
 from referral.actions.work import Work, case_for
 from referral.errors import Erased
 from referral.records.chains import (
-    BrokenChain,
     Happening,
     Verdict,
     all_chains,
@@ -42,7 +41,7 @@ class EntryView:
     track: str | None
     from_stage: str | None
     to_stage: str | None
-    fields: Mapping[str, Any] | None
+    fields: Mapping[str, Any] | None = field(repr=False)
     h: str
 
 
@@ -106,8 +105,9 @@ def verify_all(
         keyring: The mechanism's keys.
         progress: Called with chains done and chains in all.
     """
-    chains = list(all_chains(unit))
-    broken: list[BrokenChain] = ownerless_chains(unit)
+    chains, broken = all_chains(unit)
+    owned = {chain.id for chain in chains} | {one.id for one in broken}
+    broken += ownerless_chains(unit, owned)
     for done, chain in enumerate(chains, start=1):
         found = verify_chain(unit, keyring, chain)
         if found is not None:

@@ -1,9 +1,11 @@
 """What the catalogues of the mechanism say, as the actions ask it."""
 
+from referral.records.organisations import Organisation, Service
+from referral.rules.consent import Recipient
 from referral.rules.disclosure import FIELDS, Needs
 from workflows.catalogues import decline_reasons as _declines
 from workflows.catalogues import service_types as _services
-from workflows.vocabulary import Compartment
+from workflows.vocabulary import Compartment, Regime
 
 _FOR_AUTHORITIES = frozenset(
     {
@@ -27,10 +29,31 @@ def decline_reasons() -> frozenset[str]:
     return frozenset(_declines())
 
 
+def hides_reason(reason: str) -> bool:
+    """True if the sender learns that it was declined, and not why."""
+    return _declines()[reason].hides_detail
+
+
 def needs_of(service_type: str) -> Needs:
     """The fields a service of this type may receive, by drawer."""
     fields = _services()[service_type].fields
     return {drawer: frozenset(names) for drawer, names in fields.items()}
+
+
+def provider(asked: Service, body: Organisation) -> Recipient:
+    """A service and its organisation, as consent and disclosure see them."""
+    return Recipient(
+        str(body.id),
+        asked.service_type,
+        own_consent=_services()[asked.service_type].own_consent,
+        enforcement=body.regime is Regime.LAW_ENFORCEMENT,
+    )
+
+
+def authority(body: Organisation) -> Recipient:
+    """An authority that is notified: only a consent that names it reaches it."""
+    enforcement = body.regime is Regime.LAW_ENFORCEMENT
+    return Recipient(str(body.id), enforcement=enforcement)
 
 
 def authority_needs(drawers: frozenset[Compartment]) -> Needs:

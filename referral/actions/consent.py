@@ -33,6 +33,9 @@ def record_consent(
     """
     case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
     check_answer(answer, person_facts(work, case), work.now)
+    if answer.recipient_named != (recipient_id is not None):
+        fault = ("/recipient_id", "one_recipient_or_one_class")
+        raise Malformed("Name one recipient or one class.", faults=(fault,))
     if recipient_id and organisation(work.unit.session, recipient_id) is None:
         fault = ("/recipient_id", "unknown_organisation")
         raise Malformed("This organisation is not known.", faults=(fault,))

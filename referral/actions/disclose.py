@@ -43,19 +43,14 @@ def prepare(
     )
     work.unit.session.add(disclosure)
     work.seal(case, disclosure_id, Compartment.OPERATIONAL, manifest)
-    work.enter(
-        case,
-        Happening(
-            EntryType.DISCLOSURE_PREPARED,
-            {
-                "fields": manifest["fields"],
-                "rests_on": manifest["rests_on"],
-                "recipient": str(recipient_id),
-                "manifest_hash": manifest_hash.hex(),
-            },
-            about=disclosure_id,
-        ),
-    )
+    fields = {
+        "fields": manifest["fields"],
+        "rests_on": manifest["rests_on"],
+        "recipient": str(recipient_id),
+        "manifest_hash": manifest_hash.hex(),
+    }
+    prepared = Happening(EntryType.DISCLOSURE_PREPARED, fields, about=disclosure_id)
+    work.enter(case, prepared)
     return disclosure
 
 

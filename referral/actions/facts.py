@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, get_type_hints
 
 from referral.actions.work import Work
+from referral.errors import Malformed
 from referral.records.cases import Case
 from referral.records.chains import payload_of
-from referral.records.consents import consents_in_force
+from referral.records.consents import Consent, consents_of
 from referral.records.referrals import open_offers_count
 from referral.records.timeline import chain_entries
-from referral.rules.consent import counts
+from referral.rules.consent import Recorded, in_force
 from referral.rules.deadlines import protected_until
 from referral.rules.facts import CaseFacts, ConsentInForce, PersonFacts
 from referral.rules.pathway import CompiledPathway
@@ -75,8 +76,31 @@ def write_facts(work: Work, case: Case, person: PersonFacts) -> None:
 
 
 def changed(before: PersonFacts, changes: Mapping[str, Any]) -> PersonFacts:
-    """Facts with some of them changed."""
+    """Facts with some of them changed.
+
+    Raises:
+        Malformed: for a fact there is none of, or a word that is not on its list.
+    """
+    unknown = [(f"/facts/{name}", "unknown_fact") for name in changes.keys() - FACTS]
+    if unknown:
+        raise Malformed("Some facts are not known.", faults=tuple(sorted(unknown)))
+    wrong = [
+        (f"/facts/{name}", "not_on_the_list")
+        for name, value in changes.items()
+        if not _can_be_read(name, value)
+    ]
+    if wrong:
+        raise Malformed("Some facts cannot be read.", faults=tuple(wrong))
     return replace(before, **changes)
+
+
+def _can_be_read(name: str, value: object) -> bool:
+    """True if a fact reads back as it was written."""
+    try:
+        written = to_words(replace(PersonFacts(), **{name: value}))  # type: ignore[arg-type] # any fact
+        return bool(getattr(from_words(written), name) == value)
+    except (ValueError, TypeError):
+        return False
 
 
 def compiled_for(work: Work, case: Case) -> CompiledPathway:
@@ -104,33 +128,27 @@ def _has_ended(compiled: CompiledPathway, stage: str) -> bool:
 
 
 def consents_for_rules(work: Work, case: Case) -> tuple[ConsentInForce, ...]:
-    """Answers that let something happen now, opened from `operational`.
-
-    The newest answer for the same purpose and recipient replaces older ones.
-    """
-    newest: dict[tuple[str, str], ConsentInForce | None] = {}
-    for row in consents_in_force(work.unit.session, case.id, work.now):
-        words = work.open(row.id, Compartment.OPERATIONAL, Purpose.PROTECTION)
-        reach = str(row.recipient_id or words["recipient_class"])
-        newest[words["purpose"], reach] = _in_force(
-            str(row.id), str(row.recipient_id) if row.recipient_id else None, words
-        )
-    return tuple(consent for consent in newest.values() if consent is not None)
+    """Answers that let something happen now, opened from `operational`."""
+    answers = [_recorded(work, row) for row in consents_of(work.unit.session, case.id)]
+    return in_force(answers, person_facts(work, case))
 
 
-def _in_force(
-    consent_id: str, recipient_id: str | None, words: Mapping[str, Any]
-) -> ConsentInForce | None:
-    if not counts(ConsentAnswer(words["answer"])):
-        return None
+def _recorded(work: Work, row: Consent) -> Recorded:
+    words = work.open(row.id, Compartment.OPERATIONAL, Purpose.PROTECTION)
     ground = words["ground"]
-    return ConsentInForce(
-        id=consent_id,
+    consent = ConsentInForce(
+        id=str(row.id),
         purpose=ConsentPurpose(words["purpose"]),
         compartments=frozenset(Compartment(word) for word in words["compartments"]),
-        recipient_id=recipient_id,
+        recipient_id=str(row.recipient_id) if row.recipient_id else None,
         recipient_class=words["recipient_class"],
         ground=None if ground is None else LegalGround(ground),
+    )
+    return Recorded(
+        consent,
+        ConsentAnswer(words["answer"]),
+        withdrawn=row.withdrawn_at is not None,
+        expired=row.expires_at is not None and row.expires_at <= work.now,
     )
 
 

@@ -45,7 +45,7 @@ class Identification:
     """
 
     facts: PersonFacts
-    content: Drawers = field(default_factory=dict)
+    content: Drawers = field(default_factory=dict, repr=False)
     """Sealed fields by drawer; names as in `referral.rules.disclosure.FIELDS`."""
     indicators: tuple[str, ...] = ()
     """Coded indicators seen. They advise; they move nothing."""
@@ -146,13 +146,31 @@ def check_content(content: Drawers) -> None:
     Imported fields that have no field of ours stay together under `htcds`.
     """
     faults = [
-        (f"/content/{drawer.value}/{name}", "unknown_field")
+        (f"/content/{drawer.value}/{name}", fault)
         for drawer, fields in content.items()
-        for name in fields
-        if name not in (*FIELDS.get(drawer, ()), "htcds")
+        for name, value in fields.items()
+        if (fault := _content_fault(drawer, name, value))
     ]
     if faults:
-        raise Malformed("Some fields are not known.", faults=tuple(faults))
+        raise Malformed("Some fields cannot be read.", faults=tuple(faults))
+
+
+def _content_fault(drawer: Compartment, name: str, value: object) -> str | None:
+    if name == "htcds":
+        texts = list(value.values()) if isinstance(value, Mapping) else [value]
+    elif name in FIELDS.get(drawer, ()):
+        texts = [value]
+    else:
+        return "unknown_field"
+    return None if all(map(_is_text, texts)) else "not_text"
+
+
+def _is_text(value: object) -> bool:
+    """True for text that has bytes: half a character has none."""
+    try:
+        return isinstance(value, str) and value.encode() is not None
+    except UnicodeEncodeError:
+        return False
 
 
 def _write_content(
@@ -229,8 +247,7 @@ def record_facts(
     case = case_for(work, case_id, Act.RECORD_FACTS, expects=expects)
     if not changes:
         raise Malformed("Nothing to record.", faults=(("/facts", "empty"),))
-    before = person_facts(work, case)
-    after = changed(before, changes)
+    after = changed(person_facts(work, case), changes)
     write_facts(work, case, after)
     case.version += 1
     words = to_words(after)

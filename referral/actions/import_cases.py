@@ -83,9 +83,9 @@ def import_cases(
         NotPermitted: if the actor may not import.
         Malformed: if no column of the table is known.
     """
-    before = perform(house, actor, _known_before, name=Act.IMPORT_CASES)
     today = house.store.read(lambda unit: unit.now).date()
     caseload = read_caseload(table, today=today)
+    before = perform(house, actor, _known_before, name=Act.IMPORT_CASES)
     reports = []
     for row, reading in zip(table.rows, caseload.lines, strict=True):
         reports.append(_one(house, actor, row, reading, before))

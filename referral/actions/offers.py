@@ -1,15 +1,25 @@
 """What every step of an offer has in common."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from referral.actions.disclose import destroy
 from referral.actions.work import Work
 from referral.errors import NotFound
-from referral.records.cases import Case
+from referral.records.cases import Case, parties
 from referral.records.chains import Happening
-from referral.records.referrals import Disclosure, Referral, cases_covered
+from referral.records.referrals import (
+    LIVE_STAGES,
+    OPEN_STAGES,
+    Disclosure,
+    Referral,
+    cases_covered,
+)
 from referral.rules.offer import take_offer_step
-from workflows.vocabulary import EntryType, ReferralStage, Side
+from workflows.vocabulary import EntryType, ReferralStage, Relation, Side
+
+_ACCEPTED = frozenset(LIVE_STAGES) - frozenset(OPEN_STAGES)
+"""Stages in which the addressee is a provider of the case."""
 
 
 def end_offer(
@@ -20,7 +30,7 @@ def end_offer(
     entry: EntryType,
     fields: dict[str, object] | None = None,
 ) -> None:
-    """End an offer without a disclosure: copies destroyed, an entry on every case."""
+    """End an offer: copies destroyed, an entry on every case, nobody a provider."""
     before = referral.stage
     referral.stage = ReferralStage(take_offer_step(before, step, side))
     referral.version += 1
@@ -28,6 +38,9 @@ def end_offer(
     for case, disclosure in covered(work, referral):
         if disclosure.destroyed_at is None:
             destroy(work, case, disclosure)
+        if before in _ACCEPTED:
+            leave(work, case, referral.addressee_id, Relation.PROVIDER)
+        case.version += 1
         work.enter(
             case,
             Happening(
@@ -38,6 +51,16 @@ def end_offer(
                 to_stage=referral.stage,
             ),
         )
+
+
+def leave(work: Work, case: Case, organisation_id: UUID, relation: Relation) -> None:
+    """End the oldest relation of this kind between an organisation and a case."""
+    for party in parties(work.unit.session, case.id):
+        here = party.organisation_id == organisation_id and party.until is None
+        if here and party.relation is relation:
+            party.until = work.now
+            work.unit.session.add(party)
+            return
 
 
 def covered(work: Work, referral: Referral) -> Iterator[tuple[Case, Disclosure]]:

@@ -1,10 +1,10 @@
 """Steps of the pathway: what is possible now, and taking one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from referral.actions.catalogue import authority_needs
+from referral.actions.catalogue import authority, authority_needs
 from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
 from referral.actions.work import Done, Work, case_for
@@ -34,7 +34,7 @@ class StepRequest:
     """What an actor hands in with a step."""
 
     step: str
-    reason: str | None = None
+    reason: str | None = field(default=None, repr=False)
     outcome: Outcome | None = None
     recipient_id: UUID | None = None
     legal_ground: LegalGround | None = None
@@ -108,7 +108,7 @@ def _notify(
         fault = ("/recipient_id", "unknown_organisation")
         raise Malformed("This organisation is not known.", faults=(fault,))
     needs = authority_needs(frozenset(Compartment(word) for word in move.discloses))
-    planned = plan(needs, facts.consents, str(body.id), None, IDENTIFYING)
+    planned = plan(needs, facts.consents, authority(body), IDENTIFYING)
     work.unit.session.add(
         CaseParty(
             id=work.new_id(),

@@ -9,7 +9,7 @@ from uuid import UUID
 from referral.actions.facts import consents_for_rules, person_facts, to_words
 from referral.actions.respond import open_disclosure
 from referral.actions.work import Work, case_for
-from referral.errors import NotFound
+from referral.errors import Erased, NotFound
 from referral.records.cases import Case, cases_of, statements
 from referral.records.chains import Happening
 from referral.records.consents import consents_of
@@ -140,11 +140,13 @@ def disclosures_to_us(
         for disclosure in disclosures_of(work.unit.session, case.id)
         if disclosure.recipient_id == work.actor.organisation_id
         and disclosure.released_at is not None
-        and disclosure.destroyed_at is None
     ]
     if not ours:
         raise NotFound
-    return [open_disclosure(work, case, disclosure, purpose) for disclosure in ours]
+    left = [disclosure for disclosure in ours if disclosure.destroyed_at is None]
+    if not left:
+        raise Erased
+    return [open_disclosure(work, case, disclosure, purpose) for disclosure in left]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from referral.actions.catalogue import hides_reason
 from referral.actions.respond import offer_for
 from referral.actions.work import Work
 from referral.records.cases import Case
@@ -77,10 +78,15 @@ def _offer_view(work: Work, referral: Referral) -> OfferView:
         service_label=asked.label if asked else "",
         offered_at=referral.offered_at,
         answer_by=referral.answer_by,
-        decline_reason=referral.decline_reason,
+        decline_reason=_told_reason(referral, mine=mine),
         cards=cards,
         case_ids=tuple(row.case_id for row in rows) if known else (),
     )
+
+
+def _told_reason(referral: Referral, *, mine: bool) -> str | None:
+    reason = referral.decline_reason
+    return None if mine and reason and hides_reason(reason) else reason
 
 
 def list_offers(

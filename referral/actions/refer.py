@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from referral.actions.catalogue import needs_of
+from referral.actions.catalogue import needs_of, provider
 from referral.actions.disclose import prepare
 from referral.actions.facts import case_facts
 from referral.actions.identify import new_code
@@ -70,7 +70,7 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
     work.unit.session.add(referral)
     work.unit.session.flush()
     for one in (case, *others):
-        _cover(work, referral, asked, one)
+        _cover(work, referral, asked, addressee, one)
     return Done(
         "referral",
         referral.id,
@@ -111,14 +111,15 @@ def _new_referral(work: Work, offer: Offer, addressee: Organisation) -> Referral
     )
 
 
-def _cover(work: Work, referral: Referral, asked: Service, case: Case) -> None:
+def _cover(
+    work: Work, referral: Referral, asked: Service, addressee: Organisation, case: Case
+) -> None:
     """Seal card and copy of one case for an offer, and say so in its timeline."""
     facts = case_facts(work, case)
     needs = needs_of(asked.service_type)
-    addressee = str(referral.addressee_id)
-    planned = plan(needs, facts.consents, addressee, asked.service_type)
+    planned = plan(needs, facts.consents, provider(asked, addressee))
     work.enter(case, _made(referral, asked))
-    disclosure = prepare(work, case, planned, referral.addressee_id, referral.id)
+    disclosure = prepare(work, case, planned, addressee.id, referral.id)
     covered = ReferralCase(
         id=work.new_id(),
         referral_id=referral.id,
@@ -155,9 +156,12 @@ def withdraw_offer(work: Work, referral_id: UUID, *, expects: int | None) -> Don
 
 
 def offer_sent(work: Work, referral_id: UUID) -> Referral:
-    """An offer the actor's organisation made, for cases it still holds."""
+    """An offer of cases that the actor's organisation holds.
+
+    Who has become responsible since may take back what the former holder offered.
+    """
     referral = referral_by_id(work.unit.session, referral_id, lock=True)
-    if referral is None or referral.sender_id != work.actor.organisation_id:
+    if referral is None:
         raise NotFound
     for row in cases_covered(work.unit.session, referral.id):
         case_for(work, row.case_id, Act.WITHDRAW_OFFER)

@@ -3,19 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from referral.actions.catalogue import decline_reasons, needs_of
+from referral.actions.catalogue import decline_reasons, hides_reason, needs_of, provider
 from referral.actions.disclose import manifest, release
 from referral.actions.facts import case_facts
-from referral.actions.offers import covered, end_offer
+from referral.actions.offers import covered, end_offer, leave
 from referral.actions.work import Done, Work, check_version
 from referral.errors import (
     ConsentWithdrawn,
     DisclosureExceedsConsent,
+    Erased,
     Malformed,
     NotFound,
     OffThePath,
 )
-from referral.records.cases import Case, CaseParty, parties
+from referral.records.cases import Case, CaseParty
 from referral.records.chains import Happening
 from referral.records.organisations import service
 from referral.records.referrals import Disclosure, Referral, referral_by_id
@@ -81,7 +82,7 @@ def accept(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
 
     Raises:
         AlreadyAnswered: if it was answered before.
-        ConsentWithdrawn: if the consent no longer reaches this addressee.
+        ConsentMissing: if no consent reaches this addressee any more.
         DisclosureExceedsConsent: if it covers less than was prepared.
     """
     referral = offer_for(work, referral_id, Act.ANSWER_OFFER, expects=expects)
@@ -102,12 +103,9 @@ def _check_again(
     asked = service(work.unit.session, referral.service_id)
     if asked is None:
         raise NotFound
-    today = plan(
-        needs_of(asked.service_type),
-        case_facts(work, case).consents,
-        str(referral.addressee_id),
-        asked.service_type,
-    )
+    recipient = provider(asked, work.own_organisation())
+    consents = case_facts(work, case).consents
+    today = plan(needs_of(asked.service_type), consents, recipient)
     lost = still_covered(manifest(work, disclosure)["fields"], today)
     if lost:
         raise DisclosureExceedsConsent(missing=lost)
@@ -125,14 +123,6 @@ def _join(work: Work, case: Case, relation: Relation) -> None:
     )
 
 
-def _leave(work: Work, case: Case, organisation_id: UUID, relation: Relation) -> None:
-    for party in parties(work.unit.session, case.id):
-        here = party.organisation_id == organisation_id
-        if here and party.relation is relation and party.until is None:
-            party.until = work.now
-            work.unit.session.add(party)
-
-
 def decline(work: Work, referral_id: UUID, reason: str, *, expects: int | None) -> Done:
     """Say no with a coded reason. The sealed copies are destroyed unopened."""
     referral = offer_for(work, referral_id, Act.ANSWER_OFFER, expects=expects)
@@ -141,7 +131,7 @@ def decline(work: Work, referral_id: UUID, reason: str, *, expects: int | None) 
         raise Malformed("This reason is not on the list.", faults=(fault,))
     referral.answered_at, referral.answered_by = work.now, work.actor.id
     referral.decline_reason = reason
-    fields: dict[str, object] = {"reason": reason}
+    fields: dict[str, object] = {} if hides_reason(reason) else {"reason": reason}
     entry = EntryType.OFFER_DECLINED
     end_offer(work, referral, "decline", Side.ADDRESSEE, entry, fields)
     return Done("referral", referral.id, referral.version)
@@ -164,7 +154,7 @@ def _move_holder(work: Work, case: Case, referral: Referral) -> None:
             "Another organisation has become responsible since this was offered.",
             missing=("sender_is_holder",),
         )
-    _leave(work, case, referral.sender_id, Relation.HOLDER)
+    leave(work, case, referral.sender_id, Relation.HOLDER)
     work.unit.session.add(
         CaseParty(
             id=work.new_id(),
@@ -185,11 +175,8 @@ def _move_holder(work: Work, case: Case, referral: Referral) -> None:
 def report_no_show(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
     """The person did not arrive. The copy is destroyed, the sender holds the case."""
     referral = offer_for(work, referral_id, Act.CONFIRM_ARRIVAL, expects=expects)
-    pairs = list(covered(work, referral))
     entry = EntryType.NO_SHOW_REPORTED
     end_offer(work, referral, "report_no_show", Side.ADDRESSEE, entry)
-    for case, _ in pairs:
-        _leave(work, case, work.actor.organisation_id, Relation.PROVIDER)
     return Done("referral", referral.id, referral.version)
 
 
@@ -203,6 +190,8 @@ def open_package(work: Work, referral_id: UUID, purpose: Purpose) -> list[Any]:
     referral = offer_for(work, referral_id, Act.OPEN_DISCLOSURE)
     opened = []
     for case, disclosure in covered(work, referral):
+        if disclosure.destroyed_at is not None:
+            raise Erased
         if disclosure.released_at is None:
             raise OffThePath(
                 "This opens when the offer is accepted.", missing=("acceptance",)

@@ -1,6 +1,6 @@
 """Signing in and out: passwords for people, keys for machines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -44,7 +44,7 @@ MACHINE_PREFIX = "rk"
 class OpenedSession:
     """A session that was opened: the token is told once and kept nowhere."""
 
-    token: str
+    token: str = field(repr=False)
     expires_at: datetime
     actor: OnDuty
 
@@ -68,7 +68,7 @@ def sign_in(house: House, name: str, password: str) -> OpenedSession:
     """
 
     def look_up(unit: Unit) -> tuple[UUID | None, str, int]:
-        actor = actor_by_name(unit.session, name)
+        actor = None if "\0" in name else actor_by_name(unit.session, name)
         row = unit.session.get(Password, actor.id) if actor else None
         tag = house.keyring.tag(unit, "sign-in", name.encode())
         failures = failures_since(unit.session, tag, unit.now - WINDOW)

@@ -5,14 +5,13 @@ to hand it over without a timeline entry, and, when it ends in a refusal, rolls 
 and leaves one `refused` entry in a transaction of its own.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
+from referral.actions.answers import Done, RequestKey, answered, fingerprint, remember
 from referral.actions.pathways import Pathways
 from referral.errors import Fault, Malformed, NotFound, Refusal, StaleCase
 from referral.records.cases import Case, case_by_id, relations_of
@@ -22,7 +21,7 @@ from referral.records.database import Store, Unit
 from referral.records.keyring import Keyring, open_latest, open_value, store_value
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, organisation
-from referral.records.sealed_values import SealedValue, StoredAnswer
+from referral.records.sealed_values import SealedValue
 from referral.rules.facts import Asker
 from referral.rules.permissions import Act, check_may
 from workflows.vocabulary import (
@@ -34,6 +33,18 @@ from workflows.vocabulary import (
     Relation,
     Role,
 )
+
+__all__ = [
+    "Done",
+    "House",
+    "OnDuty",
+    "RequestKey",
+    "Work",
+    "case_for",
+    "check_version",
+    "fingerprint",
+    "perform",
+]
 
 T = TypeVar("T")
 
@@ -58,46 +69,6 @@ class House:
     pathways: Pathways
 
 
-@dataclass(frozen=True, slots=True)
-class RequestKey:
-    """A client's key for one request and a fingerprint of what it asked."""
-
-    key: str
-    fingerprint: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The answer to every act that writes: what was made or changed, and receipts."""
-
-    kind: str
-    id: UUID
-    version: int | None = None
-    receipts: tuple[str, ...] = ()
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-    def words(self) -> dict[str, Any]:
-        """As plain words for storing and sending."""
-        return {
-            "kind": self.kind,
-            "id": str(self.id),
-            "version": self.version,
-            "receipts": list(self.receipts),
-            "details": dict(self.details),
-        }
-
-    @classmethod
-    def from_words(cls, words: Mapping[str, Any]) -> "Done":
-        """The answer that `words` wrote."""
-        return cls(
-            words["kind"],
-            UUID(words["id"]),
-            words["version"],
-            tuple(words["receipts"]),
-            words["details"],
-        )
-
-
 @dataclass
 class Work:
     """One act under way."""
@@ -118,6 +89,12 @@ class Work:
     def by(self) -> By:
         """The actor as entries name them."""
         return By(self.actor.id, self.actor.organisation_id)
+
+    def owner(self) -> tuple[OwnerKind, UUID]:
+        """Whose drawer an answer is kept in: the case's, else the organisation's."""
+        if self.known_case is not None:
+            return OwnerKind.CASE, self.known_case
+        return OwnerKind.ORGANISATION, self.actor.organisation_id
 
     def new_id(self) -> UUID:
         """A new identifier."""
@@ -227,7 +204,9 @@ def perform(
     def run(unit: Unit) -> T:
         work = Work(unit, house, actor)
         last[:] = [work]
-        if request is not None and (again := _answered(work, request)) is not None:
+        if request is not None and (
+            again := answered(unit, house.keyring, actor.id, request)
+        ):
             return again  # type: ignore[return-value] # acts with a key answer Done
         result = act(work)
         if unit.entries == 0:
@@ -235,7 +214,7 @@ def perform(
         if isinstance(result, Done):
             result = replace(result, receipts=tuple(work.receipts))
         if request is not None and isinstance(result, Done):
-            _remember(work, request, result)
+            remember(unit, house.keyring, actor.id, request, result, work.owner())
         return result
 
     try:
@@ -259,68 +238,3 @@ def _note_refusal(
         work.enter(chain, Happening(EntryType.REFUSED, fields))
 
     house.store.act(note)
-
-
-def _request_tag(work: Work, request: RequestKey) -> bytes:
-    value = work.actor.id.bytes + request.key.encode()
-    return work.house.keyring.tag(work.unit, "request", value)
-
-
-def _answered(work: Work, request: RequestKey) -> Done | None:
-    key = (work.actor.id, _request_tag(work, request))
-    stored = work.unit.session.get(StoredAnswer, key)
-    if stored is None:
-        return None
-    if stored.fingerprint != request.fingerprint:
-        raise Malformed(
-            "This Idempotency-Key was used for another request.",
-            faults=(("header Idempotency-Key", "used_for_another_request"),),
-        )
-    value = SealedValue(
-        record_id=stored.record_id,
-        drawer=Compartment.OPERATIONAL,
-        row_version=1,
-        owner_id=stored.owner_id,
-        box=stored.box,
-        stored_at=stored.stored_at,
-    )
-    return Done.from_words(
-        open_value(work.unit, work.house.keyring, value, Purpose.AUDIT)
-    )
-
-
-def _remember(work: Work, request: RequestKey, done: Done) -> None:
-    """Keep the answer, sealed under the case it is about, for a retry."""
-    owner, kind = work.known_case, OwnerKind.CASE
-    if owner is None:
-        owner, kind = work.actor.organisation_id, OwnerKind.ORGANISATION
-    record = work.new_id()
-    row = store_value(
-        work.unit,
-        work.house.keyring,
-        kind=kind,
-        owner=owner,
-        record=record,
-        drawer=Compartment.OPERATIONAL,
-        content=done.words(),
-        author=None,
-        author_organisation=None,
-    )
-    work.unit.session.expunge(row)
-    work.unit.session.add(
-        StoredAnswer(
-            actor_id=work.actor.id,
-            request_tag=_request_tag(work, request),
-            fingerprint=request.fingerprint,
-            record_id=record,
-            owner_id=owner,
-            box=row.box,
-            stored_at=work.now,
-        )
-    )
-
-
-def fingerprint(method: str, path: str, body: Mapping[str, Any] | None) -> bytes:
-    """SHA-256 over what a request asks; two bodies that mean the same agree."""
-    text = json.dumps([method, path, body], sort_keys=True, ensure_ascii=True)
-    return sha256(text.encode()).digest()

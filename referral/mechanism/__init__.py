@@ -5,6 +5,8 @@ transaction, and written into a timeline. Methods that change something answer
 `Done` with receipts.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -20,9 +22,10 @@ from referral.mechanism.casework import Casework
 from referral.mechanism.handover import Handover
 from referral.records.cases import pathway_text
 from referral.records.database_sqlite import driver
-from referral.records.keyring import Keyring, sweep_orphans
+from referral.records.keyring import Keyring
 from referral.records.opening import Opened, open_store
 from referral.records.organisations import mechanism_row
+from referral.records.orphans import sweep_orphans
 from referral.vault.providers.file import FileKek
 from workflows.loader import load_shipped
 from workflows.schema import Pathway
@@ -56,14 +59,16 @@ class Mechanism(Administration, Casework, Handover):
         Returns:
             The mechanism, and the system as an actor who may set the rest up.
         """
+        pathways = _shipped(pathway)
         if not key_file.exists():
             FileKek.create(key_file)
         provider = FileKek.read(key_file)
         opened = open_store(str(location), provider, clock)
-        house = _house(opened, Keyring(opened.tenant, provider), _shipped(pathway))
-        system = house.store.act(
-            lambda unit: administer.open_mechanism(house, unit, coordinator)
-        )
+        with _closed_on_failure(opened):
+            house = _house(opened, Keyring(opened.tenant, provider), pathways)
+            system = house.store.act(
+                lambda unit: administer.open_mechanism(house, unit, coordinator)
+            )
         return cls(house), system
 
     @classmethod
@@ -73,17 +78,17 @@ class Mechanism(Administration, Casework, Handover):
         """Open an existing deployment, bring its tables up to date, sweep orphans.
 
         Raises:
-            StoreUnavailable: if no mechanism was opened there, or it cannot be used.
-            KeyMissing: if the key file is not this deployment's.
+            StoreUnavailable: if the store cannot be used.
+            KeyMissing: if no mechanism was made there yet, or with another key file.
         """
         provider = FileKek.read(key_file)
         opened = open_store(str(location), provider, clock)
-        if opened.new:
-            opened.store.close()
-            raise KeyMissing(f"no mechanism was made at {_place(location)} yet")
-        keyring = Keyring(opened.tenant, provider)
-        house = _house(opened, keyring, _stored(opened))
-        house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
+        with _closed_on_failure(opened):
+            if opened.new:
+                raise KeyMissing(f"no mechanism was made at {_place(location)} yet")
+            keyring = Keyring(opened.tenant, provider)
+            house = _house(opened, keyring, _stored(opened))
+            house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
         return cls(house)
 
     def close(self) -> None:
@@ -133,6 +138,15 @@ def embedded_driver() -> tuple[str, str]:
     """
     module, name = driver()
     return name, str(module.sqlite_version)
+
+
+@contextmanager
+def _closed_on_failure(opened: Opened) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        opened.store.close()
+        raise
 
 
 def _house(opened: Opened, keyring: Keyring, pathways: Pathways) -> House:

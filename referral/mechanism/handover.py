@@ -7,6 +7,7 @@ from uuid import UUID
 
 from referral.actions import audit, read, read_offers, refer, respond
 from referral.actions.work import Done, OnDuty, RequestKey
+from referral.errors import Malformed
 from referral.mechanism.acts import Acts, no_progress
 from referral.records.chains import Verdict
 from referral.rules.permissions import Act
@@ -72,6 +73,9 @@ class Handover(Acts):
         request: RequestKey | None = None,
     ) -> Done:
         """`accept`, `decline` (with a reason), `arrived`, `no_show`, `withdraw`."""
+        if step not in _OFFER_STEPS:
+            fault = ("/step", "unknown_step")
+            raise Malformed("There is no such step of an offer.", faults=(fault,))
         name, action = _OFFER_STEPS[step]
         act = partial(action, referral_id=referral_id, expects=expects)
         if step == "decline":

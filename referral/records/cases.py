@@ -137,7 +137,8 @@ def cases_of(
 def statements(session: Session, case_id: UUID) -> list[Statement]:
     """What was said in a case, oldest first."""
     query = select(Statement).where(Statement.case_id == case_id)
-    return list(session.exec(query.order_by(column(Statement.recorded_at))).all())
+    in_order = query.order_by(column(Statement.recorded_at), column(Statement.id))
+    return list(session.exec(in_order).all())
 
 
 def import_lines(session: Session, organisation_id: UUID) -> list[ImportLine]:

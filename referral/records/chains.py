@@ -1,10 +1,10 @@
 """Writing an entry onto a chain, and reading a chain for the verifier."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlmodel import select
@@ -13,7 +13,7 @@ from referral.errors import Erased, Fault
 from referral.records.cases import Case
 from referral.records.columns import new_id
 from referral.records.database import Unit
-from referral.records.keyring import Keyring
+from referral.records.keyring import Keyring, seal_value
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation
 from referral.records.timeline import SCHEMA, ChainKind, Entry, chain_entries
@@ -26,7 +26,7 @@ from referral.vault.chain import (
     payload_commitment,
     salted,
 )
-from referral.vault.envelope import Place, seal, unseal
+from referral.vault.envelope import Place, unseal
 from referral.vault.sealed import Box
 from workflows.vocabulary import Compartment, EntryType, Lane, Purpose, Track
 
@@ -70,7 +70,7 @@ class Happening:
     """What an entry says. `fields` are sealed; everything else lies open."""
 
     type: EntryType
-    fields: Mapping[str, Any]
+    fields: Mapping[str, Any] = field(repr=False)
     purpose: Purpose | None = None
     occurred_at: datetime | None = None
     about: UUID | None = None
@@ -90,19 +90,32 @@ def append(
     """
     unit.session.flush()
     unit.session.refresh(chain, ["seq", "head"], with_for_update=True)
+    chain_key = keyring.chain_key(unit)
+    entry = _next(unit, keyring, chain, by, what)
+    entry.mac_epoch = chain_key.name.generation
+    entry.h = entry_hash(entry.header(keyring.tenant))
+    entry.mac = entry_mac(chain_key, entry.h)
+    chain.seq, chain.head = entry.seq, entry.h
+    unit.session.add(entry)
+    unit.session.add(chain)
+    unit.session.flush()
+    unit.entries += 1
+    return f"{chain.id};{entry.seq};{entry.h.hex()}"
+
+
+def _next(
+    unit: Unit, keyring: Keyring, chain: Case | Organisation, by: By, what: Happening
+) -> Entry:
+    """The entry that follows the chain's last one, before it is authenticated."""
     entry_id = new_id(unit.now)
     payload = salted(what.fields)
     box = _seal_payload(unit, keyring, chain, entry_id, payload) if payload else None
-    chain_key = keyring.chain_key(unit)
-    entry = Entry(
+    return Entry(
         id=entry_id,
         chain_id=chain.id,
         chain_kind=_kind(chain),
         seq=chain.seq + 1,
         prev=chain.head,
-        h=b"",
-        mac=b"",
-        mac_epoch=chain_key.name.generation,
         schema_v=SCHEMA,
         type=what.type,
         lane=LANES.get(what.type, Lane.ACCESS),
@@ -120,14 +133,6 @@ def append(
         ct_sha256=hashlib.sha256(box.ciphertext()).digest() if box else None,
         payload=box,
     )
-    entry.h = entry_hash(entry.header(keyring.tenant))
-    entry.mac = entry_mac(chain_key, entry.h)
-    chain.seq, chain.head = entry.seq, entry.h
-    unit.session.add(entry)
-    unit.session.add(chain)
-    unit.session.flush()
-    unit.entries += 1
-    return f"{chain.id};{entry.seq};{entry.h.hex()}"
 
 
 def _kind(chain: Case | Organisation) -> ChainKind:
@@ -142,8 +147,8 @@ def _seal_payload(
     payload: Mapping[str, list[Any]],
 ) -> Box:
     owner_kind = OwnerKind(_kind(chain).value)
-    key = keyring.for_sealing(unit, owner_kind, chain.id, Compartment.OPERATIONAL)
-    return Box(seal(key, Place(entry_id, 1), payload))
+    owner, drawer = (owner_kind, chain.id), Compartment.OPERATIONAL
+    return seal_value(unit, keyring, owner, drawer, Place(entry_id, 1), payload)
 
 
 def payload_of(unit: Unit, keyring: Keyring, entry: Entry) -> dict[str, Any]:
@@ -182,13 +187,19 @@ class Verdict:
     broken: tuple[BrokenChain, ...]
 
 
+_Owner = TypeVar("_Owner", Case, Organisation)
+
+_NOT_OURS = (ValueError, TypeError, OverflowError)
+"""What a row that another hand has written makes of its reader."""
+
+
 def verify_chain(
     unit: Unit, keyring: Keyring, chain: Case | Organisation
 ) -> BrokenChain | None:
     """The first thing wrong with one chain, or None."""
     try:
         rows = chain_entries(unit.session, chain.id)
-    except ValueError:
+    except _NOT_OURS:
         unreadable = Break(_first_unreadable(unit, chain), "entry was edited")
         return _broken(chain, unreadable)
     found = first_break(
@@ -201,18 +212,17 @@ def verify_chain(
 
 
 def _first_unreadable(unit: Unit, chain: Case | Organisation) -> int:
-    """The first entry whose columns hold no word of their lists."""
+    """The first entry whose columns hold what was never written into them."""
     for seq in range(1, chain.seq + 1):
         try:
             chain_entries(unit.session, chain.id, after=seq - 1, limit=1)
-        except ValueError:
+        except _NOT_OURS:
             return seq
     return chain.seq
 
 
-def ownerless_chains(unit: Unit) -> list[BrokenChain]:
+def ownerless_chains(unit: Unit, owned: set[UUID]) -> list[BrokenChain]:
     """Entries whose case or organisation is gone from its table."""
-    owned = {chain.id for chain in all_chains(unit)}
     chains = unit.session.exec(select(Entry.chain_id, Entry.chain_kind).distinct())
     return [
         BrokenChain(
@@ -241,7 +251,25 @@ def _broken(chain: Case | Organisation, found: Break) -> BrokenChain:
     return BrokenChain(_kind(chain), chain.id, chain.code, found.seq, found.reason)
 
 
-def all_chains(unit: Unit) -> Iterator[Case | Organisation]:
-    """Every chain of the mechanism: organisations first, then cases."""
-    yield from unit.session.exec(select(Organisation))
-    yield from unit.session.exec(select(Case))
+def all_chains(unit: Unit) -> tuple[list[Case | Organisation], list[BrokenChain]]:
+    """Every chain of the mechanism, and those whose owner's row cannot be read."""
+    bodies, edited_bodies = _owners(unit, Organisation, ChainKind.ORGANISATION)
+    cases, edited_cases = _owners(unit, Case, ChainKind.CASE)
+    return [*bodies, *cases], [*edited_bodies, *edited_cases]
+
+
+def _owners(
+    unit: Unit, table: type[_Owner], kind: ChainKind
+) -> tuple[list[_Owner], list[BrokenChain]]:
+    try:
+        return list(unit.session.exec(select(table))), []
+    except _NOT_OURS:
+        unit.session.expunge_all()
+    readable, edited = [], []
+    for owner in unit.session.exec(select(table.id)).all():
+        try:
+            readable.append(unit.session.get_one(table, owner))
+        except _NOT_OURS:
+            why = "the chain's owner was edited"
+            edited.append(BrokenChain(kind, owner, str(owner), 1, why))
+    return readable, edited

@@ -7,6 +7,7 @@ milliseconds. Plain text needs a reason, which a test prints and counts.
 import secrets
 from datetime import datetime
 from enum import StrEnum
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +21,25 @@ from referral.vault.sealed import Box
 ID_BYTES = 16
 
 
+_STEP_BITS, _RANDOM_BITS = 40, 74
+_order = Lock()
+_last = [0, 0]
+"""Milliseconds and random part of the identifier that was made last."""
+
+
 def new_id(at: datetime) -> UUID:
-    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then 74 random bits."""
-    random = secrets.randbits(74)
-    value = to_millis(at) << 80 | 0x7 << 76 | (random >> 62) << 64
+    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then 74 bits nobody can guess.
+
+    Identifiers of one millisecond grow in the order they were made (method 2 of
+    section 6.2), so that records of one act keep their order.
+    """
+    millis = to_millis(at)
+    with _order:
+        random = _last[1] + 1 + secrets.randbits(_STEP_BITS)
+        if millis != _last[0] or random >> _RANDOM_BITS:
+            random = secrets.randbits(_RANDOM_BITS - 1)
+        _last[:] = [millis, random]
+    value = millis << 80 | 0x7 << 76 | (random >> 62) << 64
     return UUID(int=value | 0b10 << 62 | random & (1 << 62) - 1)
 
 

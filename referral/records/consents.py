@@ -5,10 +5,12 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
-from sqlmodel import Session, or_, select
+from sqlmodel import Session, select
 from sqlmodel import col as column
 
 from referral.records.columns import Id, Moment, Row, col
+from referral.records.timeline import Entry
+from workflows.vocabulary import EntryType
 
 
 class Consent(Row, table=True):
@@ -28,24 +30,17 @@ class Consent(Row, table=True):
     withdrawn_at: datetime | None = col(Moment, null=True)
 
 
-def consents_in_force(session: Session, case_id: UUID, at: datetime) -> list[Consent]:
-    """Answers neither withdrawn nor expired at a moment, oldest first."""
-    query = (
-        select(Consent)
-        .where(Consent.case_id == case_id, column(Consent.withdrawn_at).is_(None))
-        .where(
-            or_(column(Consent.expires_at).is_(None), column(Consent.expires_at) > at)
-        )
-    )
-    return list(session.exec(query.order_by(column(Consent.id))).all())
-
-
 def consent_by_id(session: Session, consent_id: UUID) -> Consent | None:
     """One consent, in force or not."""
     return session.get(Consent, consent_id)
 
 
 def consents_of(session: Session, case_id: UUID) -> list[Consent]:
-    """All answers of a case, oldest first."""
-    query = select(Consent).where(Consent.case_id == case_id)
-    return list(session.exec(query.order_by(column(Consent.id))).all())
+    """All answers of a case in the order of their entries, whatever a clock said."""
+    query = (
+        select(Consent)
+        .join(Entry, column(Entry.about) == Consent.id)
+        .where(Consent.case_id == case_id, Entry.chain_id == case_id)
+        .where(Entry.type == EntryType.CONSENT_RECORDED)
+    )
+    return list(session.exec(query.order_by(column(Entry.seq))).all())

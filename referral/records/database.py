@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
+from referral.records.keys import WrapName, destroy_wraps
 from referral.vault.keys import DataKey, KeyName
 
 T = TypeVar("T")
@@ -30,6 +31,8 @@ class Unit:
     """How many timeline entries this work has written so far."""
     opened: dict[KeyName, DataKey] = field(default_factory=dict)
     """Data keys unwrapped for this work; gone when it ends."""
+    doomed: list[WrapName] = field(default_factory=list)
+    """Wraps to delete once what this work wrote is durable."""
 
 
 Act = Callable[[Unit], T]
@@ -66,7 +69,8 @@ def work_in(
     """Run an act inside the transactions that are open on two connections.
 
     The key tables are flushed and released first: a key that nothing uses is
-    swept later, a value without its key would be lost.
+    swept later, a value without its key would be lost. For the same reason doomed
+    wraps of a separate key file are left to the caller, who deletes them last.
     """
     own = keys is not main
     with (
@@ -83,6 +87,8 @@ def work_in(
             session.flush()
             if own:
                 key_session.commit()
+            else:
+                destroy_wraps(main, unit.doomed)
             session.commit()
         finally:
             unit.opened.clear()

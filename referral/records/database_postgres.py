@@ -1,7 +1,8 @@
 """The store for several machines: PostgreSQL 15 or newer, each act a transaction."""
 
 from sqlalchemy import create_engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock
 from referral.errors import StoreUnavailable
@@ -15,6 +16,14 @@ _SESSION = (
     "-c synchronous_commit=on -c lock_timeout=2000 -c statement_timeout=15000"
     " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
 )
+
+
+def _again(failed: Exception) -> bool:
+    """True if another act got in between, so that the next try may succeed."""
+    if isinstance(failed, IntegrityError):
+        return True
+    reason = failed.orig if isinstance(failed, DBAPIError) else None
+    return getattr(reason, "sqlstate", None) in _AGAIN
 
 
 class PostgresStore:
@@ -34,17 +43,15 @@ class PostgresStore:
 
     def act(self, act: Act[T]) -> T:
         """Run in one transaction; again, if another act got in between."""
-        broken: DBAPIError | None = None
+        broken: Exception | None = None
         for _ in range(TRIES):
             try:
                 with self._engine.begin() as connection:
                     return work_in(connection, connection, self._clock(), act)[0]
-            except IntegrityError as clash:
-                broken = clash
-            except OperationalError as failed:
-                if getattr(failed.orig, "sqlstate", None) not in _AGAIN:
-                    raise StoreUnavailable("the store cannot write now") from failed
+            except (DBAPIError, NoConnection) as failed:
                 broken = failed
+                if not _again(failed):
+                    break
         raise StoreUnavailable("the store cannot write now") from broken
 
     def read(self, read: Act[T]) -> T:
@@ -54,7 +61,7 @@ class PostgresStore:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             ) as connection:
                 return work_in(connection, connection, self._clock(), read)[0]
-        except OperationalError as broken:
+        except (DBAPIError, NoConnection) as broken:
             raise StoreUnavailable("the store cannot be read now") from broken
 
     def close(self) -> None:

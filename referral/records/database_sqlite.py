@@ -11,17 +11,19 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from queue import Empty, Full, Queue
-from threading import Thread
+from threading import Lock, Thread
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import NullPool, QueuePool
 
 from referral.clock import Clock
 from referral.errors import StoreUnavailable
 from referral.records.database import Act, T, work_in
+from referral.records.keys import WrapName, destroy_wraps
 
 OLDEST = (3, 51, 3)
 """Older SQLite versions can corrupt a write-ahead log when it is reset."""
@@ -102,6 +104,7 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",
     "trusted_schema = OFF",
+    "recursive_triggers = ON",  # else INSERT OR REPLACE passes by the delete trigger
     "temp_store = MEMORY",
 )
 _WRITER = ("wal_autocheckpoint = 1000",)
@@ -120,18 +123,22 @@ class SqliteStore:
         self._readers, _ = engine_for(path, file_key, readers=8)
         self._key_readers, _ = engine_for(keys_path, file_key, readers=8)
         self._jobs: Queue[_Job | None] = Queue(WAITING)
+        self._doomed: list[WrapName] = []
+        self._door = Lock()
+        self._open = True
         self._writer = Thread(target=self._write, name="writer", daemon=True)
         self._writer.start()
 
     def act(self, act: Act[T]) -> T:
         """Hand the act to the writer and wait until it is durable."""
-        if not self._writer.is_alive():
-            raise StoreUnavailable("the store is closed")
         done: Future[T] = Future()
-        try:
-            self._jobs.put_nowait((act, done))
-        except Full:
-            raise StoreUnavailable("too much is waiting to be written") from None
+        with self._door:
+            if not self._open:
+                raise StoreUnavailable("the store is closed")
+            try:
+                self._jobs.put_nowait((act, done))
+            except Full:
+                raise StoreUnavailable("too much is waiting to be written") from None
         return done.result()
 
     def read(self, read: Act[T]) -> T:
@@ -139,23 +146,37 @@ class SqliteStore:
         try:
             with self._readers.begin() as main, self._key_readers.begin() as keys:
                 return work_in(main, keys, self._clock(), read)[0]
-        except OperationalError as broken:
+        except (DBAPIError, NoConnection) as broken:
             raise StoreUnavailable("the store cannot be read now") from broken
 
     def close(self) -> None:
         """Let the writer finish what is waiting."""
-        if self._writer.is_alive():
+        with self._door:
+            was_open, self._open = self._open, False
+        if was_open:
             self._jobs.put(None)
-            self._writer.join()
+        self._writer.join()
         for engine in (self._main, self._keys, self._readers, self._key_readers):
             engine.dispose()
 
     def _write(self) -> None:
-        with self._main.connect() as main, self._keys.connect() as keys:
-            while jobs := self._waiting():
-                if not self._batch(main, keys, jobs) and len(jobs) > 1:
-                    for job in jobs:
-                        self._batch(main, keys, [job])
+        try:
+            with self._main.connect() as main, self._keys.connect() as keys:
+                while jobs := self._waiting():
+                    if not self._batch(main, keys, jobs) and len(jobs) > 1:
+                        for job in jobs:
+                            self._batch(main, keys, [job])
+        finally:
+            self._turn_away()
+
+    def _turn_away(self) -> None:
+        """Nobody waits for a writer that has ended."""
+        with self._door:
+            self._open = False
+        while not self._jobs.empty():
+            job = self._jobs.get()
+            if job is not None:
+                job[1].set_exception(StoreUnavailable("the store is closed"))
 
     def _waiting(self) -> list[_Job]:
         first = self._jobs.get()
@@ -173,32 +194,67 @@ class SqliteStore:
         return jobs
 
     def _batch(self, main: Connection, keys: Connection, jobs: list[_Job]) -> bool:
-        """Commit jobs together. False if a batch of several must be split up."""
-        outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
+        """Commit jobs together. False if a batch of several must be split up.
+
+        A full disk may have undone the whole transaction, also what earlier jobs of
+        the batch wrote: so a store that fails ends the batch, and each is run again.
+        """
+        outcomes: list[_Outcome] = []
+        began = False
         try:
             with main.begin(), keys.begin():
-                for act, done in jobs:
-                    outcomes.append((done, *self._one(main, keys, act)))
+                began = True
+                outcomes.extend(self._one(main, keys, act) for act, _ in jobs)
         except Exception as broken:  # noqa: BLE001 # whatever it was, nothing was kept
-            if len(jobs) == 1:
+            if began and len(jobs) > 1:
+                return False
+            for _, done in jobs:
                 unavailable = StoreUnavailable("the store cannot write now")
                 unavailable.__cause__ = broken
-                jobs[0][1].set_exception(unavailable)
-            return False
-        for done, result, refused in outcomes:
+                done.set_exception(unavailable)
+            return True
+        self._destroy(keys, outcomes)
+        for (_, done), (result, refused, _) in zip(jobs, outcomes, strict=True):
             if refused is None:
                 done.set_result(result)
             else:
                 done.set_exception(refused)
         return True
 
-    def _one(
-        self, main: Connection, keys: Connection, act: Act[T]
-    ) -> tuple[T | None, Exception | None]:
+    def _one(self, main: Connection, keys: Connection, act: Act[Any]) -> "_Outcome":
         """One act in its savepoint. A store that fails ends the whole batch."""
         try:
-            return work_in(main, keys, self._clock(), act)[0], None
-        except OperationalError:
+            result, unit = work_in(main, keys, self._clock(), act)
+        except IntegrityError as refused:
+            return None, refused, []
+        except DBAPIError:
             raise
-        except Exception as refused:  # noqa: BLE001 # the act's own answer
-            return None, refused
+        except BaseException as refused:  # noqa: BLE001 # the act's own answer
+            return None, refused, []
+        return result, None, unit.doomed
+
+    def _destroy(self, keys: Connection, outcomes: list["_Outcome"]) -> None:
+        """Delete doomed wraps, from the write-ahead log too.
+
+        What cannot be deleted now is with the next batch, or swept at the next start;
+        the records already say that these keys are destroyed.
+        """
+        for _, _, doomed in outcomes:
+            self._doomed.extend(doomed)
+        if not self._doomed:
+            return
+        try:
+            with keys.begin():
+                destroy_wraps(keys, self._doomed)
+        except DBAPIError:
+            return
+        self._doomed.clear()
+        raw = keys.connection.cursor()
+        raw.execute("PRAGMA busy_timeout = 0")  # a reader is not waited for
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        raw.close()
+
+
+_Outcome = tuple[Any, BaseException | None, list[WrapName]]
+"""What an act answered, or why it refused, and the wraps it gave up."""

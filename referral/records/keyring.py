@@ -1,7 +1,6 @@
 """The one way to a data key, and through it to what a box holds."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -203,16 +202,25 @@ class Keyring:
         return unseal(key, Place(copy_id, 1), box.ciphertext())
 
     def destroy_copy(self, unit: Unit, copy_id: UUID, recipient: UUID) -> None:
-        """Delete the recipient's wrap: nobody opens this copy again."""
+        """Give up the recipient's wrap: nobody opens this copy again."""
         row = unit.session.get(DataKeyRow, (copy_id, COPY, 1))
-        wrap = unit.keys.get(
-            KeyWrap, (copy_id, COPY, 1, RecipientKind.ORGANISATION, recipient)
-        )
         if row is not None:
             row.destroyed_at = unit.now
             unit.session.add(row)
-        if wrap is not None:
-            unit.keys.delete(wrap)
+        unit.doomed.append((copy_id, COPY, 1, RecipientKind.ORGANISATION, recipient))
+
+
+def seal_value(  # a sealed value has this many coordinates
+    unit: Unit,
+    keyring: Keyring,
+    owner: tuple[OwnerKind, UUID],
+    drawer: str,
+    place: Place,
+    content: Mapping[str, Any],
+) -> Box:
+    """Content, sealed under the newest key of an owner's drawer for one place."""
+    key = keyring.for_sealing(unit, *owner, drawer)
+    return Box(seal(key, place, content))
 
 
 def store_value(  # noqa: PLR0913 # a sealed value has this many coordinates
@@ -230,13 +238,13 @@ def store_value(  # noqa: PLR0913 # a sealed value has this many coordinates
     """Seal content as the next row version of one record's drawer."""
     before = latest(unit.session, record, drawer)
     row_version = before.row_version + 1 if before else 1
-    key = keyring.for_sealing(unit, kind, owner, drawer)
+    place = Place(record, row_version)
     row = SealedValue(
         record_id=record,
         drawer=drawer,
         row_version=row_version,
         owner_id=owner,
-        box=Box(seal(key, Place(record, row_version), content)),
+        box=seal_value(unit, keyring, (kind, owner), drawer, place, content),
         author_id=author,
         author_organisation_id=author_organisation,
         stored_at=unit.now,
@@ -267,20 +275,3 @@ def open_latest(
     """The present content of a record's drawer; empty if there is none."""
     value = latest(unit.session, record, drawer)
     return {} if value is None else open_value(unit, keyring, value, purpose)
-
-
-def sweep_orphans(unit: Unit, older_than: datetime) -> int:
-    """Delete wraps whose key row never came to be, or was destroyed. Returns how many.
-
-    Keys are committed before the records that use them; a crash in between leaves
-    such a wrap. `older_than` spares acts that are under way.
-    """
-    swept = 0
-    old = select(KeyWrap).where(column(KeyWrap.created_at) < older_than)
-    for wrap in unit.keys.exec(old).all():
-        name = (wrap.owner_id, wrap.drawer, wrap.generation)
-        row = unit.session.get(DataKeyRow, name)
-        if row is None or row.destroyed_at is not None:
-            unit.keys.delete(wrap)
-            swept += 1
-    return swept

@@ -1,12 +1,14 @@
 """Rows about keys. On SQLite the wraps live in a file of their own."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, MetaData
-from sqlmodel import SQLModel
+from sqlalchemy import BigInteger, Connection, Integer, MetaData
+from sqlmodel import SQLModel, delete
+from sqlmodel import col as column
 
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
 
@@ -87,3 +89,21 @@ class KekEpoch(KeyRow, table=True):
     provider: str = col(Plain("kind of key provider"))
     created_at: datetime = col(Moment)
     retired_at: datetime | None = col(Moment, null=True)
+
+
+WrapName = tuple[UUID, str, int, RecipientKind, UUID]
+"""The key of a wrap: owner, drawer, generation, kind of recipient, recipient."""
+
+
+def destroy_wraps(connection: Connection, names: Iterable[WrapName]) -> None:
+    """Delete wraps: nobody unwraps those keys again."""
+    for owner, drawer, generation, kind, recipient in names:
+        connection.execute(
+            delete(KeyWrap).where(
+                column(KeyWrap.owner_id) == owner,
+                column(KeyWrap.drawer) == drawer,
+                column(KeyWrap.generation) == generation,
+                column(KeyWrap.recipient_kind) == kind,
+                column(KeyWrap.recipient_id) == recipient,
+            )
+        )

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, MetaData, inspect
+from sqlalchemy import Connection, Engine, MetaData
 from sqlmodel import SQLModel
 
 from referral.errors import StoreUnavailable
@@ -27,7 +27,10 @@ from referral.records import (  # noqa: F401
 )
 from referral.records.keys import KeyRow
 
-APPEND_ONLY = ("entry_no_update", "entry_no_delete")
+APPEND_ONLY = {
+    "sqlite": ("entry_no_update", "entry_no_delete"),
+    "postgresql": ("entry_no_update", "entry_no_delete", "entry_no_truncate"),
+}
 """Triggers that refuse to change history; asserted at every start."""
 
 
@@ -83,16 +86,10 @@ def assert_append_only(engine: Engine) -> None:
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if engine.dialect.name == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     )
     with engine.connect() as connection:
         found = {row[0] for row in connection.exec_driver_sql(query)}
-    missing = [name for name in APPEND_ONLY if name not in found]
+    missing = [name for name in APPEND_ONLY[engine.dialect.name] if name not in found]
     if missing:
         raise StoreUnavailable("the timeline is not protected: " + ", ".join(missing))
-
-
-def is_empty(engine: Engine) -> bool:
-    """True for a database without any table of ours."""
-    with engine.connect() as connection:
-        return not inspect(connection).has_table("mechanism")

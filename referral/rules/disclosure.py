@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from referral.errors import ConsentMissing, DisclosureExceedsConsent
-from referral.rules.consent import covering
+from referral.rules.consent import Recipient, covering
 from referral.rules.facts import ConsentInForce, PersonFacts
 from workflows.catalogues import SEALED_FIELDS
 from workflows.vocabulary import Compartment, ConsentPurpose, Known
@@ -38,19 +38,22 @@ class Plan:
 def plan(
     needs: Needs,
     consents: Iterable[ConsentInForce],
-    recipient_id: str,
-    service_type: str | None,
+    recipient: Recipient,
     purposes: frozenset[ConsentPurpose] = PURPOSES,
 ) -> Plan:
     """Cut the needed fields to what the person's consents cover.
+
+    Nothing about health goes to an enforcement organisation.
 
     Raises:
         ConsentMissing: if no consent in force reaches this recipient at all.
         DisclosureExceedsConsent: if none of the needed drawers is covered.
     """
-    reaching = covering(consents, purposes, recipient_id, service_type)
+    reaching = covering(consents, purposes, recipient)
     if not reaching:
         raise ConsentMissing(missing=("consent_to_referral",))
+    if recipient.enforcement:
+        needs = {d: names for d, names in needs.items() if d is not Compartment.HEALTH}
     covered = {
         drawer: [c.id for c in reaching if drawer in c.compartments] for drawer in needs
     }

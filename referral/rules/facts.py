@@ -71,6 +71,8 @@ class ConsentInForce:
     """A service type, or `any_service` of the mechanism."""
     ground: LegalGround | None = None
     """Set when the person cannot consent and this ground stands in."""
+    not_to: frozenset[tuple[ConsentPurpose, str]] = frozenset()
+    """Purposes and recipients that a no of the person takes out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Given:
     """What the actor handed in with a step."""
 
     at: datetime
-    reason: str | None = None
+    reason: str | None = field(default=None, repr=False)
     outcome: Outcome | None = None
     recipient_id: str | None = None
     legal_ground: LegalGround | None = None

@@ -127,6 +127,8 @@ INCOMPATIBLE = (
     frozenset({Role.AUDITOR, Role.CASE_MANAGER}),
     frozenset({Role.AUDITOR, Role.SERVICE_PROVIDER}),
     frozenset({Role.AUDITOR, Role.FIRST_RESPONDER}),
+    frozenset({Role.AUDITOR, Role.COMPETENT_AUTHORITY}),
+    frozenset({Role.AUDITOR, Role.IMMIGRATION_AUTHORITY}),
 )
 """Roles nobody may hold together."""
 

@@ -1,0 +1,42 @@
+"""Wraps that no record uses: what a crash between the two files may leave."""
+
+from datetime import datetime
+
+from sqlmodel import col as column
+from sqlmodel import delete, select
+
+from referral.records.database import Unit
+from referral.records.keys import DataKeyRow, KeyWrap
+
+
+def sweep_orphans(unit: Unit, older_than: datetime) -> int:
+    """Delete wraps whose key row never came to be, or was destroyed. Returns how many.
+
+    New wraps are committed before the records that use them, doomed ones deleted
+    after; a crash in between leaves such a wrap. `older_than` spares acts that are
+    under way.
+    """
+    rows = select(
+        DataKeyRow.owner_id,
+        DataKeyRow.drawer,
+        DataKeyRow.generation,
+        DataKeyRow.destroyed_at,
+    )
+    alive = {tuple(name): gone is None for *name, gone in unit.session.exec(rows)}
+    wraps = select(
+        KeyWrap.owner_id, KeyWrap.drawer, KeyWrap.generation, KeyWrap.created_at
+    )
+    orphans = {
+        (owner, drawer, generation)
+        for owner, drawer, generation, made in unit.keys.exec(wraps)
+        if not alive.get((owner, drawer, generation), made >= older_than)
+    }
+    for owner, drawer, generation in orphans:
+        unit.keys.exec(
+            delete(KeyWrap).where(
+                column(KeyWrap.owner_id) == owner,
+                column(KeyWrap.drawer) == drawer,
+                column(KeyWrap.generation) == generation,
+            )
+        )
+    return len(orphans)

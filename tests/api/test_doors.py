@@ -1,0 +1,158 @@
+"""Every address refuses strangers: found in the description, knocked on one by one."""
+
+from itertools import product
+from uuid import uuid4
+
+import pytest
+
+from api.app import describe
+from api.gate import HEADERS, OPEN
+from tests.api.conftest import Door
+
+METHODS = ("get", "post", "put", "patch", "delete")
+ADDRESSES = [
+    (method.upper(), path)
+    for path, operations in describe()["paths"].items()
+    for method in METHODS
+    if method in operations
+]
+CLOSED = [address for address in ADDRESSES if address not in OPEN]
+BAD_TOKENS = (
+    None,
+    "Bearer",
+    "Bearer x",
+    "Bearer rk_0_0",
+    "Bearer rk_" + "0" * 32 + "_secret",
+    "Basic bGVuYTpsZW5h",
+    "Bearer \x7f",
+)
+
+
+def filled(path: str) -> str:
+    """An address with ids that exist nowhere."""
+    for name in ("case_id", "referral_id", "consent_id"):
+        path = path.replace("{" + name + "}", str(uuid4()))
+    return path.replace("{drawer}", "identity").replace("{step}", "bring_to_safety")
+
+
+def test_what_is_open_is_exactly_what_is_meant_to_be() -> None:
+    described = set(ADDRESSES) | {("GET", "/openapi.json")}
+    assert described >= OPEN
+    assert len(CLOSED) > 20
+
+
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+def test_a_stranger_is_sent_to_sign_in(door: Door, method: str, path: str) -> None:
+    answers = set()
+    for token in BAD_TOKENS:
+        headers = {"Authorization": token} if token else {}
+        for body in (b"", b"{", b'{"x": 1}'):
+            answered = door.ask(
+                None, method, filled(path), headers=headers, content=body
+            )
+            assert answered.status_code == 401
+            assert answered.headers["www-authenticate"] == "Bearer"
+            answers.add(answered.content)
+    assert len(answers) == 1
+
+
+def test_an_unknown_address_also_asks_a_stranger_to_sign_in(door: Door) -> None:
+    assert door.ask(None, "GET", "/v1/secrets").status_code == 401
+    assert door.ask("coordinator", "GET", "/v1/secrets").status_code == 404
+
+
+ON_A_CASE = [address for address in CLOSED if "{case_id}" in address[1]]
+ON_AN_OFFER = [address for address in CLOSED if "{referral_id}" in address[1]]
+BODIES = {
+    "/facts": {"sex": "female"},
+    "/content": {"identity": {"first_name": "x"}},
+    "/steps/{step}": {},
+    "/consents": {
+        "purpose": "referral",
+        "answer": "no",
+        "given_at": "2026-03-02T21:00:00Z",
+        "recipient_class": "any_service",
+    },
+    "/referrals": {"service_id": str(uuid4())},
+    "/decline": {"reason": "full"},
+}
+
+
+def body_for(path: str) -> object:
+    return next((body for end, body in BODIES.items() if path.endswith(end)), {})
+
+
+@pytest.mark.parametrize(
+    ("address", "who"),
+    list(product(ON_A_CASE, ("stranger", "host", "warden", "officer", "assessor"))),
+)
+def test_a_foreign_case_looks_like_none_at_all(
+    door: Door, address: tuple[str, str], who: str
+) -> None:
+    case = door.world.case()
+    method, path = address
+    path = path.replace("{step}", "bring_to_safety").replace("{drawer}", "identity")
+    path = path.replace("{consent_id}", str(uuid4()))
+
+    def knock(case_id: object) -> tuple[int, bytes]:
+        query = {"purpose": "care"} if method == "GET" else None
+        answered = door.ask(
+            who,
+            method,
+            path.replace("{case_id}", str(case_id)),
+            json=body_for(address[1]) if method == "POST" else None,
+            params=query,
+            version=1,
+        )
+        return answered.status_code, answered.content
+
+    foreign, missing = knock(case.id), knock(uuid4())
+    assert foreign == missing
+    assert foreign[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "who"), list(product(ON_AN_OFFER, ("stranger", "warden", "officer")))
+)
+def test_a_foreign_offer_looks_like_none_at_all(
+    door: Door, address: tuple[str, str], who: str
+) -> None:
+    _, offer = door.world.offered()
+    method, path = address
+
+    def knock(referral_id: object) -> tuple[int, bytes]:
+        answered = door.ask(
+            who,
+            method,
+            path.replace("{referral_id}", str(referral_id)),
+            json=body_for(path) if method == "POST" else None,
+            params={"purpose": "care"} if method == "GET" else None,
+            version=1,
+        )
+        return answered.status_code, answered.content
+
+    foreign, missing = knock(offer.id), knock(uuid4())
+    assert foreign == missing
+    assert foreign[0] == 404
+
+
+@pytest.mark.parametrize(("method", "path"), ADDRESSES)
+def test_every_answer_carries_the_headers(door: Door, method: str, path: str) -> None:
+    for who in (None, "coordinator"):
+        answered = door.ask(who, method, filled(path))
+        for name, value in HEADERS.items():
+            assert answered.headers[name.decode()] == value.decode()
+
+
+def test_administration_and_audit_read_no_case(door: Door) -> None:
+    case = door.world.case()
+    door.world.people["system"] = door.world.system
+    path = f"/v1/cases/{case.id}"
+    assert door.ask("system", "GET", path).status_code == 404
+    assert door.ask("auditor", "GET", path).json()["facts"] is None
+    for drawer in ("identity", "health", "operational"):
+        for who in ("auditor", "coordinator"):
+            opened = door.ask(
+                who, "GET", f"{path}/content/{drawer}", params={"purpose": "audit"}
+            )
+            assert opened.status_code == 403
