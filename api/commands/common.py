@@ -65,6 +65,8 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import Progress  # noqa: PLC0415 # lazy
 
     console = Console(stderr=True)
+    if not sys.stderr.isatty():
+        typer.echo(f"{label} ...", err=True)
     with Progress(console=console, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(label, total=None)
 
