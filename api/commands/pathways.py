@@ -101,17 +101,24 @@ def draw(
     ] = Path("docs/reference/pathways"),
 ) -> None:
     """Write a pathway's picture and table."""
+    page, picture = page_and_picture(name)
+    stem = Path(name).stem
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{stem}.md").write_text(page)
+    (folder / f"{stem}.svg").write_text(picture)
+    say(f"{folder / stem}.md and {stem}.svg")
+
+
+def page_and_picture(name: str) -> tuple[str, str]:
+    """The page and the picture that `draw` writes."""
     from workflows.diagram import mermaid, svg, table  # noqa: PLC0415 # lazy
 
     pathway, _ = _or_refuse(name)
-    folder.mkdir(parents=True, exist_ok=True)
-    page = folder / f"{pathway.name}.md"
     heading = f"# {pathway.label}\n\nVersion {pathway.version}: {pathway.notice}.\n"
     notes = "".join(f"\n{note}\n" for note in pathway.footnotes)
     picture = f"\n```mermaid\n{mermaid(pathway)}\n```\n"
-    page.write_text(heading + notes + picture + "\n" + table(pathway).rstrip() + "\n")
-    page.with_suffix(".svg").write_text(svg(pathway))
-    say(f"{page} and {page.with_suffix('.svg').name}")
+    page = heading + notes + picture + "\n" + table(pathway).rstrip() + "\n"
+    return page, svg(pathway)
 
 
 def _or_refuse(name: str) -> tuple["Pathway", str]:

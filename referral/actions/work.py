@@ -13,7 +13,14 @@ from uuid import UUID
 
 from referral.actions.answers import Done, RequestKey, answered, fingerprint, remember
 from referral.actions.pathways import Pathways
-from referral.errors import Fault, Malformed, NotFound, Refusal, StaleCase
+from referral.errors import (
+    Fault,
+    Malformed,
+    NotFound,
+    Refusal,
+    StaleCase,
+    StoreUnavailable,
+)
 from referral.records.cases import Case, case_by_id, relations_of
 from referral.records.chains import By, Happening, append
 from referral.records.columns import new_id
@@ -79,6 +86,8 @@ class Work:
     receipts: list[str] = field(default_factory=list)
     known_case: UUID | None = None
     """A case the actor was found entitled to know of; a refusal is noted there."""
+    silent: bool = False
+    """True only while the store cannot write: lists and headers go on unnoted."""
 
     @property
     def now(self) -> datetime:
@@ -109,6 +118,8 @@ class Work:
 
     def enter(self, chain: Case | Organisation, what: Happening) -> None:
         """Write one entry and keep its receipt."""
+        if self.silent:
+            return
         receipt = append(self.unit, self.house.keyring, chain, self.by, what)
         self.receipts.append(receipt)
 
@@ -166,7 +177,7 @@ def case_for(
         NotPermitted: if it may be known of but not acted on in this way.
         StaleCase: if `expects` is given and is not the case's version.
     """
-    case = case_by_id(work.unit.session, case_id, lock=True)
+    case = case_by_id(work.unit.session, case_id, lock=not work.silent)
     asker = work.asker(case)
     if case is None or asker.relations == {Relation.NONE}:
         raise NotFound
@@ -225,6 +236,17 @@ def perform(
         known = last[0].known_case if last else None
         _note_refusal(house, actor, name, refusal, known)
         raise
+
+
+def look(house: House, actor: OnDuty, act: Callable[[Work], T], *, name: str) -> T:
+    """Show a list or a header: one entry, and without one while nothing can be written.
+
+    Only what opens no drawer but `operational` may be looked at in this way.
+    """
+    try:
+        return perform(house, actor, act, name=name)
+    except StoreUnavailable:
+        return house.store.read(lambda unit: act(Work(unit, house, actor, silent=True)))
 
 
 def _note_refusal(

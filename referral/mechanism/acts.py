@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from referral.actions.work import House, OnDuty, RequestKey, Work, perform
+from referral.actions.work import House, OnDuty, RequestKey, Work, look, perform
 from referral.rules.permissions import Act
 
 T = TypeVar("T")
@@ -28,3 +28,6 @@ class Acts:
         request: RequestKey | None = None,
     ) -> T:
         return perform(self._house, actor, act, name=name.value, request=request)
+
+    def _look(self, actor: OnDuty, name: Act, act: Callable[[Work], T]) -> T:
+        return look(self._house, actor, act, name=name.value)

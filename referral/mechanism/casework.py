@@ -40,14 +40,14 @@ class Casework(Acts):
     def read_case(self, actor: OnDuty, case_id: UUID) -> read.CaseView:
         """The header of a case."""
         act = partial(read.read_case, case_id=case_id)
-        return self._do(actor, Act.READ_CASE, act)
+        return self._look(actor, Act.READ_CASE, act)
 
     def cases(
         self, actor: OnDuty, *, after: UUID | None = None, limit: int = 50
     ) -> list[read.CaseView]:
         """A page of the cases the actor may know of, newest first."""
         act = partial(read.list_cases, after=after, limit=limit)
-        return self._do(actor, Act.LIST_CASES, act)
+        return self._look(actor, Act.LIST_CASES, act)
 
     def open_content(
         self, actor: OnDuty, case_id: UUID, drawer: Compartment, purpose: Purpose
@@ -91,7 +91,7 @@ class Casework(Acts):
     def steps(self, actor: OnDuty, case_id: UUID) -> tuple[StepAnswer, ...]:
         """Every step of the case's pathway, possible or not, and why."""
         act = partial(protect.explain_steps, case_id=case_id)
-        return self._do(actor, Act.READ_CASE, act)
+        return self._look(actor, Act.READ_CASE, act)
 
     def take_step(
         self,

@@ -30,7 +30,7 @@ class Handover(Acts):
     ) -> list[read_offers.ServiceView]:
         """Services that can be asked."""
         act = partial(read_offers.list_services, service_type=service_type)
-        return self._do(actor, Act.LIST_SERVICES, act)
+        return self._look(actor, Act.LIST_SERVICES, act)
 
     def make_offer(
         self,
@@ -55,7 +55,7 @@ class Handover(Acts):
     ) -> list[read_offers.OfferView]:
         """A page of offers sent by or addressed to the actor's organisation."""
         act = partial(read_offers.list_offers, stage=stage, after=after, limit=limit)
-        return self._do(actor, Act.LIST_OFFERS, act)
+        return self._look(actor, Act.LIST_OFFERS, act)
 
     def read_offer(self, actor: OnDuty, referral_id: UUID) -> read_offers.OfferView:
         """The card of an offer."""

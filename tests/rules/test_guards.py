@@ -27,7 +27,7 @@ def holds(word: Guard, facts: CaseFacts, given: Given = GIVEN) -> bool:
     return GUARDS[word].holds(facts, given)
 
 
-def person(**facts: Any) -> CaseFacts:  # noqa: ANN401 -- any fact of a person
+def person(**facts: Any) -> CaseFacts:
     return CaseFacts(stages={}, person=replace(ADULT, **facts))
 
 

@@ -31,6 +31,8 @@ def downgrade() -> None:
     part = context.config.attributes["part"]
     if part in ("records", "both"):
         _drop_records()
+        if op.get_bind().dialect.name == "postgresql":
+            op.execute("DROP FUNCTION entry_is_append_only()")
     if part in ("keys", "both"):
         _drop_keys()
 
