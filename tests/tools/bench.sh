@@ -9,7 +9,7 @@ for script in tests/benchmarks/[!_]*.py; do
     [ -e "$script" ] || continue
     count=$((count + 1))
     printf '== %s\n' "$script"
-    "$python" "$script" "$@" || failures=$((failures + 1))
+    PYTHONPATH=. "$python" "$script" "$@" || failures=$((failures + 1))
 done
 
 printf '%s benchmarks, %s below their bar\n' "$count" "$failures"
