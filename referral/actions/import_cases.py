@@ -116,7 +116,10 @@ def _one(
         refused = LineOutcome.REFUSED
         return LineReport(row.number, refused, None, reading.faults, reading.notes)
     draft = reading.draft
-    outcome, code = perform(
+    found = house.store.read(
+        lambda unit: _known(Work(unit, house, actor, silent=True), row, draft, before)
+    )
+    outcome, code = found or perform(
         house,
         actor,
         lambda work: _take(work, row, draft, before),
@@ -125,25 +128,41 @@ def _one(
     return LineReport(row.number, outcome, code, (), reading.notes)
 
 
-def _take(
-    work: Work, row: Row, draft: CaseDraft, before: _Known
-) -> tuple[LineOutcome, str | None]:
-    """Import one line unless it, its reference or its likeness is known."""
-    work.check(Act.IMPORT_CASES)
+def _tags(
+    work: Work, row: Row, draft: CaseDraft
+) -> tuple[bytes, bytes | None, dict[str, bytes]]:
+    """Keyed tags of a line: of the whole, of its reference, of its cells."""
 
     def mac(message: bytes) -> bytes:
         return work.house.keyring.tag(work.unit, "import", message)
 
-    line, cells = line_tag(row, mac), cell_tags(row, mac)
     reference = draft.source_reference
     known_as = reference_tag(reference, mac) if reference else None
-    earlier = _earlier(work, line, known_as, cells, before)
-    if earlier is not None:
-        outcome, case_id = earlier
-        case = work.unit.session.get(Case, case_id)
-        seen = Happening(EntryType.LIST_SHOWN, {"import_line": outcome.value})
+    return line_tag(row, mac), known_as, cell_tags(row, mac)
+
+
+def _known(
+    work: Work, row: Row, draft: CaseDraft, before: _Known
+) -> tuple[LineOutcome, str | None] | None:
+    """What is known of a line already, with the short code of its case."""
+    earlier = _earlier(work, *_tags(work, row, draft), before)
+    if earlier is None:
+        return None
+    outcome, case_id = earlier
+    case = work.unit.session.get(Case, case_id)
+    return outcome, case.code if case else None
+
+
+def _take(
+    work: Work, row: Row, draft: CaseDraft, before: _Known
+) -> tuple[LineOutcome, str | None]:
+    """Import one line, unless another import took it over in between."""
+    work.check(Act.IMPORT_CASES)
+    if known := _known(work, row, draft, before):
+        seen = Happening(EntryType.LIST_SHOWN, {"import_line": known[0].value})
         work.enter(work.own_organisation(), seen)
-        return outcome, case.code if case else None
+        return known
+    line, known_as, cells = _tags(work, row, draft)
     case = begin_case(work, _identification(draft))
     _keep_line(work, case, line, known_as, cells)
     fields = {"row": row.number, **draft.imported}

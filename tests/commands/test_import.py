@@ -11,6 +11,9 @@ import xlsxwriter
 from api.commands import demo_data
 from tests.commands.conftest import referral
 
+SIGN_IN_LOOK_FINISH_SIGN_OUT = 4
+"""What a run that takes nothing over writes: no entry on any case."""
+
 SHIPPED = Path(str(files("referral.exchange").joinpath("demo_caseload.csv")))
 
 
@@ -30,6 +33,12 @@ def imported(demo: Path, file: Path) -> tuple[int, dict[str, object]]:
     return told.returncode, json.loads(told.stdout)
 
 
+def entries(demo: Path) -> int:
+    verified = referral("timeline", "verify", "--json", store=demo)
+    count: int = json.loads(verified.stdout)["entries"]
+    return count
+
+
 def test_a_caseload_is_taken_over_once(copied: Path, tmp_path: Path) -> None:
     code, first = imported(copied, SHIPPED)
     assert code == 0
@@ -42,8 +51,10 @@ def test_a_caseload_is_taken_over_once(copied: Path, tmp_path: Path) -> None:
         sheet = workbook.add_worksheet()
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
+    written = entries(copied)
     code, again = imported(copied, book)
     assert code == 0
+    assert entries(copied) == written + SIGN_IN_LOOK_FINISH_SIGN_OUT
     assert again["counts"]["imported"] == 0  # type: ignore[index] # JSON
     assert again["counts"]["already_imported"] == 200  # type: ignore[index] # JSON
 
