@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from referral.actions.work import Work
 from referral.errors import Malformed
@@ -76,31 +76,39 @@ def write_facts(work: Work, case: Case, person: PersonFacts) -> None:
 
 
 def changed(before: PersonFacts, changes: Mapping[str, Any]) -> PersonFacts:
-    """Facts with some of them changed.
+    """Facts with some of them changed; `Malformed` as `check_facts` says."""
+    check_facts(changes)
+    return replace(before, **changes)
+
+
+def check_facts(stated: Mapping[str, Any]) -> None:
+    """Refuse facts that could not be read again.
 
     Raises:
         Malformed: for a fact there is none of, or a word that is not on its list.
     """
-    unknown = [(f"/facts/{name}", "unknown_fact") for name in changes.keys() - FACTS]
+    unknown = [(f"/facts/{name}", "unknown_fact") for name in stated.keys() - FACTS]
     if unknown:
         raise Malformed("Some facts are not known.", faults=tuple(sorted(unknown)))
     wrong = [
         (f"/facts/{name}", "not_on_the_list")
-        for name, value in changes.items()
+        for name, value in stated.items()
         if not _can_be_read(name, value)
     ]
     if wrong:
         raise Malformed("Some facts cannot be read.", faults=tuple(wrong))
-    return replace(before, **changes)
 
 
 def _can_be_read(name: str, value: object) -> bool:
     """True if a fact reads back as it was written."""
     try:
         written = to_words(replace(PersonFacts(), **{name: value}))  # type: ignore[arg-type] # any fact
-        return bool(getattr(from_words(written), name) == value)
+        read = getattr(from_words(written), name)
     except (ValueError, TypeError):
         return False
+    kind = tuple if get_origin(_TYPES[name]) is tuple else _TYPES[name]
+    right_kind = type(read) is int if kind is int else isinstance(read, kind)
+    return right_kind and bool(read == value)
 
 
 def compiled_for(work: Work, case: Case) -> CompiledPathway:

@@ -7,7 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from referral.actions.facts import changed, person_facts, to_words, write_facts
+from referral.actions.facts import (
+    FACTS,
+    changed,
+    check_facts,
+    person_facts,
+    to_words,
+    write_facts,
+)
 from referral.actions.work import Done, Work, case_for
 from referral.errors import Malformed
 from referral.records.cases import Case, CaseParty, Statement
@@ -92,9 +99,11 @@ def begin_case(work: Work, identification: Identification) -> Case:
     """The rows of a new case, sealed; the caller writes the entry.
 
     Raises:
-        Malformed: for a field no drawer has, or a time in the future.
+        Malformed: for a field no drawer has, a fact that is none, or a time in the
+            future.
     """
     check_content(identification.content)
+    check_facts({name: getattr(identification.facts, name) for name in FACTS})
     if identification.occurred_at and identification.occurred_at > work.now:
         fault = ("/occurred_at", "in_the_future")
         raise Malformed("It cannot have happened yet.", faults=(fault,))

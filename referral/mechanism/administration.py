@@ -36,7 +36,9 @@ class Administration(Acts):
         self, actor: OnDuty, new: administer.NewActor, password: str | None = None
     ) -> Done:
         """Admit a person, with a first password, or a machine, without one."""
-        hashed = administer.checked_password_hash(password) if password else None
+        hashed = None
+        if password is not None:
+            hashed = administer.checked_password_hash(password)
         act = partial(administer.admit_actor, new=new, password_hash=hashed)
         return self._do(actor, Act.ADMINISTER, act)
 

@@ -126,6 +126,7 @@ class SqliteStore:
         self._doomed: list[WrapName] = []
         self._door = Lock()
         self._open = True
+        self._broken: Exception | None = None
         self._writer = Thread(target=self._write, name="writer", daemon=True)
         self._writer.start()
 
@@ -134,7 +135,7 @@ class SqliteStore:
         done: Future[T] = Future()
         with self._door:
             if not self._open:
-                raise StoreUnavailable("the store is closed")
+                raise StoreUnavailable("the store is closed") from self._broken
             try:
                 self._jobs.put_nowait((act, done))
             except Full:
@@ -142,7 +143,9 @@ class SqliteStore:
         return done.result()
 
     def read(self, read: Act[T]) -> T:
-        """Run on a connection that cannot write."""
+        """Run on a connection that cannot write; goes on when the writer is broken."""
+        if not self._open and self._broken is None:
+            raise StoreUnavailable("the store is closed")
         try:
             with self._readers.begin() as main, self._key_readers.begin() as keys:
                 return work_in(main, keys, self._clock(), read)[0]
@@ -166,6 +169,8 @@ class SqliteStore:
                     if not self._batch(main, keys, jobs) and len(jobs) > 1:
                         for job in jobs:
                             self._batch(main, keys, [job])
+        except Exception as broken:  # noqa: BLE001 # told to everybody who comes
+            self._broken = broken
         finally:
             self._turn_away()
 
@@ -176,7 +181,9 @@ class SqliteStore:
         while not self._jobs.empty():
             job = self._jobs.get()
             if job is not None:
-                job[1].set_exception(StoreUnavailable("the store is closed"))
+                closed = StoreUnavailable("the store is closed")
+                closed.__cause__ = self._broken
+                job[1].set_exception(closed)
 
     def _waiting(self) -> list[_Job]:
         first = self._jobs.get()

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 
 from referral.clock import Clock
 from referral.errors import KeyMissing, StoreUnavailable
@@ -41,9 +42,12 @@ def open_store(location: str, provider: KekProvider, clock: Clock) -> Opened:
         StoreUnavailable: if it cannot be reached or its timeline is unprotected.
         KeyMissing: if the key provider holds another deployment's key.
     """
-    if location.startswith(POSTGRES):
-        return _open_postgres(location, provider, clock)
-    return _open_folder(Path(location), provider, clock)
+    try:
+        if location.startswith(POSTGRES):
+            return _open_postgres(location, provider, clock)
+        return _open_folder(Path(location), provider, clock)
+    except DBAPIError as broken:
+        raise StoreUnavailable("the store cannot be opened") from broken
 
 
 def _open_postgres(address: str, provider: KekProvider, clock: Clock) -> Opened:
@@ -55,18 +59,26 @@ def _open_postgres(address: str, provider: KekProvider, clock: Clock) -> Opened:
     finally:
         engine.dispose()
     store = PostgresStore(url, clock)
-    tenant, known = store.read(lambda unit: _whose(unit, provider))
+    tenant, known = _whose(store, provider)
     if tenant is not None and not known:
         store.close()
         raise KeyMissing("the key file is not the one this store was made with")
     return Opened(store, tenant or uuid4(), tenant is None)
 
 
-def _whose(unit: Unit, provider: KekProvider) -> tuple[UUID | None, bool]:
+def _whose(store: Store, provider: KekProvider) -> tuple[UUID | None, bool]:
     """The mechanism that lives here, and whether this provider has wrapped for it."""
-    row = mechanism_row(unit.session)
-    known = unit.keys.get(KekEpoch, provider.epoch) is not None
-    return row.id if row else None, known
+
+    def look(unit: Unit) -> tuple[UUID | None, bool]:
+        row = mechanism_row(unit.session)
+        known = unit.keys.get(KekEpoch, provider.epoch) is not None
+        return row.id if row else None, known
+
+    try:
+        return store.read(look)
+    except StoreUnavailable:
+        store.close()
+        raise
 
 
 def _open_folder(folder: Path, provider: KekProvider, clock: Clock) -> Opened:
@@ -80,7 +92,7 @@ def _open_folder(folder: Path, provider: KekProvider, clock: Clock) -> Opened:
         engine.dispose()
         (folder / file).chmod(0o600)
     store = SqliteStore(folder / RECORDS, folder / KEYS, file_key, clock)
-    tenant, _ = store.read(lambda unit: _whose(unit, provider))
+    tenant, _ = _whose(store, provider)
     if tenant not in (None, key_name.tenant):
         store.close()
         raise StoreUnavailable("records and file key belong to different deployments")

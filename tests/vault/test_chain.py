@@ -219,7 +219,9 @@ def test_a_chain_holds_while_its_payloads_stay_closed_or_are_empty() -> None:
     assert wrong(entries) == ""
 
     bare = {"ct_sha256": "", "payload_commit": payload_commitment({}).hex()}
-    silent = replace(entry(1, GENESIS, "", **bare), ciphertext=None, payload={})
+    silent = replace(
+        entry(1, GENESIS, "", KEYS[1], **bare), ciphertext=None, payload={}
+    )
     assert wrong([silent]) == ""
 
 

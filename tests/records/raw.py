@@ -1,0 +1,70 @@
+"""Reaching into a store past all rules, as its owner or a thief could."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, Executable, create_engine, text
+
+from referral.records.database import Store, Unit
+from referral.records.database_sqlite import engine_for
+from referral.records.keyring import Keyring
+from referral.records.opening import FILE_KEY, KEYS, RECORDS, _file_key
+from referral.vault.providers.file import FileKek
+from tests.world import World
+
+T = TypeVar("T")
+__all__ = ["FILE_KEY", "KEYS", "RECORDS"]
+
+
+def store(world: World) -> Store:
+    """The store a world lives in."""
+    return world.mechanism._house.store
+
+
+def keyring(world: World) -> Keyring:
+    """The keys of a world."""
+    return world.mechanism._house.keyring
+
+
+def act(world: World, what: Callable[[Unit], T]) -> T:
+    """Do something in a transaction, without an actor and without an entry."""
+    return store(world).act(what)
+
+
+def run(world: World, statement: Executable | str, *, keys: bool = False) -> list[Any]:
+    """Run one statement on the records, or on the key tables."""
+    wanted = text(statement) if isinstance(statement, str) else statement
+
+    def execute(unit: Unit) -> list[Any]:
+        session = unit.keys if keys else unit.session
+        result = session.connection().execute(wanted)
+        return [tuple(row) for row in result] if result.returns_rows else []
+
+    return act(world, execute)
+
+
+def count(world: World, table: str, *, keys: bool = False) -> int:
+    """How many rows a table has."""
+    (row,) = run(world, f"SELECT count(*) FROM {table}", keys=keys)  # noqa: S608 - ours
+    return int(row[0])
+
+
+def open_to_changes(world: World) -> None:
+    """Take away the triggers that protect the timeline."""
+    if world.mechanism.store_name == "postgresql":
+        run(world, "ALTER TABLE entry DISABLE TRIGGER USER")
+        return
+    for act_ in ("update", "delete"):
+        run(world, f"DROP TRIGGER entry_no_{act_}")
+
+
+def engines(location: str, key_file: Path) -> list[tuple[Engine, str]]:
+    """Engines on a store that lie open, with the part each holds."""
+    if location.startswith("postgresql"):
+        return [(create_engine(location), "both")]
+    _, file_key = _file_key(Path(location), FileKek.read(key_file))
+    return [
+        (engine_for(Path(location) / file, file_key)[0], part)
+        for file, part in ((RECORDS, "records"), (KEYS, "keys"))
+    ]
