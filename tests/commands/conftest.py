@@ -23,7 +23,7 @@ def referral(
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=300,
         env={**os.environ, "COLUMNS": "100"},  # noqa: TID251 # a child's environment
     )
 

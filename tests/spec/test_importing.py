@@ -60,7 +60,9 @@ def test_every_line_of_a_caseload_is_accounted_for_and_a_second_run_adds_nothing
 
 
 def test_an_imported_line_opens_a_case_at_its_beginning(world: World) -> None:
-    report = take(world, {**KESTREL, "vic_TraffickingStatus": "Confirmed victim"})
+    report = take(
+        world, {**KESTREL, "vic_TraffickingStatus": "ActualVictimOfTrafficking"}
+    )
 
     assert outcomes(report) == ["imported"]
     (view,) = world.mechanism.cases(world["outreach"])
