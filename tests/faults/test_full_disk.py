@@ -1,0 +1,194 @@
+"""A disk that is full: nothing is half written, reading goes on, and it recovers."""
+
+import itertools
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import pytest
+from sqlmodel import SQLModel
+
+from referral.errors import StoreUnavailable
+from referral.records.database import Unit
+from referral.records.database_sqlite import SqliteStore
+from referral.records.keys import KeyRow
+from tests.records.bare import HOLDS_UP
+from tests.records.raw import act, run, store
+from tests.world import CONTENT, World, a_world
+from workflows.vocabulary import Compartment, Purpose
+
+UNLIMITED = 4_294_967_294
+LARGE = {Compartment.NARRATIVE: {"account": "They took my papers. " * 400}}
+POINTS = 16
+
+
+def limit(world: World, pages: int | None, *, keys: bool) -> None:
+    """Let a file grow by so many pages, or without limit."""
+
+    def set_limit(unit: Unit) -> None:
+        session = unit.keys if keys else unit.session
+        sql = session.connection().exec_driver_sql
+        top = UNLIMITED
+        if pages is not None:
+            top = int(sql("PRAGMA page_count").scalar_one()) + pages
+        sql(f"PRAGMA max_page_count = {top}")
+
+    act(world, set_limit)
+
+
+def sizes(world: World) -> list[int]:
+    """How many rows every table has, and how far every case has come."""
+
+    def look(unit: Unit) -> list[int]:
+        found = [
+            session.connection().exec_driver_sql(f"SELECT count(*) FROM {table}")  # noqa: S608 - ours
+            for base, session in ((SQLModel, unit.session), (KeyRow, unit.keys))
+            for table in base.metadata.tables
+        ]
+        versions = "SELECT coalesce(sum(version), 0) + sum(seq) FROM case_file"
+        found.append(unit.session.connection().exec_driver_sql(versions))
+        return [int(result.scalar_one()) for result in found]
+
+    return act(world, look)
+
+
+def until_full(world: World, *acts: Callable[[], object]) -> None:
+    """Do acts in turn until one finds no room, and see that it left nothing."""
+    for do in itertools.cycle(acts):
+        before = sizes(world)
+        try:
+            do()
+        except StoreUnavailable:
+            assert sizes(world) == before
+            return
+
+
+@pytest.mark.parametrize("keys", [False, True], ids=["records", "keys"])
+def test_wherever_the_disk_ends_nothing_is_half_written(
+    embedded_world: World, *, keys: bool
+) -> None:
+    world = embedded_world
+    case = world.case()
+    world.consent(case.id)
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: world.case(content=LARGE),
+        lambda: world.offer(case.id),
+        lambda: world.mechanism.record_content(world["outreach"], case.id, LARGE),
+    )
+
+    for pages in range(3 if keys else POINTS):
+        limit(world, pages % 8, keys=keys)
+        until_full(world, *acts)
+        assert world.mechanism.verify_all().broken == ()
+        assert world.mechanism.cases(world["outreach"])
+        limit(world, None, keys=keys)
+        for do in acts:
+            do()
+    assert run(world, "PRAGMA integrity_check", keys=keys) == [("ok",)]
+
+
+def test_an_opening_that_cannot_be_noted_is_refused(embedded_world: World) -> None:
+    world = embedded_world
+    case = world.case()
+    drawer, purpose = Compartment.IDENTITY, Purpose.CARE
+    look = partial(
+        world.mechanism.open_content, world["outreach"], case.id, drawer, purpose
+    )
+
+    limit(world, 0, keys=False)
+    until_full(world, look)
+    assert world.mechanism.read_case(world["outreach"], case.id).facts
+    limit(world, None, keys=False)
+    assert look() == CONTENT[Compartment.IDENTITY]
+
+
+def fill(unit: Unit) -> None:
+    """Ask for more room than there is."""
+    sql = unit.session.connection().exec_driver_sql
+    sql("CREATE TABLE filling (rubbish BLOB)")
+    sql("INSERT INTO filling VALUES (zeroblob(4000000))")
+
+
+def test_of_acts_that_arrive_together_the_small_ones_are_kept(
+    embedded_world: World,
+) -> None:
+    """One act of a shared commit meets the full disk; the others are run again."""
+    world = embedded_world
+    opened = store(world)
+    assert isinstance(opened, SqliteStore)
+    case = world.case()
+    entered, go_on = Event(), Event()
+
+    def hold(_unit: Unit) -> None:
+        entered.set()
+        assert go_on.wait(HOLDS_UP)
+
+    def note(n: int) -> int | None:
+        region = {"region": f"r{n}"}
+        done = world.mechanism.record_facts(world["outreach"], case.id, region)
+        return done.version
+
+    limit(world, 60, keys=False)
+    with ThreadPoolExecutor(12) as people:
+        people.submit(opened.act, hold)
+        assert entered.wait(HOLDS_UP)
+        small = [people.submit(note, n) for n in range(4)]
+        large = people.submit(opened.act, fill)
+        while opened._jobs.qsize() < len(small) + 1:
+            pass
+        go_on.set()
+        assert sorted(one.result(HOLDS_UP) or 0 for one in small) == [2, 3, 4, 5]
+        with pytest.raises(StoreUnavailable):
+            large.result(HOLDS_UP)
+
+    assert run(world, "SELECT name FROM sqlite_master WHERE name = 'filling'") == []
+    assert world.mechanism.verify_all().broken == ()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes, where this account may make one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    try:
+        made = subprocess.run(mount, check=False, capture_output=True)  # noqa: S603 - as root only
+    except OSError:
+        pytest.skip("no disk could be mounted here")
+    if made.returncode:
+        pytest.skip("no disk could be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)  # noqa: S603, S607 - ours
+
+
+def fill_up(path: Path) -> None:
+    """Leave not one block of a disk free."""
+    with path.open("wb", buffering=0) as rubbish:
+        while True:
+            rubbish.write(bytes(4096))
+
+
+def test_a_real_disk_that_is_full_is_survived_without_a_restart(
+    small_disk: Path, tmp_path: Path
+) -> None:
+    filling = small_disk / "filling"
+    with a_world(str(small_disk / "data"), tmp_path / "kek") as world:
+        case = world.case()
+        more = partial(
+            world.mechanism.record_content, world["outreach"], case.id, LARGE
+        )
+        for _ in range(3):
+            with pytest.raises(OSError, match="No space left"):
+                fill_up(filling)
+            until_full(world, more)
+            filling.unlink()
+            more()
+            assert world.mechanism.verify_all().broken == ()
+            assert run(world, "PRAGMA integrity_check") == [("ok",)]
+        said = world.mechanism.open_content(
+            world["outreach"], case.id, Compartment.IDENTITY, Purpose.CARE
+        )
+        assert said["first_name"] == "Kestrel"
