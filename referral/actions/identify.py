@@ -83,7 +83,7 @@ def open_case(work: Work, identification: Identification) -> Done:
 def _identification_entry(
     work: Work, case: Case, identification: Identification
 ) -> None:
-    filled = sorted(drawer.value for drawer in identification.content)
+    filled = sorted(drawer.value for drawer in _filled(identification.content))
     fields = {"indicators": list(identification.indicators), "drawers": filled}
     work.enter(
         case,
@@ -182,13 +182,19 @@ def _is_text(value: object) -> bool:
         return False
 
 
+def _filled(content: Drawers) -> Drawers:
+    """Content without empty fields and empty drawers."""
+    filled = {
+        drawer: {name: value for name, value in fields.items() if value}
+        for drawer, fields in content.items()
+    }
+    return {drawer: fields for drawer, fields in filled.items() if fields}
+
+
 def _write_content(
     work: Work, case: Case, content: Drawers, occurred_at: datetime | None
 ) -> None:
-    for drawer, fields in content.items():
-        filled = {name: value for name, value in fields.items() if value}
-        if not filled:
-            continue
+    for drawer, filled in _filled(content).items():
         if drawer is Compartment.NARRATIVE:
             _write_narrative(work, case, filled, occurred_at)
         else:
@@ -234,7 +240,8 @@ def record_content(
     """Add or correct sealed fields. What was written before stays, as a version."""
     case = case_for(work, case_id, Act.RECORD_CONTENT, expects=expects)
     check_content(content)
-    if not any(content.values()):
+    content = _filled(content)
+    if not content:
         raise Malformed("Nothing to record.", faults=(("/content", "empty"),))
     for drawer in content:
         check_may_open(drawer, work.actor.regime)

@@ -31,6 +31,20 @@ def publish(text: str, file: str) -> Published:
     return Published(text, sha256(text.encode()).digest(), compile_pathway(pathway))
 
 
+def republish(stored: PathwayText) -> Published:
+    """A pathway as it was kept in the store.
+
+    Raises:
+        PathwayMissing: if its text was edited since, or cannot be read any more.
+    """
+    if sha256(stored.text.encode()).digest() != stored.digest:
+        raise PathwayMissing("a stored pathway was edited")
+    try:
+        return publish(stored.text, stored.name)
+    except PathwayInvalid as broken:
+        raise PathwayMissing("a stored pathway cannot be read") from broken
+
+
 class Pathways:
     """The pathway for new cases, and every version some case still walks."""
 
@@ -63,8 +77,5 @@ class Pathways:
             stored = pathway_text(session, digest)
             if stored is None:
                 raise PathwayMissing("a case names a pathway that is not stored")
-            try:
-                self._known[digest] = publish(stored.text, stored.name)
-            except PathwayInvalid as broken:
-                raise PathwayMissing("a stored pathway cannot be read") from broken
+            self._known[digest] = republish(stored)
         return self._known[digest].compiled

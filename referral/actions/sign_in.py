@@ -1,5 +1,6 @@
 """Signing in and out: passwords for people, keys for machines."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from referral.actions.work import House, OnDuty
-from referral.errors import NotSignedIn, TooManyTries
+from referral.errors import NotSignedIn, StoreUnavailable, TooManyTries
 from referral.records.actors import (
     Actor,
     FailedSignIn,
@@ -159,7 +160,8 @@ def actor_for(house: House, token: str) -> OnDuty:
         return house.store.read(lambda unit: _machine(unit, token))
     actor, stale = house.store.read(lambda unit: _person(unit, token))
     if stale:
-        house.store.act(lambda unit: _seen(unit, token))
+        with suppress(StoreUnavailable):
+            house.store.act(lambda unit: _seen(unit, token))
     return actor
 
 

@@ -25,10 +25,9 @@ from referral.records.cases import Case, case_by_id, relations_of
 from referral.records.chains import By, Happening, append
 from referral.records.columns import new_id
 from referral.records.database import Store, Unit
-from referral.records.keyring import Keyring, open_latest, open_value, store_value
+from referral.records.keyring import Keyring, open_latest, store_value
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, organisation
-from referral.records.sealed_values import SealedValue
 from referral.rules.facts import Asker
 from referral.rules.permissions import Act, check_may
 from workflows.vocabulary import (
@@ -146,10 +145,6 @@ class Work:
     def open(self, record: UUID, drawer: Compartment, purpose: Purpose) -> Any:  # noqa: ANN401 # JSON
         """The present content of a record's drawer; the caller writes the entry."""
         return open_latest(self.unit, self.house.keyring, record, drawer, purpose)
-
-    def open_version(self, value: SealedValue, purpose: Purpose) -> Any:  # noqa: ANN401 # JSON
-        """The content of one stored version; the caller writes the entry."""
-        return open_value(self.unit, self.house.keyring, value, purpose)
 
     def asker(self, case: Case | None = None) -> Asker:
         """The actor as the rules see them, towards one case or none."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from referral.actions import administer
-from referral.actions.pathways import Pathways, publish
+from referral.actions.pathways import Pathways, Published, publish, republish
 from referral.actions.sign_in import system_actor
 from referral.actions.work import House, OnDuty
 from referral.clock import Clock, system_clock
@@ -161,14 +161,14 @@ def _shipped(name: str) -> Pathways:
 def _stored(opened: Opened) -> Pathways:
     """The pathway for new cases, as it was published into the store."""
 
-    def load(unit: Any) -> str:  # noqa: ANN401 # a unit of any store
+    def load(unit: Any) -> Published:  # noqa: ANN401 # a unit of any store
         row = mechanism_row(unit.session)
         kept = pathway_text(unit.session, row.pathway_digest) if row else None
         if kept is None:
             raise PathwayMissing("the mechanism's pathway is not stored")
-        return kept.text
+        return republish(kept)
 
-    return Pathways(publish(opened.store.read(load), "stored pathway"))
+    return Pathways(opened.store.read(load))
 
 
 def _place(location: str | Path) -> str:

@@ -138,11 +138,6 @@ def referrals_of(
     return list(session.exec(query).all())
 
 
-def disclosure_by_id(session: Session, disclosure_id: UUID) -> Disclosure | None:
-    """One disclosure."""
-    return session.get(Disclosure, disclosure_id)
-
-
 def disclosures_of(session: Session, case_id: UUID) -> list[Disclosure]:
     """Everything that was ever prepared for anybody from one case."""
     query = select(Disclosure).where(Disclosure.case_id == case_id)

@@ -196,6 +196,8 @@ def test_closing_finishes_what_waits_and_turns_away_what_comes_later(
         for one in (held, waiting, closing):
             one.result(HOLDS_UP)
     bare.close()
+    with pytest.raises(StoreUnavailable, match="closed"):
+        marks(bare)
 
     key = FileKek.read(tmp_path / "kek")
     again = open_store(str(tmp_path / "data"), key, SetClock(START)).store

@@ -94,6 +94,16 @@ def test_a_store_whose_pathway_is_gone_says_so_and_lets_go(world: World) -> None
     assert writers() == running
 
 
+def test_a_store_without_its_first_table_is_let_go_again(world: World) -> None:
+    run(world, "DROP TABLE mechanism")
+    world.mechanism.close()
+    running = writers()
+
+    with pytest.raises(StoreUnavailable):
+        Mechanism.open(world.location, world.key_file)
+    assert writers() == running
+
+
 def test_the_files_of_the_embedded_store_are_closed_to_others(
     embedded_world: World,
 ) -> None:

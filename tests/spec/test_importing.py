@@ -79,12 +79,14 @@ def test_an_imported_line_opens_a_case_at_its_beginning(world: World) -> None:
 
 
 def test_a_changed_line_without_a_number_is_a_possible_match(world: World) -> None:
-    first = take(world, KESTREL)
+    first = take(world, KESTREL, LINNET)
     changed = take(world, {**KESTREL, "prs_Gender": "Masculine"})
 
     assert outcomes(changed) == ["possible_match"]
     assert changed.lines[0].code == first.lines[0].code
-    assert count(world, "case_file") == 1
+    assert count(world, "case_file") == 2
+    changed = take(world, {**LINNET, "prs_Gender": "Masculine"})
+    assert changed.lines[0].code == first.lines[1].code
 
 
 def test_a_changed_line_with_its_number_has_changed_since(world: World) -> None:

@@ -93,6 +93,7 @@ def test_content_is_added_and_corrected_without_naming_it_in_the_timeline(
     case = world.case()
     more = {
         Compartment.IDENTITY: {"first_name": "Linnet", "second_name": ""},
+        Compartment.FAMILY: {"family_situation": ""},
         Compartment.LEGAL: {"legal_needs": "papers"},
         Compartment.NARRATIVE: {"account": "There were three of us."},
     }
@@ -107,7 +108,6 @@ def test_content_is_added_and_corrected_without_naming_it_in_the_timeline(
         {
             "fields": [
                 "identity.first_name",
-                "identity.second_name",
                 "legal.legal_needs",
                 "narrative.account",
             ]
@@ -119,7 +119,11 @@ def test_content_is_added_and_corrected_without_naming_it_in_the_timeline(
     assert len(said["statements"]) == 3
 
 
-@pytest.mark.parametrize("content", [{}, {Compartment.IDENTITY: {}}], ids=str)
+@pytest.mark.parametrize(
+    "content",
+    [{}, {Compartment.IDENTITY: {}}, {Compartment.IDENTITY: {"first_name": ""}}],
+    ids=str,
+)
 def test_nothing_is_not_recorded(
     embedded_world: World, content: dict[Compartment, dict[str, str]]
 ) -> None:

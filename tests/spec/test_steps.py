@@ -223,7 +223,37 @@ def test_reflection_lasts_from_the_step_that_began_it(embedded_world: World) -> 
         return [r.missing for r in end.refusals if r.code == "guard-not-met"]
 
     assert end_of_stay() == [("stay_not_protected",)]
+    world.consent(
+        case.id,
+        purpose=ConsentPurpose.RETURN,
+        recipient_id=world.bodies["authority"],
+    )
+    world.step(case.id, "depart_voluntarily")
+    world.step(case.id, "start_reflection", by="assessor")
     world.clock.advance(days=30)
     assert end_of_stay() == [("stay_not_protected",)]
     world.clock.advance(days=1)
     assert end_of_stay() == []
+
+
+def test_a_ground_tells_an_authority_only_where_it_was_recorded_towards_it(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    to = world.bodies["authority"]
+    case = world.case(facts=FOREIGNER)
+    danger = LegalGround.DANGER_TO_LIFE
+    with refused(world, ConsentMissing, case.id):
+        world.step(case.id, "notify_authority", recipient_id=to, legal_ground=danger)
+
+    world.consent(
+        case.id,
+        purpose=ConsentPurpose.IDENTIFICATION,
+        answer=ConsentAnswer.CANNOT,
+        ground=danger,
+        recipient_id=to,
+        compartments=frozenset({Compartment.IDENTITY}),
+    )
+    world.step(case.id, "notify_authority", recipient_id=to)
+    (told,) = world.mechanism.disclosures(world["assessor"], case.id, Purpose.LEGAL)
+    assert set(told["content"]) == {"identity"}
