@@ -5,9 +5,10 @@ from tests.api.conftest import Door
 
 
 def stop_writing(door: Door) -> None:
-    """The writer ends; readers stay."""
+    """The writer breaks; readers stay."""
     store = door.world.mechanism._house.store
     assert isinstance(store, SqliteStore)
+    store._broken = OSError("the disk is gone")
     store._jobs.put(None)
     store._writer.join()
 
