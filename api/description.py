@@ -147,8 +147,8 @@ def _headers(names: tuple[str, ...]) -> Words:
 
 
 def _schema(response: Words) -> Words:
-    content = response.get("content", {})
-    schema: Words = content.get("application/json", {}).get("schema", {})
+    bodies = [*response.get("content", {}).values(), {}]
+    schema: Words = bodies[0].get("schema", {})
     return schema
 
 

@@ -12,11 +12,13 @@ from referral.errors import NotFound
 
 router = APIRouter(prefix="/problems", tags=["problems"])
 
+_PAGE = {"content": {"text/html": {"example": page(KINDS["consent-missing"])}}}
+
 
 @router.get(
     "/{code}",
     response_class=HTMLResponse,
-    responses={**OPEN_TO_ALL, **may_answer(404, 422)},
+    responses={**OPEN_TO_ALL, **may_answer(404, 422), 200: _PAGE},
 )
 async def explain_problem(
     code: Annotated[
