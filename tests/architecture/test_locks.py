@@ -50,7 +50,7 @@ def names_in(path: str) -> set[str]:
     return {bare_name(line) for line in lines if re.match(r"[A-Za-z]", line)}
 
 
-@pytest.mark.parametrize("lock", (*LOCKS, CLIENT_LOCK))
+@pytest.mark.parametrize("lock", [*LOCKS, CLIENT_LOCK])
 def test_a_lock_names_versions_and_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert len(entries(text)) > 20

