@@ -1,6 +1,7 @@
 """What goes in and out: shapes closed to unknown fields, with bounds on every text."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,8 +12,8 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    StrictBool,
     StringConstraints,
+    ValidationInfo,
 )
 from pydantic_core import PydanticCustomError
 
@@ -50,10 +51,21 @@ def _written(value: object) -> object:
     return value
 
 
-def _counted(value: object) -> object:
+TYPED: Mapping[str, bool] = {"typed": True}
+"""The context of validating what was typed into a form, where everything is text."""
+
+
+def _counted(value: object, info: ValidationInfo) -> object:
     """A number is a number, not a text or a yes that could be read as one."""
-    if isinstance(value, str | bool):
+    if isinstance(value, str | bool) and info.context != TYPED:
         raise PydanticCustomError("int_type", "A number is written as one.")
+    return value
+
+
+def _flagged(value: object, info: ValidationInfo) -> object:
+    """A yes or no is one, not a word or a number that could be read as one."""
+    if not isinstance(value, bool) and info.context != TYPED:
+        raise PydanticCustomError("bool_type", "A yes or no is true or false.")
     return value
 
 
@@ -64,6 +76,7 @@ Moment = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(_written)]
 Count = Annotated[int, BeforeValidator(_counted)]
+Flag = Annotated[bool, BeforeValidator(_flagged)]
 
 
 class Shape(BaseModel):
@@ -92,7 +105,7 @@ class Facts(Shape):
     region: Code | None = Field(default=None, description="Never finer than a region")
     immediate_danger: Known | None = None
     unaccompanied: Known | None = None
-    guardian_appointed: StrictBool | None = None
+    guardian_appointed: Flag | None = None
     children_with: Count | None = Field(default=None, ge=0, le=30)
     risk_level: RiskLevel | None = None
     exploitation: list[Exploitation] | None = Field(default=None, max_length=12)
@@ -228,7 +241,7 @@ class NewConsent(Shape):
     )
     language: Language | None = None
     how_given: Code = "spoken"
-    interpreter: StrictBool = False
+    interpreter: Flag = False
     expires_at: Moment | None = None
     ground: LegalGround | None = None
 

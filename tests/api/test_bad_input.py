@@ -4,7 +4,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pydantic import ValidationError
 
+from api.shapes import TYPED, Facts
 from tests.api.conftest import Door
 
 SECRET = "Kittiwake-Secret"
@@ -199,3 +201,11 @@ def test_an_unknown_service_cannot_be_asked(door: Door) -> None:
     answered = door.ask("outreach", "POST", path, json=body, version=1)
     assert answered.status_code == 422
     assert answered.json()["errors"][0]["pointer"] == "/service_id"
+
+
+def test_what_was_typed_into_a_form_is_text_and_may_be_read_as_a_number() -> None:
+    typed = {"children_with": "2", "guardian_appointed": "True"}
+    with pytest.raises(ValidationError):
+        Facts.model_validate(typed)
+    facts = Facts.model_validate(typed, context=TYPED)
+    assert (facts.children_with, facts.guardian_appointed) == (2, True)
