@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs
 from api.executor import in_thread
+from api.problem_table import ADDRESS, KINDS
 from api.problems import from_fault, from_refusal, problem
 from referral.errors import NotSignedIn, Refusal
 from referral.mechanism import Mechanism
@@ -23,9 +24,13 @@ OPEN = frozenset(
         ("GET", "/readyz"),
         ("GET", "/openapi.json"),
         ("POST", "/v1/session"),
+        ("GET", ADDRESS + "{code}"),
     }
 )
 """Method and path that need no actor."""
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Methods that are logged by name; a stranger may send any word as one."""
 
 HEADERS: Mapping[bytes, bytes] = {
     b"cache-control": b"no-store",
@@ -63,8 +68,8 @@ class Gate:
     async def _stop(self, scope: Scope) -> Response | None:
         """The answer that ends the request here, or None."""
         if _length(scope) > self._max_body:
-            return problem(413, "too-large", "The request is too large.")
-        if (scope["method"], scope["path"]) in OPEN:
+            return problem(KINDS["too-large"])
+        if _is_open(scope["method"], scope["path"]):
             return None
         try:
             token = _token(scope)
@@ -75,6 +80,11 @@ class Gate:
             return from_fault(broken)
         scope.setdefault("state", {}).update(actor=actor, token=token)
         return None
+
+
+def _is_open(method: str, path: str) -> bool:
+    """Whether it needs no actor; of what lies below, only pages about problems."""
+    return (method, path) in OPEN or (method == "GET" and path.startswith(ADDRESS))
 
 
 def _header(scope: Scope, name: bytes) -> str:
@@ -133,8 +143,9 @@ class _Passage:
         """Log the request by its template, never by its path."""
         route = self._scope.get("route")
         actor = self._scope.get("state", {}).get("actor")
+        method = self._scope["method"]
         logs.answered(
-            method=self._scope["method"],
+            method=method if method in METHODS else "-",
             route=getattr(route, "path", "-"),
             status=self._status,
             millis=(time.perf_counter() - self._began) * 1000,

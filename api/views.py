@@ -236,7 +236,7 @@ class Pathway(View):
     tracks: dict[str, list[str]]
 
 
-class Health(View):
+class Readiness(View):
     """`ok`, and nothing else."""
 
     state: str
