@@ -30,7 +30,8 @@ def serve() -> None:
     logs.configure(chosen.log_level)
     with opened() as mechanism:
         _work_beside(mechanism)
-        _run(make_app(mechanism, max_body=chosen.max_body), chosen.host, chosen.port)
+        app = make_app(mechanism, max_body=chosen.max_body, exit_url=chosen.exit_url)
+        _run(app, chosen.host, chosen.port)
 
 
 def _work_beside(mechanism: "Mechanism") -> None:
