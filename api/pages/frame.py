@@ -15,7 +15,7 @@ from api.pages import entrance, language
 from api.pages.forms import Draft, Sent, invalid, malformed, new_key
 from api.pages.language import N_, gettext
 from api.pages.templating import template
-from api.problems import STATUS
+from api.problem_table import KINDS
 from referral.actions.work import Done, OnDuty
 from referral.errors import Malformed, NotFound, NotSignedIn, Refusal, StaleCase
 from referral.mechanism import Mechanism
@@ -152,7 +152,7 @@ def _not_read(draft: Draft, fault: Malformed, alias: Mapping[str, str]) -> Draft
 
 def status(refusal: Refusal) -> int:
     """The status the API gives this refusal."""
-    return next(code for base, code in STATUS if isinstance(refusal, base))
+    return KINDS[refusal.code].status
 
 
 def page_of(request: Request) -> Page:
