@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from api.dependencies import KEY_PATTERN, VERSION_PATTERN
 from api.gate import Gate
 from api.problems import HANDLERS, MEDIA_TYPE
-from api.routes import cases, consents, general, referrals, timeline
+from api.routes import cases, consents, general, lists, referrals, timeline
 from api.settings import MEGABYTE
 from referral.mechanism import Mechanism
 
@@ -88,6 +88,6 @@ def _bare() -> FastAPI:
         exception_handlers=HANDLERS,
     )
     app.openapi = partial(_described, app)  # type: ignore[method-assign] # its hook
-    for part in (general, cases, consents, referrals, timeline):
+    for part in (general, cases, consents, referrals, lists, timeline):
         app.include_router(part.router)
     return app
