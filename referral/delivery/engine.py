@@ -21,7 +21,7 @@ APPLICATION = "referral-engine"
 VERSION = "1"
 """Raised only when a job's name or argument changes its meaning."""
 QUEUE, JOB = "outgoing", "deliver"
-AT_ONCE = 4
+AT_ONCE = 16
 """Jobs that one worker runs at the same time."""
 LOOKS_EVERY = 0.25
 """Seconds between two looks for new jobs."""

@@ -93,7 +93,9 @@ def append(
         that this entry stood here.
     """
     unit.session.flush()
-    unit.session.refresh(chain, ["seq", "head"], with_for_update=True)
+    # Not the strongest lock: rows that refer to the chain may be written meanwhile.
+    lock = {"key_share": True}
+    unit.session.refresh(chain, ["seq", "head"], with_for_update=lock)
     chain_key = keyring.chain_key(unit)
     entry = _next(unit, keyring, chain, by, what)
     entry.mac_epoch = chain_key.name.generation
