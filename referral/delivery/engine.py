@@ -8,6 +8,7 @@ because jobs of another version are left lying; no listening and no sleeping job
 import json
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,9 @@ LOOKS_EVERY = 0.25
 """Seconds between two looks for new jobs."""
 GRACE = 10
 """Seconds a job may take to end when the worker stops."""
+
+FORGETS = 100
+"""Ended jobs deleted at a time: a short transaction each."""
 
 Report = Callable[[BaseException], None]
 
@@ -82,6 +86,23 @@ class Enqueuer:
             },
             str(row),
         )
+
+    def forget(self, before: datetime) -> int:
+        """Delete jobs that ended before a moment; answers how many.
+
+        Rows and timelines say what was done; an ended job says nothing more.
+        """
+        forgotten = 0
+        while ended := self._client.list_workflows(
+            status=["SUCCESS", "ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            completed_before=before.isoformat(),
+            limit=FORGETS,
+            load_input=False,
+            load_output=False,
+        ):
+            self._client.delete_workflows([job.workflow_id for job in ended])
+            forgotten += len(ended)
+        return forgotten
 
     def close(self) -> None:
         """Let go; the connections belong to whoever made them."""

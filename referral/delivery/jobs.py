@@ -4,6 +4,7 @@ A job is a name and the identifier of a row. The act commits both or neither, so
 without its row, or a row whose job was lost on the way, cannot come about.
 """
 
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -66,6 +67,10 @@ class Jobs:
         """Enqueue the job `number` of an outgoing row, if this act is kept."""
         unit.session.flush()
         self._client().enqueue(unit.session.connection(), f"{row}:{number}", row)
+
+    def forget(self, before: datetime) -> int:
+        """Delete jobs that ended before a moment; answers how many."""
+        return self._client().forget(before)
 
     def close(self) -> None:
         """Let go of the connections."""

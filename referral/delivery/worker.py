@@ -1,6 +1,8 @@
 """The worker: watches what falls due and runs the jobs, until it is stopped."""
 
+import time
 from contextlib import ExitStack
+from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 
@@ -12,6 +14,10 @@ from referral.records.schema import assert_append_only
 
 EVERY = 1.0
 """Seconds between two looks at what has fallen due."""
+TIDIES_EVERY = 3600.0
+"""Seconds between two deletions of jobs that ended."""
+KEPT = timedelta(days=7)
+"""How long a job that ended is kept, for whoever looks for a fault."""
 
 
 class Worker:
@@ -56,9 +62,14 @@ class Worker:
         self._resources.close()
 
     def _look(self) -> None:
+        tidied = -TIDIES_EVERY
         while not self._stopped.is_set():
             try:
                 self._watch.look(until=self._stopped.is_set)
+                if time.monotonic() - tidied >= TIDIES_EVERY:
+                    tidied = time.monotonic()
+                    now = self._store.read(lambda unit: unit.now)
+                    self._jobs.forget(now - KEPT)
             except Exception as broken:  # noqa: BLE001 # the next look may succeed
                 self._report(broken)
             self._stopped.wait(EVERY)

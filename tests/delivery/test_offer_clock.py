@@ -16,9 +16,11 @@ from workflows.vocabulary import ReferralKind
 @pytest.fixture
 def working(world: World) -> Iterator[World]:
     """A world whose worker runs."""
-    world.mechanism.start_worker(lambda broken: pytest.fail(repr(broken)))
+    faults: list[BaseException] = []
+    world.mechanism.start_worker(faults.append)
     yield world
     world.mechanism.stop_worker()
+    assert faults == []
 
 
 def inbox(world: World, of: str = "host") -> list[str]:
