@@ -58,6 +58,10 @@ class Store(Protocol):
         """Run a function that only reads, on one consistent state."""
         ...
 
+    def at_its_place(self) -> bool:
+        """True if what is written lands where the next start will look for it."""
+        ...
+
     def close(self) -> None:
         """Finish what was begun and let go."""
         ...
