@@ -8,7 +8,7 @@ from api import shapes, views
 from api.dependencies import ActorDep, MechanismDep
 from api.executor import in_thread
 from api.routes import LISTING, OPEN_TO_ALL, SIGNED_IN, may_answer
-from referral.errors import StoreUnavailable
+from referral.errors import Fault
 
 router = APIRouter()
 
@@ -95,7 +95,7 @@ async def readyz(response: Response, mechanism: MechanismDep) -> views.Readiness
     """Store and keys answer."""
     try:
         ready = await in_thread(mechanism.ready)
-    except (StoreUnavailable, OSError):
+    except (Fault, OSError):
         ready = False
     response.status_code = 200 if ready else 503
     return views.Readiness(state="ok" if ready else "not ready")

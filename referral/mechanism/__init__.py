@@ -129,13 +129,14 @@ class Mechanism(Administration, Casework, Handover, Leaving):
         return self._house.store.read(lambda unit: unit.now)
 
     def ready(self) -> bool:
-        """True if the store answers and the keys open: a mechanism is there."""
+        """True if the store is where it was, answers, and its keys open."""
 
         def check(unit: Any) -> bool:  # noqa: ANN401 # a unit of any store
             self._house.keyring.chain_key(unit)
             return mechanism_row(unit.session) is not None
 
-        return self._house.store.read(check)
+        store = self._house.store
+        return store.at_its_place() and store.read(check)
 
 
 def embedded_driver() -> tuple[str, str]:

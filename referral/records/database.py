@@ -74,6 +74,10 @@ class Store(Protocol):
         """
         ...
 
+    def at_its_place(self) -> bool:
+        """True if what is written lands where the next start will look for it."""
+        ...
+
     def close(self) -> None:
         """Finish what was begun and let go."""
         ...

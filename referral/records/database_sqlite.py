@@ -136,6 +136,15 @@ _WRITER = ("wal_autocheckpoint = 1000",)
 _READER = ("wal_autocheckpoint = 0", "query_only = ON")
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path; None if none can be seen there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class SqliteStore:
     """Records in `path`, wrapped keys in `keys_path`."""
 
@@ -152,6 +161,7 @@ class SqliteStore:
         self._doomed: list[WrapName] = []
         self._door = Lock()
         self._open = True
+        self._files = {each: _identity(each) for each in (path, keys_path)}
         self._broken: Exception | None = None
         self._writer = Thread(target=self._write, name="writer", daemon=True)
         self._writer.start()
@@ -185,6 +195,11 @@ class SqliteStore:
     def worker_name(self) -> AbstractContextManager[str]:
         """One process serves an embedded store, so there is one name."""
         return nullcontext("embedded")
+
+    def at_its_place(self) -> bool:
+        """A file that was moved or replaced stays open here, and is lost later."""
+        still = all(_identity(path) == first for path, first in self._files.items())
+        return still and self._open and self._writer.is_alive()
 
     def close(self) -> None:
         """Let the writer finish what is waiting."""

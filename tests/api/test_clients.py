@@ -43,13 +43,18 @@ def arrived(said: str) -> None:
     assert {"offer_accepted", "arrival_confirmed"} <= set(seen["types"])
 
 
+def types_for(folder: Path) -> None:
+    """The description as types. A field with a default may be left out."""
+    into = ("--default-non-nullable=false", "-o", folder / "openapi.ts")
+    needed(npm_tool("openapi-typescript"), described(folder), *into)
+
+
 def test_a_typescript_client_walks_a_case(
     place: dict[str, str], tmp_path: Path
 ) -> None:
     folder = tmp_path / "ts"
     shutil.copytree(WALKS, folder)
-    types = [described(tmp_path), "--default-non-nullable=false"]
-    needed(npm_tool("openapi-typescript"), *types, "-o", folder / "openapi.ts")
+    types_for(folder)
     needed(npm_tool("tsc"), "-p", folder, "--outDir", folder / "out")
     (folder / "out" / "package.json").write_text('{"type": "module"}')
     arrived(needed(node(), folder / "out" / "walk.js", env=place))
@@ -58,8 +63,7 @@ def test_a_typescript_client_walks_a_case(
 def test_a_wrong_word_in_typescript_is_found_before_it_is_sent(tmp_path: Path) -> None:
     folder = tmp_path / "ts"
     shutil.copytree(WALKS, folder)
-    types = [described(tmp_path), "--default-non-nullable=false"]
-    needed(npm_tool("openapi-typescript"), *types, "-o", folder / "openapi.ts")
+    types_for(folder)
     walk = folder / "walk.ts"
     walk.write_text(walk.read_text().replace('"responsibility"', '"reponsibility"'))
     with pytest.raises(AssertionError, match="reponsibility"):

@@ -143,16 +143,16 @@ def walked(door: Door, who: str, *, out: bool) -> tuple[Counter[int], list[str]]
     app = door.client.app
     schema = schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
     select = schema.include if out else schema.exclude
-    schema = select(operation_id="sign_out")
+    chosen = select(operation_id="sign_out")
     seeds = Seeds(door, who)
 
     def before_call(_: Any, case: Any, __: Any) -> None:
         seeds.plant(case)
 
-    schema.hooks.hook("filter_failure")(not_by_a_rule)
+    chosen.hooks.hook("filter_failure")(not_by_a_rule)
     schemathesis.hook("before_call")(before_call)
     try:
-        return outcome(schema)
+        return outcome(chosen)
     finally:
         schemathesis.hooks.unregister(before_call)
 
