@@ -9,9 +9,11 @@ from fastapi.routing import APIRoute
 
 from api.dependencies import KEY_PATTERN, VERSION_PATTERN
 from api.gate import Gate
-from api.problems import HANDLERS, MEDIA_TYPE
+from api.pages import router as pages
+from api.pages.errors import HANDLERS
+from api.problems import MEDIA_TYPE
 from api.routes import cases, consents, general, referrals, timeline
-from api.settings import MEGABYTE
+from api.settings import MEGABYTE, NEUTRAL
 from referral.mechanism import Mechanism
 
 DESCRIPTION = """Cases of a national referral mechanism: identification, protection,
@@ -25,15 +27,19 @@ def _operation(route: APIRoute) -> str:
     return route.name
 
 
-def make_app(mechanism: Mechanism, *, max_body: int = MEGABYTE) -> FastAPI:
+def make_app(
+    mechanism: Mechanism, *, max_body: int = MEGABYTE, exit_url: str = NEUTRAL
+) -> FastAPI:
     """An application that serves one mechanism.
 
     Args:
         mechanism: Open; the caller closes it.
         max_body: Largest request body, in bytes.
+        exit_url: Where the quick exit of a page leads.
     """
     app = _bare()
     app.state.mechanism = mechanism
+    app.state.exit_url = exit_url
     app.add_middleware(Gate, mechanism=mechanism, max_body=max_body)
     return app
 
@@ -90,4 +96,5 @@ def _bare() -> FastAPI:
     app.openapi = partial(_described, app)  # type: ignore[method-assign] # its hook
     for part in (general, cases, consents, referrals, timeline):
         app.include_router(part.router)
+    app.include_router(pages.router)
     return app

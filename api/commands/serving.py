@@ -25,7 +25,8 @@ def serve() -> None:
     chosen = settings()
     logs.configure(chosen.log_level)
     with opened() as mechanism:
-        _run(make_app(mechanism, max_body=chosen.max_body), chosen.host, chosen.port)
+        app = make_app(mechanism, max_body=chosen.max_body, exit_url=chosen.exit_url)
+        _run(app, chosen.host, chosen.port)
 
 
 def _run(app: "FastAPI", host: str, port: int) -> None:

@@ -7,7 +7,7 @@ transaction, and written into a timeline. Methods that change something answer
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -119,6 +119,10 @@ class Mechanism(Administration, Casework, Handover):
     def pathway_digest(self) -> str:
         """SHA-256 of its text, 64 hexadecimal digits."""
         return self._house.pathways.current.digest.hex()
+
+    def now(self) -> datetime:
+        """The present moment, as the acts of this mechanism would write it."""
+        return self._house.store.read(lambda unit: unit.now)
 
     def ready(self) -> bool:
         """True if the store answers and the keys open: a mechanism is there."""
