@@ -57,6 +57,7 @@ async def show_case(
         "case.html",
         code,
         case=case,
+        drawers=[word.value for word in Compartment if word.value in case.drawers],
         possible=[answer for answer in steps if answer.allowed],
         hindered=[a for a in steps if a.on_path and not a.allowed],
         elsewhere=[a for a in steps if not a.on_path],

@@ -1,5 +1,6 @@
 """A case's timeline in lanes, and its proof."""
 
+from itertools import groupby
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -9,6 +10,7 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import sent
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.labels import LABELS
+from api.pages.work import stage_labels
 from referral.records.chains import Verdict
 from referral.rules.permissions import Act
 
@@ -41,6 +43,11 @@ async def _timeline(
         "timeline.html",
         case=case,
         entries=found,
+        groups=[
+            (looks, list(group))
+            for looks, group in groupby(found, lambda entry: entry.lane == "access")
+        ],
+        stages=stage_labels(page),
         lanes=LABELS["lane"],
         more=found[-1].seq if len(found) == PER_PAGE else None,
         bodies={body.id: body.label for body in bodies},
