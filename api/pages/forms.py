@@ -22,6 +22,7 @@ from referral.errors import Malformed
 
 MOST_FIELDS = 250
 DEEPEST = 4
+UNSEEN = -1
 FORM = "application/x-www-form-urlencoded"
 _KEY = re.compile(r"^[A-Za-z0-9_-]{8,128}$")
 _VERSION = re.compile(r"^[0-9]{1,9}$")
@@ -80,7 +81,8 @@ class Sent:
     """A form as it arrived."""
 
     draft: Draft
-    version: int | None
+    version: int
+    """What the form was drawn from; `UNSEEN`, which is always stale, if it says none."""
     again: bool
     """True if it is only to be shown again, after a new sign-in."""
     request: RequestKey
@@ -123,7 +125,7 @@ async def sent(request: Request) -> Sent:
     asked = fingerprint("POST", request.url.path, {**values, "at": at})
     return Sent(
         draft=Draft(values, key=key),
-        version=int(at) if _VERSION.match(at) else None,
+        version=int(at) if _VERSION.match(at) else UNSEEN,
         again=bool(own.get("_again")),
         request=RequestKey(key, asked),
         own=own,

@@ -14,16 +14,19 @@ from api.pages import (
     work,
 )
 
+PARTS = (
+    static.router,
+    session.router,
+    work.router,
+    recording.router,
+    consent.router,
+    offering.router,
+    case.router,
+    answering.router,
+    timeline.router,
+)
+"""In the order in which addresses are tried."""
+
 router = APIRouter(include_in_schema=False)
-for _part in (
-    static,
-    session,
-    work,
-    recording,
-    consent,
-    offering,
-    case,
-    answering,
-    timeline,
-):
-    router.include_router(_part.router)
+for _part in PARTS:
+    router.include_router(_part)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.pages import entrance, language
-from api.pages.forms import Draft, Sent, invalid, sent
+from api.pages.forms import UNSEEN, Draft, Sent, invalid, sent
 from api.pages.frame import Page, PageDep, in_thread, status
 from api.pages.language import gettext
 from api.shapes import SignIn
@@ -122,7 +122,7 @@ def _carry(to: str, form: Sent) -> str:
     fields = [
         (name, value) for name, typed in form.draft.values.items() for value in typed
     ]
-    if form.version is not None:
+    if form.version != UNSEEN:
         fields.append(("_version", str(form.version)))
     return json.dumps({"to": to, "fields": fields}, ensure_ascii=False)
 
