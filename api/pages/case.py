@@ -121,8 +121,18 @@ async def open_drawer(page: PageDep, case_id: CaseId, drawer: Compartment) -> Re
     """Open a drawer for a purpose, and show what it holds."""
     form = await sent(page.request)
     purpose, draft, code = read_purpose(form, drawer.value)
-    if purpose is None:
+    if purpose is None and not page.partial:
         return await show_case(page, case_id, draft, code)
+    if purpose is None:
+        await in_thread(page.mechanism.read_case, page.actor, case_id)
+        return page.show(
+            "_drawer_form.html",
+            code,
+            case_id=case_id,
+            drawer=drawer.value,
+            draft=draft,
+            purposes=labels.choices("purpose"),
+        )
     content = await in_thread(
         page.mechanism.open_content, page.actor, case_id, drawer, purpose
     )

@@ -82,7 +82,7 @@ class Sent:
 
     draft: Draft
     version: int
-    """What the form was drawn from; `UNSEEN`, which is always stale, if it says none."""
+    """What the form was drawn from; `UNSEEN`, always stale, if it says nothing."""
     again: bool
     """True if it is only to be shown again, after a new sign-in."""
     request: RequestKey

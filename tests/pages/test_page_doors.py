@@ -21,7 +21,7 @@ PAGES = [
     for part in PARTS
     for route in part.routes
     if isinstance(route, APIRoute)
-    for method in sorted(route.methods)
+    for method in sorted(route.methods or ())
 ]
 CLOSED = [
     page for page in PAGES if page not in OPEN_PAGES and "/static/" not in page[1]
