@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from api.pages import language
 from tests.browser.conftest import DESKTOP, PHONE, Site
@@ -216,10 +216,10 @@ def test_a_language_is_chosen_marked_and_falls_back_to_marked_english(
     with site.person("outreach") as page:
         page.goto("/desk")
         page.get_by_role("link", name="Shqip").click()
-        assert page.evaluate("document.documentElement.lang") == "sq"
+        expect(page.locator("html")).to_have_attribute("lang", "sq")
         note = page.locator(".desk-draft")
         assert note.is_visible()
         assert note.locator("[lang=en]").count() == 1
         assert violations(page) == []
         page.get_by_role("link", name="English").click()
-        assert page.evaluate("document.documentElement.lang") == "en"
+        expect(page.locator("html")).to_have_attribute("lang", "en")
