@@ -13,7 +13,7 @@ UV := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 
 INPUTS := tests/tools/requirements
 export VENV
 
-.PHONY: help setup setup-dev demo test check bench soak lock clean
+.PHONY: help setup setup-dev demo test check bench soak lock assets words clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -49,6 +49,12 @@ lock: setup-dev ## Pin versions and hashes anew; ARGS=--upgrade-package=NAME
 	@$(UV) $(ARGS) $(INPUTS).in --output-file requirements.lock
 	@$(UV) $(ARGS) $(INPUTS)-dev.in --output-file requirements-dev.lock
 	@echo 'Both lock files are written.'
+
+assets: ## Build style sheet and script of the pages anew; needs Node and npm
+	@cd tests/tools/assets && npm ci --silent && node build.mjs
+
+words: setup-dev ## Bring the catalogues of the interface's languages up to date
+	@$(PY) -m tests.tools.catalogues
 
 clean: ## Remove the private environment and every cache
 	@if [ -f '$(VENV)/pyvenv.cfg' ]; then rm -rf -- '$(VENV)'; fi

@@ -8,6 +8,7 @@ translation until somebody writes one, and one that is gone is dropped.
 import inspect
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from workflows.catalogues import decline_reasons, service_types
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "api" / "locales"
 DOMAIN = "desk"
+DAY = datetime(2026, 11, 1, tzinfo=UTC)
+"""Stands in every catalogue; when a text changed is for the history to say."""
 METHODS = [
     ("pages/**.py", "python"),
     ("templates/**.html", "jinja2"),
@@ -68,7 +71,7 @@ def extract(root: Path = ROOT) -> Catalog:
     """Every text that a page may show, from the sources as they are."""
     found = Catalog(domain=DOMAIN, project="referral-engine", version="0.1.0")
     api = str(root / "api")
-    for _, _, message, _, _ in extract_from_dir(api, METHODS, OPTIONS, KEYWORDS):  # type: ignore[arg-type] # a list of pairs
+    for _, _, message, _, _ in extract_from_dir(api, METHODS, OPTIONS, KEYWORDS):
         found.add(message)
     python = [("**.py", "python")]
     for _, _, message, _, _ in extract_from_dir(
@@ -99,19 +102,39 @@ def codes() -> list[str]:
     return sorted(path.name for path in LOCALES.iterdir() if path.is_dir())
 
 
+def keep(code: str, changed: Catalog) -> None:
+    """Write a catalogue: sorted, without dates, so that it changes with its texts."""
+    changed.project, changed.version = "referral-engine", "0.1.0"
+    changed.msgid_bugs_address = changed.language_team = "none"
+    changed.last_translator = "none: a draft"
+    changed.header_comment = "# Draft: no native speaker has reviewed it."
+    changed.creation_date = changed.revision_date = DAY
+    folder = LOCALES / code / "LC_MESSAGES"
+    with (folder / f"{DOMAIN}.po").open("wb") as file:
+        write_po(file, changed, sort_output=True, width=88)
+    (folder / f"{DOMAIN}.mo").write_bytes(compiled(code))
+
+
+def texts(kept: Catalog) -> tuple[int, int]:
+    """How many texts of a catalogue are translated, and how many there are."""
+    all_texts = [message for message in kept if message.id]
+    return sum(_translated(m.string) for m in all_texts), len(all_texts)
+
+
+def _translated(said: object) -> bool:
+    return all(said) if isinstance(said, list | tuple) else bool(said)
+
+
 def update() -> None:
     """Bring every catalogue up to date and compile it."""
     found = extract()
     for code in codes():
-        folder = LOCALES / code / "LC_MESSAGES"
         kept = catalogue(code)
         kept.update(found, no_fuzzy_matching=True)
         kept.obsolete.clear()
-        with (folder / f"{DOMAIN}.po").open("wb") as file:
-            write_po(file, kept, sort_output=True, omit_header=False, width=88)
-        (folder / f"{DOMAIN}.mo").write_bytes(compiled(code))
-        done = sum(bool(m.string) and any(m.string) for m in kept if m.id)
-        sys.stdout.write(f"{code}: {done} of {len(kept)} texts\n")
+        keep(code, kept)
+        done, total = texts(kept)
+        sys.stdout.write(f"{code}: {done} of {total} texts\n")
 
 
 if __name__ == "__main__":
