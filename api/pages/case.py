@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from api.dependencies import CaseId
 from api.pages import labels
 from api.pages.entrance import PREFIX
-from api.pages.forms import Draft, FieldError, Sent, sent, told
+from api.pages.forms import Draft, FieldError, Sent, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
+from api.pages.language import N_, gettext
 from api.pages.work import stage_labels
 from api.shapes import NewStep, Shape
 from referral.actions.read import CaseView
@@ -22,6 +23,7 @@ from workflows.vocabulary import Compartment, Purpose
 
 router = APIRouter()
 CASE = PREFIX + "/cases/{case_id}"
+OPENED_FOR = N_("Choose what you open it for.")
 STEP = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
@@ -152,7 +154,7 @@ def read_purpose(form: Sent, of: str) -> tuple[Purpose | None, Draft, int]:
     try:
         return form.read(Opening).purpose, form.draft, 200
     except ValidationError:
-        fault = FieldError(f"purpose-{of}", told("missing"))
+        fault = FieldError(f"purpose-{of}", gettext(OPENED_FOR))
         return None, replace(form.draft, errors=(fault,)), 422
 
 

@@ -123,7 +123,9 @@ def test_a_drawer_opens_in_place_with_script_and_on_a_page_without(
             drawer.locator("summary").click()
             button = drawer.get_by_role("button")
             button.click()
-            expect(page.get_by_text("Choose an answer").first).to_be_visible()
+            expect(
+                page.get_by_text("Choose what you open it for.").first
+            ).to_be_visible()
             page.locator("#purpose-identity").select_option("care")
             page.locator("#drawer-identity").get_by_role("button").click()
             expect(page.get_by_text("Kestrel")).to_be_visible()
