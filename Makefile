@@ -13,7 +13,7 @@ UV := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 
 INPUTS := tests/tools/requirements
 export VENV
 
-.PHONY: help setup setup-dev demo test check bench soak lock reference clean
+.PHONY: help setup setup-dev demo test check bench soak lock reference assets words clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -55,6 +55,12 @@ lock: setup-dev ## Pin versions and hashes anew; ARGS=--upgrade-package=NAME
 
 reference: setup-dev ## Write anew what is generated under docs/reference
 	@$(PY) -m tests.tools.reference
+
+assets: ## Build style sheet and script of the pages anew; needs Node and npm
+	@cd tests/tools/assets && npm ci --silent && node build.mjs
+
+words: setup-dev ## Bring the catalogues of the interface's languages up to date
+	@$(PY) -m tests.tools.catalogues
 
 clean: ## Remove the private environment and every cache
 	@if [ -f '$(VENV)/pyvenv.cfg' ]; then rm -rf -- '$(VENV)'; fi

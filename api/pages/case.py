@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from api.dependencies import CaseId
 from api.pages import labels
 from api.pages.entrance import PREFIX
-from api.pages.forms import Draft, FieldError, Sent, sent, told
+from api.pages.forms import Draft, FieldError, Sent, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
+from api.pages.language import N_, gettext
 from api.pages.work import stage_labels
 from api.shapes import NewStep, Shape
 from referral.actions.read import CaseView
@@ -22,6 +23,7 @@ from workflows.vocabulary import Compartment, Purpose
 
 router = APIRouter()
 CASE = PREFIX + "/cases/{case_id}"
+OPENED_FOR = N_("Choose what you open it for.")
 STEP = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
@@ -121,8 +123,18 @@ async def open_drawer(page: PageDep, case_id: CaseId, drawer: Compartment) -> Re
     """Open a drawer for a purpose, and show what it holds."""
     form = await sent(page.request)
     purpose, draft, code = read_purpose(form, drawer.value)
-    if purpose is None:
+    if purpose is None and not page.partial:
         return await show_case(page, case_id, draft, code)
+    if purpose is None:
+        await in_thread(page.mechanism.read_case, page.actor, case_id)
+        return page.show(
+            "_drawer_form.html",
+            code,
+            case_id=case_id,
+            drawer=drawer.value,
+            draft=draft,
+            purposes=labels.choices("purpose"),
+        )
     content = await in_thread(
         page.mechanism.open_content, page.actor, case_id, drawer, purpose
     )
@@ -142,7 +154,7 @@ def read_purpose(form: Sent, of: str) -> tuple[Purpose | None, Draft, int]:
     try:
         return form.read(Opening).purpose, form.draft, 200
     except ValidationError:
-        fault = FieldError(f"purpose-{of}", told("missing"))
+        fault = FieldError(f"purpose-{of}", gettext(OPENED_FOR))
         return None, replace(form.draft, errors=(fault,)), 422
 
 

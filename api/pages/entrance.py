@@ -116,6 +116,8 @@ def without_session(scope: Scope) -> Response | None:
 
     Such a form goes on to the page that carries what was typed past the sign-in.
     """
+    if header(scope, b"hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
     if scope["method"] != "POST" or not cookie(scope):
         return to_sign_in(scope)
     scope.setdefault("state", {})["asked_path"] = scope["path"]

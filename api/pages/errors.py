@@ -49,7 +49,7 @@ def _drawn(request: Request, code: int, sentence: str, incident: str = "") -> Re
     page = page_of(request)
     title = TITLES.get(code, TITLES[400])
     return page.show(
-        "problem.html",
+        "_problem.html" if page.partial else "problem.html",
         code,
         title=title,
         detail=gettext(sentence),

@@ -82,7 +82,7 @@ class Sent:
 
     draft: Draft
     version: int
-    """What the form was drawn from; `UNSEEN`, which is always stale, if it says none."""
+    """What the form was drawn from; `UNSEEN`, always stale, if it says nothing."""
     again: bool
     """True if it is only to be shown again, after a new sign-in."""
     request: RequestKey
@@ -179,19 +179,31 @@ SENTENCES: Mapping[str, str] = {
     "empty": N_("Nothing was filled in."),
     "extra_forbidden": N_("This form has a field that does not belong in it."),
 }
+ABSENT: Mapping[str, str] = {
+    "answer": N_("Choose what the person answered."),
+    "name": N_("Write your name."),
+    "password": N_("Write your password."),
+    "purpose": N_("Choose what the person was asked about."),
+    "reason": N_("Choose why not."),
+    "recipient": SENTENCES["one_recipient_or_one_class"],
+}
+"""What is said where one of these is left empty: the summary names the field."""
 _OTHERWISE = N_("This cannot be read. Check it.")
 
 
-def told(kind: str) -> str:
-    """The sentence for one kind of fault."""
+def told(kind: str, name: str = "") -> str:
+    """The sentence for one kind of fault, where there is one for this field alone."""
+    if kind == "missing" and name in ABSENT:
+        return gettext(ABSENT[name])
     return gettext(SENTENCES.get(kind, _OTHERWISE))
 
 
 def invalid(draft: Draft, fault: ValidationError) -> Draft:
     """The draft with a sentence for every fault; never what was typed in it."""
     found = [
-        FieldError(_name(error["loc"], draft), told(str(error["type"])))
+        FieldError(name, told(str(error["type"]), name))
         for error in fault.errors(include_input=False, include_context=False)
+        for name in [_name(error["loc"], draft)]
     ]
     return replace(draft, errors=_once(found))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 
@@ -105,6 +104,7 @@ class Page:
             "zone": self.mechanism.pathway.time_zone,
             "spoken": self.mechanism.pathway.languages[0],
             "done": MESSAGES.get(self.request.query_params.get("done", ""), ""),
+            "partial": self.partial,
             "exit_url": f"{entrance.PREFIX}/leave",
         }
         return HTMLResponse(template(name).render({**shared, **words}), status)
@@ -137,7 +137,7 @@ class Page:
             raise
         except Refusal as refusal:
             return await show(_noticed(form.draft, refusal.sentence), status(refusal))
-        return RedirectResponse(then(done), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(then(done), 303)
 
 
 def _noticed(draft: Draft, sentence: str) -> Draft:

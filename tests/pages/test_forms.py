@@ -1,4 +1,4 @@
-"""Forms: what is wrong stands beside the field, what was typed stays, nothing changes."""
+"""Forms: what is wrong stands beside its field, what was typed stays."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def version(desk: Desk, case: object) -> int:
         ("facts.children_with", "99", "too large"),
         ("facts.language", "ALB", "Choose one of the answers."),
         ("facts.region", "x" * 41, "Choose one of the answers."),
-        ("content.identity.birth_date", "2001-02-30", "Check it"),
+        ("content.identity.birth_date", "2001-02-30", "day that exists"),
         ("content.identity.first_name", "x" * 401, "too long"),
         ("content.narrative.what_i_saw", "x" * 20_001, "too long"),
         ("content.identity.nickname", "Kit", "does not belong"),

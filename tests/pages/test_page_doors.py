@@ -9,8 +9,8 @@ from fastapi.routing import APIRoute
 
 from api.app import describe
 from api.gate import HEADERS
-from api.pages.entrance import COOKIE, OPEN_PAGES, PAGE_HEADERS, SIGN_IN
 from api.pages import static
+from api.pages.entrance import COOKIE, OPEN_PAGES, PAGE_HEADERS, SIGN_IN
 from api.pages.router import PARTS
 from referral.actions.administer import NewActor
 from tests.pages.conftest import Desk
@@ -21,7 +21,7 @@ PAGES = [
     for part in PARTS
     for route in part.routes
     if isinstance(route, APIRoute)
-    for method in sorted(route.methods)
+    for method in sorted(route.methods or ())
 ]
 CLOSED = [
     page for page in PAGES if page not in OPEN_PAGES and "/static/" not in page[1]

@@ -24,7 +24,10 @@ function enhance(root) {
 }
 
 enhance(document);
-document.addEventListener("htmx:after:swap", () => enhance(document));
+document.addEventListener("htmx:after:swap", () => {
+  enhance(document);
+  document.querySelector("[data-focus]")?.focus();
+});
 
 // A page brought back from the browser's memory may belong to an ended session.
 window.addEventListener("pageshow", (event) => {
