@@ -10,7 +10,7 @@ from typing import Any
 from api.dependencies import KEY_PATTERN, VERSION_PATTERN
 from api.examples import ANSWERS
 from api.gate import OPEN
-from api.problem_table import STATUSES, Kind, of_status
+from api.problem_table import KINDS, STATUSES, Kind
 from api.problems import MEDIA_TYPE, FieldFault, Problem
 
 Words = dict[str, Any]
@@ -156,7 +156,8 @@ def _told(status: int) -> Words:
     """The response to one status, with an example of every kind it may be."""
     examples = {
         kind.code: {"summary": kind.title, "value": example(kind)}
-        for kind in of_status(status)
+        for kind in KINDS.values()
+        if kind.status == status
     }
     content = {MEDIA_TYPE: {"schema": _PROBLEM, "examples": examples}}
     told: Words = {"description": STATUSES[status], "content": content}

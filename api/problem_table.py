@@ -101,8 +101,7 @@ _ROWS = (
     _kind(
         400,
         KeyRequired,
-        "A write without a name of its own could be done twice when an answer gets "
-        "lost on the way.",
+        "A write without a name of its own is done twice when an answer gets lost.",
         "Send the header Idempotency-Key with a new random value for each new request. "
         "Repeat the same value only to try the very same request again.",
     ),
@@ -124,13 +123,12 @@ _ROWS = (
         403,
         WrongRole,
         "This act belongs to a role that you do not have.",
-        "Ask a colleague who has the role, or your administrator to give it to you.",
+        "Ask a colleague who has the role, or your administrator for it.",
     ),
     _kind(
         403,
         NotHolder,
-        "One organisation is responsible for a case at any time, and only that one may "
-        "do this.",
+        "One organisation at a time is responsible for a case; only that may do this.",
         "Look at the case: it says how you relate to it. Ask the holder to do it, or "
         "to hand the case over to you.",
     ),
@@ -138,14 +136,12 @@ _ROWS = (
         403,
         NotAddressed,
         "An offer is answered by the organisation it was made to, and by nobody else.",
-        "Let the organisation that was asked answer. Who made the offer may withdraw "
-        "it.",
+        "Let the organisation that was asked answer. The other may withdraw the offer.",
     ),
     _kind(
         404,
         NotFound,
-        "Either there is nothing under this address, or it is not for you to know of. "
-        "The answer is the same on purpose.",
+        "There is nothing here, or it is not for you to know of: the same answer.",
         "Check the address. If you should know of this case, ask its holder for an "
         "offer or a hand-over.",
     ),
@@ -154,7 +150,7 @@ _ROWS = (
         "method-not-allowed",
         "This address does not do that.",
         "The address is there, but not with this method.",
-        "The header Allow names what it does; GET /openapi.json describes all of them.",
+        "The header Allow names what it does.",
     ),
     _kind(
         409,
@@ -192,8 +188,7 @@ _ROWS = (
     _kind(
         409,
         WithoutConsent,
-        "What you want to do rests on the person's consent, and it does not reach that "
-        "far.",
+        "What you want to do goes further than what the person agreed to.",
         "Ask the person again, in their language, and record what they say.",
     ),
     _kind(
@@ -215,7 +210,7 @@ _ROWS = (
         DisclosureExceedsConsent,
         "The service would learn more than the person agreed to. `missing` names the "
         "drawers that no consent covers.",
-        "Offer less, or ask the person about these drawers and record the answer.",
+        "Offer less, or ask the person about these drawers.",
     ),
     _kind(
         410,
@@ -227,8 +222,7 @@ _ROWS = (
     _kind(
         412,
         StaleCase,
-        "Somebody changed it after you looked. Your change was not made, so that "
-        "theirs is not lost.",
+        "Somebody changed it after you looked, so your change was not made.",
         "Read it again, check that your change still makes sense, and send it with the "
         "new ETag in If-Match.",
     ),
@@ -303,8 +297,3 @@ STATUSES: Mapping[int, str] = {
     503: "The store does not answer now; try again",
 }
 """What each status says, whatever the kind."""
-
-
-def of_status(status: int) -> tuple[Kind, ...]:
-    """Every kind that comes with a status."""
-    return tuple(kind for kind in _ROWS if kind.status == status)

@@ -1,22 +1,11 @@
 """What goes in and out: shapes closed to unknown fields, with bounds on every text."""
 
-import re
-from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.values import Day, Flag, Moment, counted
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
@@ -42,41 +31,6 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
 Indicator = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-
-
-def _written(value: object) -> object:
-    """Days and moments are text: a number would be read as seconds since 1970."""
-    if not isinstance(value, str) or not re.match(r"\d{4}-\d{2}-\d{2}", value):
-        raise PydanticCustomError("date_text", "A day begins with year-month-day.")
-    return value
-
-
-TYPED: Mapping[str, bool] = {"typed": True}
-"""The context of validating what was typed into a form, where everything is text."""
-
-
-def _counted(value: object, info: ValidationInfo) -> object:
-    """A number is a number, not a text or a yes that could be read as one."""
-    if isinstance(value, str | bool) and info.context != TYPED:
-        raise PydanticCustomError("int_type", "A number is written as one.")
-    return value
-
-
-def _flagged(value: object, info: ValidationInfo) -> object:
-    """A yes or no is one, not a word or a number that could be read as one."""
-    if not isinstance(value, bool) and info.context != TYPED:
-        raise PydanticCustomError("bool_type", "A yes or no is true or false.")
-    return value
-
-
-Moment = Annotated[
-    AwareDatetime,
-    BeforeValidator(_written),
-    Field(description="ISO 8601 with a zone"),
-]
-Day = Annotated[date, BeforeValidator(_written)]
-Count = Annotated[int, BeforeValidator(_counted)]
-Flag = Annotated[bool, BeforeValidator(_flagged)]
 
 
 class Shape(BaseModel):
@@ -106,7 +60,7 @@ class Facts(Shape):
     immediate_danger: Known | None = None
     unaccompanied: Known | None = None
     guardian_appointed: Flag | None = None
-    children_with: Count | None = Field(default=None, ge=0, le=30)
+    children_with: Annotated[int, Field(ge=0, le=30), counted] | None = None
     risk_level: RiskLevel | None = None
     exploitation: list[Exploitation] | None = Field(default=None, max_length=12)
     needs: list[Code] | None = Field(default=None, max_length=20)

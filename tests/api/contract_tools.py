@@ -19,7 +19,7 @@ from api.app import describe
 
 TOOLS = Path("tests/tools/contract").resolve()
 PYTHON = Path(sys.prefix, "contract-client", "bin", "python")
-NODE = (20, 19)
+NODE = (18, 18)
 """The oldest Node.js that all of them run on."""
 
 
@@ -60,7 +60,7 @@ def node() -> str:
         _refuse("Node.js is missing (Debian: nodejs, npm)")
     found = tuple(int(part) for part in re.findall(r"\d+", said)[:2])
     if found < NODE:
-        _refuse(f"Node.js {said.strip()} is too old: 20.19 or newer is needed")
+        _refuse(f"Node.js {said.strip()} is too old: 18.18 or newer is needed")
     return "node"
 
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from api.shapes import TYPED, Facts
+from api.shapes import Facts
+from api.values import TYPED
 from tests.api.conftest import Door
 
 SECRET = "Kittiwake-Secret"

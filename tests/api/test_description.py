@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pydantic import BaseModel
@@ -14,10 +15,11 @@ from api import dependencies, shapes, views
 from api.app import describe
 from api.description import operations
 from api.examples import ANSWERS
-from api.gate import OPEN
+from api.gate import HEADERS, OPEN
 from api.problem_table import KINDS
 from api.problems import Problem
 from referral.errors import Refusal
+from tests.api.conftest import Door
 from tests.api.contract_tools import TOOLS, described, npm_tool, run
 from tests.tools.reference import FOLDER, generated
 
@@ -91,6 +93,34 @@ def test_an_operation_documents_its_problems_as_such(
 def test_every_body_has_an_example(method: str, path: str, operation: Words) -> None:
     for kind, body in media(operation):
         assert "example" in body or body["examples"], f"{method} {path}: {kind}"
+
+
+SENT_BY_EVERYBODY = {name.decode() for name in HEADERS} | {
+    "content-length",
+    "content-type",
+}
+
+
+def test_a_header_that_is_sent_is_described_and_the_other_way_round(door: Door) -> None:
+    case, offer = door.world.offered()
+    body = {"sex": "male"}
+    for name, method, path, words in (
+        ("record_facts", "POST", f"/v1/cases/{case.id}/facts", {"json": body}),
+        ("open_case", "POST", "/v1/cases", {"json": {}}),
+        ("list_cases", "GET", "/v1/cases?limit=1", {}),
+        ("read_case", "GET", f"/v1/cases/{case.id}", {}),
+        ("read_offer", "GET", f"/v1/referrals/{offer.id}", {}),
+        ("withdraw", "POST", f"/v1/referrals/{offer.id}/withdraw", {}),
+        ("explain_steps", "GET", f"/v1/cases/{uuid4()}/steps", {}),
+    ):
+        operation = next(
+            each for _, _, each in OPERATIONS if each["operationId"] == name
+        )
+        version = 1 if "referrals" in path else 3 if "facts" in path else None
+        reply = door.ask("outreach", method, path, version=version, **words)
+        told = resolved(operation["responses"][str(reply.status_code)])
+        described = {header.lower() for header in told.get("headers", {})}
+        assert set(reply.headers) - SENT_BY_EVERYBODY == described, name
 
 
 def test_every_closed_operation_wants_a_token() -> None:

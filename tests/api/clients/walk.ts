@@ -7,7 +7,8 @@ const { ADDRESS, PASSWORD, SHELTER_KEY, SERVICE } = process.env as Record<
   string
 >;
 
-const key = () => ({ "Idempotency-Key": crypto.randomUUID() });
+let asked = 0;
+const key = () => ({ "Idempotency-Key": `walk-${Date.now()}-${++asked}` });
 const at = (version: number | null | undefined) => ({
   ...key(),
   "If-Match": `"${version}"`,
