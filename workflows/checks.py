@@ -27,6 +27,7 @@ INPUT_GUARDS = {
     Guard.OUTCOME_GIVEN: StepInput.OUTCOME,
     Guard.RECIPIENT_NAMED: StepInput.RECIPIENT,
     Guard.LEGAL_GROUND_GIVEN: StepInput.LEGAL_GROUND,
+    Guard.REASON_CODE_GIVEN: StepInput.REASON_CODE,
 }
 """Guards that a step gets by asking for an input, never by naming them."""
 

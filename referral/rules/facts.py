@@ -12,6 +12,7 @@ from workflows.vocabulary import (
     AgeClass,
     Compartment,
     ConsentPurpose,
+    DecisionReason,
     Exploitation,
     Known,
     LegalGround,
@@ -51,6 +52,9 @@ class PersonFacts:
     cooperates_with_authorities: Known = Known.UNKNOWN
     """Recorded, and read by no guard of assistance (Dir. 2011/36/EU art 11(3))."""
     emergency_ground: LegalGround | None = None
+    family_assessed: bool = False
+    family_suspected: Known = Known.UNKNOWN
+    """Whether a relative may have taken part; doubt counts as yes."""
 
     @property
     def treated_as_child(self) -> bool:
@@ -105,3 +109,4 @@ class Given:
     outcome: Outcome | None = None
     recipient_id: str | None = None
     legal_ground: LegalGround | None = None
+    reason_code: DecisionReason | None = None
