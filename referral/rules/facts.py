@@ -101,6 +101,14 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
+class Approver:
+    """Somebody who agreed to an act of several people, and the roles they hold."""
+
+    actor_id: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What the actor handed in with a step."""
 
@@ -110,3 +118,5 @@ class Given:
     recipient_id: str | None = None
     legal_ground: LegalGround | None = None
     reason_code: DecisionReason | None = None
+    approvers: tuple[Approver, ...] = ()
+    """Who agreed, where the step names a quorum; whoever takes it is one of them."""
