@@ -32,6 +32,7 @@ from workflows.shapes import (
 from workflows.vocabulary import (
     Compartment,
     Entitlement,
+    FormalFinding,
     Guard,
     ReflectionException,
     Relation,
@@ -87,6 +88,10 @@ class Stage(Shape):
         strict=True,
         description="Only a record without identifying fields is kept here",
     )
+    finding: FormalFinding | None = Field(
+        default=None,
+        description="What was found, where this closes formal identification",
+    )
 
 
 class Step(Shape):
@@ -133,6 +138,11 @@ class Step(Shape):
     )
     places_in: Word | None = Field(
         default=None, description="The kind of place it brings the person to"
+    )
+    departs: bool = Field(
+        default=False,
+        strict=True,
+        description="By it the person leaves the country, or prepares to",
     )
     negative: NegativeDecision | None = Field(
         default=None, description="What it brings with it as a negative decision"

@@ -14,6 +14,14 @@ def nothing_agreed(facts: CaseFacts, _given: Given) -> bool:
     return not facts.consents
 
 
+def cooperates(facts: CaseFacts, _given: Given) -> bool:
+    """The person works with the authorities: for permits of stay that ask for it.
+
+    Directive 2004/81/EC art 8; CETS 197 art 14(1)(b). Never for help (G1).
+    """
+    return facts.person.cooperates_with_authorities is Known.YES
+
+
 def risk_high(facts: CaseFacts, _given: Given) -> bool:
     """The danger was assessed as high."""
     return facts.person.risk_level is RiskLevel.HIGH

@@ -3,8 +3,9 @@
 A guard reads the facts of the case and what the actor handed in, and answers yes or
 no. Beside it stands one sentence: what is missing, and who can provide it.
 
-No guard reads whether the person speaks to the authorities (Directive 2011/36/EU
-art 11(3); CETS 197 art 12(6)).
+One guard reads whether the person works with the authorities: some permits of stay ask
+for it. No step of help may name it (Directive 2011/36/EU art 11(3); CETS 197 art 12(6));
+the guarantees refuse a pathway in which one does.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +14,7 @@ from types import MappingProxyType
 
 from referral.rules.conditions import (
     adult,
+    cooperates,
     family_safe,
     nothing_agreed,
     risk_high,
@@ -266,6 +268,11 @@ GUARDS: Mapping[Guard, GuardRule] = MappingProxyType(
             risk_low_or_medium,
             "The risk is not assessed as low or medium: those who assess it together "
             "say so.",
+        ),
+        Guard.COOPERATES: GuardRule(
+            cooperates,
+            "It is not recorded that the person works with the authorities: the holder "
+            "records it; help never waits for it.",
         ),
         Guard.FAMILY_SAFE: GuardRule(
             family_safe,

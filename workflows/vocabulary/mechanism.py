@@ -33,6 +33,14 @@ class FormalTrigger(StrEnum):
     NOTIFICATION = "notification"
 
 
+class FormalFinding(StrEnum):
+    """What closes formal identification: a yes, a no, or the person's own wish."""
+
+    IDENTIFIED = "identified"
+    NOT_IDENTIFIED = "not_identified"
+    NOT_WANTED = "not_wanted"
+
+
 class Proof(StrEnum):
     """The standard a decision is measured by."""
 

@@ -64,6 +64,7 @@ class Guard(StrEnum):
     RISK_HIGH = "risk_high"
     RISK_LOW_OR_MEDIUM = "risk_low_or_medium"
     FAMILY_SAFE = "family_safe"
+    COOPERATES = "cooperates"
 
 
 class Confidence(StrEnum):
