@@ -24,7 +24,6 @@ from workflows.vocabulary import (
     Exploitation,
     LegalGround,
     Purpose,
-    StageKind,
     Track,
 )
 
@@ -118,13 +117,8 @@ def case_facts(work: Work, case: Case) -> CaseFacts:
         consents=consents_for_rules(work, case),
         open_offers=open_offers_count(work.unit.session, case.id),
         reflection_ends=reflection_ends(work, case, compiled),
-        identification_ended=_has_ended(compiled, stages[Track.IDENTIFICATION]),
+        identification_ended=compiled.identification_ended(stages),
     )
-
-
-def _has_ended(compiled: CompiledPathway, stage: str) -> bool:
-    track = compiled.pathway.track(Track.IDENTIFICATION)
-    return track.stage(stage).kind is StageKind.CLOSED
 
 
 def consents_for_rules(work: Work, case: Case) -> tuple[ConsentInForce, ...]:
@@ -164,7 +158,7 @@ def reflection_ends(
         if entry.type is not EntryType.STEP_TAKEN or entry.track is not Track.STAY:
             continue
         step = payload_of(work.unit, work.house.keyring, entry)["step"]
-        if compiled.pathway.step(step).starts_clock == "reflection":
+        if compiled.starts_reflection(entry.track, step):
             began = entry.at
     if began is None:
         return None

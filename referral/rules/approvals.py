@@ -9,9 +9,8 @@ Nobody ever fills two seats of one act, whatever roles they hold. Values only: w
 joint act is at a moment follows from what was done, and is never stored.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 
 from referral.errors import (
@@ -22,16 +21,42 @@ from referral.errors import (
     StaleCase,
     WrongRole,
 )
+from referral.rules.joint_acts import (
+    LONGEST_HOURS,
+    Approval,
+    JointAct,
+    Member,
+    Order,
+    Requirement,
+    Seat,
+    confirmation,
+    quorum,
+    second_approver,
+    two_keys,
+)
 
-LONGEST_HOURS = 24 * 366
-"""No act waits longer than a year for its approvals."""
-
-
-class Order(StrEnum):
-    """Whether the approvals come before the act or confirm it afterwards."""
-
-    BEFORE = "before"
-    AFTERWARDS = "afterwards"
+__all__ = [
+    "LONGEST_HOURS",
+    "OPEN",
+    "Approval",
+    "JointAct",
+    "Member",
+    "Order",
+    "Requirement",
+    "Seat",
+    "Standing",
+    "approve",
+    "ask",
+    "confirmation",
+    "execute",
+    "quorum",
+    "refuse",
+    "second_approver",
+    "standing",
+    "suspends",
+    "two_keys",
+    "withdraw",
+]
 
 
 class Standing(StrEnum):
@@ -50,136 +75,6 @@ class Standing(StrEnum):
 
 OPEN = frozenset({Standing.WAITING, Standing.READY, Standing.TO_CONFIRM})
 """Standings in which somebody may still approve, refuse or withdraw."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One approval that is needed, and the words that let an actor give it."""
-
-    name: str
-    words: frozenset[str]
-    """Roles, as `case_manager`, or professions, as `police`: any one of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """Which seats must approve, in which order, within how many hours.
-
-    Raises:
-        ValueError: for no seat, a seat nobody can take, two seats of one name, or
-            hours outside 1 to `LONGEST_HOURS`.
-    """
-
-    seats: tuple[Seat, ...]
-    hours: int
-    order: Order = Order.BEFORE
-    asker_may_approve: bool = False
-
-    def __post_init__(self) -> None:
-        names = [seat.name for seat in self.seats]
-        if not names or len(set(names)) != len(names):
-            raise ValueError("an act needs seats, each with a name of its own")
-        if not all(seat.words for seat in self.seats):
-            raise ValueError("nobody can take a seat without words")
-        if not 1 <= self.hours <= LONGEST_HOURS:
-            raise ValueError("approvals are awaited for hours, up to a year")
-        if self.order is Order.AFTERWARDS and self.asker_may_approve:
-            raise ValueError("who acted first cannot confirm it")
-
-    def seat(self, name: str) -> Seat:
-        """The seat of that name.
-
-        Raises:
-            WrongRole: if there is none.
-        """
-        for seat in self.seats:
-            if seat.name == name:
-                return seat
-        raise WrongRole(missing=tuple(seat.name for seat in self.seats))
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Who approves: an actor and every word it may take a seat by."""
-
-    actor_id: str
-    organisation_id: str
-    words: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """One seat's yes, or the no that ended the act."""
-
-    seat: str
-    actor_id: str
-    organisation_id: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class JointAct:
-    """An act that needs several people, and what they have said so far."""
-
-    id: str
-    act: str
-    """What would be done: a word of a closed list."""
-    about: str
-    """What it would be done to: the id of a case, a pathway, an organisation."""
-    content: str
-    """SHA-256 of everything that would be done: what the seats approve."""
-    requirement: Requirement
-    asked_by: str
-    asked_at: datetime
-    approvals: tuple[Approval, ...] = ()
-    refusal: Approval | None = None
-    withdrawn_at: datetime | None = None
-    executed_at: datetime | None = None
-
-    @property
-    def ends_at(self) -> datetime:
-        """The first moment at which it is too late."""
-        return self.asked_at + timedelta(hours=self.requirement.hours)
-
-    @property
-    def empty_seats(self) -> tuple[str, ...]:
-        """The seats nobody has taken yet, in order."""
-        taken = {approval.seat for approval in self.approvals}
-        seats = self.requirement.seats
-        return tuple(seat.name for seat in seats if seat.name not in taken)
-
-    @property
-    def complete_at(self) -> datetime | None:
-        """When the last seat approved; None while one is empty."""
-        if self.empty_seats:
-            return None
-        return max(approval.at for approval in self.approvals)
-
-
-def quorum(seats: Iterable[Seat], hours: int) -> Requirement:
-    """A panel decides: every seat, the asker's own among them if they hold one."""
-    return Requirement(tuple(seats), hours, asker_may_approve=True)
-
-
-def two_keys(first: str, second: str, hours: int) -> Requirement:
-    """Two actors of two different roles; the asker may be one of them.
-
-    Raises:
-        ValueError: if both keys are of one role.
-    """
-    seats = tuple(Seat(word, frozenset({word})) for word in (first, second))
-    return Requirement(seats, hours, asker_may_approve=True)
-
-
-def second_approver(words: Iterable[str], hours: int) -> Requirement:
-    """Somebody else, of any of these roles, says yes before it is done."""
-    return Requirement((Seat("second", frozenset(words)),), hours)
-
-
-def confirmation(words: Iterable[str], hours: int) -> Requirement:
-    """It is done at once; somebody else confirms it within the hours."""
-    seat = Seat("confirmation", frozenset(words))
-    return Requirement((seat,), hours, Order.AFTERWARDS)
 
 
 def ask(joint: JointAct) -> JointAct:
@@ -205,7 +100,7 @@ def standing(joint: JointAct, now: datetime) -> Standing:
         return _standing_afterwards(joint, now)
     if joint.executed_at is not None:
         return Standing.EXECUTED
-    if now >= joint.ends_at:
+    if joint.late(now):
         return Standing.EXPIRED
     return Standing.WAITING if joint.empty_seats else Standing.READY
 
@@ -213,7 +108,7 @@ def standing(joint: JointAct, now: datetime) -> Standing:
 def _standing_afterwards(joint: JointAct, now: datetime) -> Standing:
     if joint.complete_at is not None:
         return Standing.CONFIRMED
-    return Standing.OVERDUE if now >= joint.ends_at else Standing.TO_CONFIRM
+    return Standing.OVERDUE if joint.late(now) else Standing.TO_CONFIRM
 
 
 def suspends(joint: JointAct, now: datetime) -> bool:
@@ -242,7 +137,7 @@ def approve(
     given = _answer(joint, who, seat, content, now)
     if any(approval.actor_id == who.actor_id for approval in joint.approvals):
         raise AlreadyAnswered("You have approved this before: another actor must.")
-    if seat not in joint.empty_seats:
+    if any(approval.seat == seat for approval in joint.approvals):
         raise AlreadyAnswered("This seat has approved before.")
     return replace(joint, approvals=(*joint.approvals, given))
 

@@ -20,6 +20,7 @@ def to_words(joint: JointAct) -> dict[str, Any]:
         "hours": asked.hours,
         "order": asked.order.value,
         "asker_may_approve": asked.asker_may_approve,
+        "at_least": asked.at_least,
         "asked_by": joint.asked_by,
         "asked_at": to_millis(joint.asked_at),
         "approvals": [_answer(each) for each in joint.approvals],
@@ -40,6 +41,7 @@ def from_words(words: Mapping[str, Any]) -> JointAct:
         words["hours"],
         Order(words["order"]),
         words["asker_may_approve"],
+        words["at_least"],
     )
     refusal = words["refusal"]
     return JointAct(

@@ -4,8 +4,8 @@ A guard reads the facts of the case and what the actor handed in, and answers ye
 no. Beside it stands one sentence: what is missing, and who can provide it.
 
 One guard reads whether the person works with the authorities: some permits of stay ask
-for it. No step of help may name it (Directive 2011/36/EU art 11(3); CETS 197 art 12(6));
-the guarantees refuse a pathway in which one does.
+for it. No step of help may name it (Directive 2011/36/EU art 11(3); CETS 197
+art 12(6)); the guarantees refuse a pathway in which one does.
 """
 
 from collections.abc import Callable, Iterable, Mapping

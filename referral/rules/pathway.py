@@ -25,6 +25,7 @@ from referral.errors import (
 from referral.rules.facts import Asker, CaseFacts, Given
 from referral.rules.guards import GUARDS, INPUT_OF, Condition, unmet
 from referral.rules.quorums import empty_seats
+from workflows.checks import REFLECTION
 from workflows.schema import Pathway, PathwayTrack, Step
 from workflows.vocabulary import Compartment, Guard, StageKind, Track
 
@@ -76,6 +77,17 @@ class CompiledPathway:
         if stage not in self.machines[track].states:
             raise PathwayMissing("a case stands in a stage that its pathway lacks")
         return stage
+
+    def identification_ended(self, stages: Mapping[Track, str]) -> bool:
+        """True where identification stands in a closed stage: what guards are told."""
+        ended = self.closed.get(Track.IDENTIFICATION, frozenset())
+        return stages.get(Track.IDENTIFICATION) in ended
+
+    def starts_reflection(self, track: Track, step: str) -> bool:
+        """True if recovery and reflection begins, or begins again, with this step."""
+        found = self.steps[step][1] if step in self.steps else None
+        starts = found is not None and found.starts_clock == REFLECTION
+        return starts and track is Track.STAY
 
     def is_closed(self, facts: CaseFacts) -> bool:
         """True while the protection track stands in a closed stage."""

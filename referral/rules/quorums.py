@@ -40,7 +40,7 @@ def seat_name(roles: Sequence[str]) -> str:
     return "_or_".join(str(role) for role in roles)
 
 
-def requirement(quorum: Quorum, person: PersonFacts, hours: int) -> Requirement:
+def requirement(quorum: Quorum, person: PersonFacts, hours: int | None) -> Requirement:
     """What a joint act of this quorum needs; seats alike are told apart by number."""
     seats = seats_for(quorum, person)
     afterwards = quorum.kind is ApprovalKind.AFTERWARDS
@@ -53,6 +53,7 @@ def requirement(quorum: Quorum, person: PersonFacts, hours: int) -> Requirement:
         hours,
         Order.AFTERWARDS if afterwards else Order.BEFORE,
         asker_may_approve=not (afterwards or second),
+        at_least=quorum.at_least,
     )
 
 

@@ -100,7 +100,7 @@ class JointActs(RuleBasedStateMachine):
         for each in given:
             seat = self.joint.requirement.seat(each.seat)
             assert seat.words & by_id[each.actor_id].words
-            assert each.at < self.joint.ends_at
+            assert not self.joint.late(each.at)
 
     @invariant()
     def nothing_is_done_before_every_seat_approved_in_time(self) -> None:
@@ -108,7 +108,8 @@ class JointActs(RuleBasedStateMachine):
         if joint.requirement.order is Order.BEFORE and joint.executed_at:
             assert joint.empty_seats == ()
             assert joint.complete_at is not None
-            assert joint.complete_at <= joint.executed_at < joint.ends_at
+            assert joint.complete_at <= joint.executed_at
+            assert not joint.late(joint.executed_at)
 
     @invariant()
     def who_asks_approves_only_where_the_rule_says_so(self) -> None:

@@ -207,6 +207,37 @@ def test_a_requirement_that_could_never_be_met_is_refused(
         Requirement(seats, hours)
 
 
+def test_where_four_of_six_suffice_the_fourth_makes_it_ready() -> None:
+    words = [f"seat_{n}" for n in range(6)]
+    panel = replace(
+        quorum([Seat(word, frozenset({word})) for word in words], 1), at_least=4
+    )
+    joint = asked(panel)
+    for n, word in enumerate(words[:4]):
+        assert standing(joint, NOW) is Standing.WAITING
+        assert joint.empty_seats == tuple(words[n:])
+        assert joint.complete_at is None
+        who = Member(f"m{n}", "body", frozenset({word}))
+        joint = approve(joint, who, word, CONTENT, after(minutes=n))
+    assert standing(joint, NOW) is Standing.READY
+    assert joint.complete_at == after(minutes=3)
+    fifth = Member("m5", "body", frozenset({"seat_5"}))
+    joint = approve(joint, fifth, "seat_5", CONTENT, after(minutes=9))
+    assert joint.complete_at == after(minutes=3)
+    for n in (0, 7):
+        with pytest.raises(ValueError, match="at most all"):
+            replace(panel, at_least=n)
+    assert replace(panel, at_least=6).enough == 6
+
+
+def test_where_no_limit_is_set_it_waits_and_is_never_called_in_time() -> None:
+    joint = asked(replace(KEYS, hours=None))
+    assert joint.ends_at is None
+    assert standing(joint, after(days=4000)) is Standing.WAITING
+    with pytest.raises(ValueError, match="within hours"):
+        replace(AFTER, hours=None)
+
+
 def test_who_acted_first_cannot_confirm_it() -> None:
     with pytest.raises(ValueError, match="acted first"):
         replace(AFTER, asker_may_approve=True)
