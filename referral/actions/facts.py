@@ -25,7 +25,6 @@ from workflows.vocabulary import (
     Exploitation,
     LegalGround,
     Purpose,
-    Track,
 )
 
 FACTS = tuple(item.name for item in fields(PersonFacts))
