@@ -18,6 +18,13 @@ from workflows.vocabulary.case import (
     Sex,
     StatementKind,
 )
+from workflows.vocabulary.indicators import (
+    Dimension,
+    Reading,
+    Strength,
+    TraffickingAct,
+    TraffickingMeans,
+)
 from workflows.vocabulary.mechanism import (
     ApprovalKind,
     ClockReason,
@@ -78,6 +85,7 @@ __all__ = [
     "Counting",
     "DecisionReason",
     "DeclineConsequence",
+    "Dimension",
     "EligibilityWord",
     "Entitlement",
     "EntryType",
@@ -96,6 +104,7 @@ __all__ = [
     "Proof",
     "Purpose",
     "QuorumCase",
+    "Reading",
     "ReferralKind",
     "ReferralStage",
     "ReflectionException",
@@ -109,5 +118,8 @@ __all__ = [
     "StageKind",
     "StatementKind",
     "StepInput",
+    "Strength",
     "Track",
+    "TraffickingAct",
+    "TraffickingMeans",
 ]
