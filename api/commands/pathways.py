@@ -1,5 +1,6 @@
 """`referral pathways`: check, show and draw what a mechanism says."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ from api.commands.common import REFUSED, progress, refuse, say, tell
 
 if TYPE_CHECKING:
     from workflows.schema import Pathway
+    from workflows.vocabulary import Track
 
 app = typer.Typer(help="Check, show and draw pathways.", no_args_is_help=True)
 
@@ -99,9 +101,13 @@ def draw(
     folder: Annotated[
         Path, typer.Option("--to", help="Folder for NAME.md and NAME.svg")
     ] = Path("docs/reference/pathways"),
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", help="TRACK=STAGE where a case stands; repeatable"),
+    ] = None,
 ) -> None:
-    """Write a pathway's picture and table."""
-    page, picture = page_and_picture(name)
+    """Write a pathway's picture and table, with a case's position when given one."""
+    page, picture = page_and_picture(name, at or [])
     stem = Path(name).stem
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{stem}.md").write_text(page)
@@ -109,16 +115,38 @@ def draw(
     say(f"{folder / stem}.md and {stem}.svg")
 
 
-def page_and_picture(name: str) -> tuple[str, str]:
+def page_and_picture(name: str, at: Sequence[str] = ()) -> tuple[str, str]:
     """The page and the picture that `draw` writes."""
     from workflows.diagram import mermaid, svg, table  # noqa: PLC0415 # lazy
 
     pathway, _ = _or_refuse(name)
-    heading = f"# {pathway.label}\n\nVersion {pathway.version}: {pathway.notice}.\n"
-    notes = "".join(f"\n{note}\n" for note in pathway.footnotes)
-    picture = f"\n```mermaid\n{mermaid(pathway)}\n```\n"
-    page = heading + notes + picture + "\n" + table(pathway).rstrip() + "\n"
-    return page, svg(pathway)
+    position = _position(pathway, at)
+
+    def plain(text: str) -> str:
+        return text.replace("*", "\\*")
+
+    heading = (
+        f"# {plain(pathway.label)}\n\nVersion {pathway.version}: {pathway.notice}.\n"
+    )
+    notes = "".join(f"\n{plain(note)}\n" for note in pathway.footnotes)
+    picture = f"\n```mermaid\n{mermaid(pathway, position)}\n```\n"
+    page = heading + notes + picture + "\n" + table(pathway, position).rstrip() + "\n"
+    return page, svg(pathway, position)
+
+
+def _position(pathway: "Pathway", at: Sequence[str]) -> dict["Track", str]:
+    """Where a case stands, from `track=stage`; refused if there is no such stage."""
+    from workflows.vocabulary import Track  # noqa: PLC0415 # lazy
+
+    position: dict[Track, str] = {}
+    for each in at:
+        track, _, stage = each.partition("=")
+        try:
+            pathway.track(Track(track)).stage(stage)
+        except (KeyError, ValueError):
+            refuse(f"{each}: this pathway has no such track and stage")
+        position[Track(track)] = stage
+    return position
 
 
 def _or_refuse(name: str) -> tuple["Pathway", str]:
