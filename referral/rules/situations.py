@@ -94,7 +94,8 @@ ANSWERS: Mapping[Fact, ConsentPurpose] = MappingProxyType(
         Fact.TO_REFERRAL: ConsentPurpose.REFERRAL,
     }
 )
-Values = Mapping[Fact, Any]
+Values = Mapping[Any, Any]
+"""A value for every fact; whatever else is in it is not read."""
 Domains = Mapping[Fact, tuple[Any, ...]]
 
 DOMAINS: Domains = MappingProxyType(
@@ -160,24 +161,13 @@ class Position:
 
     def stage(self, track: Track) -> str:
         """The stage on one track; empty if the pathway has no such track."""
-        return dict(self.stages).get(track, "")
+        return next((held for each, held in self.stages if each is track), "")
 
     def moved(self, track: Track, stage: str) -> tuple[tuple[Track, str], ...]:
         """The stages after a move on one track."""
         return tuple(
             (each, stage if each is track else held) for each, held in self.stages
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """A position, and what is recorded of the person in it."""
-
-    position: Position
-    values: tuple[tuple[Fact, Any], ...]
-
-    def __getitem__(self, fact: Fact) -> Any:  # noqa: ANN401 # each fact has its own kind
-        return dict(self.values)[fact]
 
 
 def person_of(values: Values) -> PersonFacts:
