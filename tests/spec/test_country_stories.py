@@ -246,3 +246,13 @@ def test_united_kingdom_a_disqualification_has_two_grounds_reasons_and_a_review(
     walk.take("ask_disqualification_review")
     walk.take("lift_disqualification")
     assert walk.at(Track.IDENTIFICATION) == "reasonable_grounds"
+
+
+def test_united_kingdom_the_end_of_a_recovery_period_can_be_reviewed() -> None:
+    stages = {"identification": "disqualified", "stay": "reflection"}
+    walk = Walk("united_kingdom", stages=stages)
+    walk.take("end_reflection_on_disqualification")
+    assert walk.at(Track.STAY) == "ended"
+    walk.take("ask_reflection_review")
+    walk.take("restore_reflection")
+    assert walk.at(Track.STAY) == "reflection"
