@@ -42,24 +42,34 @@ from workflows.vocabulary import (
     Compartment,
     ConsentPurpose,
     Guard,
+    Track,
 )
 
-PURPOSES: Mapping[Guard, ConsentPurpose] = {
-    Guard.CONSENT_TO_ASSISTANCE: ConsentPurpose.ASSISTANCE,
-    Guard.CONSENT_TO_IDENTIFICATION: ConsentPurpose.IDENTIFICATION,
-    Guard.IDENTIFICATION_REQUESTED: ConsentPurpose.IDENTIFICATION,
-    Guard.CONSENT_TO_RETURN: ConsentPurpose.RETURN,
+PURPOSES: Mapping[Track, frozenset[ConsentPurpose]] = {
+    Track.PROTECTION: frozenset(
+        {ConsentPurpose.ASSISTANCE, ConsentPurpose.REFERRAL, ConsentPurpose.RETURN}
+    ),
+    Track.IDENTIFICATION: frozenset({ConsentPurpose.IDENTIFICATION}),
+    Track.STAY: frozenset({ConsentPurpose.IDENTIFICATION, ConsentPurpose.RETURN}),
 }
-"""The purpose of what a step tells, by the consent it asks for."""
+"""What a step of each track may tell somebody for."""
+RESTS_ON_A_YES = frozenset(
+    {
+        Guard.CONSENT_TO_ASSISTANCE,
+        Guard.CONSENT_TO_IDENTIFICATION,
+        Guard.IDENTIFICATION_REQUESTED,
+        Guard.CONSENT_TO_RETURN,
+    }
+)
 HANDED_OVER = Recipient(RECIPIENT)
 
 
 def nothing_is_told_without_consent(world: World) -> Iterator[Finding]:
     """A disclosing step needs a consent for its purpose, recipient and drawers."""
-    for _, step in world.steps():
+    for track, step in world.steps():
         if not step.discloses:
             continue
-        purposes = frozenset(PURPOSES[word] for word in step.guards if word in PURPOSES)
+        purposes = PURPOSES[track]
         for situation in world.at(step, *ANSWERS):
             if not world.takes(step, situation):
                 continue
@@ -204,7 +214,7 @@ def what_rests_on_a_yes_ends_with_it(world: World) -> Iterator[Finding]:
     """
     gone: dict[Read, object] = dict.fromkeys(ANSWERS, Said.NOTHING)
     for _, step in world.steps():
-        asked = [word for word in step.guards if word in PURPOSES]
+        asked = not RESTS_ON_A_YES.isdisjoint(step.guards)
         for situation in world.at(step) if asked else ():
             if world.takes(step, situation.with_values(gone)):
                 told = "it can be taken though every consent was withdrawn"
