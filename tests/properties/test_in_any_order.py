@@ -231,7 +231,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 AnyOrder.TestCase.settings = settings(
-    max_examples=max(16, settings().max_examples // 3),
+    max_examples=max(12, settings().max_examples // 4),
     stateful_step_count=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
