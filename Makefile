@@ -13,7 +13,7 @@ UV := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 
 INPUTS := tests/tools/requirements
 export VENV
 
-.PHONY: help setup setup-dev demo test check bench soak lock clean
+.PHONY: help setup setup-dev demo test check bench soak lock reference assets words clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -32,6 +32,7 @@ demo: setup ## Serve invented data on this machine; ARGS= for options
 
 test: setup-dev ## Run every test, with coverage; ARGS= for pytest's options
 	@sh tests/tools/system_packages.sh
+	@sh tests/tools/contract/setup.sh
 	@sh tests/tools/test.sh ci $(ARGS)
 
 check: setup-dev ## Format, lint, types, import law, then every test
@@ -43,14 +44,26 @@ bench: setup-dev ## Run every benchmark in tests/benchmarks
 
 soak: setup-dev ## Let Hypothesis look a hundred times longer, for hours
 	@sh tests/tools/system_packages.sh
+	@sh tests/tools/contract/setup.sh
 	@sh tests/tools/test.sh night $(ARGS)
 
 lock: setup-dev ## Pin versions and hashes anew; ARGS=--upgrade-package=NAME
 	@$(UV) $(ARGS) $(INPUTS).in --output-file requirements.lock
 	@$(UV) $(ARGS) $(INPUTS)-dev.in --output-file requirements-dev.lock
-	@echo 'Both lock files are written.'
+	@$(UV) $(ARGS) tests/tools/contract/client.in --output-file tests/tools/contract/client.lock
+	@echo 'The lock files are written.'
+
+reference: setup-dev ## Write anew what is generated under docs/reference
+	@$(PY) -m tests.tools.reference
+
+assets: ## Build style sheet and script of the pages anew; needs Node and npm
+	@cd tests/tools/assets && npm ci --silent && node build.mjs
+
+words: setup-dev ## Bring the catalogues of the interface's languages up to date
+	@$(PY) -m tests.tools.catalogues
 
 clean: ## Remove the private environment and every cache
 	@if [ -f '$(VENV)/pyvenv.cfg' ]; then rm -rf -- '$(VENV)'; fi
+	@rm -rf tests/tools/contract/node_modules
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

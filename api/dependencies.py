@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, Header, Path, Query, Request, Response
@@ -124,8 +125,19 @@ def answer(done: Done, response: Response) -> Answer:
     return Answer.model_validate(done.words())
 
 
-def next_link(request: Request, response: Response, after: str | None) -> None:
-    """RFC 8288 link to the next page, where there is one."""
+def next_link(
+    request: Request, response: Response, after: str | None, **query: object
+) -> None:
+    """RFC 8288 link to the next page, where there is one.
+
+    Args:
+        request: For its path.
+        response: Gets the header.
+        after: Where the next page begins.
+        query: What else the page was asked for, as it was understood; the words of
+            the request itself are not repeated.
+    """
     if after is not None:
-        url = request.url.include_query_params(after=after)
-        response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+        stated = {name: value for name, value in query.items() if value is not None}
+        words = urlencode({**stated, "after": after})
+        response.headers["Link"] = f'<{request.url.path}?{words}>; rel="next"'

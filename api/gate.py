@@ -7,15 +7,20 @@ stranger's body is never read.
 import time
 from collections.abc import Mapping
 
+from fastapi import Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs
 from api.executor import in_thread
+from api.pages import entrance
+from api.pages import errors as pages
+from api.problem_table import ADDRESS, KINDS
 from api.problems import from_fault, from_refusal, problem
 from referral.errors import NotSignedIn, Refusal
 from referral.mechanism import Mechanism
+from workflows.vocabulary import ActorKind
 
 OPEN = frozenset(
     {
@@ -23,9 +28,13 @@ OPEN = frozenset(
         ("GET", "/readyz"),
         ("GET", "/openapi.json"),
         ("POST", "/v1/session"),
+        ("GET", ADDRESS + "{code}"),
     }
 )
 """Method and path that need no actor."""
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Methods that are logged by name; a stranger may send any word as one."""
 
 HEADERS: Mapping[bytes, bytes] = {
     b"cache-control": b"no-store",
@@ -62,9 +71,11 @@ class Gate:
 
     async def _stop(self, scope: Scope) -> Response | None:
         """The answer that ends the request here, or None."""
+        if entrance.is_page(scope["path"]):
+            return await self._stop_page(scope)
         if _length(scope) > self._max_body:
-            return problem(413, "too-large", "The request is too large.")
-        if (scope["method"], scope["path"]) in OPEN:
+            return problem(KINDS["too-large"])
+        if _is_open(scope["method"], scope["path"]) or entrance.is_open(scope):
             return None
         try:
             token = _token(scope)
@@ -76,21 +87,43 @@ class Gate:
         scope.setdefault("state", {}).update(actor=actor, token=token)
         return None
 
+    async def _stop_page(self, scope: Scope) -> Response | None:
+        """The same for pages: a cookie, our own forms, and a way to sign in."""
+        request = Request(scope)
+        if _length(scope) > self._max_body:
+            return pages.too_large(request)
+        if entrance.is_foreign(scope):
+            return pages.foreign(request)
+        if entrance.is_open(scope):
+            return None
+        try:
+            await self._admit(scope, entrance.cookie(scope))
+        except Refusal:
+            return entrance.without_session(scope)
+        except Exception as broken:  # noqa: BLE001 # becomes an incident
+            return await pages.faulted(request, broken)
+        return None
 
-def _header(scope: Scope, name: bytes) -> str:
-    for key, value in scope["headers"]:
-        if key == name:
-            return bytes(value).decode("latin-1")
-    return ""
+    async def _admit(self, scope: Scope, token: str) -> None:
+        """Pages are for people: a machine's key in a cookie opens none."""
+        actor = await in_thread(self._mechanism.actor_for, token)
+        if actor.kind is not ActorKind.PERSON:
+            raise NotSignedIn
+        scope.setdefault("state", {}).update(actor=actor, token=token)
+
+
+def _is_open(method: str, path: str) -> bool:
+    """Whether it needs no actor; of what lies below, only pages about problems."""
+    return (method, path) in OPEN or (method == "GET" and path.startswith(ADDRESS))
 
 
 def _length(scope: Scope) -> int:
-    stated = _header(scope, b"content-length")
+    stated = entrance.header(scope, b"content-length")
     return int(stated) if stated.isdecimal() else 0
 
 
 def _token(scope: Scope) -> str:
-    kind, _, token = _header(scope, b"authorization").partition(" ")
+    kind, _, token = entrance.header(scope, b"authorization").partition(" ")
     if kind.lower() != "bearer" or not token:
         raise NotSignedIn
     return token.strip()
@@ -125,16 +158,19 @@ class _Passage:
         """Pass an answer on, with the headers that every answer carries."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            own = [pair for pair in message["headers"] if pair[0] not in HEADERS]
-            message["headers"] = [*own, *HEADERS.items()]
+            extra = entrance.extra_headers(self._scope, self._status)
+            headers = {**HEADERS, **extra}
+            own = [pair for pair in message["headers"] if pair[0] not in headers]
+            message["headers"] = [*own, *headers.items()]
         await self._send(message)
 
     def note(self) -> None:
         """Log the request by its template, never by its path."""
         route = self._scope.get("route")
         actor = self._scope.get("state", {}).get("actor")
+        method = self._scope["method"]
         logs.answered(
-            method=self._scope["method"],
+            method=method if method in METHODS else "-",
             route=getattr(route, "path", "-"),
             status=self._status,
             millis=(time.perf_counter() - self._began) * 1000,

@@ -82,3 +82,8 @@ def fault(incident: str, broken: BaseException) -> None:
         fault=type(broken).__name__,
         places=places[-12:],
     )
+
+
+def worker_fault(broken: BaseException) -> None:
+    """Something broke in the worker, which goes on; told like any other fault."""
+    fault("worker", broken)

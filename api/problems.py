@@ -1,6 +1,5 @@
 """The one place where refusals and faults become answers (RFC 9457)."""
 
-import re
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -10,54 +9,28 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api import logs
-from referral.errors import (
-    Erased,
-    Fault,
-    Malformed,
-    NotFound,
-    NotPermitted,
-    NotSignedIn,
-    OffThePath,
-    Refusal,
-    StaleCase,
-    StoreUnavailable,
-    TooManyTries,
-    WithoutConsent,
-)
+from api.problem_table import KINDS, KeyRequired, Kind, VersionRequired
+from api.shapes import Shape
+from referral.errors import Fault, Malformed, Refusal, StoreUnavailable
 
-
-class VersionRequired(Refusal):
-    """State the version you looked at in If-Match."""
-
-    code = "version-required"
-
-
-class KeyRequired(Refusal):
-    """A write needs an Idempotency-Key: 8 to 128 of A-Z a-z 0-9 . _ : and -."""
-
-    code = "idempotency-key-required"
-
+__all__ = [
+    "HANDLERS",
+    "MEDIA_TYPE",
+    "FieldFault",
+    "KeyRequired",
+    "Problem",
+    "VersionRequired",
+    "from_fault",
+    "from_refusal",
+    "problem",
+]
 
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
 MEDIA_TYPE = "application/problem+json"
-
-STATUS: Sequence[tuple[type[Refusal], int]] = (
-    (KeyRequired, 400),
-    (VersionRequired, 428),
-    (NotSignedIn, 401),
-    (TooManyTries, 429),
-    (NotPermitted, 403),
-    (NotFound, 404),
-    (StaleCase, 412),
-    (OffThePath, 409),
-    (WithoutConsent, 409),
-    (Malformed, 422),
-    (Erased, 410),
-)
-"""The first base that fits decides."""
 
 
 class FieldFault(BaseModel):
@@ -72,11 +45,11 @@ class Problem(BaseModel):
     """A problem document (RFC 9457)."""
 
     model_config = ConfigDict(extra="forbid")
-    type: str = Field(description="Stable address of this kind of problem")
+    type: str = Field(description="Address of the page about this kind of problem")
     title: str = Field(description="The kind of problem in words")
-    status: int
+    status: int = Field(description="The status of the answer again")
     detail: str = Field(description="One sentence; never personal data")
-    code: str
+    code: str = Field(description="The kind of problem, stable")
     missing: list[str] = Field(
         default=[], description="Words of what would have to be true"
     )
@@ -87,30 +60,39 @@ class Problem(BaseModel):
 
 
 def problem(  # the members of a problem document
-    status: int,
-    code: str,
-    detail: str,
+    kind: Kind,
+    detail: str | None = None,
     *,
+    status: int | None = None,
     missing: Sequence[str] = (),
     errors: Sequence[tuple[str, str]] = (),
     incident: str | None = None,
 ) -> JSONResponse:
-    """An answer that says what stands in the way."""
+    """An answer that says what stands in the way.
+
+    Args:
+        kind: Its row in the table.
+        detail: A sentence that says more than the kind's own.
+        status: Where the framework refuses with a status the table does not know.
+        missing: Words from closed lists.
+        errors: Pairs of place and fault.
+        incident: The number in the log.
+    """
     body = Problem(
-        type=f"/problems/{code}",
-        title=code.replace("-", " ").capitalize(),
-        status=status,
-        detail=detail,
-        code=code,
+        type=kind.type,
+        title=kind.title,
+        status=status or kind.status,
+        detail=detail or kind.sentence,
+        code=kind.code,
         missing=list(missing),
         errors=[FieldFault(pointer=where, code=what) for where, what in errors],
         incident=incident,
     )
-    headers = {"Retry-After": "5"} if status in (429, 503) else {}
-    if status == 401:  # noqa: PLR2004 # RFC 9110 wants the challenge
+    headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else {}
+    if body.status == 401:  # noqa: PLR2004 # RFC 9110 wants the challenge
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(
-        body.model_dump(exclude_none=True), status, headers, media_type=MEDIA_TYPE
+        body.model_dump(exclude_none=True), body.status, headers, media_type=MEDIA_TYPE
     )
 
 
@@ -123,12 +105,10 @@ async def refused(_: Request, refusal: Exception) -> JSONResponse:
 
 def from_refusal(refusal: Refusal) -> JSONResponse:
     """The answer to a refusal."""
-    status = next(code for base, code in STATUS if isinstance(refusal, base))
     errors = refusal.faults if isinstance(refusal, Malformed) else ()
     missing = () if errors else refusal.missing
-    return problem(
-        status, refusal.code, refusal.sentence, missing=missing, errors=errors
-    )
+    kind = KINDS[refusal.code]
+    return problem(kind, refusal.sentence, missing=missing, errors=errors)
 
 
 async def faulted(_: Request, broken: Exception) -> JSONResponse:
@@ -140,11 +120,8 @@ def from_fault(broken: Exception) -> JSONResponse:
     """The answer to a fault; a store that cannot write asks to try again."""
     incident = secrets.token_hex(8)
     logs.fault(incident, broken)
-    if isinstance(broken, StoreUnavailable):
-        sentence = "Nothing was changed. Try again in a moment."
-        return problem(503, "store-unavailable", sentence, incident=incident)
-    sentence = "Something broke on our side. Nothing was changed."
-    return problem(500, "fault", sentence, incident=incident)
+    code = "store-unavailable" if isinstance(broken, StoreUnavailable) else "fault"
+    return problem(KINDS[code], incident=incident)
 
 
 async def invalid(_: Request, fault: Exception) -> JSONResponse:
@@ -155,41 +132,47 @@ async def invalid(_: Request, fault: Exception) -> JSONResponse:
         (_pointer(error["loc"]), str(error["type"]).replace(".", "_"))
         for error in fault.errors()
     ]
-    return problem(422, "malformed", "The request is not of its shape.", errors=errors)
-
-
-_TELLABLE = re.compile(r"^[A-Za-z0-9_-]{1,40}$")
-"""A name that a client sent is repeated only if it looks like a field's."""
+    kind = KINDS[Malformed.code]
+    return problem(kind, "The request is not of its shape.", errors=errors)
 
 
 def _pointer(place: Sequence[Any]) -> str:
-    """`/field/0` for the body, `header Name`, `query name`, `path name` otherwise."""
+    """`/field/0` for the body, `header Name`, `query name`, `path name` otherwise.
+
+    Only names of our own are repeated. A client that uses somebody's name as the
+    name of a field gets a `?` in its place.
+    """
     where, *rest = place
-    parts = [str(part) if _TELLABLE.match(str(part)) else "?" for part in rest]
-    name = "/".join(parts)
-    if where == "body":
-        return "/" + name
-    return f"{where} {name}"
+    if where != "body":
+        return " ".join(map(str, place))
+    ours = {name for shape in Shape.__subclasses__() for name in shape.model_fields}
+    known = (isinstance(part, int) or part in ours for part in rest)
+    parts = [str(part) if ok else "?" for part, ok in zip(rest, known, strict=True)]
+    return "/" + "/".join(parts)
 
 
-_WORDS = {
-    400: ("unreadable", "The request cannot be read."),
-    404: (NotFound.code, NotFound().sentence),
-    405: ("method-not-allowed", "This address does not do that."),
-    413: ("too-large", "The request is too large."),
-}
-_OTHERWISE = ("refused", "The request was refused.")
+_CODES = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
 
 
-async def http_error(_: Request, error: Exception) -> JSONResponse:
+async def http_error(request: Request, error: Exception) -> JSONResponse:
     """What the framework refuses by itself: unknown paths, methods, bodies."""
     if not isinstance(error, HTTPException):
         raise error
-    code, sentence = _WORDS.get(error.status_code, _OTHERWISE)
-    answer = problem(error.status_code, code, sentence)
-    for name, value in (error.headers or {}).items():
-        answer.headers[name] = value
+    status = error.status_code
+    answer = problem(KINDS[_CODES.get(status, "unreadable")], status=status)
+    if status == 405:  # noqa: PLR2004 # RFC 9110 wants the list
+        answer.headers["Allow"] = ", ".join(_allowed(request))
     return answer
+
+
+def _allowed(request: Request) -> list[str]:
+    """What an address does, over all routes; the framework names one route's only."""
+    return [
+        method
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+        for scope in [{**request.scope, "method": method}]
+        if any(route.matches(scope)[0] == Match.FULL for route in request.app.routes)
+    ]
 
 
 HANDLERS: dict[int | type[Exception], Handler] = {

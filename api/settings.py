@@ -7,6 +7,8 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEGABYTE = 2**20
+NEUTRAL = "https://www.wikipedia.org/"
+"""Where the quick exit leads if nothing else is set: a page anybody may look at."""
 
 
 class Settings(BaseSettings):
@@ -26,6 +28,11 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on")
     max_body: int = Field(
         default=MEGABYTE, ge=1024, description="Largest request body, in bytes"
+    )
+    exit_url: str = Field(
+        default=NEUTRAL,
+        pattern=r"^https?://[^\s\\]+$",
+        description="Where the quick exit leads: a harmless site people here know",
     )
     log_level: Literal["info", "warning", "error"] = Field(
         default="info", description="Least level that is written to the log"

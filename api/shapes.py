@@ -1,11 +1,11 @@
 """What goes in and out: shapes closed to unknown fields, with bounds on every text."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.values import Day, Flag, Moment, counted
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
@@ -31,7 +31,6 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
 Indicator = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-Moment = Annotated[AwareDatetime, Field(description="ISO 8601 with a zone")]
 
 
 class Shape(BaseModel):
@@ -60,8 +59,8 @@ class Facts(Shape):
     region: Code | None = Field(default=None, description="Never finer than a region")
     immediate_danger: Known | None = None
     unaccompanied: Known | None = None
-    guardian_appointed: bool | None = None
-    children_with: int | None = Field(default=None, ge=0, le=30)
+    guardian_appointed: Flag | None = None
+    children_with: Annotated[int, Field(ge=0, le=30), counted] | None = None
     risk_level: RiskLevel | None = None
     exploitation: list[Exploitation] | None = Field(default=None, max_length=12)
     needs: list[Code] | None = Field(default=None, max_length=20)
@@ -84,7 +83,7 @@ class Identity(Shape):
     first_name: Line | None = None
     middle_name: Line | None = None
     second_name: Line | None = None
-    birth_date: date | None = None
+    birth_date: Day | None = None
     identity_number: Line | None = None
     citizenship_detail: Line | None = None
 
@@ -196,7 +195,7 @@ class NewConsent(Shape):
     )
     language: Language | None = None
     how_given: Code = "spoken"
-    interpreter: bool = False
+    interpreter: Flag = False
     expires_at: Moment | None = None
     ground: LegalGround | None = None
 

@@ -125,6 +125,8 @@ class Offer(View):
     offered_at: datetime
     answer_by: datetime | None
     decline_reason: str | None
+    reminded_at: datetime | None = Field(description="When half of the time was over")
+    overdue_at: datetime | None = Field(description="When the time was over")
     cards: list[dict[str, Any]]
     case_ids: list[UUID]
 
@@ -234,7 +236,44 @@ class Pathway(View):
     tracks: dict[str, list[str]]
 
 
-class Health(View):
+class Readiness(View):
     """`ok`, and nothing else."""
 
     state: str
+
+
+class Notice(View):
+    """A line of your organisation's inbox: which offer waits. It names nobody."""
+
+    id: UUID
+    kind: str
+    referral_id: UUID
+    code: str
+    at: datetime
+    answer_by: datetime | None
+
+
+class Notices(View):
+    """What stands in the inbox, newest first. Looking ends nothing."""
+
+    items: list[Notice]
+
+
+class StandingException(View):
+    """A line of the coordinator's list: what went past its time, and with whom."""
+
+    id: UUID
+    kind: str
+    referral_id: UUID
+    code: str
+    since: datetime
+    answer_by: datetime | None
+    sender_id: UUID
+    addressee_id: UUID
+    addressee: str
+
+
+class StandingExceptions(View):
+    """What stands on the coordinator's list, the oldest first."""
+
+    items: list[StandingException]

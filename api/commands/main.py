@@ -1,4 +1,4 @@
-"""`referral`: serve, demo, doctor, pathways, timeline, cases, admin, openapi."""
+"""`referral`: serve, worker, demo, doctor, pathways, timeline, cases, admin."""
 
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +20,7 @@ app.add_typer(timeline.app, name="timeline")
 app.add_typer(cases.app, name="cases")
 app.add_typer(admin.app, name="admin")
 app.command("serve")(serving.serve)
+app.command("worker")(serving.worker)
 app.command("demo")(serving.demo)
 app.command("openapi")(serving.openapi)
 app.command("doctor")(checks.doctor)

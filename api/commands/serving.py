@@ -1,9 +1,10 @@
-"""`referral serve`, `demo` and `openapi`."""
+"""`referral serve`, `worker`, `demo` and `openapi`."""
 
 import shutil
 import signal
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,10 @@ from api.commands.common import opened, progress, refuse, say, settings, tell
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from referral.mechanism import Mechanism
+
 GRACE_SECONDS = 10
+POSTGRESQL = "postgresql"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -25,7 +29,34 @@ def serve() -> None:
     chosen = settings()
     logs.configure(chosen.log_level)
     with opened() as mechanism:
-        _run(make_app(mechanism, max_body=chosen.max_body), chosen.host, chosen.port)
+        _work_beside(mechanism)
+        app = make_app(mechanism, max_body=chosen.max_body, exit_url=chosen.exit_url)
+        _run(app, chosen.host, chosen.port)
+
+
+def _work_beside(mechanism: "Mechanism") -> None:
+    """On the embedded store the server is its own worker; elsewhere it runs apart."""
+    from api import logs  # noqa: PLC0415 # lazy
+
+    if mechanism.store_name == POSTGRESQL:
+        mechanism.load_jobs()
+    else:
+        mechanism.start_worker(logs.worker_fault)
+
+
+def worker() -> None:
+    """Deliver notices and watch clocks until Ctrl-C, beside servers on PostgreSQL."""
+    from api import logs  # noqa: PLC0415 # lazy
+
+    logs.configure(settings().log_level)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with opened() as mechanism, suppress(KeyboardInterrupt):
+        if mechanism.store_name != POSTGRESQL:
+            refuse("on the embedded store `referral serve` does this work itself")
+        mechanism.start_worker(logs.worker_fault)
+        say("working")
+        Event().wait()
+    say("stopped")
 
 
 def _run(app: "FastAPI", host: str, port: int) -> None:
@@ -81,6 +112,7 @@ def demo(
         return
     logs.configure("warning")
     with Mechanism.open(data, key) as mechanism:
+        _work_beside(mechanism)
         for line in demo_data.who_can_sign_in(port):
             say(line)
         _run(make_app(mechanism), "127.0.0.1", port)

@@ -2,39 +2,37 @@
 
 from typing import Any
 
+from api.problem_table import STATUSES
 from api.problems import Problem
 
 Responses = dict[int | str, dict[str, Any]]
 
-COMMON: Responses = {
-    401: {"model": Problem, "description": "Sign in first"},
-    403: {"model": Problem, "description": "Not permitted to this actor"},
-    404: {"model": Problem, "description": "Nothing that this actor may know of"},
-    413: {"model": Problem, "description": "The request is too large"},
-    422: {"model": Problem, "description": "The request cannot be read as it stands"},
-    500: {"model": Problem, "description": "Something broke; nothing was changed"},
-    503: {"model": Problem, "description": "The store cannot write now; try again"},
-}
-"""Problems any address may answer with."""
 
-WRITE: Responses = {
-    **COMMON,
-    400: {"model": Problem, "description": "Idempotency-Key is missing"},
-    409: {"model": Problem, "description": "The pathway or a consent stands against"},
-    410: {"model": Problem, "description": "The content was erased"},
-}
+def may_answer(*statuses: int) -> Responses:
+    """What an operation says about the problems it may answer with."""
+    return {
+        status: {"model": Problem, "description": STATUSES[status]}
+        for status in statuses
+    }
+
+
+OPEN_TO_ALL = may_answer(413, 500)
+"""Problems of addresses that need no actor."""
+
+SIGNED_IN = {**OPEN_TO_ALL, **may_answer(401, 503)}
+"""Problems any address behind the gate may answer with."""
+
+LISTING = {**SIGNED_IN, **may_answer(403, 422)}
+"""Problems of a list."""
+
+COMMON = {**LISTING, **may_answer(404)}
+"""Problems of looking at something."""
+
+WRITE = {**COMMON, **may_answer(400, 409, 410)}
 """Problems a write may answer with."""
 
-CHANGE: Responses = {
-    **WRITE,
-    412: {"model": Problem, "description": "It changed since it was looked at"},
-    428: {"model": Problem, "description": "If-Match is missing"},
-}
+CHANGE = {**WRITE, **may_answer(412, 428)}
 """Problems a write on something that exists may answer with."""
 
-OPENING: Responses = {
-    **COMMON,
-    409: {"model": Problem, "description": "There is nothing to open yet"},
-    410: {"model": Problem, "description": "The content was erased"},
-}
+OPENING = {**COMMON, **may_answer(409, 410)}
 """Problems of opening sealed content."""

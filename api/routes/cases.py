@@ -19,15 +19,16 @@ from api.dependencies import (
     next_link,
 )
 from api.executor import in_thread
-from api.routes import CHANGE, COMMON, OPENING, WRITE
+from api.routes import CHANGE, COMMON, LISTING, OPENING, WRITE
 from workflows.vocabulary import Compartment, Purpose
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
 
+STEP = r"^[a-z][a-z0-9_]{0,63}$"
 PurposeDep = Annotated[Purpose, Query(description="What it is opened for")]
 
 
-@router.get("", responses=COMMON)
+@router.get("", responses=LISTING)
 async def list_cases(  # what a page needs
     request: Request,
     response: Response,
@@ -39,7 +40,7 @@ async def list_cases(  # what a page needs
     """A page of the cases you may know of, newest first."""
     found = await in_thread(mechanism.cases, actor, after=after, limit=limit)
     page = cursor(found[-1].id) if len(found) == limit else None
-    next_link(request, response, page)
+    next_link(request, response, page, limit=limit)
     items = [views.Case.model_validate(view) for view in found]
     return views.CasePage(items=items, next=page)
 
@@ -148,7 +149,7 @@ async def explain_steps(
 @router.post("/{case_id}/steps/{step}", responses=CHANGE)
 async def take_step(
     case_id: CaseId,
-    step: Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,63}$")],
+    step: Annotated[str, Path(pattern=STEP, description="Its name on the pathway")],
     body: shapes.NewStep,
     response: Response,
     actor: ActorDep,

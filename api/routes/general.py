@@ -7,34 +7,32 @@ from fastapi import APIRouter, Query, Request, Response
 from api import shapes, views
 from api.dependencies import ActorDep, MechanismDep
 from api.executor import in_thread
-from api.problems import Problem
-from api.routes import COMMON, Responses
-from referral.errors import StoreUnavailable
+from api.routes import LISTING, OPEN_TO_ALL, SIGNED_IN, may_answer
+from referral.errors import Fault
 
 router = APIRouter()
 
-_SIGN_IN: Responses = {
-    401: {"model": Problem, "description": "Name or password is wrong"},
-    429: {"model": Problem, "description": "Too many tries"},
-    **{code: COMMON[code] for code in (413, 422, 500, 503)},
-}
+_SIGN_IN = {**OPEN_TO_ALL, **may_answer(400, 401, 422, 429, 503)}
 
 
 @router.post("/v1/session", status_code=201, tags=["session"], responses=_SIGN_IN)
 async def sign_in(body: shapes.SignIn, mechanism: MechanismDep) -> views.Session:
-    """Open a session. Send the token as `Authorization: Bearer ...`."""
+    """Open a session. Send the token as `Authorization: Bearer ...`.
+
+    Five wrong passwords for a name within 15 minutes lock it for a quarter of an hour.
+    """
     opened = await in_thread(mechanism.sign_in, body.name, body.password)
     return views.Session.model_validate(opened)
 
 
-@router.delete("/v1/session", status_code=204, tags=["session"], responses=COMMON)
+@router.delete("/v1/session", status_code=204, tags=["session"], responses=SIGNED_IN)
 async def sign_out(request: Request, actor: ActorDep, mechanism: MechanismDep) -> None:
     """End the session; the token opens nothing from now on."""
     _ = actor
     await in_thread(mechanism.sign_out, request.state.token)
 
 
-@router.get("/v1/me", tags=["session"], responses=COMMON)
+@router.get("/v1/me", tags=["session"], responses=SIGNED_IN)
 async def who_am_i(actor: ActorDep) -> views.Me:
     """Who is signed in, for which organisation, in which roles."""
     return views.Me(
@@ -46,12 +44,13 @@ async def who_am_i(actor: ActorDep) -> views.Me:
     )
 
 
-@router.get("/v1/services", tags=["services"], responses=COMMON)
+@router.get("/v1/services", tags=["services"], responses=LISTING)
 async def list_services(
     actor: ActorDep,
     mechanism: MechanismDep,
     service_type: Annotated[
-        str | None, Query(alias="type", pattern=r"^[a-z_]{1,40}$")
+        str | None,
+        Query(alias="type", pattern=r"^[a-z_]{1,40}$", description="Only this type"),
     ] = None,
 ) -> views.Services:
     """Services that can be asked. Never an address."""
@@ -59,7 +58,7 @@ async def list_services(
     return views.Services(items=[views.Service.model_validate(row) for row in found])
 
 
-@router.get("/v1/pathway", tags=["pathway"], responses=COMMON)
+@router.get("/v1/pathway", tags=["pathway"], responses=SIGNED_IN)
 async def the_pathway(actor: ActorDep, mechanism: MechanismDep) -> views.Pathway:
     """The pathway new cases walk: illustrative until a coordinator confirms it."""
     _ = actor
@@ -78,22 +77,25 @@ async def the_pathway(actor: ActorDep, mechanism: MechanismDep) -> views.Pathway
     )
 
 
-@router.get("/healthz", tags=["health"])
-async def healthz() -> views.Health:
+@router.get("/healthz", tags=["health"], responses=OPEN_TO_ALL)
+async def healthz() -> views.Readiness:
     """The process answers."""
-    return views.Health(state="ok")
+    return views.Readiness(state="ok")
 
 
 @router.get(
     "/readyz",
     tags=["health"],
-    responses={503: {"model": views.Health, "description": "Not ready"}},
+    responses={
+        **OPEN_TO_ALL,
+        503: {"model": views.Readiness, "description": "Not ready"},
+    },
 )
-async def readyz(response: Response, mechanism: MechanismDep) -> views.Health:
+async def readyz(response: Response, mechanism: MechanismDep) -> views.Readiness:
     """Store and keys answer."""
     try:
         ready = await in_thread(mechanism.ready)
-    except (StoreUnavailable, OSError):
+    except (Fault, OSError):
         ready = False
     response.status_code = 200 if ready else 503
-    return views.Health(state="ok" if ready else "not ready")
+    return views.Readiness(state="ok" if ready else "not ready")

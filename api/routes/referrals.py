@@ -20,7 +20,7 @@ from api.dependencies import (
     next_link,
 )
 from api.executor import in_thread
-from api.routes import CHANGE, COMMON, OPENING
+from api.routes import CHANGE, COMMON, LISTING, OPENING
 from workflows.vocabulary import Purpose, ReferralStage
 
 router = APIRouter(prefix="/v1", tags=["referrals"])
@@ -49,7 +49,7 @@ async def make_offer(
     return answer(done, response)
 
 
-@router.get("/referrals", responses=COMMON)
+@router.get("/referrals", responses=LISTING)
 async def list_offers(
     request: Request,
     response: Response,
@@ -64,7 +64,7 @@ async def list_offers(
         mechanism.offers, actor, stage=state, after=after, limit=limit
     )
     page = cursor(found[-1].id) if len(found) == limit else None
-    next_link(request, response, page)
+    next_link(request, response, page, limit=limit, state=state)
     items = [views.Offer.model_validate(view) for view in found]
     return views.OfferPage(items=items, next=page)
 

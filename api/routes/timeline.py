@@ -12,12 +12,15 @@ from api.routes import COMMON, WRITE
 router = APIRouter(prefix="/v1/cases/{case_id}/timeline", tags=["timeline"])
 
 
+_AFTER = "`next` of the page before"
+
+
 @router.get("", responses=COMMON)
 async def read_timeline(
     case_id: CaseId,
     actor: ActorDep,
     mechanism: MechanismDep,
-    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1, description=_AFTER)] = 0,
     limit: LimitDep = 200,
 ) -> views.Timeline:
     """A page of entries in order; reading it is an entry too."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from referral.actions.clocks import stop_clock
 from referral.actions.disclose import destroy
 from referral.actions.work import Work
 from referral.errors import NotFound
@@ -35,6 +36,7 @@ def end_offer(
     referral.stage = ReferralStage(take_offer_step(before, step, side))
     referral.version += 1
     work.unit.session.add(referral)
+    stop_clock(work, referral)
     for case, disclosure in covered(work, referral):
         if disclosure.destroyed_at is None:
             destroy(work, case, disclosure)

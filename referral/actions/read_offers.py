@@ -12,9 +12,16 @@ from referral.actions.work import Work
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.organisations import active_services, service
+from referral.records.outbox import timers_about
 from referral.records.referrals import Referral, cases_covered, referrals_of
 from referral.rules.permissions import Act
-from workflows.vocabulary import Compartment, EntryType, Purpose, ReferralStage
+from workflows.vocabulary import (
+    Compartment,
+    EntryType,
+    Purpose,
+    ReferralStage,
+    TimerKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,9 @@ class OfferView:
     offered_at: datetime
     answer_by: datetime | None
     decline_reason: str | None
+    reminded_at: datetime | None
+    overdue_at: datetime | None
+    """When its clock struck, if it has."""
     cards: tuple[Mapping[str, Any], ...]
     case_ids: tuple[UUID, ...]
     """Shown to the sender, and to the addressee once it has accepted."""
@@ -66,6 +76,7 @@ def _offer_view(work: Work, referral: Referral) -> OfferView:
     cards = tuple(
         work.open(row.id, Compartment.OPERATIONAL, Purpose.CARE) for row in rows
     )
+    struck = {one.kind: one.fired_at for one in timers_about(session, referral.id)}
     known = mine or referral.stage in _KNOWS_CASES
     return OfferView(
         id=referral.id,
@@ -79,6 +90,8 @@ def _offer_view(work: Work, referral: Referral) -> OfferView:
         offered_at=referral.offered_at,
         answer_by=referral.answer_by,
         decline_reason=_told_reason(referral, mine=mine),
+        reminded_at=struck.get(TimerKind.OFFER_REMINDER),
+        overdue_at=struck.get(TimerKind.OFFER_OVERDUE),
         cards=cards,
         case_ids=tuple(row.case_id for row in rows) if known else (),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from referral.actions.catalogue import needs_of, provider
+from referral.actions.clocks import start_clock
 from referral.actions.disclose import prepare
 from referral.actions.facts import case_facts
 from referral.actions.identify import new_code
@@ -71,6 +72,7 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
     work.unit.session.flush()
     for one in (case, *others):
         _cover(work, referral, asked, addressee, one)
+    start_clock(work, referral)
     return Done(
         "referral",
         referral.id,

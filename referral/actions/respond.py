@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.catalogue import decline_reasons, hides_reason, needs_of, provider
+from referral.actions.clocks import stop_clock
 from referral.actions.disclose import manifest, release
 from referral.actions.facts import case_facts
 from referral.actions.offers import covered, end_offer, leave
@@ -88,6 +89,7 @@ def accept(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
     referral = offer_for(work, referral_id, Act.ANSWER_OFFER, expects=expects)
     pairs = _step(work, referral, "accept", EntryType.OFFER_ACCEPTED)
     referral.answered_at, referral.answered_by = work.now, work.actor.id
+    stop_clock(work, referral)
     for case, disclosure in pairs:
         _check_again(work, referral, case, disclosure)
         release(work, case, disclosure)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from referral.actions.answers import Done, RequestKey, answered, fingerprint, remember
 from referral.actions.pathways import Pathways
+from referral.delivery.jobs import Jobs
 from referral.errors import (
     Fault,
     Malformed,
@@ -68,11 +69,12 @@ class OnDuty:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The mechanism's store, keys and pathways."""
+    """The mechanism's store, keys, pathways and way out."""
 
     store: Store
     keyring: Keyring
     pathways: Pathways
+    jobs: Jobs
 
 
 @dataclass

@@ -7,7 +7,7 @@ transaction, and written into a timeline. Methods that change something answer
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,10 +16,12 @@ from referral.actions.pathways import Pathways, Published, publish, republish
 from referral.actions.sign_in import system_actor
 from referral.actions.work import House, OnDuty
 from referral.clock import Clock, system_clock
+from referral.delivery.jobs import Jobs
 from referral.errors import KeyMissing, PathwayMissing
 from referral.mechanism.administration import Administration
 from referral.mechanism.casework import Casework
 from referral.mechanism.handover import Handover
+from referral.mechanism.leaving import Leaving
 from referral.records.cases import pathway_text
 from referral.records.database_sqlite import driver
 from referral.records.keyring import Keyring
@@ -34,7 +36,7 @@ UNDER_WAY = timedelta(minutes=10)
 """Wraps younger than this may belong to an act that is being written."""
 
 
-class Mechanism(Administration, Casework, Handover):
+class Mechanism(Administration, Casework, Handover, Leaving):
     """One national referral mechanism: its store, its keys, its pathways."""
 
     @classmethod
@@ -92,7 +94,9 @@ class Mechanism(Administration, Casework, Handover):
         return cls(house)
 
     def close(self) -> None:
-        """Finish what was begun and let go of the store."""
+        """Stop the worker, finish what was begun, let go of the store."""
+        self.stop_worker()
+        self._house.jobs.close()
         self._house.store.close()
 
     def __enter__(self) -> Self:
@@ -120,14 +124,19 @@ class Mechanism(Administration, Casework, Handover):
         """SHA-256 of its text, 64 hexadecimal digits."""
         return self._house.pathways.current.digest.hex()
 
+    def now(self) -> datetime:
+        """The present moment, as the acts of this mechanism would write it."""
+        return self._house.store.read(lambda unit: unit.now)
+
     def ready(self) -> bool:
-        """True if the store answers and the keys open: a mechanism is there."""
+        """True if the store is where it was, answers, and its keys open."""
 
         def check(unit: Any) -> bool:  # noqa: ANN401 # a unit of any store
             self._house.keyring.chain_key(unit)
             return mechanism_row(unit.session) is not None
 
-        return self._house.store.read(check)
+        store = self._house.store
+        return store.at_its_place() and store.read(check)
 
 
 def embedded_driver() -> tuple[str, str]:
@@ -150,7 +159,13 @@ def _closed_on_failure(opened: Opened) -> Iterator[None]:
 
 
 def _house(opened: Opened, keyring: Keyring, pathways: Pathways) -> House:
-    return House(opened.store, keyring, pathways)
+    jobs = Jobs(opened.store)
+    try:
+        jobs.prepare()
+    except BaseException:
+        jobs.close()
+        raise
+    return House(opened.store, keyring, pathways, jobs)
 
 
 def _shipped(name: str) -> Pathways:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from referral.actions import audit, read, read_offers, refer, respond
+from referral.actions import audit, choices, read, read_offers, refer, respond
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.errors import Malformed
 from referral.mechanism.acts import Acts, no_progress
@@ -31,6 +31,17 @@ class Handover(Acts):
         """Services that can be asked."""
         act = partial(read_offers.list_services, service_type=service_type)
         return self._look(actor, Act.LIST_SERVICES, act)
+
+    def organisations(self, actor: OnDuty) -> list[choices.OrganisationView]:
+        """Bodies of the mechanism that can be named."""
+        return self._do(actor, Act.LIST_SERVICES, choices.list_organisations)
+
+    def preview_offer(
+        self, actor: OnDuty, case_id: UUID, service_id: UUID
+    ) -> choices.OfferPreview:
+        """What an offer would show to its addressee, before and after a yes."""
+        act = partial(choices.preview_offer, case_id=case_id, service_id=service_id)
+        return self._do(actor, Act.MAKE_OFFER, act)
 
     def make_offer(
         self,

@@ -44,6 +44,10 @@ LANES = {
     EntryType.OFFER_DECLINED: Lane.SERVICE,
     EntryType.OFFER_WITHDRAWN: Lane.SERVICE,
     EntryType.OFFER_RECALLED: Lane.SERVICE,
+    EntryType.OFFER_REMINDER_DUE: Lane.CLOCK,
+    EntryType.OFFER_OVERDUE: Lane.CLOCK,
+    EntryType.NOTICE_DELIVERED: Lane.SERVICE,
+    EntryType.DELIVERY_GIVEN_UP: Lane.SERVICE,
     EntryType.ARRIVAL_CONFIRMED: Lane.SERVICE,
     EntryType.NO_SHOW_REPORTED: Lane.SERVICE,
     EntryType.HOLDER_CHANGED: Lane.SERVICE,
@@ -89,7 +93,9 @@ def append(
         that this entry stood here.
     """
     unit.session.flush()
-    unit.session.refresh(chain, ["seq", "head"], with_for_update=True)
+    # Not the strongest lock: rows that refer to the chain may be written meanwhile.
+    lock = {"key_share": True}
+    unit.session.refresh(chain, ["seq", "head"], with_for_update=lock)
     chain_key = keyring.chain_key(unit)
     entry = _next(unit, keyring, chain, by, what)
     entry.mac_epoch = chain_key.name.generation

@@ -6,11 +6,12 @@ happens in it. Either everything it wrote is kept, or nothing is.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from referral.records.keys import WrapName, destroy_wraps
@@ -56,6 +57,25 @@ class Store(Protocol):
 
     def read(self, read: Act[T]) -> T:
         """Run a function that only reads, on one consistent state."""
+        ...
+
+    def job_engine(self) -> Engine:
+        """Connections for the job engine, which keeps its tables in this database.
+
+        It is a second writer beside the acts: on the embedded store each waits for
+        the other's short transactions. Whoever asks disposes of it.
+        """
+        ...
+
+    def worker_name(self) -> AbstractContextManager[str]:
+        """A name that one running worker has at a time, and the next one takes over.
+
+        Jobs that a killed worker left half done are found by this name.
+        """
+        ...
+
+    def at_its_place(self) -> bool:
+        """True if what is written lands where the next start will look for it."""
         ...
 
     def close(self) -> None:

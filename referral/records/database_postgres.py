@@ -1,6 +1,9 @@
 """The store for several machines: PostgreSQL 15 or newer, each act a transaction."""
 
-from sqlalchemy import create_engine
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
@@ -9,6 +12,10 @@ from referral.errors import StoreUnavailable
 from referral.records.database import Act, T, work_in
 
 TRIES = 5
+WORKERS = 64
+"""How many workers may run at once."""
+_SLOTS = 0x5EFE
+"""The class of advisory locks that number the running workers."""
 _AGAIN = {"40001", "40P01", "55P03"}
 """Serialisation failure, deadlock, lock not available: run the act again."""
 
@@ -33,6 +40,7 @@ class PostgresStore:
 
     def __init__(self, url: str, clock: Clock) -> None:
         self._clock = clock
+        self._url = url
         self._engine = create_engine(
             url,
             hide_parameters=True,
@@ -63,6 +71,45 @@ class PostgresStore:
                 return work_in(connection, connection, self._clock(), read)[0]
         except (DBAPIError, NoConnection) as broken:
             raise StoreUnavailable("the store cannot be read now") from broken
+
+    def job_engine(self) -> Engine:
+        """A small pool of its own."""
+        return create_engine(
+            self._url,
+            hide_parameters=True,
+            pool_size=5,
+            max_overflow=5,
+            connect_args={"options": _SESSION},
+        )
+
+    @contextmanager
+    def worker_name(self) -> Iterator[str]:
+        """The first free number, locked as long as this connection lives.
+
+        Raises:
+            StoreUnavailable: if there are too many workers, or no connection.
+        """
+        take = text("SELECT pg_try_advisory_lock(:slots, :number)")
+        try:
+            with self._engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT"
+            ) as connection:
+                for number in range(1, WORKERS + 1):
+                    words = {"slots": _SLOTS, "number": number}
+                    if connection.execute(take, words).scalar_one():
+                        break
+                else:
+                    raise StoreUnavailable("too many workers are running")
+                try:
+                    yield f"worker-{number}"
+                finally:
+                    connection.invalidate()
+        except (DBAPIError, NoConnection) as broken:
+            raise StoreUnavailable("no name for this worker") from broken
+
+    def at_its_place(self) -> bool:
+        """The server sees to that; where it cannot, a read is refused."""
+        return True
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -9,6 +9,7 @@ import sqlite3
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Lock, Thread
@@ -29,7 +30,8 @@ OLDEST = (3, 51, 3)
 """Older SQLite versions can corrupt a write-ahead log when it is reset."""
 BATCH = 64
 WAITING = 1024
-BUSY_SECONDS = 5
+BUSY_SECONDS, JOB_BUSY_SECONDS = 5, 30
+"""How long an act, and how long a job, waits for the other's transaction to end."""
 
 _Job = tuple[Act[Any], "Future[Any]"]
 
@@ -79,14 +81,37 @@ def engine_for(
     return engine, name
 
 
+def job_engine_for(path: Path, file_key: bytes | None) -> Engine:
+    """An engine on one file for the job engine, which begins its own transactions.
+
+    The driver takes the write lock before the first statement that writes and reads
+    without a transaction, as the job engine expects: looking for work locks nobody.
+    """
+    module, _ = driver()
+    return create_engine(
+        "sqlite://",
+        module=module,
+        creator=_connector(module, path, file_key, begin="IMMEDIATE"),
+        poolclass=QueuePool,
+        hide_parameters=True,
+        pool_size=5,
+        max_overflow=5,
+    )
+
+
 def _connector(
-    module: ModuleType, path: Path, file_key: bytes | None, *, read_only: bool
+    module: ModuleType,
+    path: Path,
+    file_key: bytes | None,
+    *,
+    read_only: bool = False,
+    begin: str | None = None,
 ) -> Callable[[], Any]:
     def connect() -> Any:  # noqa: ANN401 # a driver's connection has no common type
         connection = module.connect(
             str(path),
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
+            timeout=BUSY_SECONDS if begin is None else JOB_BUSY_SECONDS,
+            isolation_level=begin,
             check_same_thread=False,
         )
         if file_key is not None and module is not sqlite3:
@@ -111,6 +136,15 @@ _WRITER = ("wal_autocheckpoint = 1000",)
 _READER = ("wal_autocheckpoint = 0", "query_only = ON")
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path; None if none can be seen there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class SqliteStore:
     """Records in `path`, wrapped keys in `keys_path`."""
 
@@ -118,6 +152,7 @@ class SqliteStore:
         self, path: Path, keys_path: Path, file_key: bytes | None, clock: Clock
     ) -> None:
         self._clock = clock
+        self._file = path, file_key
         self._main, self.name = engine_for(path, file_key)
         self._keys, _ = engine_for(keys_path, file_key)
         self._readers, _ = engine_for(path, file_key, readers=8)
@@ -126,6 +161,7 @@ class SqliteStore:
         self._doomed: list[WrapName] = []
         self._door = Lock()
         self._open = True
+        self._files = {each: _identity(each) for each in (path, keys_path)}
         self._broken: Exception | None = None
         self._writer = Thread(target=self._write, name="writer", daemon=True)
         self._writer.start()
@@ -151,6 +187,19 @@ class SqliteStore:
                 return work_in(main, keys, self._clock(), read)[0]
         except (DBAPIError, NoConnection) as broken:
             raise StoreUnavailable("the store cannot be read now") from broken
+
+    def job_engine(self) -> Engine:
+        """Connections to the records' file, encrypted like all others."""
+        return job_engine_for(*self._file)
+
+    def worker_name(self) -> AbstractContextManager[str]:
+        """One process serves an embedded store, so there is one name."""
+        return nullcontext("embedded")
+
+    def at_its_place(self) -> bool:
+        """A file that was moved or replaced stays open here, and is lost later."""
+        still = all(_identity(path) == first for path, first in self._files.items())
+        return still and self._open and self._writer.is_alive()
 
     def close(self) -> None:
         """Let the writer finish what is waiting."""

@@ -85,3 +85,13 @@ def active_services(
     if service_type is not None:
         query = query.where(Service.service_type == service_type)
     return list(session.exec(query).all())
+
+
+def active_organisations(session: Session) -> list[Organisation]:
+    """The bodies that take part now, by label."""
+    query = (
+        select(Organisation)
+        .where(Organisation.active)
+        .order_by(Organisation.label, Organisation.id)  # type: ignore[arg-type] # columns
+    )
+    return list(session.exec(query).all())

@@ -36,6 +36,8 @@ class Act(StrEnum):
     READ_TIMELINE = "read_timeline"
     VERIFY_CASE = "verify_case"
     VERIFY_ALL = "verify_all"
+    LIST_NOTICES = "list_notices"
+    LIST_EXCEPTIONS = "list_exceptions"
     ADMINISTER = "administer"
 
 
@@ -106,6 +108,8 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         Role.AUDITOR: _COORDINATOR,
     },
     Act.VERIFY_ALL: _each((Role.COORDINATOR, Role.AUDITOR), _ANY),
+    Act.LIST_NOTICES: _each(_WORKERS, _ANY),
+    Act.LIST_EXCEPTIONS: _each((Role.COORDINATOR,), _ANY),
     Act.ADMINISTER: _each((Role.ADMINISTRATOR,), _ANY),
 }
 

@@ -8,19 +8,16 @@ shelter has said yes, none of them may be in anything it is answered.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from referral.actions.administer import NewActor, NewOrganisation
-from referral.mechanism import Mechanism
+from tests.api.mechanism import PASSWORD, made
 from tests.api.server import Client, serving
-from workflows.vocabulary import ActorKind, OrganisationKind, Regime, Role
 
-PASSWORD = "invented-people-only"
 TOKENS = {
     "identity": {
         "first_name": "TokenKestrel",
@@ -57,35 +54,6 @@ class Three:
     log: Path
 
 
-def _made(store: str, key_file: Path) -> tuple[str, str]:
-    """A mechanism with a post, a shelter and an office. Answers key and service."""
-    office = NewOrganisation(
-        "office", "Office", OrganisationKind.COORDINATOR, Regime.GDPR
-    )
-    mechanism, system = Mechanism.create(store, key_file, office)
-    with mechanism:
-        post = mechanism.admit_organisation(
-            system,
-            NewOrganisation("post", "Post", OrganisationKind.NGO, Regime.GDPR),
-        ).id
-        house = mechanism.admit_organisation(
-            system,
-            NewOrganisation("house", "House", OrganisationKind.SHELTER, Regime.GDPR),
-        ).id
-        for body, name, role in (
-            (post, "worker", Role.FIRST_RESPONDER),
-            (system.organisation_id, "coordinator", Role.COORDINATOR),
-        ):
-            new = NewActor(body, name, frozenset({role}))
-            mechanism.admit_actor(system, new, PASSWORD)
-        roles = frozenset({Role.SERVICE_PROVIDER})
-        machine = NewActor(house, "house-desk", roles, ActorKind.MACHINE)
-        machine_id = mechanism.admit_actor(system, machine).id
-        issued = mechanism.issue_key(system, machine_id, timedelta(days=30))
-        listed = mechanism.list_service(system, house, "safe_accommodation", "House")
-    return str(issued.details["key"]), str(listed.id)
-
-
 def _signed_in(address: str, name: str) -> Client:
     body = {"name": name, "password": PASSWORD}
     reply = httpx2.post(address + "/v1/session", json=body)
@@ -97,7 +65,7 @@ def _signed_in(address: str, name: str) -> Client:
 def three(location: str, tmp_path: Path) -> Iterator[Three]:
     """A served mechanism on each of the two stores."""
     key_file, log = tmp_path / "keys" / "kek", tmp_path / "server.log"
-    key, service = _made(location, key_file)
+    key, service = made(location, key_file)
     with serving(location, key_file, log) as address:
         yield Three(
             _signed_in(address, "worker"),

@@ -10,8 +10,6 @@ from tests.architecture.source import ROOT
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"^(```.*?^```|    .*?$)", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"`((?:referral|workflows|api|tests|docs)/[\w/.-]*)`")
-NOT_BUILT_YET = {"referral/delivery", "referral/delivery/"}
-"""Named in the law before it is there; see docs/adr/0013."""
 
 
 def documents(root: Path) -> list[Path]:
@@ -50,7 +48,7 @@ def files_that_are_not_there(root: Path) -> list[str]:
         f"{document.relative_to(root)}: {path}"
         for document in documents(root)
         for path in PATH.findall(document.read_text(encoding="utf-8"))
-        if not (root / path).exists() and path not in NOT_BUILT_YET
+        if not (root / path).exists()
     ]
 
 

@@ -1,14 +1,18 @@
 """What is installed is pinned, hashed, and named without an address."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.architecture.source import ROOT
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+CLIENT_LOCK = "tests/tools/contract/client.lock"
+NPM_LOCK = "tests/tools/contract/package-lock.json"
 INPUT = "tests/tools/requirements.in"
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
@@ -46,7 +50,7 @@ def names_in(path: str) -> set[str]:
     return {bare_name(line) for line in lines if re.match(r"[A-Za-z]", line)}
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, CLIENT_LOCK])
 def test_a_lock_names_versions_and_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert len(entries(text)) > 20
@@ -64,6 +68,32 @@ def test_a_lock_names_versions_and_hashes_and_no_address(lock: str) -> None:
 )
 def test_a_planted_fault_in_a_lock_is_found(text: str, fault: str) -> None:
     assert fault in faults(text)
+
+
+def npm_faults(lock: dict[str, Any]) -> list[str]:
+    """What is wrong with a lock file of npm."""
+    packages = {name: each for name, each in lock["packages"].items() if name}
+    return [
+        *(f"no hash: {name}" for name in packages if "integrity" not in packages[name]),
+        *(f"an address: {name}" for name in packages if "resolved" in packages[name]),
+    ]
+
+
+def test_the_lock_of_npm_names_hashes_and_no_address() -> None:
+    lock = json.loads((ROOT / NPM_LOCK).read_text(encoding="utf-8"))
+    assert len(lock["packages"]) > 20
+    assert npm_faults(lock) == []
+    stated = json.loads((ROOT / NPM_LOCK).with_name("package.json").read_text())
+    assert stated["devDependencies"] == lock["packages"][""]["devDependencies"]
+    assert all(version[0].isdigit() for version in stated["devDependencies"].values())
+
+
+def test_a_planted_fault_in_the_lock_of_npm_is_found() -> None:
+    planted = {"": {}, "node_modules/x": {"resolved": "https://example.org/x.tgz"}}
+    assert npm_faults({"packages": planted}) == [
+        "no hash: node_modules/x",
+        "an address: node_modules/x",
+    ]
 
 
 def test_tests_run_on_the_very_versions_that_run_in_operation() -> None:

@@ -221,3 +221,9 @@ def test_a_mechanism_is_set_up_by_the_command(tmp_path: Path) -> None:
     listed = ("admin", "service", "safe_accommodation", "--label", "Desk beds")
     assert referral(*listed, "--organisation", body, store=tmp_path).returncode == 0
     assert "openapi" in referral("openapi").stdout
+
+
+def test_the_embedded_store_needs_no_worker_apart(copied: Path) -> None:
+    told = referral("worker", store=copied)
+    assert told.returncode == 1
+    assert "referral serve" in told.stderr

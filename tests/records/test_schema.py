@@ -35,9 +35,12 @@ OPEN_TEXT = [
     "key_wrap.drawer",
     "key_wrap.epoch",
     "mechanism.jurisdiction",
+    "notice.msg_id",
     "organisation.code",
     "organisation.label",
     "organisation.region",
+    "outbox.last_error",
+    "outbox.msg_id",
     "password.hashed",
     "pathway_text.name",
     "pathway_text.text",
@@ -48,6 +51,9 @@ OPEN_TEXT = [
     "service.label",
     "service.region",
     "service.service_type",
+    "standing_exception.msg_id",
+    "timer.msg_id",
+    "timer.tz",
 ]
 """Every column that holds text in the clear. A new one needs a reason and a place
 here: nothing a person said or is may ever stand in one."""

@@ -12,9 +12,13 @@ is_there() {
     command -v dpkg-query >/dev/null &&
         dpkg-query --show --showformat='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
 }
+# `package=program`: a program of that name, wherever it came from, will do as well.
 list_missing() {
-    sed 's/#.*//; /^[[:space:]]*$/d' tests/system-packages.txt | while read -r package; do
-        is_there "$package" || printf '%s\n' "$package"
+    sed 's/#.*//; /^[[:space:]]*$/d' tests/system-packages.txt | while read -r entry; do
+        package=${entry%%=*}
+        is_there "$package" && continue
+        [ "$package" != "$entry" ] && command -v "${entry#*=}" >/dev/null && continue
+        printf '%s\n' "$package"
     done
 }
 

@@ -135,3 +135,15 @@ def test_when_everything_is_there_nothing_is_asked_for(wants_packages: Path) -> 
     add_program(wants_packages, "apt-get", "touch asked")
     assert bring_packages(wants_packages, CI="true").returncode == 0
     assert not (wants_packages.parent / "asked").exists()
+
+
+def test_a_program_from_elsewhere_will_do_where_the_list_says_so(
+    wants_packages: Path,
+) -> None:
+    listed = wants_packages.parent / "tests/system-packages.txt"
+    listed.write_text("missing=tool\n")
+    add_program(wants_packages, "id", "echo 1000")
+    assert bring_packages(wants_packages, CI="true").returncode == 1
+    add_program(wants_packages, "tool", "exit 0")
+    assert bring_packages(wants_packages, CI="true").returncode == 0
+    assert left_out(wants_packages) == []

@@ -1,0 +1,154 @@
+"""An example of every answer, of invented people; checked against its shape."""
+
+from typing import Any
+
+_CASE = "0195f1a0-0000-7000-8000-000000000011"
+_OFFER = "0195f1a0-0000-7000-8000-000000000021"
+_SERVICE = "0195f1a0-0000-7000-8000-000000000001"
+_OFFICE = "0195f1a0-0000-7000-8000-000000000002"
+_WORKER = "0195f1a0-0000-7000-8000-000000000003"
+_CONSENT = "0195f1a0-0000-7000-8000-000000000031"
+_DISCLOSURE = "0195f1a0-0000-7000-8000-000000000041"
+_ENTRY = "0195f1a0-0000-7000-8000-000000000051"
+_HASH = "9f" * 32
+_EVENING = "2026-03-02T21:30:00Z"
+_NIGHT = "2026-03-03T03:30:00Z"
+
+_A_CASE = {
+    "id": _CASE,
+    "code": "K7TM-2Q4R",
+    "version": 3,
+    "relations": ["holder", "identifier"],
+    "opened_at": _EVENING,
+    "stages": {"protection": "safe", "identification": "presumed", "stay": "none"},
+    "facts": {"age_class": "adult", "language": "sqi", "region": "north"},
+    "drawers": ["contact", "identity"],
+    "open_offers": [_OFFER],
+}
+_AN_OFFER = {
+    "id": _OFFER,
+    "code": "M3PX-8W1D",
+    "version": 1,
+    "stage": "offered",
+    "kind": "responsibility",
+    "side": "addressee",
+    "service_id": _SERVICE,
+    "service_label": "House places",
+    "offered_at": _EVENING,
+    "answer_by": _NIGHT,
+    "decline_reason": None,
+    "cards": [{"age_class": "adult", "interpreter_for": "sqi"}],
+    "case_ids": [],
+}
+_A_PACKAGE = {
+    "case": _CASE,
+    "code": "K7TM-2Q4R",
+    "disclosure": _DISCLOSURE,
+    "manifest_hash": _HASH,
+    "content": {"identity": {"first_name": "Kestrel"}},
+}
+_A_STEP = {
+    "track": "protection",
+    "step": "bring_to_safety",
+    "label": "Bring to safety",
+    "to_stage": "safe",
+    "allowed": False,
+    "refusals": [
+        {
+            "code": "guard-not-met",
+            "sentence": "Something this step needs is missing.",
+            "missing": ["consent_to_assistance"],
+        }
+    ],
+    "needs": ["consent_to_assistance"],
+    "discloses": [],
+    "roles": ["first_responder"],
+    "relations": ["holder"],
+    "ground": {
+        "source": "Convention on Action against Trafficking in Human Beings",
+        "article": "12",
+        "confidence": "found",
+        "note": None,
+    },
+}
+_A_CONSENT = {
+    "id": _CONSENT,
+    "purpose": "referral",
+    "answer": "yes",
+    "compartments": ["contact", "identity"],
+    "recipient_id": None,
+    "recipient_class": "any_service",
+    "given_at": _EVENING,
+    "expires_at": None,
+    "withdrawn_at": None,
+    "counts": True,
+}
+_AN_ENTRY = {
+    "id": _ENTRY,
+    "seq": 1,
+    "at": _EVENING,
+    "occurred_at": None,
+    "type": "case_opened",
+    "lane": "case",
+    "actor_id": _WORKER,
+    "organisation_id": _OFFICE,
+    "on_behalf_of": None,
+    "about": None,
+    "purpose": None,
+    "track": None,
+    "from_stage": None,
+    "to_stage": None,
+    "fields": None,
+    "h": _HASH,
+}
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "Answer": {
+        "kind": "case",
+        "id": _CASE,
+        "version": 3,
+        "receipts": [f"{_CASE};4;{_HASH}"],
+        "details": {},
+    },
+    "Session": {"token": "x" * 43, "expires_at": "2026-03-03T05:30:00Z"},
+    "Me": {
+        "id": _WORKER,
+        "organisation_id": _OFFICE,
+        "kind": "person",
+        "regime": "gdpr",
+        "roles": ["first_responder"],
+    },
+    "Case": _A_CASE,
+    "CasePage": {"items": [_A_CASE], "next": None},
+    "Offer": _AN_OFFER,
+    "OfferPage": {"items": [_AN_OFFER], "next": None},
+    "Packages": {"items": [_A_PACKAGE]},
+    "Steps": {"items": [_A_STEP]},
+    "Consents": {"items": [_A_CONSENT]},
+    "Drawer": {"drawer": "identity", "content": {"first_name": "Kestrel"}},
+    "Services": {
+        "items": [
+            {
+                "id": _SERVICE,
+                "service_type": "safe_accommodation",
+                "label": "House places",
+                "organisation": "House",
+                "organisation_id": _OFFICE,
+                "region": "north",
+            }
+        ]
+    },
+    "Timeline": {"items": [_AN_ENTRY], "next": None},
+    "Verdict": {"whole": True, "entries": 9, "broken": []},
+    "Pathway": {
+        "name": "convention",
+        "label": "Baseline",
+        "version": "1",
+        "notice": "Illustrative, to be confirmed by the national coordinator.",
+        "footnotes": [],
+        "digest": _HASH,
+        "tracks": {"protection": ["met", "safe"]},
+    },
+    "Readiness": {"state": "ok"},
+}
+"""By the name of the shape."""

@@ -1,0 +1,129 @@
+"""One offer: its card and clock, saying yes or no, the package, the arrival."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Response
+
+from api.dependencies import ReferralId
+from api.pages import labels
+from api.pages.case import read_purpose
+from api.pages.consent import Nothing
+from api.pages.entrance import PREFIX
+from api.pages.forms import Draft, sent
+from api.pages.frame import Page, PageDep, back_to, in_thread
+from api.shapes import Decline
+from referral.actions.work import Done
+from referral.rules.permissions import Act
+from workflows.catalogues import decline_reasons
+
+router = APIRouter()
+OFFER = PREFIX + "/offers/{referral_id}"
+_WAITING = frozenset({"offered", "question"})
+_OPEN = frozenset({"accepted", "handed_over", "in_service"})
+PLAIN = {
+    "accept": "accept",
+    "arrived": "arrived",
+    "no-show": "no_show",
+    "withdraw": "withdraw",
+}
+"""Steps that are only a button: their place in the address, and their name."""
+
+
+@router.get(OFFER)
+async def offer_page(page: PageDep, referral_id: ReferralId) -> Response:
+    """An offer as sender or addressee may see it."""
+    return await _offer(page, referral_id, Draft(), 200)
+
+
+async def _offer(page: Page, referral_id: UUID, draft: Draft, code: int) -> Response:
+    offer = await in_thread(page.mechanism.read_offer, page.actor, referral_id)
+    addressed = offer.side == "addressee"
+    waiting, accepted = offer.stage in _WAITING, offer.stage == "accepted"
+    return page.show(
+        "offer.html",
+        code,
+        offer=offer,
+        draft=draft,
+        now=await in_thread(page.mechanism.now),
+        may_answer=addressed and waiting and page.may(Act.ANSWER_OFFER, "addressee"),
+        may_confirm=addressed
+        and accepted
+        and page.may(Act.CONFIRM_ARRIVAL, "addressee"),
+        may_open=addressed
+        and offer.stage in _OPEN
+        and page.may(Act.OPEN_DISCLOSURE, "addressee"),
+        may_withdraw=offer.side == "sender" and waiting,
+        declines={name: labels.label("decline", name) for name in decline_reasons()},
+        purposes=labels.choices("purpose"),
+    )
+
+
+@router.post(f"{OFFER}/decline")
+async def decline(page: PageDep, referral_id: ReferralId) -> Response:
+    """Say no, with a coded reason."""
+    form = await sent(page.request)
+
+    async def act(said: Decline) -> Done:
+        return await in_thread(
+            page.mechanism.answer_offer,
+            page.actor,
+            referral_id,
+            "decline",
+            reason=said.reason,
+            expects=form.version,
+            request=form.request,
+        )
+
+    def then(_: Done) -> str:
+        return back_to(f"{PREFIX}/offers/{referral_id}", "decline")
+
+    show = partial(_offer, page, referral_id)
+    return await page.settle(form, Decline, act, then, show)
+
+
+@router.post(f"{OFFER}/package")
+async def open_package(page: PageDep, referral_id: ReferralId) -> Response:
+    """What the addressee learns after saying yes, for a purpose."""
+    form = await sent(page.request)
+    purpose, draft, code = read_purpose(form, "package")
+    if purpose is None:
+        return await _offer(page, referral_id, draft, code)
+    copies = await in_thread(
+        page.mechanism.open_package, page.actor, referral_id, purpose
+    )
+    return page.show(
+        "package.html",
+        copies=copies,
+        purpose=purpose.value,
+        back=f"{PREFIX}/offers/{referral_id}",
+    )
+
+
+Word = Annotated[str, Path(pattern=f"^({'|'.join(PLAIN)})$")]
+
+
+@router.post(f"{OFFER}/{{step}}")
+async def take_offer_step(
+    page: PageDep, referral_id: ReferralId, step: Word
+) -> Response:
+    """Accept, confirm arrival or its absence, take back."""
+    form = await sent(page.request)
+    name = PLAIN[step]
+
+    async def act(_: Nothing) -> Done:
+        return await in_thread(
+            page.mechanism.answer_offer,
+            page.actor,
+            referral_id,
+            name,
+            expects=form.version,
+            request=form.request,
+        )
+
+    def then(_: Done) -> str:
+        return back_to(f"{PREFIX}/offers/{referral_id}", name)
+
+    show = partial(_offer, page, referral_id)
+    return await page.settle(form, Nothing, act, then, show)

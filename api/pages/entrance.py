@@ -1,0 +1,125 @@
+"""What the gate asks about pages: whose they are, where a stranger is sent.
+
+Pages know a person by a cookie alone, the API by a bearer token alone: neither opens
+the other. A write must come from our own pages: Fetch metadata says so, or `Origin`
+does, or it is refused before its body is read.
+"""
+
+import re
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import quote, urlsplit
+
+from starlette.responses import RedirectResponse, Response
+from starlette.types import Scope
+
+PREFIX = "/desk"
+SIGN_IN = f"{PREFIX}/sign-in"
+RESUME = f"{PREFIX}/resume"
+STATIC = "/static/"
+COOKIE = "__Host-desk"
+"""Bound to this host and to encrypted transport. Browsers count localhost as that."""
+
+OPEN_PAGES = frozenset(
+    {
+        ("GET", "/"),
+        ("GET", SIGN_IN),
+        ("POST", SIGN_IN),
+        ("GET", f"{PREFIX}/leave"),
+        ("GET", f"{PREFIX}/language"),
+    }
+)
+"""Method and path of pages that need nobody signed in."""
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+PAGE_HEADERS: Mapping[bytes, bytes] = {b"content-security-policy": _POLICY.encode()}
+STATIC_HEADERS: Mapping[bytes, bytes] = {
+    b"cache-control": b"public, max-age=31536000, immutable"
+}
+_SAFE = frozenset({"GET", "HEAD"})
+_NEXT = re.compile(r"^/desk(?:/[A-Za-z0-9_-]+)*(?:\?[A-Za-z0-9=&_-]*)?$")
+_LONGEST = 400
+
+
+def is_page(path: str) -> bool:
+    """True for the addresses people look at."""
+    return path in ("/", PREFIX) or path.startswith(PREFIX + "/")
+
+
+def is_open(scope: Scope) -> bool:
+    """True for static files, and for pages that need nobody signed in."""
+    method, path = scope["method"], scope["path"]
+    return (method, path) in OPEN_PAGES or (method == "GET" and path.startswith(STATIC))
+
+
+def extra_headers(scope: Scope, status: int) -> Mapping[bytes, bytes]:
+    """What an answer carries other than the API's headers."""
+    if is_page(scope["path"]):
+        return PAGE_HEADERS
+    found = status == 200  # noqa: PLR2004 # only what is there may be kept
+    kept = found and scope["path"].startswith(STATIC)
+    return STATIC_HEADERS if kept else {}
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """A header of the request, or nothing."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return bytes(value).decode("latin-1")
+    return ""
+
+
+def cookie(scope: Scope, name: str = COOKIE) -> str:
+    """The value of one cookie, or nothing."""
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        jar.load(header(scope, b"cookie"))
+    except CookieError:
+        return ""
+    return jar[name].value if name in jar else ""
+
+
+def is_foreign(scope: Scope) -> bool:
+    """True for a write that does not come from one of our own pages.
+
+    Browsers that send no Fetch metadata send `Origin` with every form. What sends
+    neither is no browser, and is refused too.
+    """
+    if scope["method"] in _SAFE:
+        return False
+    site = header(scope, b"sec-fetch-site")
+    if site:
+        return site != "same-origin"
+    origin = urlsplit(header(scope, b"origin")).netloc
+    return not origin or origin != header(scope, b"host")
+
+
+def safe_next(asked: str) -> str:
+    """An address of ours to go on to after sign-in; anything else is not followed."""
+    return asked if len(asked) <= _LONGEST and _NEXT.match(asked) else PREFIX
+
+
+def to_sign_in(scope: Scope) -> Response:
+    """Send a stranger to sign in, and remember where they were going."""
+    query = bytes(scope["query_string"]).decode("latin-1")
+    asked = scope["path"] + (f"?{query}" if query else "")
+    wanted = safe_next(asked) if scope["method"] in _SAFE else PREFIX
+    more = f"?next={quote(wanted, safe='')}" if wanted != PREFIX else ""
+    return RedirectResponse(SIGN_IN + more, 303)
+
+
+def without_session(scope: Scope) -> Response | None:
+    """Send a stranger to sign in; but keep a form whose session has just ended.
+
+    Such a form goes on to the page that carries what was typed past the sign-in.
+    """
+    if header(scope, b"hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
+    if scope["method"] != "POST" or not cookie(scope):
+        return to_sign_in(scope)
+    scope.setdefault("state", {})["asked_path"] = scope["path"]
+    scope["path"], scope["raw_path"] = RESUME, RESUME.encode()
+    return None

@@ -1,0 +1,123 @@
+"""Refusals and faults as pages: what happened, what was not lost, what to do."""
+
+import secrets
+from collections.abc import Mapping
+
+from fastapi import Request, Response
+from starlette.exceptions import HTTPException
+
+from api import logs
+from api.pages import entrance
+from api.pages.frame import page_of, status
+from api.pages.language import N_, gettext
+from api.problems import HANDLERS as API_HANDLERS
+from api.problems import Handler
+from referral.errors import NotFound, NotSignedIn, Refusal, StoreUnavailable
+
+TITLES: Mapping[int, str] = {
+    400: N_("This cannot be read"),
+    403: N_("This is not yours to do"),
+    404: N_("There is nothing here"),
+    405: N_("This address does not do that"),
+    409: N_("Not now"),
+    410: N_("This was erased"),
+    412: N_("This has changed"),
+    413: N_("This is too long"),
+    422: N_("This cannot be read"),
+    429: N_("Too many tries"),
+    500: N_("Something broke on our side"),
+    503: N_("The records cannot be written now"),
+}
+SENTENCES: Mapping[int, str] = {
+    400: N_("The form did not arrive as our pages send it. Nothing was recorded."),
+    404: N_("There is nothing at this address, or nothing that you may know of."),
+    405: N_("Go back and use the page. Nothing was recorded."),
+    413: N_("The form is too long. Shorten the text. Nothing was recorded."),
+    500: N_(
+        "Nothing was recorded. Try again. If it happens again, give the number "
+        "below to whoever runs this desk."
+    ),
+    503: N_("Nothing was recorded. Try again in a moment."),
+}
+FOREIGN = N_(
+    "This form came from another place than our own pages, so it was refused. "
+    "Nothing was recorded. Open the page here and send it again."
+)
+
+
+def _drawn(request: Request, code: int, sentence: str, incident: str = "") -> Response:
+    page = page_of(request)
+    title = TITLES.get(code, TITLES[400])
+    return page.show(
+        "_problem.html" if page.partial else "problem.html",
+        code,
+        title=title,
+        detail=gettext(sentence),
+        incident=incident,
+    )
+
+
+async def refused(request: Request, refusal: Exception) -> Response:
+    """A refusal that no form could show."""
+    if not isinstance(refusal, Refusal):
+        raise refusal
+    if isinstance(refusal, NotSignedIn):
+        return entrance.to_sign_in(request.scope)
+    return _drawn(request, status(refusal), refusal.sentence)
+
+
+async def faulted(request: Request, broken: Exception) -> Response:
+    """A fault: only a number is shown."""
+    incident = secrets.token_hex(8)
+    logs.fault(incident, broken)
+    code = 503 if isinstance(broken, StoreUnavailable) else 500
+    return _drawn(request, code, SENTENCES[code], incident)
+
+
+async def not_there(request: Request, _: Exception) -> Response:
+    """An address with parts that cannot be: the same as one that is not there."""
+    return _drawn(request, 404, NotFound().sentence)
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    """What the framework refuses by itself."""
+    if not isinstance(error, HTTPException):
+        raise error
+    code = error.status_code
+    sentence = NotFound().sentence if code == 404 else SENTENCES.get(code)  # noqa: PLR2004
+    answer = _drawn(request, code, sentence or SENTENCES[400])
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+_PAGES: Mapping[str, Handler] = {
+    "refused": refused,
+    "faulted": faulted,
+    "invalid": not_there,
+    "http_error": http_error,
+}
+
+
+def _either(api: Handler) -> Handler:
+    """The API's handler, or on a page the page's."""
+    mine = _PAGES[api.__name__]
+
+    async def handle(request: Request, error: Exception) -> Response:
+        chosen = mine if entrance.is_page(request.scope["path"]) else api
+        return await chosen(request, error)
+
+    return handle
+
+
+HANDLERS = {kind: _either(handler) for kind, handler in API_HANDLERS.items()}
+"""The application's handlers: problems for machines, pages for people."""
+
+
+def foreign(request: Request) -> Response:
+    """The answer to a write from another site."""
+    return _drawn(request, 403, FOREIGN)
+
+
+def too_large(request: Request) -> Response:
+    """The answer to a form over its bound, unread."""
+    return _drawn(request, 413, SENTENCES[413])

@@ -1,0 +1,232 @@
+"""Reading a form: the names of its fields are paths into the API's shapes.
+
+`facts.age_class` is the field `age_class` of the shape's `facts`; a name that ends in
+`[]` is a list. Empty fields count as left out. What was typed is kept beside the
+faults, so that a page can show both.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from starlette.exceptions import HTTPException
+
+from api.pages.language import N_, gettext
+from referral.actions.work import RequestKey, fingerprint
+from referral.errors import Malformed
+
+MOST_FIELDS = 250
+DEEPEST = 4
+UNSEEN = -1
+FORM = "application/x-www-form-urlencoded"
+_KEY = re.compile(r"^[A-Za-z0-9_-]{8,128}$")
+_VERSION = re.compile(r"^[0-9]{1,9}$")
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong: the field's name on the page, and a sentence."""
+
+    name: str
+    sentence: str
+
+    @property
+    def anchor(self) -> str:
+        """Where the summary's link leads."""
+        return anchor(self.name)
+
+
+def anchor(name: str) -> str:
+    """The id of a field, from its name."""
+    return name.replace("[]", "").replace(".", "-")
+
+
+def new_key() -> str:
+    """A key for one rendered form: sent twice, it does nothing twice."""
+    return secrets.token_urlsafe(18)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form as it is shown: what was typed, what is wrong with it, its key."""
+
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+    errors: Sequence[FieldError] = ()
+    notice: str = ""
+    """A sentence that concerns the whole form."""
+    key: str = field(default_factory=new_key)
+
+    def one(self, name: str) -> str:
+        """What was typed into a field."""
+        return next(iter(self.values.get(name, ())), "")
+
+    def many(self, name: str) -> Sequence[str]:
+        """What was ticked in a list."""
+        return self.values.get(name, ())
+
+    def error(self, name: str) -> str:
+        """What is wrong with a field."""
+        return next((e.sentence for e in self.errors if e.name == name), "")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form as it arrived."""
+
+    draft: Draft
+    version: int
+    """What the form was drawn from; `UNSEEN`, always stale, if it says nothing."""
+    again: bool
+    """True if it is only to be shown again, after a new sign-in."""
+    request: RequestKey
+    own: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Fields of the page itself: their names begin with `_`."""
+
+    def read(self, model: type[M]) -> M:
+        """The form as a shape.
+
+        Raises:
+            ValidationError: if it does not fit.
+        """
+        return model.model_validate(nested(self.draft.values))
+
+
+async def sent(request: Request) -> Sent:
+    """Read the form of a request.
+
+    Raises:
+        HTTPException: 400 if it is no form, has too many fields, or is no UTF-8.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip() != FORM:
+        raise HTTPException(400)
+    body = await request.body()
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError:
+        raise HTTPException(400) from None
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value.replace("\r\n", "\n").strip())
+    own = {name: values.pop(name)[0] for name in list(values) if name.startswith("_")}
+    key, at = own.get("_key", ""), own.get("_version", "")
+    key = key if _KEY.match(key) else new_key()
+    asked = fingerprint("POST", request.url.path, {**values, "at": at})
+    return Sent(
+        draft=Draft(values, key=key),
+        version=int(at) if _VERSION.match(at) else UNSEEN,
+        again=bool(own.get("_again")),
+        request=RequestKey(key, asked),
+        own=own,
+    )
+
+
+def nested(values: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Fields as the shapes nest them; empty ones left out."""
+    made: dict[str, Any] = {}
+    for name, typed in values.items():
+        filled = [value for value in typed if value]
+        if filled:
+            path = name.removesuffix("[]").split(".", DEEPEST)
+            single = len(filled) == 1 and not name.endswith("[]")
+            _put(made, path, filled[0] if single else filled)
+    return made
+
+
+def _put(made: dict[str, Any], path: Sequence[str], value: object) -> None:
+    for part in path[:-1]:
+        inner = made.setdefault(part, {})
+        if not isinstance(inner, dict):
+            raise HTTPException(400)
+        made = inner
+    made[path[-1]] = value
+
+
+SENTENCES: Mapping[str, str] = {
+    "missing": N_("Choose an answer or fill this in."),
+    "enum": N_("Choose one of the answers."),
+    "literal_error": N_("Choose one of the answers."),
+    "string_too_long": N_("This is too long. Shorten it."),
+    "string_too_short": N_("Fill this in."),
+    "string_pattern_mismatch": N_("Choose one of the answers."),
+    "too_long": N_("These are too many."),
+    "int_parsing": N_("Write a whole number, such as 2."),
+    "greater_than_equal": N_("This number is too small."),
+    "less_than_equal": N_("This number is too large."),
+    "date_from_datetime_parsing": N_("Write a day that exists, such as 31 1 1998."),
+    "past": N_("This lies in the past."),
+    "in_the_future": N_("This lies in the future."),
+    "unknown_reason": N_("Choose a reason from the list."),
+    "unknown_or_closed_service": N_("This service cannot be asked now."),
+    "own_service": N_("This is your own service. Choose another."),
+    "unknown_organisation": N_("This organisation is not known. Choose another."),
+    "one_recipient_or_one_class": N_("Choose whom this consent speaks of."),
+    "before_it_was_given": N_("It would end before it was given."),
+    "ground_only_where_the_person_cannot_consent": N_(
+        "A legal ground is for a person who cannot say. Leave it empty here."
+    ),
+    "empty": N_("Nothing was filled in."),
+    "extra_forbidden": N_("This form has a field that does not belong in it."),
+}
+ABSENT: Mapping[str, str] = {
+    "answer": N_("Choose what the person answered."),
+    "name": N_("Write your name."),
+    "password": N_("Write your password."),
+    "purpose": N_("Choose what the person was asked about."),
+    "reason": N_("Choose why not."),
+    "recipient": SENTENCES["one_recipient_or_one_class"],
+}
+"""What is said where one of these is left empty: the summary names the field."""
+_OTHERWISE = N_("This cannot be read. Check it.")
+
+
+def told(kind: str, name: str = "") -> str:
+    """The sentence for one kind of fault, where there is one for this field alone."""
+    if kind == "missing" and name in ABSENT:
+        return gettext(ABSENT[name])
+    return gettext(SENTENCES.get(kind, _OTHERWISE))
+
+
+def invalid(draft: Draft, fault: ValidationError) -> Draft:
+    """The draft with a sentence for every fault; never what was typed in it."""
+    found = [
+        FieldError(name, told(str(error["type"]), name))
+        for error in fault.errors(include_input=False, include_context=False)
+        for name in [_name(error["loc"], draft)]
+    ]
+    return replace(draft, errors=_once(found))
+
+
+def malformed(draft: Draft, fault: Malformed, alias: Mapping[str, str]) -> Draft:
+    """The draft with the faults that the mechanism found."""
+    found = [
+        FieldError(_shown(pointer, alias), told(kind)) for pointer, kind in fault.faults
+    ]
+    return replace(draft, errors=_once(found), notice=gettext(fault.sentence))
+
+
+def _shown(pointer: str, alias: Mapping[str, str]) -> str:
+    name = pointer.strip("/").replace("/", ".")
+    return alias.get(name, name)
+
+
+def _name(place: Sequence[Any], draft: Draft) -> str:
+    """The field on the page that a place in the shape came from."""
+    parts = [str(part) for part in place if not isinstance(part, int)]
+    name = ".".join(parts)
+    return f"{name}[]" if f"{name}[]" in draft.values else name
+
+
+def _once(found: Sequence[FieldError]) -> tuple[FieldError, ...]:
+    return tuple({error.name: error for error in reversed(found)}.values())[::-1]

@@ -1,0 +1,179 @@
+"""What every page has in common: who looks, in which language, and how forms end."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
+
+from fastapi import Depends, Request, Response
+from pydantic import BaseModel, ValidationError
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from api.executor import in_thread
+from api.pages import entrance, language
+from api.pages.forms import Draft, Sent, invalid, malformed, new_key
+from api.pages.language import N_, gettext
+from api.pages.templating import template
+from api.problem_table import KINDS
+from referral.actions.work import Done, OnDuty
+from referral.errors import Malformed, NotFound, NotSignedIn, Refusal, StaleCase
+from referral.mechanism import Mechanism
+from referral.rules.facts import Asker
+from referral.rules.permissions import Act, may
+from workflows.vocabulary import Relation
+
+M = TypeVar("M", bound=BaseModel)
+Show = Callable[[Draft, int], Awaitable[Response]]
+
+STALE = N_(
+    "Somebody changed this since you opened the page. Nothing of yours was recorded. "
+    "Look at what is here now, then send your answers again."
+)
+REUSED = N_(
+    "You sent this form before, with other answers. Nothing was recorded this time. "
+    "Send it again only if this is something new."
+)
+KEY_POINTER = "header Idempotency-Key"
+MESSAGES: Mapping[str, str] = {
+    "opened": N_("The record is saved. This is its page."),
+    "facts": N_("The facts are recorded."),
+    "content": N_("What you wrote is recorded and sealed."),
+    "consent": N_("The consent is recorded."),
+    "withdrawn": N_("The consent is taken back. What rested on it has ended."),
+    "step": N_("The step is taken."),
+    "offered": N_("The offer is sent. The other side sees a card without a name."),
+    "accept": N_("You said yes. What was agreed is open to you now."),
+    "decline": N_("You said no. The sender is told."),
+    "arrived": N_("Arrival is confirmed."),
+    "no_show": N_("Recorded: the person did not arrive. Your copy is destroyed."),
+    "withdraw": N_("The offer is taken back."),
+}
+"""What a page says after something was done, by a word in its address."""
+
+
+def ways(actor: OnDuty | None) -> tuple[tuple[str, str], ...]:
+    """The addresses in the header that this actor can use."""
+    if actor is None:
+        return ()
+    asker = Asker(actor.roles, frozenset({Relation.NONE}))
+    listed = [(entrance.PREFIX, N_("My work"))]
+    if may(Act.OPEN_CASE, asker):
+        listed.append((f"{entrance.PREFIX}/cases/new", N_("New record")))
+    if may(Act.LIST_OFFERS, asker):
+        listed.append((f"{entrance.PREFIX}/offers", N_("Offers")))
+    if may(Act.LIST_CASES, asker):
+        listed.append((f"{entrance.PREFIX}/cases", N_("Cases")))
+    return tuple(listed)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One request for a page."""
+
+    request: Request
+    mechanism: Mechanism
+    visitor: OnDuty | None
+    words: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def actor(self) -> OnDuty:
+        """Who the gate let in."""
+        if self.visitor is None:
+            raise NotSignedIn
+        return self.visitor
+
+    @property
+    def partial(self) -> bool:
+        """True if only a part is asked for, by the script."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def may(self, act: Act, *relations: str) -> bool:
+        """What the rules say of an act, for what a page offers."""
+        stands = frozenset(map(Relation, relations)) or frozenset({Relation.NONE})
+        return may(act, Asker(self.actor.roles, stands))
+
+    def show(self, name: str, status: int = 200, **words: object) -> HTMLResponse:
+        """A template as an answer."""
+        speech = language.speaking()
+        shared = {
+            "language": speech.language,
+            "languages": list(language.SPEECHES.values()),
+            "ways": ways(self.visitor),
+            "signed_in": self.visitor is not None,
+            "path": self.request.url.path,
+            "zone": self.mechanism.pathway.time_zone,
+            "spoken": self.mechanism.pathway.languages[0],
+            "done": MESSAGES.get(self.request.query_params.get("done", ""), ""),
+            "partial": self.partial,
+            "exit_url": f"{entrance.PREFIX}/leave",
+        }
+        return HTMLResponse(template(name).render({**shared, **words}), status)
+
+    async def settle(
+        self,
+        form: Sent,
+        model: type[M],
+        act: Callable[[M], Awaitable[Done]],
+        then: Callable[[Done], str],
+        show: Show,
+        alias: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Read a form, do what it asks, and go on; or show it again with reasons.
+
+        What was typed is kept in every case. Only what the actor may not know of is
+        left to the refusal's own page.
+        """
+        if form.again:
+            return await show(replace(form.draft, key=new_key()), 200)
+        try:
+            done = await act(form.read(model))
+        except ValidationError as fault:
+            return await show(invalid(form.draft, fault), 422)
+        except Malformed as fault:
+            return await show(_not_read(form.draft, fault, alias or {}), 422)
+        except StaleCase:
+            return await show(_noticed(form.draft, STALE), 412)
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            return await show(_noticed(form.draft, refusal.sentence), status(refusal))
+        return RedirectResponse(then(done), 303)
+
+
+def _noticed(draft: Draft, sentence: str) -> Draft:
+    return replace(draft, notice=gettext(sentence))
+
+
+def _not_read(draft: Draft, fault: Malformed, alias: Mapping[str, str]) -> Draft:
+    if any(pointer == KEY_POINTER for pointer, _ in fault.faults):
+        return replace(_noticed(draft, REUSED), key=new_key())
+    return malformed(draft, fault, alias)
+
+
+def status(refusal: Refusal) -> int:
+    """The status the API gives this refusal."""
+    return KINDS[refusal.code].status
+
+
+def page_of(request: Request) -> Page:
+    """A page, in the language its reader asked for."""
+    asked = entrance.cookie(request.scope, language.COOKIE)
+    language.speak(language.chosen(asked, request.headers.get("accept-language", "")))
+    actor = getattr(request.state, "actor", None)
+    return Page(request, request.app.state.mechanism, actor)
+
+
+async def the_page(request: Request) -> Page:
+    """The page a route draws."""
+    return page_of(request)
+
+
+PageDep = Annotated[Page, Depends(the_page)]
+
+
+def back_to(path: str, done: str) -> str:
+    """An address with the word of what was done."""
+    return f"{path}?done={quote(done)}"
+
+
+__all__ = ["Draft", "Page", "PageDep", "Sent", "Show", "back_to", "in_thread"]

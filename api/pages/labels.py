@@ -1,0 +1,289 @@
+"""What people read for the words of the closed lists.
+
+The words themselves are stored and sent; labels are for eyes and ears only. Labels
+of stages and steps belong to the pathway and are not here.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from api.pages.labels_timeline import ENTRIES, FACTS, FIELDS, LANES
+from api.pages.language import N_, gettext
+from workflows.catalogues import decline_reasons, service_types
+
+Labels = Mapping[str, str]
+
+KNOWN: Labels = {
+    "yes": N_("Yes"),
+    "no": N_("No"),
+    "unknown": N_("Not known or not asked"),
+}
+PURPOSES: Labels = {
+    "care": N_("To help the person"),
+    "protection": N_("To keep the person safe"),
+    "legal": N_("For the person's rights in proceedings"),
+    "risk_to_life": N_("A life is at risk"),
+    "audit": N_("To check that the rules were kept"),
+}
+GROUNDS: Labels = {
+    "child_best_interests": N_("Best interests of a child"),
+    "danger_to_life": N_("Danger to life"),
+    "court_order": N_("A court ordered it"),
+}
+REASONS: Labels = {
+    "as_assessed": N_("As assessed with the person"),
+    "person_asked": N_("The person asked for it"),
+    "new_information": N_("New information"),
+    "situation_changed": N_("The situation has changed"),
+    "no_contact": N_("No contact any more"),
+    "law_requires": N_("The law requires it"),
+}
+"""Coded reasons a step can be taken for, until a catalogue names a country's own."""
+ACCESS_NEEDS: Labels = {
+    "step_free": N_("Step-free place"),
+    "pregnancy": N_("Pregnancy"),
+    "medical": N_("Medical care nearby"),
+    "quiet_room": N_("A room of their own"),
+}
+REGIONS: Labels = {
+    "north": N_("North"),
+    "centre": N_("Centre"),
+    "south": N_("South"),
+}
+WITHIN: Labels = {
+    "2": N_("Within 2 hours"),
+    "6": N_("Within 6 hours"),
+    "24": N_("Within 24 hours"),
+    "72": N_("Within 3 days"),
+    "none": N_("No time set"),
+}
+EXPIRES: Labels = {
+    "none": N_("Until the person takes it back"),
+    "7": N_("7 days"),
+    "30": N_("30 days"),
+    "90": N_("90 days"),
+}
+SIGNS: Mapping[str, Labels] = {
+    N_("How the person is treated"): {
+        "CD01": N_("Somebody else keeps their papers"),
+        "CD03": N_("Kept away from others, watched or locked in"),
+        "CD04": N_("Signs of violence"),
+        "CD08": N_("Somebody speaks for them or controls them"),
+        "CD11": N_("Threatened with the authorities"),
+    },
+    N_("Work and living"): {
+        "EX01": N_("Very long days, no days off"),
+        "EX02": N_("Little or no pay"),
+        "EX04": N_("Bad living conditions"),
+        "CD14": N_("Wages kept back"),
+        "CD02": N_("Has to work off a debt"),
+    },
+    N_("How they came here"): {
+        "DR01": N_("The work or place is not what was promised"),
+        "CR03": N_("Taken or brought against their will"),
+        "RV14": N_("Could not have arranged the journey alone"),
+        "AV02": N_("Does not know where they are or speak the language"),
+    },
+}
+"""Signs a worker can see or be told on the spot, by code of the ILO/EC operational
+indicators (2009). They advise; the whole lists come as a catalogue of their own."""
+
+LANGUAGES: Labels = {
+    "sqi": "Shqip",
+    "srp": "Srpski / Српски",
+    "bos": "Bosanski",
+    "hrv": "Hrvatski",
+    "cnr": "Crnogorski",
+    "mkd": "Македонски",
+    "rom": "Romani ćhib",
+    "eng": "English",
+    "ara": "العربية",
+    "fas": "فارسی",
+    "pus": "پښتو",
+    "urd": "اردو",
+    "kur": "Kurdî",
+    "tur": "Türkçe",
+    "rus": "Русский",
+    "ukr": "Українська",
+    "fra": "Français",
+    "spa": "Español",
+    "ben": "বাংলা",
+    "nep": "नेपाली",
+    "hin": "हिन्दी",
+    "vie": "Tiếng Việt",
+    "som": "Soomaali",
+    "tir": "ትግርኛ",
+}
+"""Languages a person may want to speak, by ISO 639-3, in their own words."""
+
+LABELS: Mapping[str, Labels] = {
+    "age_class": {
+        "adult": N_("Adult"),
+        "child": N_("Child"),
+        "unsure": N_("Not sure, may be a child"),
+    },
+    "sex": {
+        "female": N_("Female"),
+        "male": N_("Male"),
+        "other": N_("Another"),
+        "unknown": N_("Not known or not asked"),
+    },
+    "known": KNOWN,
+    "immediate_danger": KNOWN,
+    "unaccompanied": KNOWN,
+    "interpreter_needed": KNOWN,
+    "foreign_national": KNOWN,
+    "cooperates_with_authorities": KNOWN,
+    "guardian_appointed": {"True": N_("Yes"), "False": N_("No")},
+    "language": LANGUAGES,
+    "interpreter_for": LANGUAGES,
+    "risk_level": {
+        "unassessed": N_("Not assessed yet"),
+        "low": N_("Low"),
+        "medium": N_("Medium"),
+        "high": N_("High"),
+    },
+    "exploitation": {
+        "sexual": N_("Sexual exploitation"),
+        "forced_labour": N_("Forced labour"),
+        "slavery": N_("Slavery"),
+        "servitude": N_("Servitude, also in a household"),
+        "begging": N_("Begging"),
+        "criminal_activities": N_("Made to break the law"),
+        "organ_removal": N_("Removal of organs"),
+        "forced_marriage": N_("Forced marriage"),
+        "illegal_adoption": N_("Illegal adoption"),
+        "surrogacy": N_("Surrogacy"),
+        "other": N_("Another form"),
+        "unknown": N_("Not known or not asked"),
+    },
+    "region": REGIONS,
+    "access_needs": ACCESS_NEEDS,
+    "emergency_ground": GROUNDS,
+    "legal_ground": GROUNDS,
+    "purpose": PURPOSES,
+    "reason": REASONS,
+    "within": WITHIN,
+    "expires": EXPIRES,
+    "field": FIELDS,
+    "fact": FACTS,
+    "lane": LANES,
+    "entry": ENTRIES,
+    "compartment": {
+        "identity": N_("Who the person is"),
+        "contact": N_("How to reach the person safely"),
+        "location": N_("Where the person was met or is"),
+        "narrative": N_("What was said and seen"),
+        "health": N_("Health"),
+        "legal": N_("Legal needs"),
+        "family": N_("Family and children"),
+        "operational": N_("Coded facts"),
+    },
+    "consent_purpose": {
+        "assistance": N_("Getting help"),
+        "referral": N_("Asking other services"),
+        "identification": N_("Formal identification"),
+        "legal_proceedings": N_("Legal proceedings"),
+        "return": N_("A return the person asked for"),
+        "reporting": N_("Counting in reports"),
+    },
+    "consent_answer": {
+        "yes": N_("Yes"),
+        "no": N_("No"),
+        "later": N_("Later"),
+        "cannot": N_("Cannot say now (a child, or unable)"),
+    },
+    "item": {
+        "agrees": N_("Agrees to it"),
+        "told_purpose": N_("Was told what it is for"),
+        "told_use": N_("Was told how it will be used"),
+        "told_research_use": N_("Was told about use in research"),
+        "told_right_to_request_data": N_("Was told they may see their data"),
+        "told_storage_time": N_("Was told how long it is kept"),
+        "told_how_to_withdraw": N_("Was told how to take it back"),
+    },
+    "outcome": {
+        "recovered": N_("Has recovered, needs no more help"),
+        "referred_abroad": N_("Taken over abroad"),
+        "returned_voluntarily": N_("Returned by their own choice"),
+        "declined_assistance": N_("Wants no help now"),
+        "contact_lost": N_("Contact is lost"),
+        "not_a_victim": N_("The finding was negative"),
+        "deceased": N_("Has died"),
+    },
+    "kind": {
+        "service": N_("Help: your organisation stays responsible"),
+        "responsibility": N_("Taking over: the other becomes responsible on arrival"),
+    },
+    "offer_stage": {
+        "draft": N_("Being written"),
+        "offered": N_("Waiting for an answer"),
+        "question": N_("A question was asked"),
+        "accepted_by_telephone": N_("Yes by telephone, to be confirmed"),
+        "accepted": N_("Accepted, on the way"),
+        "handed_over": N_("Arrived"),
+        "in_service": N_("Being served"),
+        "completed": N_("Completed"),
+        "declined": N_("Declined"),
+        "expired": N_("Not answered in time"),
+        "withdrawn": N_("Taken back by the sender"),
+        "no_show": N_("Did not arrive"),
+        "returned": N_("Handed back"),
+        "recalled": N_("Ended: consent was taken back"),
+        "provider_closed": N_("The service has closed"),
+    },
+    "track": {
+        "protection": N_("Help and protection"),
+        "identification": N_("Formal identification"),
+        "stay": N_("Right to stay"),
+    },
+    "relation": {
+        "finder": N_("met the person first"),
+        "holder": N_("responsible now"),
+        "authority": N_("deciding authority"),
+        "provider": N_("gives a service"),
+        "addressee": N_("asked by an offer"),
+        "former_holder": N_("was responsible before"),
+        "coordinator": N_("coordinates"),
+    },
+    "role": {
+        "first_responder": N_("first responder"),
+        "case_manager": N_("case manager"),
+        "service_provider": N_("service"),
+        "competent_authority": N_("identifying authority"),
+        "immigration_authority": N_("residence authority"),
+        "coordinator": N_("coordinator"),
+        "auditor": N_("auditor"),
+        "administrator": N_("administrator"),
+        "system": N_("system"),
+    },
+    "confidence": {
+        "found": N_("read in the source"),
+        "high": N_("known from several reports"),
+        "medium": N_("known from one report"),
+        "model": N_("our own model, no legal ground"),
+    },
+}
+"""Label by list and word."""
+
+
+def label(of: str, word: object) -> str:
+    """The label of a word in the language of this request, else the word itself."""
+    text = str(word)
+    if of == "service":
+        known = service_types().get(text)
+        return gettext(known.label) if known else text
+    if of == "decline":
+        reason = decline_reasons().get(text)
+        return gettext(reason.label) if reason else text
+    found = LABELS.get(of, {}).get(text)
+    return gettext(found) if found else text
+
+
+def sentence(text: str) -> str:
+    """A refusal's sentence in the language of this request."""
+    return gettext(text)
+
+
+def choices(of: str, *, but: Sequence[str] = ()) -> dict[str, str]:
+    """The words of a list with their labels, in order."""
+    return {word: gettext(LABELS[of][word]) for word in LABELS[of] if word not in but}

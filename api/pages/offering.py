@@ -1,0 +1,105 @@
+"""Offering a case to a service: what they see now, and what after their yes."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import CaseId
+from api.pages import labels
+from api.pages.entrance import PREFIX
+from api.pages.forms import Draft, sent
+from api.pages.frame import Page, PageDep, back_to, in_thread
+from api.shapes import NewOffer, Shape
+from referral.actions.work import Done
+from referral.errors import NotFound, NotPermitted
+from referral.rules.permissions import Act
+from workflows.vocabulary import ReferralKind
+
+router = APIRouter()
+OFFERS = PREFIX + "/cases/{case_id}/offers"
+ALIAS = {"answer_by": "within"}
+
+
+class OfferForm(Shape):
+    """An offer as the page asks for it: a span instead of a moment."""
+
+    kind: ReferralKind = ReferralKind.SERVICE
+    within: Literal["2", "6", "24", "72", "none"] = "24"
+
+    def shape(self, service_id: UUID, now: datetime) -> NewOffer:
+        """As the API takes it."""
+        hours = None if self.within == "none" else timedelta(hours=int(self.within))
+        due = now + hours if hours else None
+        return NewOffer(service_id=service_id, kind=self.kind, answer_by=due)
+
+
+@router.get(f"{OFFERS}/new")
+async def choose_service(page: PageDep, case_id: CaseId) -> Response:
+    """The services that can be asked."""
+    case = await in_thread(page.mechanism.read_case, page.actor, case_id)
+    if not page.may(Act.MAKE_OFFER, *case.relations):
+        raise NotPermitted
+    found = await in_thread(page.mechanism.services, page.actor)
+    wanted = set((case.facts or {}).get("needs", ()))
+    region = (case.facts or {}).get("region", "")
+    others = [s for s in found if s.organisation_id != page.actor.organisation_id]
+    others.sort(key=lambda s: (s.service_type not in wanted, s.region != region))
+    return page.show(
+        "services.html", case=case, services=others, wanted=wanted, region=region
+    )
+
+
+@router.get(f"{OFFERS}/new/{{service_id}}")
+async def preview(page: PageDep, case_id: CaseId, service_id: UUID) -> Response:
+    """What this service would see at once, and what after its yes."""
+    draft = Draft({"within": ["24"], "kind": ["responsibility"]})
+    return await _preview(page, case_id, service_id, draft, 200)
+
+
+async def _preview(
+    page: Page, case_id: UUID, service_id: UUID, draft: Draft, code: int
+) -> Response:
+    case = await in_thread(page.mechanism.read_case, page.actor, case_id)
+    if not page.may(Act.MAKE_OFFER, *case.relations):
+        raise NotPermitted
+    services = await in_thread(page.mechanism.services, page.actor)
+    if service_id not in {one.id for one in services}:
+        raise NotFound
+    found = await in_thread(
+        page.mechanism.preview_offer, page.actor, case_id, service_id
+    )
+    return page.show(
+        "offer_preview.html",
+        code,
+        case=case,
+        preview=found,
+        draft=draft,
+        kinds=labels.choices("kind"),
+        spans=labels.choices("within"),
+    )
+
+
+@router.post(f"{OFFERS}/new/{{service_id}}")
+async def make_offer(page: PageDep, case_id: CaseId, service_id: UUID) -> Response:
+    """Send the offer."""
+    form = await sent(page.request)
+    now = await in_thread(page.mechanism.now)
+
+    async def act(asked: OfferForm) -> Done:
+        return await in_thread(
+            page.mechanism.make_offer,
+            page.actor,
+            case_id,
+            asked.shape(service_id, now).offer(),
+            expects=form.version,
+            request=form.request,
+        )
+
+    def then(done: Done) -> str:
+        return back_to(f"{PREFIX}/offers/{done.id}", "offered")
+
+    show = partial(_preview, page, case_id, service_id)
+    return await page.settle(form, OfferForm, act, then, show, ALIAS)

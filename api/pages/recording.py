@@ -1,0 +1,149 @@
+"""Recording a first contact, and what becomes known later."""
+
+from functools import partial
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import CaseId
+from api.pages import labels
+from api.pages.entrance import PREFIX
+from api.pages.forms import Draft, sent
+from api.pages.frame import Page, PageDep, back_to, in_thread
+from api.shapes import Content, Facts, NewCase
+from referral.actions.work import Done
+from referral.errors import NotPermitted
+from referral.rules.permissions import Act
+
+router = APIRouter()
+NEW = f"{PREFIX}/cases/new"
+CASE = PREFIX + "/cases/{case_id}"
+
+
+@router.get(NEW)
+async def new_case(page: PageDep) -> Response:
+    """The form for a first contact: safety first."""
+    return await _new(page, Draft(), 200)
+
+
+async def _new(page: Page, draft: Draft, code: int) -> Response:
+    if not page.may(Act.OPEN_CASE):
+        raise NotPermitted
+    return page.show("new_case.html", code, draft=draft, signs=labels.SIGNS, **_lists())
+
+
+def _lists() -> dict[str, object]:
+    return {
+        "known": labels.choices("known"),
+        "ages": labels.choices("age_class"),
+        "sexes": labels.choices("sex"),
+        "languages_spoken": labels.choices("language"),
+        "regions": labels.choices("region"),
+        "forms": labels.choices("exploitation"),
+        "risks": labels.choices("risk_level"),
+        "grounds": labels.choices("emergency_ground"),
+        "access": labels.choices("access_needs"),
+    }
+
+
+@router.post(NEW)
+async def open_case(page: PageDep) -> Response:
+    """Open a case from what the form says."""
+    form = await sent(page.request)
+
+    async def act(new: NewCase) -> Done:
+        identification = new.identification()
+        return await in_thread(
+            page.mechanism.open_case, page.actor, identification, form.request
+        )
+
+    def then(done: Done) -> str:
+        return back_to(f"{PREFIX}/cases/{done.id}", "opened")
+
+    return await page.settle(form, NewCase, act, then, partial(_new, page))
+
+
+@router.get(f"{CASE}/facts")
+async def facts_page(page: PageDep, case_id: CaseId) -> Response:
+    """The form for coded facts, with what is recorded now."""
+    return await _facts(page, case_id, None, 200)
+
+
+async def _facts(
+    page: Page, case_id: CaseId, draft: Draft | None, code: int
+) -> Response:
+    case = await in_thread(page.mechanism.read_case, page.actor, case_id)
+    if not page.may(Act.RECORD_FACTS, *case.relations):
+        raise NotPermitted
+    if draft is None:
+        draft = Draft(_known_now(case.facts or {}))
+    return page.show("facts.html", code, case=case, draft=draft, **_lists())
+
+
+def _known_now(facts: object) -> dict[str, list[str]]:
+    """Coded facts as a form shows them."""
+    if not isinstance(facts, dict):
+        return {}
+    return {
+        name + ("[]" if isinstance(value, list | tuple) else ""): (
+            [str(one) for one in value]
+            if isinstance(value, list | tuple)
+            else [str(value)]
+        )
+        for name, value in facts.items()
+        if value is not None
+    }
+
+
+@router.post(f"{CASE}/facts")
+async def record_facts(page: PageDep, case_id: CaseId) -> Response:
+    """Record the facts that the form states."""
+    form = await sent(page.request)
+
+    async def act(facts: Facts) -> Done:
+        return await in_thread(
+            page.mechanism.record_facts,
+            page.actor,
+            case_id,
+            facts.changes(),
+            expects=form.version,
+            request=form.request,
+        )
+
+    def then(_: Done) -> str:
+        return back_to(f"{PREFIX}/cases/{case_id}", "facts")
+
+    return await page.settle(form, Facts, act, then, partial(_facts, page, case_id))
+
+
+@router.get(f"{CASE}/content")
+async def content_page(page: PageDep, case_id: CaseId) -> Response:
+    """The form for sealed fields. It is empty: writing opens nothing."""
+    return await _content(page, case_id, Draft(), 200)
+
+
+async def _content(page: Page, case_id: CaseId, draft: Draft, code: int) -> Response:
+    case = await in_thread(page.mechanism.read_case, page.actor, case_id)
+    if not page.may(Act.RECORD_CONTENT, *case.relations):
+        raise NotPermitted
+    return page.show("content.html", code, case=case, draft=draft)
+
+
+@router.post(f"{CASE}/content")
+async def record_content(page: PageDep, case_id: CaseId) -> Response:
+    """Seal what the form states."""
+    form = await sent(page.request)
+
+    async def act(content: Content) -> Done:
+        return await in_thread(
+            page.mechanism.record_content,
+            page.actor,
+            case_id,
+            content.drawers(),
+            expects=form.version,
+            request=form.request,
+        )
+
+    def then(_: Done) -> str:
+        return back_to(f"{PREFIX}/cases/{case_id}", "content")
+
+    return await page.settle(form, Content, act, then, partial(_content, page, case_id))

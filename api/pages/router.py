@@ -1,0 +1,32 @@
+"""All pages."""
+
+from fastapi import APIRouter
+
+from api.pages import (
+    answering,
+    case,
+    consent,
+    offering,
+    recording,
+    session,
+    static,
+    timeline,
+    work,
+)
+
+PARTS = (
+    static.router,
+    session.router,
+    work.router,
+    recording.router,
+    consent.router,
+    offering.router,
+    case.router,
+    answering.router,
+    timeline.router,
+)
+"""In the order in which addresses are tried."""
+
+router = APIRouter(include_in_schema=False)
+for _part in PARTS:
+    router.include_router(_part)

@@ -1,0 +1,299 @@
+"""Every kind of problem the API answers with, in one table.
+
+The answers (`api/problems.py`), the description (`api/description.py`), the pages
+under `/problems/` and `docs/reference/problems.md` are all made from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from referral.errors import (
+    AlreadyAnswered,
+    CaseClosed,
+    ConsentMissing,
+    ConsentWithdrawn,
+    DisclosureExceedsConsent,
+    Erased,
+    GuardNotMet,
+    Malformed,
+    NotAddressed,
+    NotFound,
+    NotHolder,
+    NotPermitted,
+    NotSignedIn,
+    OffThePath,
+    Refusal,
+    StaleCase,
+    StepNotOnPath,
+    TooManyTries,
+    WithoutConsent,
+    WrongRole,
+)
+
+ADDRESS = "/problems/"
+"""Where the page of each kind lies; the code follows."""
+
+
+class VersionRequired(Refusal):
+    """State the version you looked at in If-Match."""
+
+    code = "version-required"
+
+
+class KeyRequired(Refusal):
+    """A write needs an Idempotency-Key: 8 to 128 of A-Z a-z 0-9 . _ : and -."""
+
+    code = "idempotency-key-required"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem.
+
+    Attributes:
+        status: HTTP status it comes with.
+        code: Its stable name.
+        sentence: What `detail` says unless there is more to say.
+        meaning: What it means, in plain words.
+        remedy: What to do about it.
+        retry_after: Seconds after which trying again makes sense, if waiting helps.
+    """
+
+    status: int
+    code: str
+    sentence: str
+    meaning: str
+    remedy: str
+    retry_after: int | None = None
+
+    @property
+    def type(self) -> str:
+        """Stable address of the kind and of its page."""
+        return ADDRESS + self.code
+
+    @property
+    def title(self) -> str:
+        """The kind in words."""
+        return self.code.replace("-", " ").capitalize()
+
+
+def _kind(
+    status: int,
+    refusal: type[Refusal],
+    meaning: str,
+    remedy: str,
+    retry_after: int | None = None,
+) -> Kind:
+    """The kind of a refusal; its own sentence is in `referral/errors.py`."""
+    sentence = refusal().sentence
+    return Kind(status, refusal.code, sentence, meaning, remedy, retry_after)
+
+
+_ROWS = (
+    Kind(
+        400,
+        "unreadable",
+        "The request cannot be read.",
+        "What arrived is no JSON in UTF-8, or no HTTP request as it should be.",
+        "Send a body that is JSON, encoded in UTF-8, with the header "
+        "Content-Type: application/json.",
+    ),
+    _kind(
+        400,
+        KeyRequired,
+        "A write without a name of its own is done twice when an answer gets lost.",
+        "Send the header Idempotency-Key with a new random value for each new request. "
+        "Repeat the same value only to try the very same request again.",
+    ),
+    _kind(
+        401,
+        NotSignedIn,
+        "Nobody is known by this token, name or password, or the session has ended. "
+        "A session ends after 15 minutes without use, and after 8 hours at the latest.",
+        "Sign in with POST /v1/session and send the token as Authorization: Bearer. "
+        "A machine sends the key it was given by the administrator.",
+    ),
+    _kind(
+        403,
+        NotPermitted,
+        "You may know of this, but not do this with it.",
+        "Ask the organisation that holds the case, or your coordinator.",
+    ),
+    _kind(
+        403,
+        WrongRole,
+        "This act belongs to a role that you do not have.",
+        "Ask a colleague who has the role, or your administrator for it.",
+    ),
+    _kind(
+        403,
+        NotHolder,
+        "One organisation at a time is responsible for a case; only that may do this.",
+        "Look at the case: it says how you relate to it. Ask the holder to do it, or "
+        "to hand the case over to you.",
+    ),
+    _kind(
+        403,
+        NotAddressed,
+        "An offer is answered by the organisation it was made to, and by nobody else.",
+        "Let the organisation that was asked answer. The other may withdraw the offer.",
+    ),
+    _kind(
+        404,
+        NotFound,
+        "There is nothing here, or it is not for you to know of: the same answer.",
+        "Check the address. If you should know of this case, ask its holder for an "
+        "offer or a hand-over.",
+    ),
+    Kind(
+        405,
+        "method-not-allowed",
+        "This address does not do that.",
+        "The address is there, but not with this method.",
+        "The header Allow names what it does.",
+    ),
+    _kind(
+        409,
+        OffThePath,
+        "The pathway of this case does not allow this at its present stage.",
+        "GET /v1/cases/{case_id}/steps lists what is possible now, and what is missing "
+        "for the rest.",
+    ),
+    _kind(
+        409,
+        StepNotOnPath,
+        "The step exists nowhere on this pathway, or it starts from another stage.",
+        "GET /v1/cases/{case_id}/steps lists the steps that start from here.",
+    ),
+    _kind(
+        409,
+        GuardNotMet,
+        "The step starts from here, but something that must be true before is not "
+        "true yet. `missing` names it in words of the glossary.",
+        "Record what is missing, then take the step again. Urgent protection needs no "
+        "formal identification and no cooperation with the police.",
+    ),
+    _kind(
+        409,
+        CaseClosed,
+        "Work on this case has ended.",
+        "Nothing is lost: read it, or reopen it if the pathway has a step for that.",
+    ),
+    _kind(
+        409,
+        AlreadyAnswered,
+        "Somebody answered this before you.",
+        "Look at it again to see what was answered.",
+    ),
+    _kind(
+        409,
+        WithoutConsent,
+        "What you want to do goes further than what the person agreed to.",
+        "Ask the person again, in their language, and record what they say.",
+    ),
+    _kind(
+        409,
+        ConsentMissing,
+        "The person has not said yes to this purpose and this recipient, or the yes "
+        "has expired. For a child, a guardian or a legal ground must stand beside it.",
+        "Ask the person, record the consent, then try again. Where the person cannot "
+        "consent, record the legal ground that stands in.",
+    ),
+    _kind(
+        409,
+        ConsentWithdrawn,
+        "The person took the consent back. What rested on it has ended.",
+        "Respect it. If the person changes their mind, record a new consent.",
+    ),
+    _kind(
+        409,
+        DisclosureExceedsConsent,
+        "The service would learn more than the person agreed to. `missing` names the "
+        "drawers that no consent covers.",
+        "Offer less, or ask the person about these drawers.",
+    ),
+    _kind(
+        410,
+        Erased,
+        "The content was destroyed and cannot be brought back by anybody. The timeline "
+        "shows that it existed and when it ended.",
+        "Do not ask again. If it is needed, ask the person anew.",
+    ),
+    _kind(
+        412,
+        StaleCase,
+        "Somebody changed it after you looked, so your change was not made.",
+        "Read it again, check that your change still makes sense, and send it with the "
+        "new ETag in If-Match.",
+    ),
+    Kind(
+        413,
+        "too-large",
+        "The request is too large.",
+        "The body is larger than this server takes (1 MiB unless configured).",
+        "Send less at once.",
+    ),
+    _kind(
+        422,
+        Malformed,
+        "A field, header or parameter is missing, too long, unknown, or not of its "
+        "kind. `errors` says where and what; it never repeats what was sent.",
+        "Mend the places that `errors` points to: a JSON pointer into the body, or "
+        "`header`, `query` or `path` with a name. A `?` stands for a name that this "
+        "API does not know.",
+    ),
+    _kind(
+        428,
+        VersionRequired,
+        "Changes say which version they build on, so that nobody overwrites a "
+        "colleague without seeing it.",
+        "Read the case or the offer and send its ETag as If-Match.",
+    ),
+    _kind(
+        429,
+        TooManyTries,
+        "Five wrong passwords for one name within 15 minutes. The name is locked for "
+        "everybody, with the right password too.",
+        "Wait for the seconds in Retry-After, then sign in. If it was not you, tell "
+        "your administrator.",
+        retry_after=900,
+    ),
+    Kind(
+        500,
+        "fault",
+        "Something broke on our side. Nothing was changed.",
+        "An error of the software or of the machine it runs on.",
+        "Tell whoever runs this server the number in `incident`; their log has the "
+        "place. Trying again with the same Idempotency-Key does nothing twice.",
+    ),
+    Kind(
+        503,
+        "store-unavailable",
+        "Nothing was changed. Try again in a moment.",
+        "The place where cases are kept cannot be read or written now.",
+        "Try again after the seconds in Retry-After, with the same Idempotency-Key. "
+        "If it lasts, tell whoever runs this server the number in `incident`.",
+        retry_after=5,
+    ),
+)
+
+KINDS: Mapping[str, Kind] = {row.code: row for row in _ROWS}
+"""Each kind by its code, in the order of their statuses."""
+
+STATUSES: Mapping[int, str] = {
+    400: "The request cannot be read, or has no Idempotency-Key",
+    401: "Sign in first",
+    403: "Not permitted to this actor",
+    404: "Nothing that this actor may know of",
+    405: "Another method",
+    409: "The pathway, an earlier answer or a consent stands against it",
+    410: "The content was erased",
+    412: "It changed since it was looked at",
+    413: "The request is too large",
+    422: "The request is not of its shape",
+    428: "If-Match is missing",
+    429: "Too many tries",
+    500: "Something broke; nothing was changed",
+    503: "The store does not answer now; try again",
+}
+"""What each status says, whatever the kind."""

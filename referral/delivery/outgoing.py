@@ -1,0 +1,122 @@
+"""Sending something, and trying again what did not arrive."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from referral.delivery.jobs import Jobs
+from referral.records.columns import new_id
+from referral.records.database import Store, Unit
+from referral.records.outbox import Outgoing
+from workflows.vocabulary import Destination, NoticeKind, OutgoingState
+
+RETRY = (
+    timedelta(0),
+    timedelta(seconds=5),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=5),
+    timedelta(hours=10),
+    timedelta(hours=14),
+    timedelta(hours=20),
+    timedelta(hours=24),
+)
+"""How long after a failure the next try follows; the schedule of Standard Webhooks."""
+LEASE = timedelta(minutes=1)
+"""How long a job is trusted to be on its way before another is enqueued."""
+
+Report = Callable[[BaseException], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """What is done about rows: acts of the system, handed in by the wiring.
+
+    Each answers whether there was anything to do, and may be called twice.
+    """
+
+    fire: Callable[[UUID], bool]
+    """A timer has fallen due."""
+    deliver: Callable[[UUID], bool]
+    """An outgoing row is to be delivered now."""
+    give_up: Callable[[UUID], bool]
+    """An outgoing row was tried often enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is sent, to whom, about which offer."""
+
+    kind: NoticeKind
+    organisation_id: UUID
+    about: UUID
+    msg_id: str
+    """Unique: the same message is never sent twice."""
+    destination: Destination = Destination.INBOX
+
+
+def send(unit: Unit, jobs: Jobs, letter: Letter) -> None:
+    """Write the row and enqueue its job, in the transaction of the act."""
+    row = Outgoing(
+        id=new_id(unit.now),
+        destination=letter.destination,
+        organisation_id=letter.organisation_id,
+        kind=letter.kind,
+        about=letter.about,
+        msg_id=letter.msg_id,
+        state=OutgoingState.WAITING,
+        attempts=0,
+        jobs=1,
+        made_at=unit.now,
+        next_at=unit.now,
+        lease_until=unit.now + LEASE,
+    )
+    unit.session.add(row)
+    jobs.enqueue(unit, row.id, row.jobs)
+
+
+def enqueue_again(unit: Unit, jobs: Jobs, row_id: UUID) -> bool:
+    """Enqueue another job for a row whose next try is due. False if it is not."""
+    row = unit.session.get(Outgoing, row_id, with_for_update=True)
+    if row is None or row.state is not OutgoingState.WAITING:
+        return False
+    if max(row.next_at, row.lease_until) > unit.now:
+        return False
+    row.jobs += 1
+    row.lease_until = unit.now + LEASE
+    unit.session.add(row)
+    jobs.enqueue(unit, row.id, row.jobs)
+    return True
+
+
+def _note_failure(unit: Unit, row_id: UUID, fault: str) -> bool:
+    """Write down that a try failed. True if it was the last one."""
+    row = unit.session.get(Outgoing, row_id, with_for_update=True)
+    if row is None or row.state is not OutgoingState.WAITING:
+        return False
+    row.attempts += 1
+    row.last_error = fault
+    last = row.attempts >= len(RETRY)
+    row.next_at = row.lease_until = unit.now + RETRY[-1 if last else row.attempts]
+    unit.session.add(row)
+    return last
+
+
+def attempt(store: Store, handlers: Handlers, report: Report, row_id: UUID) -> None:
+    """One try to deliver a row. Never raises: a job stores what is raised.
+
+    Where not even the failure can be written down, the lease runs out and the row is
+    found again.
+    """
+    try:
+        handlers.deliver(row_id)
+    except Exception as broken:  # noqa: BLE001 # whatever it was, it is tried again
+        report(broken)
+        fault = type(broken).__name__
+        try:
+            if store.act(lambda unit: _note_failure(unit, row_id, fault)):
+                handlers.give_up(row_id)
+        except Exception as worse:  # noqa: BLE001 # the lease brings it back
+            report(worse)

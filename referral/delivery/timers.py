@@ -1,0 +1,78 @@
+"""Looking at what has fallen due, again and again, the oldest first.
+
+Due moments are rows and the store's clock says what time it is, so a process that
+was away, or a clock that jumped, changes nothing: what was missed fires at the next
+look, once.
+"""
+
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from referral.delivery.jobs import Jobs
+from referral.delivery.outgoing import Handlers, Report, enqueue_again
+from referral.records.database import Store
+from referral.records.outbox import deliveries_astray, timers_due
+
+AT_ONCE = 100
+"""Rows read at a time."""
+HELD = 30.0
+"""Seconds for which a row is left alone that could not be dealt with."""
+
+
+class Watch:
+    """Whoever looks at the rows of one store."""
+
+    def __init__(
+        self, store: Store, jobs: Jobs, handlers: Handlers, report: Report
+    ) -> None:
+        self._store = store
+        self._jobs = jobs
+        self._handlers = handlers
+        self._report = report
+        self._held: dict[UUID, float] = {}
+
+    def look(self, until: Callable[[], bool] = lambda: False) -> int:
+        """Fire every timer that is due, then enqueue deliveries that went astray.
+
+        A row that cannot be dealt with stands in nobody else's way.
+
+        Args:
+            until: Asked before each row; stops the look when it says yes.
+
+        Returns:
+            How many rows there was something to do about.
+        """
+        now = time.monotonic()
+        self._held = {row: end for row, end in self._held.items() if end > now}
+        done = 0
+        for due, deal in (
+            (timers_due, self._handlers.fire),
+            (deliveries_astray, self._again),
+        ):
+            seen = set(self._held)
+            while rows := self._next(due, seen):
+                for row in rows:
+                    if until():
+                        return done
+                    done += self._deal(row, deal)
+        return done
+
+    def _next(self, due: Callable[..., list[UUID]], seen: set[UUID]) -> list[UUID]:
+        """The next rows that were not looked at in this round."""
+        limit = AT_ONCE + len(seen)
+        found = self._store.read(lambda unit: due(unit.session, unit.now, limit))
+        rows = [row for row in found if row not in seen][:AT_ONCE]
+        seen.update(rows)
+        return rows
+
+    def _deal(self, row: UUID, deal: Callable[[UUID], bool]) -> bool:
+        try:
+            return deal(row)
+        except Exception as broken:  # noqa: BLE001 # the others are dealt with
+            self._report(broken)
+            self._held[row] = time.monotonic() + HELD
+            return False
+
+    def _again(self, row: UUID) -> bool:
+        return self._store.act(lambda unit: enqueue_again(unit, self._jobs, row))

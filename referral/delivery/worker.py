@@ -1,0 +1,75 @@
+"""The worker: watches what falls due and runs the jobs, until it is stopped."""
+
+import time
+from contextlib import ExitStack
+from datetime import timedelta
+from functools import partial
+from threading import Event, Thread
+
+from referral.delivery.jobs import Jobs
+from referral.delivery.outgoing import Handlers, Report, attempt
+from referral.delivery.timers import Watch
+from referral.records.database import Store
+from referral.records.schema import assert_append_only
+
+EVERY = 1.0
+"""Seconds between two looks at what has fallen due."""
+TIDIES_EVERY = 3600.0
+"""Seconds between two deletions of jobs that ended."""
+KEPT = timedelta(days=7)
+"""How long a job that ended is kept, for whoever looks for a fault."""
+
+
+class Worker:
+    """One worker in this process. Stop it before the store is closed."""
+
+    def __init__(
+        self, store: Store, jobs: Jobs, handlers: Handlers, report: Report
+    ) -> None:
+        self._store = store
+        self._jobs = jobs
+        self._handlers = handlers
+        self._report = report
+        self._watch = Watch(store, jobs, handlers, report)
+        self._stopped = Event()
+        self._thread = Thread(target=self._look, name="watch", daemon=True)
+        self._resources = ExitStack()
+
+    def start(self) -> None:
+        """Take up what was left behind, then keep on.
+
+        Raises:
+            StoreUnavailable: if the store cannot be used, or its timeline is not
+                protected once the job engine has updated its tables.
+            Fault: if a worker runs in this process already.
+        """
+        from referral.delivery.engine import Runner  # noqa: PLC0415 # loads DBOS
+
+        with ExitStack() as stack:
+            name = stack.enter_context(self._store.worker_name())
+            runner = Runner(self._jobs.engine(), name, self._report)
+            handle = partial(attempt, self._store, self._handlers, self._report)
+            runner.start(handle)
+            stack.callback(runner.stop)
+            assert_append_only(self._jobs.engine())
+            self._thread.start()
+            self._resources = stack.pop_all()
+
+    def stop(self) -> None:
+        """End the look under way, let running jobs end, give the name back."""
+        self._stopped.set()
+        self._thread.join()
+        self._resources.close()
+
+    def _look(self) -> None:
+        tidied = -TIDIES_EVERY
+        while not self._stopped.is_set():
+            try:
+                self._watch.look(until=self._stopped.is_set)
+                if time.monotonic() - tidied >= TIDIES_EVERY:
+                    tidied = time.monotonic()
+                    now = self._store.read(lambda unit: unit.now)
+                    self._jobs.forget(now - KEPT)
+            except Exception as broken:  # noqa: BLE001 # the next look may succeed
+                self._report(broken)
+            self._stopped.wait(EVERY)

@@ -1,0 +1,75 @@
+"""What leaves: inboxes, the coordinator's list, and the worker that fills them."""
+
+from collections.abc import Callable
+from functools import partial
+
+from referral.actions import clocks, read_lists
+from referral.actions.work import OnDuty
+from referral.delivery.outgoing import Handlers
+from referral.delivery.timers import Watch
+from referral.delivery.worker import Worker
+from referral.mechanism.acts import Acts
+from referral.rules.permissions import Act
+
+
+def no_report(broken: BaseException) -> None:
+    """For callers that keep no log."""
+    _ = broken
+
+
+class Leaving(Acts):
+    """Notices, exceptions, and whoever sees to it that they come about."""
+
+    _worker: Worker | None = None
+
+    def notices(self, actor: OnDuty, *, limit: int = 50) -> list[read_lists.NoticeView]:
+        """What stands in the inbox of the actor's organisation, newest first."""
+        act = partial(read_lists.list_notices, limit=limit)
+        return self._look(actor, Act.LIST_NOTICES, act)
+
+    def exceptions(
+        self, actor: OnDuty, *, limit: int = 50
+    ) -> list[read_lists.ExceptionView]:
+        """What stands on the coordinator's list, the oldest first."""
+        act = partial(read_lists.list_exceptions, limit=limit)
+        return self._look(actor, Act.LIST_EXCEPTIONS, act)
+
+    def _handlers(self) -> Handlers:
+        return Handlers(
+            fire=partial(clocks.as_system, self._house, clocks.fire),
+            deliver=partial(clocks.as_system, self._house, clocks.deliver),
+            give_up=partial(clocks.as_system, self._house, clocks.give_up),
+        )
+
+    def fire_due(self, report: Callable[[BaseException], None] = no_report) -> int:
+        """Look once at what has fallen due, without a worker.
+
+        Returns:
+            How many timers fired and how many deliveries were enqueued again.
+        """
+        house = self._house
+        return Watch(house.store, house.jobs, self._handlers(), report).look()
+
+    def start_worker(self, report: Callable[[BaseException], None] = no_report) -> None:
+        """Run the worker inside this process until it is stopped.
+
+        Args:
+            report: Told of every fault it meets; the worker goes on.
+
+        Raises:
+            Fault: if a worker runs in this process already.
+        """
+        house = self._house
+        worker = Worker(house.store, house.jobs, self._handlers(), report)
+        worker.start()
+        self._worker = worker
+
+    def stop_worker(self) -> None:
+        """Let what runs end, and take up nothing new."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.stop()
+
+    def load_jobs(self) -> None:
+        """Connect the way out before the first act that needs it."""
+        self._house.jobs.load()

@@ -1,0 +1,173 @@
+"""What falls due, what must leave, and what waits in an inbox or on a list.
+
+Every row is written in the transaction of the act it comes from. `msg_id` is unique
+in each table: whatever happens twice on the way has its effect once. Rows hold
+identifiers, words and moments; never content.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Integer
+from sqlmodel import Session, select
+from sqlmodel import col as column
+
+from referral.records.columns import Id, Moment, Plain, Row, Word, col
+from referral.records.organisations import Organisation
+from referral.records.referrals import Referral
+from workflows.vocabulary import (
+    Destination,
+    ExceptionKind,
+    NoticeKind,
+    OutgoingState,
+    TimerKind,
+    TimerState,
+)
+
+_MESSAGE = "kind and identifier of what brought it about"
+
+
+class Timer(Row, table=True):
+    """When something falls due. Nothing sleeps: somebody looks at these rows."""
+
+    __tablename__: ClassVar[str] = "timer"
+    __table_args__ = (Index("ix_timer_due", "state", "due_at"),)
+    id: UUID = col(Id, key=True)
+    kind: TimerKind = col(Word(TimerKind))
+    about: UUID = col(Id, ForeignKey("referral.id"), index=True)
+    due_at: datetime = col(Moment)
+    tz: str = col(Plain("IANA name of the zone it was computed in"))
+    state: TimerState = col(Word(TimerState))
+    msg_id: str = col(Plain(_MESSAGE), unique=True)
+    set_at: datetime = col(Moment)
+    fired_at: datetime | None = col(Moment, null=True)
+
+
+class Outgoing(Row, table=True):
+    """One delivery: where to, what, how often it was tried, when it is tried again."""
+
+    __tablename__: ClassVar[str] = "outbox"
+    __table_args__ = (Index("ix_outbox_next", "state", "next_at"),)
+    id: UUID = col(Id, key=True)
+    destination: Destination = col(Word(Destination))
+    organisation_id: UUID = col(Id, ForeignKey("organisation.id"))
+    kind: NoticeKind = col(Word(NoticeKind))
+    about: UUID = col(Id, ForeignKey("referral.id"), index=True)
+    msg_id: str = col(Plain(_MESSAGE), unique=True)
+    state: OutgoingState = col(Word(OutgoingState))
+    attempts: int = col(Integer)
+    """How often it was tried and failed."""
+    jobs: int = col(Integer)
+    """How many jobs were enqueued for it so far; the number is part of a job's name."""
+    made_at: datetime = col(Moment)
+    next_at: datetime = col(Moment)
+    """From when on the next job for it may be enqueued."""
+    lease_until: datetime = col(Moment)
+    """Until when the job that was enqueued last is trusted to be on its way."""
+    done_at: datetime | None = col(Moment, null=True)
+    last_error: str | None = col(
+        Plain("type of the fault, never what it said"), null=True
+    )
+
+
+class Notice(Row, table=True):
+    """A line in an organisation's inbox. Looking at it does not end it."""
+
+    __tablename__: ClassVar[str] = "notice"
+    __table_args__ = (Index("ix_notice_inbox", "organisation_id", "ended_at"),)
+    id: UUID = col(Id, key=True)
+    organisation_id: UUID = col(Id, ForeignKey("organisation.id"))
+    kind: NoticeKind = col(Word(NoticeKind))
+    about: UUID = col(Id, ForeignKey("referral.id"), index=True)
+    msg_id: str = col(Plain(_MESSAGE), unique=True)
+    at: datetime = col(Moment)
+    ended_at: datetime | None = col(Moment, null=True)
+
+
+class StandingException(Row, table=True):
+    """A line on the coordinator's list, until what it is about has ended."""
+
+    __tablename__: ClassVar[str] = "standing_exception"
+    __table_args__ = (Index("ix_exception_standing", "ended_at", "since"),)
+    id: UUID = col(Id, key=True)
+    kind: ExceptionKind = col(Word(ExceptionKind))
+    about: UUID = col(Id, ForeignKey("referral.id"), index=True)
+    msg_id: str = col(Plain(_MESSAGE), unique=True)
+    since: datetime = col(Moment)
+    ended_at: datetime | None = col(Moment, null=True)
+
+
+def timers_due(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Timers that have fallen due and not fired, the oldest first."""
+    query = (
+        select(Timer.id)
+        .where(Timer.state == TimerState.WAITING, column(Timer.due_at) <= now)
+        .order_by(column(Timer.due_at), column(Timer.id))
+        .limit(limit)
+    )
+    return list(session.exec(query).all())
+
+
+def deliveries_astray(session: Session, now: datetime, limit: int) -> list[UUID]:
+    """Deliveries whose next try is due and whose last job is not trusted any more."""
+    query = (
+        select(Outgoing.id)
+        .where(Outgoing.state == OutgoingState.WAITING)
+        .where(column(Outgoing.next_at) <= now, column(Outgoing.lease_until) <= now)
+        .order_by(column(Outgoing.next_at), column(Outgoing.id))
+        .limit(limit)
+    )
+    return list(session.exec(query).all())
+
+
+def timers_about(session: Session, about: UUID) -> list[Timer]:
+    """Every timer of an offer."""
+    return list(session.exec(select(Timer).where(Timer.about == about)).all())
+
+
+def still_open(
+    session: Session, about: UUID
+) -> tuple[list[Timer], list[Outgoing], list[Notice], list[StandingException]]:
+    """What waits or stands because of an offer."""
+    timers = select(Timer).where(Timer.about == about)
+    outgoing = select(Outgoing).where(Outgoing.about == about)
+    notices = select(Notice).where(Notice.about == about)
+    standing = select(StandingException).where(StandingException.about == about)
+    return (
+        list(session.exec(timers.where(Timer.state == TimerState.WAITING))),
+        list(session.exec(outgoing.where(Outgoing.state == OutgoingState.WAITING))),
+        list(session.exec(notices.where(column(Notice.ended_at).is_(None)))),
+        list(
+            session.exec(standing.where(column(StandingException.ended_at).is_(None)))
+        ),
+    )
+
+
+def notices_of(
+    session: Session, organisation_id: UUID, limit: int
+) -> list[tuple[Notice, Referral]]:
+    """What stands in an organisation's inbox, newest first."""
+    query = (
+        select(Notice, Referral)
+        .where(Notice.about == Referral.id, Notice.organisation_id == organisation_id)
+        .where(column(Notice.ended_at).is_(None))
+        .order_by(column(Notice.at).desc(), column(Notice.id).desc())
+        .limit(limit)
+    )
+    return list(session.exec(query).all())
+
+
+def exceptions_standing(
+    session: Session, limit: int
+) -> list[tuple[StandingException, Referral, Organisation]]:
+    """What stands on the coordinator's list, the oldest first, with its addressee."""
+    query = (
+        select(StandingException, Referral, Organisation)
+        .where(StandingException.about == Referral.id)
+        .where(Referral.addressee_id == Organisation.id)
+        .where(column(StandingException.ended_at).is_(None))
+        .order_by(column(StandingException.since), column(StandingException.id))
+        .limit(limit)
+    )
+    return list(session.exec(query).all())

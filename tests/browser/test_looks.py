@@ -1,0 +1,225 @@
+"""Every page as people with other senses, screens and lines meet it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from api.pages import language
+from tests.browser.conftest import DESKTOP, PHONE, Site
+from workflows.vocabulary import ReferralKind
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
+  return found.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html).join());
+}"""
+MOST_BYTES = 60_000
+MOST_REQUESTS = 8
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on a page."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(RUN, RULES)
+    return found
+
+
+def tour(site: Site) -> Iterator[tuple[str | None, str, str]]:
+    """Every page: who looks, its address, and a button to press on it, if any."""
+    world = site.world
+    case, waiting = world.offered(kind=ReferralKind.RESPONSIBILITY)
+    base, service = f"/desk/cases/{case.id}", world.services["haven"]
+    bare = world.case()
+    held, accepted = world.accepted()
+    _, declined = world.offered()
+    world.mechanism.answer_offer(world["host"], declined.id, "decline", reason="full")
+    yield None, "/desk/sign-in", ""
+    yield None, "/desk/sign-in", "Sign in"
+    yield None, "/desk/sign-in?out=1", ""
+    for who in ("outreach", "host", "coordinator", "assessor", "auditor", "officer"):
+        yield who, "/desk", ""
+    for place in ("/desk/cases", "/desk/offers", "/desk/cases/new", base):
+        yield "outreach", place, ""
+    for place in ("facts", "content", "consents/new", "offers/new", "timeline"):
+        yield "outreach", f"{base}/{place}", ""
+    yield "outreach", f"{base}/offers/new/{service}", ""
+    yield "outreach", f"/desk/cases/{bare.id}/offers/new/{service}", ""
+    yield "outreach", f"{base}/consents/new", "Record"
+    yield "outreach", f"{base}/content", "Seal and record"
+    yield "outreach", f"/desk/offers/{waiting.id}", ""
+    yield "outreach", f"/desk/offers/{declined.id}", ""
+    yield "host", f"/desk/offers/{waiting.id}", ""
+    yield "host", f"/desk/offers/{waiting.id}", "Decline"
+    yield "host", f"/desk/offers/{accepted.id}", ""
+    yield "host", "/desk/offers", ""
+    yield "coordinator", base, ""
+    yield "coordinator", f"{base}/timeline", ""
+    yield "coordinator", f"{base}/timeline", "Check that nobody changed it"
+    yield "coordinator", "/desk/nowhere", ""
+    yield "auditor", f"/desk/cases/{held.id}/timeline", ""
+
+
+def visit(site: Site, page: Page, who: str | None, path: str, press: str) -> None:
+    """Open a page of the tour as somebody."""
+    page.context.clear_cookies(name="__Host-desk")
+    if who is not None:
+        site.admit(page.context, who)
+    page.goto(path)
+    if press:
+        page.get_by_role("button", name=press, exact=True).first.click()
+        page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing_on_any_page(site: Site, size: Any) -> None:
+    found: dict[str, list[str]] = {}
+    seen = 0
+    with site.person(size=size) as page:
+        for who, path, press in tour(site):
+            visit(site, page, who, path, press)
+            page.evaluate(
+                "document.querySelectorAll('details').forEach(d => d.open = true)"
+            )
+            seen += 1
+            if faults := violations(page):
+                found[f"{who} {path} {press}"] = faults
+    assert found == {}
+    assert seen > 30
+    said = [line for line in site.said if "404" not in line and "422" not in line]
+    assert said == []
+
+
+PLANTED = {
+    "label": "document.querySelector('label[for=facts-language]').remove()",
+    "color-contrast": "document.querySelector('.desk-lead').style.color = '#bbb'",
+    "html-has-lang": "document.documentElement.removeAttribute('lang')",
+    "image-alt": "document.querySelector('main').append(new Image())",
+    "target-size": """for (const one of document.querySelectorAll('.desk-header a')) {
+        one.style.cssText = 'font-size:6px;line-height:1;padding:0;margin:0;border:0';
+        one.parentElement.style.cssText = 'line-height:1;font-size:6px;margin:-3px';
+    }""",
+}
+
+
+def test_axe_finds_every_planted_fault(site: Site) -> None:
+    with site.person("outreach") as page:
+        missed = []
+        for rule, plant in PLANTED.items():
+            page.goto("/desk/cases/new")
+            page.evaluate(plant)
+            names = {fault.partition(":")[0] for fault in violations(page)}
+            if rule not in names and not (rule == "label" and "select-name" in names):
+                missed.append(rule)
+        assert missed == []
+
+
+def test_the_first_visit_of_the_form_is_light(site: Site) -> None:
+    with site.person("outreach") as page:
+        wire = page.context.new_cdp_session(page)
+        wire.send("Network.enable")
+        sizes: dict[str, int] = {}
+        wire.on(
+            "Network.loadingFinished",
+            lambda event: sizes.update(
+                {event["requestId"]: event["encodedDataLength"]}
+            ),
+        )
+        page.goto("/desk/cases/new", wait_until="networkidle")
+        assert 3 <= len(sizes) <= MOST_REQUESTS
+        assert 10_000 < sum(sizes.values()) <= MOST_BYTES
+
+
+class Pseudo(NullTranslations):
+    """English in disguise: longer, and every text that passed a catalogue marked."""
+
+    def gettext(self, message: str) -> str:
+        swapped, inside = [], False
+        for sign in message:
+            inside = sign == "%" or (inside and sign not in "s ")
+            swapped.append(sign if inside else _ACCENTS.get(sign, sign))
+        more = " õõõ" * max(1, round(len(message) * 0.1))
+        return "".join(swapped) + more
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+_ACCENTS = dict(zip("aeiouAEIOU", "áéíóúÁÉÍÓÚ", strict=True))
+
+
+@contextmanager
+def pseudo() -> Iterator[None]:
+    """A language for tests alone."""
+    told = language.Language("en-XA", "Pseudo")
+    language.SPEECHES["en-XA"] = language.Speech(told, Pseudo())
+    try:
+        yield
+    finally:
+        del language.SPEECHES["en-XA"]
+
+
+UNTRANSLATED = """(known) => {
+  const skip = "script,style,title,.desk-code,time,[lang]:not(html),option,textarea";
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walk.nextNode()) {
+    const text = walk.currentNode.data.trim();
+    const parent = walk.currentNode.parentElement;
+    if (!/[A-Za-z]{3}/.test(text) || parent.closest(skip)) continue;
+    if (text.includes("õ") || known.some((word) => text.includes(word))) continue;
+    found.push(text);
+  }
+  return found;
+}"""
+DATA = ["Shelter", "Haven", "Coordination office", "Ngo", "Authority", "Police"]
+"""Public names of bodies and services: data, in no language."""
+
+
+def test_every_text_passes_a_catalogue_and_fits_a_small_screen(site: Site) -> None:
+    overflowing, untranslated = [], set()
+    with pseudo(), site.person(size={"width": 320, "height": 640}) as page:
+        for who, path, press in tour(site):
+            if press:
+                continue
+            page.context.add_cookies(
+                [
+                    {
+                        "name": language.COOKIE,
+                        "value": "en-XA",
+                        "url": "https://localhost",
+                        "secure": True,
+                    }
+                ]
+            )
+            visit(site, page, who, path, press)
+            page.evaluate(
+                "document.querySelectorAll('details').forEach(d => d.open = true)"
+            )
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > 320:
+                overflowing.append(f"{who} {path}: {wide} px")
+            assert page.evaluate("document.documentElement.lang") == "en-XA"
+            untranslated |= set(page.evaluate(UNTRANSLATED, DATA))
+    assert overflowing == []
+    assert untranslated == set()
+
+
+def test_a_language_is_chosen_marked_and_falls_back_to_marked_english(
+    site: Site,
+) -> None:
+    with site.person("outreach") as page:
+        page.goto("/desk")
+        page.get_by_role("link", name="Shqip").click()
+        expect(page.locator("html")).to_have_attribute("lang", "sq")
+        note = page.locator(".desk-draft")
+        assert note.is_visible()
+        assert note.locator("[lang=en]").count() == 1
+        assert violations(page) == []
+        page.get_by_role("link", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")

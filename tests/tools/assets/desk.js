@@ -1,0 +1,35 @@
+// Enhancement only: every page works without this file.
+import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
+import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
+import { ExitThisPage } from "govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs";
+import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs";
+import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+const kinds = [Button, ErrorSummary, ExitThisPage, NotificationBanner, Radios];
+
+function enhance(root) {
+  for (const Kind of kinds) {
+    const wanted = `[data-module="${Kind.moduleName}"]`;
+    for (const element of root.querySelectorAll(wanted)) {
+      if (element.hasAttribute(`data-${Kind.moduleName}-init`)) continue;
+      try {
+        new Kind(element);
+      } catch (fault) {
+        console.debug(fault);
+      }
+    }
+  }
+}
+
+enhance(document);
+document.addEventListener("htmx:after:swap", () => {
+  enhance(document);
+  document.querySelector("[data-focus]")?.focus();
+});
+
+// A page brought back from the browser's memory may belong to an ended session.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+});

@@ -1,0 +1,48 @@
+"""Words of what leaves: timers that fall due, notices that go out, exceptions."""
+
+from enum import StrEnum
+
+
+class TimerKind(StrEnum):
+    """What a timer brings about when it falls due."""
+
+    OFFER_REMINDER = "offer_reminder"
+    OFFER_OVERDUE = "offer_overdue"
+
+
+class TimerState(StrEnum):
+    """Where a timer stands. It leaves `waiting` once and for all."""
+
+    WAITING = "waiting"
+    FIRED = "fired"
+    STOPPED = "stopped"
+
+
+class Destination(StrEnum):
+    """Where something outgoing is delivered."""
+
+    INBOX = "inbox"
+
+
+class OutgoingState(StrEnum):
+    """Where a delivery stands. It leaves `waiting` once and for all."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    STOPPED = "stopped"
+    GIVEN_UP = "given_up"
+
+
+class NoticeKind(StrEnum):
+    """What a notice in an organisation's inbox says."""
+
+    OFFER_WAITING = "offer_waiting"
+    OFFER_REMINDER = "offer_reminder"
+    OFFER_OVERDUE = "offer_overdue"
+
+
+class ExceptionKind(StrEnum):
+    """What stands on the coordinator's list until somebody has dealt with it."""
+
+    OFFER_OVERDUE = "offer_overdue"
+    DELIVERY_GIVEN_UP = "delivery_given_up"
