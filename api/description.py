@@ -32,6 +32,7 @@ TAGS = [
     {"name": "cases", "description": "Cases: open, look, record, take steps."},
     {"name": "consents", "description": "What the person said yes and no to."},
     {"name": "referrals", "description": "Offers to services, and their answers."},
+    {"name": "lists", "description": "What waits for an answer, and what is overdue."},
     {"name": "timeline", "description": "Who did what and when, and its proof."},
     {"name": "services", "description": "Services that can be asked."},
     {"name": "pathway", "description": "The pathway that new cases walk."},

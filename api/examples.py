@@ -9,6 +9,8 @@ _OFFICE = "0195f1a0-0000-7000-8000-000000000002"
 _WORKER = "0195f1a0-0000-7000-8000-000000000003"
 _CONSENT = "0195f1a0-0000-7000-8000-000000000031"
 _DISCLOSURE = "0195f1a0-0000-7000-8000-000000000041"
+_NOTICE = "0195f1a0-0000-7000-8000-000000000061"
+_HOUSE = "0195f1a0-0000-7000-8000-000000000004"
 _ENTRY = "0195f1a0-0000-7000-8000-000000000051"
 _HASH = "9f" * 32
 _EVENING = "2026-03-02T21:30:00Z"
@@ -36,6 +38,8 @@ _AN_OFFER = {
     "service_label": "House places",
     "offered_at": _EVENING,
     "answer_by": _NIGHT,
+    "reminded_at": None,
+    "overdue_at": None,
     "decline_reason": None,
     "cards": [{"age_class": "adult", "interpreter_for": "sqi"}],
     "case_ids": [],
@@ -101,6 +105,25 @@ _AN_ENTRY = {
     "fields": None,
     "h": _HASH,
 }
+_A_NOTICE = {
+    "id": _NOTICE,
+    "kind": "offer_reminder",
+    "referral_id": _OFFER,
+    "code": "M3PX-8W1D",
+    "at": _EVENING,
+    "answer_by": _NIGHT,
+}
+_AN_EXCEPTION = {
+    "id": _NOTICE,
+    "kind": "offer_overdue",
+    "referral_id": _OFFER,
+    "code": "M3PX-8W1D",
+    "since": _NIGHT,
+    "answer_by": _NIGHT,
+    "sender_id": _OFFICE,
+    "addressee_id": _HOUSE,
+    "addressee": "House",
+}
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "Answer": {
@@ -149,6 +172,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "digest": _HASH,
         "tracks": {"protection": ["met", "safe"]},
     },
+    "Notices": {"items": [_A_NOTICE]},
+    "StandingExceptions": {"items": [_AN_EXCEPTION]},
     "Readiness": {"state": "ok"},
 }
 """By the name of the shape."""
