@@ -39,8 +39,18 @@ def _only_listed(_: object, __: str, event: Event) -> Event:
     return event
 
 
-def configure(level: str) -> None:
-    """Send our lines to standard output and quieten everybody else's."""
+_WHOLE = False
+
+
+def configure(level: str, *, whole: bool = False) -> None:
+    """Send our lines to standard output and quieten everybody else's.
+
+    Args:
+        level: The least that is written.
+        whole: Print faults with what they say, on standard error: while developing.
+    """
+    global _WHOLE  # noqa: PLW0603 # logging is of the process
+    _WHOLE = whole
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,
@@ -82,6 +92,8 @@ def fault(incident: str, broken: BaseException) -> None:
         fault=type(broken).__name__,
         places=places[-12:],
     )
+    if _WHOLE:
+        traceback.print_exception(broken)
 
 
 def worker_fault(broken: BaseException) -> None:

@@ -1,21 +1,43 @@
-"""Settings: from `REFERRAL_...` variables; the only place that reads them."""
+"""Settings: from `REFERRAL_...` variables and one file; the only place that reads them.
 
+A name that is not listed here is refused wherever it stands, so that a slip of the pen
+never leaves a default in force.
+"""
+
+import difflib
+import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 MEGABYTE = 2**20
+PREFIX = "REFERRAL_"
 NEUTRAL = "https://www.wikipedia.org/"
 """Where the quick exit leads if nothing else is set: a page anybody may look at."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class SettingsUnusable(Exception):
+    """The settings file cannot be read, or settings contradict each other."""
 
 
 class Settings(BaseSettings):
     """Where things are and how large they may be. Unknown names are refused."""
 
-    model_config = SettingsConfigDict(env_prefix="REFERRAL_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
+    FILE: ClassVar[str] = "settings"
 
+    settings: Path | None = Field(
+        default=None,
+        description="A TOML file with any of these; variables win over it",
+    )
     store: str = Field(
         default="var/data",
         description="Folder of the embedded store, or a postgresql:// address",
@@ -37,3 +59,94 @@ class Settings(BaseSettings):
     log_level: Literal["info", "warning", "error"] = Field(
         default="info", description="Least level that is written to the log"
     )
+    debug: bool = Field(
+        default=False,
+        description="Print faults whole, with what they say; invented people only",
+    )
+
+    @classmethod
+    def settings_customise_sources(  # the library's name and arguments
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was said on the command line, then variables, then the file."""
+        _ = dotenv_settings, file_secret_settings
+        variables = _Variables(settings_cls)
+        named = init_settings().get(cls.FILE) or env_settings().get(cls.FILE)
+        return init_settings, variables, _SettingsFile(settings_cls, named)
+
+    @property
+    def on_loopback(self) -> bool:
+        """True if nobody outside this machine is listened to."""
+        return self.host in LOOPBACK
+
+    @property
+    def place(self) -> str:
+        """Where the store is, without whatever password an address may carry."""
+        return self.store.rpartition("@")[2]
+
+
+class _Variables(EnvSettingsSource):
+    """Variables, those included that no setting has: the model then refuses them."""
+
+    def __call__(self) -> dict[str, Any]:
+        prefix = PREFIX.lower()
+        ours = (name for name in self.env_vars if name.startswith(prefix))
+        names = (name.removeprefix(prefix) for name in ours)
+        unknown = {name: "" for name in names if name not in Settings.model_fields}
+        return super().__call__() | unknown
+
+
+class _SettingsFile(PydanticBaseSettingsSource):
+    """What the settings file says, if one is named."""
+
+    def __init__(self, settings_cls: type[BaseSettings], path: str | None) -> None:
+        super().__init__(settings_cls)
+        self._path = path
+
+    def get_field_value(self, field: Any, field_name: str) -> Any:  # noqa: ANN401 # the library's
+        """Not asked: the file is read as a whole."""
+        raise NotImplementedError
+
+    def __call__(self) -> dict[str, Any]:
+        if self._path is None:
+            return {}
+        try:
+            with Path(self._path).open("rb") as file:
+                said = tomllib.load(file)
+        except OSError as absent:
+            raise SettingsUnusable(f"{self._path} cannot be read") from absent
+        except ValueError as broken:
+            raise SettingsUnusable(f"{self._path} is not TOML: {broken}") from None
+        if Settings.FILE in said:
+            raise SettingsUnusable(f"{self._path} cannot name another settings file")
+        return said
+
+
+def unsafe(chosen: Settings, *, invented: bool) -> str | None:
+    """Why these settings must not be served, or None.
+
+    Args:
+        chosen: The settings.
+        invented: True if everybody in the store is made up.
+    """
+    if invented and not chosen.debug:
+        return (
+            "the people in this store are invented: `referral demo` serves a demo; "
+            "for trying things out on this machine, set REFERRAL_DEBUG=true"
+        )
+    if chosen.debug and not invented:
+        return "REFERRAL_DEBUG prints what faults say: only with invented people"
+    if chosen.debug and not chosen.on_loopback:
+        return "REFERRAL_DEBUG prints what faults say: only on 127.0.0.1"
+    return None
+
+
+def nearest(name: str) -> str | None:
+    """The setting somebody may have meant."""
+    found = difflib.get_close_matches(name.lower(), Settings.model_fields, n=1)
+    return PREFIX + found[0].upper() if found else None

@@ -25,6 +25,10 @@ def init(
     pathway: Annotated[
         str, typer.Option(help="Shipped pathway for new cases")
     ] = "convention",
+    *,
+    invented: Annotated[
+        bool, typer.Option("--invented", help="For trying: everybody will be made up")
+    ] = False,
 ) -> None:
     """Make a new mechanism: key file, store, and its coordinating body."""
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
@@ -32,7 +36,7 @@ def init(
     chosen = settings()
     office = _new(code, label, OrganisationKind.COORDINATOR, Regime.GDPR, "")
     mechanism, system = Mechanism.create(
-        chosen.store, chosen.key_file, office, pathway=pathway
+        chosen.store, chosen.key_file, office, pathway=pathway, invented=invented
     )
     mechanism.close()
     say(f"organisation {system.organisation_id}")

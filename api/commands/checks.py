@@ -39,11 +39,17 @@ def doctor(
 
 def _settings(chosen: "Settings") -> Iterator[Finding]:
     for name, field in type(chosen).model_fields.items():
-        value = getattr(chosen, name)
+        value = chosen.place if name == "store" else getattr(chosen, name)
         source = "set" if name in chosen.model_fields_set else "default"
-        shown = str(value).rpartition("@")[2] if name == "store" else value
-        yield Finding(f"REFERRAL_{name.upper()}", "well", f"{shown} ({source})")
-        _ = field
+        told = f"{value} ({source}): {field.description}"
+        yield Finding(f"REFERRAL_{name.upper()}", "well", told)
+    if not chosen.on_loopback:
+        told = f"{chosen.host} is open to other machines: TLS must stand before it"
+        yield Finding("address", "warning", told)
+    file = chosen.settings
+    if file is not None and "@" in chosen.store and file.stat().st_mode & 0o077:
+        told = f"it holds a password and is open to others: chmod 0600 {file}"
+        yield Finding("settings file", "wrong", told)
 
 
 def _driver(chosen: "Settings") -> Iterator[Finding]:
@@ -80,18 +86,23 @@ def _key(chosen: "Settings") -> Iterator[Finding]:
 
 
 def _store(chosen: "Settings") -> Iterator[Finding]:
+    from api.settings import unsafe  # noqa: PLC0415 # lazy
     from referral.errors import ReferralError  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     try:
         with Mechanism.open(chosen.store, chosen.key_file) as mechanism:
             ready = mechanism.ready()
+            danger = unsafe(chosen, invented=mechanism.invented)
             told = f"{mechanism.store_name}, pathway {mechanism.pathway.name}"
             told += f" {mechanism.pathway.version}: {mechanism.pathway.notice}"
     except ReferralError as broken:
         yield Finding("store", "wrong", str(broken))
         return
     yield Finding("store", "well" if ready else "wrong", told)
+    if danger:
+        told = f"`referral serve` would refuse: {danger}"
+        yield Finding("serving", "warning", told)
 
 
 def _pathways(_: "Settings") -> Iterator[Finding]:

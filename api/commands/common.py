@@ -18,9 +18,8 @@ REFUSED, DONE = 1, 0
 _CHOSEN: dict[str, Any] = {}
 
 
-def choose(store: str | None, key_file: Path | None) -> None:
+def choose(**stated: str | Path | None) -> None:
     """Options before the command win over the environment."""
-    stated = {"store": store, "key_file": key_file}
     _CHOSEN.clear()
     _CHOSEN.update({name: value for name, value in stated.items() if value})
 

@@ -68,7 +68,7 @@ def who_can_sign_in(port: int) -> Iterator[str]:
 def invent(data: Path, key: Path, move: Progress) -> None:
     """Make the demo's mechanism from nothing."""
     clock = SetClock(system_clock() - WEEKS)
-    mechanism, system = Mechanism.create(data, key, OFFICE, clock=clock)
+    mechanism, system = Mechanism.create(data, key, OFFICE, invented=True, clock=clock)
     table, invented = demo_table(), bodies()
     ahead, total = len(invented), len(invented) + len(table.rows) + len(STORIES)
     with mechanism:

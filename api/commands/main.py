@@ -43,28 +43,46 @@ def options(
     key_file: Annotated[
         Path | None, typer.Option(help="Key file (else REFERRAL_KEY_FILE)")
     ] = None,
+    settings: Annotated[
+        Path | None, typer.Option(help="TOML file (else REFERRAL_SETTINGS)")
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
     """Case workflow of a national referral mechanism."""
     _ = version
-    choose(store, key_file)
+    choose(store=store, key_file=key_file, settings=settings)
 
 
 def run() -> None:
     """Run the command; a refusal is a sentence and exit code 1."""
     from pydantic import ValidationError  # noqa: PLC0415 # settings may be wrong
 
-    from referral.errors import ReferralError  # noqa: PLC0415
+    from api.settings import SettingsUnusable  # noqa: PLC0415 # lazy
+    from referral.errors import ReferralError  # noqa: PLC0415 # lazy
 
     try:
         app()
     except ReferralError as refused:
         typer.echo(str(refused) or type(refused).__name__, err=True)
         raise SystemExit(REFUSED) from None
+    except SettingsUnusable as unusable:
+        typer.echo(str(unusable), err=True)
+        raise SystemExit(2) from None
     except ValidationError as wrong:
         for error in wrong.errors(include_input=False, include_context=False):
-            name = "REFERRAL_" + "_".join(str(part) for part in error["loc"]).upper()
-            typer.echo(f"{name}: {error['msg']}", err=True)
+            typer.echo(_told(error["loc"], error["type"], error["msg"]), err=True)
         raise SystemExit(2) from None
+
+
+def _told(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    """What is wrong with a setting, without its value."""
+    from api.settings import PREFIX, nearest  # noqa: PLC0415 # lazy
+
+    name = "_".join(map(str, place))
+    if kind != "extra_forbidden":
+        return f"{PREFIX}{name.upper()}: {message}"
+    meant = nearest(name)
+    told = f"{PREFIX}{name.upper()} (in a file: {name}) is no setting"
+    return f"{told}; did you mean {meant}?" if meant else told

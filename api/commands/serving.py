@@ -14,11 +14,11 @@ from api.commands.common import opened, progress, refuse, say, settings, tell
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from api.settings import Settings
     from referral.mechanism import Mechanism
 
 GRACE_SECONDS = 10
 POSTGRESQL = "postgresql"
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def serve() -> None:
@@ -27,11 +27,20 @@ def serve() -> None:
     from api.app import make_app  # noqa: PLC0415 # lazy
 
     chosen = settings()
-    logs.configure(chosen.log_level)
+    logs.configure(chosen.log_level, whole=chosen.debug)
     with opened() as mechanism:
+        _must_be_safe(chosen, mechanism)
         _work_beside(mechanism)
         app = make_app(mechanism, max_body=chosen.max_body, exit_url=chosen.exit_url)
         _run(app, chosen.host, chosen.port)
+
+
+def _must_be_safe(chosen: "Settings", mechanism: "Mechanism") -> None:
+    """Refuse to serve invented people as real ones, or real ones as if invented."""
+    from api.settings import unsafe  # noqa: PLC0415 # lazy
+
+    if reason := unsafe(chosen, invented=mechanism.invented):
+        refuse(reason)
 
 
 def _work_beside(mechanism: "Mechanism") -> None:
@@ -48,11 +57,13 @@ def worker() -> None:
     """Deliver notices and watch clocks until Ctrl-C, beside servers on PostgreSQL."""
     from api import logs  # noqa: PLC0415 # lazy
 
-    logs.configure(settings().log_level)
+    chosen = settings()
+    logs.configure(chosen.log_level, whole=chosen.debug)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with opened() as mechanism, suppress(KeyboardInterrupt):
         if mechanism.store_name != POSTGRESQL:
             refuse("on the embedded store `referral serve` does this work itself")
+        _must_be_safe(chosen, mechanism)
         mechanism.start_worker(logs.worker_fault)
         say("working")
         Event().wait()

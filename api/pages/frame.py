@@ -105,6 +105,7 @@ class Page:
             "spoken": self.mechanism.pathway.languages[0],
             "done": MESSAGES.get(self.request.query_params.get("done", ""), ""),
             "partial": self.partial,
+            "invented": self.mechanism.invented,
             "exit_url": f"{entrance.PREFIX}/leave",
         }
         return HTMLResponse(template(name).render({**shared, **words}), status)

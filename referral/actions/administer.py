@@ -65,8 +65,16 @@ class NewActor:
     kind: ActorKind = ActorKind.PERSON
 
 
-def open_mechanism(house: House, unit: Unit, first: NewOrganisation) -> OnDuty:
+def open_mechanism(
+    house: House, unit: Unit, first: NewOrganisation, *, invented: bool = False
+) -> OnDuty:
     """The first act of a deployment: its keys, its row, its coordinating body.
+
+    Args:
+        house: Where it is opened.
+        unit: The open piece of work.
+        first: The coordinating body.
+        invented: True if everybody in it will be made up.
 
     Returns:
         The system as an actor, for setting up the rest.
@@ -84,6 +92,7 @@ def open_mechanism(house: House, unit: Unit, first: NewOrganisation) -> OnDuty:
             jurisdiction=pathway.jurisdiction,
             pathway_digest=house.pathways.current.digest,
             opened_at=unit.now,
+            invented=invented,
         )
     )
     body = _organisation(unit, first)
@@ -100,6 +109,8 @@ def open_mechanism(house: House, unit: Unit, first: NewOrganisation) -> OnDuty:
     for role in (Role.SYSTEM, Role.ADMINISTRATOR):
         unit.session.add(ActorRole(actor_id=system.id, role=role))
     fields = {"pathway": pathway.name, "version": pathway.version}
+    if invented:
+        fields["people"] = "invented"
     opened = Happening(EntryType.MECHANISM_OPENED, fields)
     append(unit, house.keyring, body, By(system.id, body.id), opened)
     roles = frozenset({Role.SYSTEM, Role.ADMINISTRATOR})

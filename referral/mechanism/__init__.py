@@ -8,6 +8,7 @@ transaction, and written into a timeline. Methods that change something answer
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -47,6 +48,7 @@ class Mechanism(Administration, Casework, Handover, Leaving):
         coordinator: administer.NewOrganisation,
         *,
         pathway: str = "convention",
+        invented: bool = False,
         clock: Clock = system_clock,
     ) -> tuple[Self, OnDuty]:
         """Make a new deployment: key file, store, first organisation.
@@ -56,6 +58,7 @@ class Mechanism(Administration, Casework, Handover, Leaving):
             key_file: Where the key-encryption key is, or will be written.
             coordinator: The coordinating body, which carries the first entry.
             pathway: Name of a shipped pathway for new cases.
+            invented: True if everybody in it will be made up, as in a demo.
             clock: Where the time comes from.
 
         Returns:
@@ -69,7 +72,9 @@ class Mechanism(Administration, Casework, Handover, Leaving):
         with _closed_on_failure(opened):
             house = _house(opened, Keyring(opened.tenant, provider), pathways)
             system = house.store.act(
-                lambda unit: administer.open_mechanism(house, unit, coordinator)
+                lambda unit: administer.open_mechanism(
+                    house, unit, coordinator, invented=invented
+                )
             )
         return cls(house), system
 
@@ -113,6 +118,16 @@ class Mechanism(Administration, Casework, Handover, Leaving):
     def store_name(self) -> str:
         """`sqlcipher`, `sqlite` or `postgresql`."""
         return self._house.store.name
+
+    @cached_property
+    def invented(self) -> bool:
+        """True if everybody in it is made up: it must never be served as a real one."""
+
+        def told(unit: Any) -> bool:  # noqa: ANN401 # a unit of any store
+            row = mechanism_row(unit.session)
+            return row is not None and row.invented
+
+        return self._house.store.read(told)
 
     @property
     def pathway(self) -> Pathway:

@@ -19,6 +19,8 @@ class MechanismRow(Row, table=True):
     jurisdiction: str = col(Plain("which mechanism this is; public"))
     pathway_digest: bytes = col(Digest)
     opened_at: datetime = col(Moment)
+    invented: bool = col(Boolean)
+    """True if everybody in it is made up: it is never served as a real one."""
 
 
 class Organisation(Row, table=True):

@@ -11,7 +11,7 @@ from tests.api.server import REFERRAL
 
 
 def referral(
-    *words: str, store: Path | None = None, stdin: str = ""
+    *words: str, store: Path | None = None, stdin: str = "", **variables: str
 ) -> subprocess.CompletedProcess[str]:
     where = []
     if store is not None:
@@ -24,11 +24,11 @@ def referral(
         text=True,
         check=False,
         timeout=300,
-        env={**os.environ, "COLUMNS": "100"},  # noqa: TID251 # a child's environment
+        env={**os.environ, "COLUMNS": "100", **variables},  # noqa: TID251 # a child's
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's data, made once by the command itself."""
     folder = tmp_path_factory.mktemp("demo") / "demo"

@@ -1,7 +1,6 @@
 """The `referral` command, run as people run it: in a process, by its exit codes."""
 
 import json
-import os
 import signal
 import subprocess
 import time
@@ -36,20 +35,6 @@ def test_help_names_every_command() -> None:
 def test_wrong_usage_is_exit_code_two() -> None:
     assert referral("fly").returncode == 2
     assert referral("serve", "--wings").returncode == 2
-
-
-def test_a_setting_that_is_none_is_named_without_its_value() -> None:
-    environment = {**os.environ, "REFERRAL_PORT": "SECRET"}  # noqa: TID251 # a child's
-    told = subprocess.run(  # noqa: S603 # our own command
-        [REFERRAL, "doctor"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert told.returncode == 2
-    assert "REFERRAL_PORT" in told.stderr
-    assert "SECRET" not in told.stderr
 
 
 def test_the_shipped_pathway_holds_together() -> None:

@@ -27,6 +27,16 @@ def keep_name(path: Path) -> None:
         os.close(folder)
 
 
+LEAST_DIFFERENT = 16
+"""Of 32 random bytes about 30 differ. Fewer than 16, or none above 127: less often
+than once in a thousand million keys."""
+
+
+def _drawn_by_lot(kek: bytes) -> bool:
+    """False for what is surely no random key: zeros, patterns, words."""
+    return len(set(kek)) >= LEAST_DIFFERENT and not kek.isascii()
+
+
 class FileKek:
     """AES-256-KWP (RFC 5649) under a key read from a file.
 
@@ -61,13 +71,19 @@ class FileKek:
             )
         if len(kek) != KEY_BYTES:
             raise KeyMissing(f"a key file holds exactly 32 bytes: {path}")
+        if not _drawn_by_lot(kek):
+            raise KeyMissing(
+                f"the key in {path} was not drawn by lot (a default, a pattern or a "
+                "text): let `referral admin init` make one"
+            )
         return cls(kek)
 
     @classmethod
     def create(cls, path: Path) -> "FileKek":
         """Write a new random key, mode 0400, and refuse to replace one."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        kek = secrets.token_bytes(KEY_BYTES)
+        while not _drawn_by_lot(kek := secrets.token_bytes(KEY_BYTES)):
+            pass
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(path, flags, 0o400), "wb") as file:
             file.write(kek)

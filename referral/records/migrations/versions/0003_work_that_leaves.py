@@ -1,4 +1,4 @@
-"""Timers, outgoing deliveries, notices and standing exceptions.
+"""Timers, outgoing deliveries, notices and standing exceptions; invented people.
 
 Revision ID: 0003
 Revises: 0002
@@ -24,12 +24,17 @@ def upgrade() -> None:
     _outbox()
     _notice()
     _standing_exception()
+    op.add_column(
+        "mechanism",
+        sa.Column("invented", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
 
 
 def downgrade() -> None:
     """Drop them again."""
     if context.config.attributes["part"] == "keys":
         return
+    op.drop_column("mechanism", "invented")
     op.drop_index(op.f("ix_standing_exception_about"), table_name="standing_exception")
     op.drop_index("ix_exception_standing", table_name="standing_exception")
     op.drop_table("standing_exception")
