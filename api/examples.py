@@ -123,6 +123,7 @@ _AN_EXCEPTION = {
     "sender_id": _OFFICE,
     "addressee_id": _HOUSE,
     "addressee": "House",
+    "case_ids": [_CASE],
 }
 
 ANSWERS: dict[str, dict[str, Any]] = {

@@ -17,7 +17,12 @@ TYPED: Mapping[str, bool] = {"typed": True}
 
 
 def _written(value: object) -> object:
-    """Days and moments are text: a number would be read as seconds since 1970."""
+    """Days and moments are text: a number would be read as seconds since 1970.
+
+    What is a day or a moment already was made by our own code; JSON has neither.
+    """
+    if isinstance(value, date):
+        return value
     if not isinstance(value, str) or not re.match(r"\d{4}-\d{2}-\d{2}", value):
         raise PydanticCustomError("date_text", "A day begins with year-month-day.")
     return value

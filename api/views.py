@@ -271,6 +271,7 @@ class StandingException(View):
     sender_id: UUID
     addressee_id: UUID
     addressee: str
+    case_ids: list[UUID]
 
 
 class StandingExceptions(View):

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from api.pages.language import N_, gettext
+from api.values import TYPED
 from referral.actions.work import RequestKey, fingerprint
 from referral.errors import Malformed
 
@@ -95,7 +96,7 @@ class Sent:
         Raises:
             ValidationError: if it does not fit.
         """
-        return model.model_validate(nested(self.draft.values))
+        return model.model_validate(nested(self.draft.values), context=TYPED)
 
 
 async def sent(request: Request) -> Sent:
@@ -165,6 +166,7 @@ SENTENCES: Mapping[str, str] = {
     "greater_than_equal": N_("This number is too small."),
     "less_than_equal": N_("This number is too large."),
     "date_from_datetime_parsing": N_("Write a day that exists, such as 31 1 1998."),
+    "date_text": N_("Write a day that exists, such as 31 1 1998."),
     "past": N_("This lies in the past."),
     "in_the_future": N_("This lies in the future."),
     "unknown_reason": N_("Choose a reason from the list."),

@@ -6,6 +6,7 @@ of stages and steps belong to the pathway and are not here.
 
 from collections.abc import Mapping, Sequence
 
+from api.pages.labels_spoken import SPOKEN, spoken
 from api.pages.labels_timeline import ENTRIES, FACTS, FIELDS, LANES
 from api.pages.language import N_, gettext
 from workflows.catalogues import decline_reasons, service_types
@@ -87,34 +88,6 @@ SIGNS: Mapping[str, Labels] = {
 """Signs a worker can see or be told on the spot, by code of the ILO/EC operational
 indicators (2009). They advise; the whole lists come as a catalogue of their own."""
 
-LANGUAGES: Labels = {
-    "sqi": "Shqip",
-    "srp": "Srpski / Српски",
-    "bos": "Bosanski",
-    "hrv": "Hrvatski",
-    "cnr": "Crnogorski",
-    "mkd": "Македонски",
-    "rom": "Romani ćhib",
-    "eng": "English",
-    "ara": "العربية",
-    "fas": "فارسی",
-    "pus": "پښتو",
-    "urd": "اردو",
-    "kur": "Kurdî",
-    "tur": "Türkçe",
-    "rus": "Русский",
-    "ukr": "Українська",
-    "fra": "Français",
-    "spa": "Español",
-    "ben": "বাংলা",
-    "nep": "नेपाली",
-    "hin": "हिन्दी",
-    "vie": "Tiếng Việt",
-    "som": "Soomaali",
-    "tir": "ትግርኛ",
-}
-"""Languages a person may want to speak, by ISO 639-3, in their own words."""
-
 LABELS: Mapping[str, Labels] = {
     "age_class": {
         "adult": N_("Adult"),
@@ -134,8 +107,6 @@ LABELS: Mapping[str, Labels] = {
     "foreign_national": KNOWN,
     "cooperates_with_authorities": KNOWN,
     "guardian_appointed": {"True": N_("Yes"), "False": N_("No")},
-    "language": LANGUAGES,
-    "interpreter_for": LANGUAGES,
     "risk_level": {
         "unassessed": N_("Not assessed yet"),
         "low": N_("Low"),
@@ -256,6 +227,10 @@ LABELS: Mapping[str, Labels] = {
         "administrator": N_("administrator"),
         "system": N_("system"),
     },
+    "exception": {
+        "offer_overdue": N_("Not answered in time"),
+        "delivery_given_up": N_("Could not be delivered"),
+    },
     "confidence": {
         "found": N_("read in the source"),
         "high": N_("known from several reports"),
@@ -275,6 +250,8 @@ def label(of: str, word: object) -> str:
     if of == "decline":
         reason = decline_reasons().get(text)
         return gettext(reason.label) if reason else text
+    if of in ("language", "interpreter_for"):
+        return spoken(text)
     found = LABELS.get(of, {}).get(text)
     return gettext(found) if found else text
 
@@ -286,4 +263,5 @@ def sentence(text: str) -> str:
 
 def choices(of: str, *, but: Sequence[str] = ()) -> dict[str, str]:
     """The words of a list with their labels, in order."""
-    return {word: gettext(LABELS[of][word]) for word in LABELS[of] if word not in but}
+    words = SPOKEN if of == "language" else LABELS[of]
+    return {word: label(of, word) for word in words if word not in but}

@@ -9,6 +9,7 @@ from api.dependencies import CursorDep, cursor
 from api.pages.entrance import PREFIX
 from api.pages.frame import Page, PageDep, in_thread
 from referral.actions.read import CaseView
+from referral.actions.read_lists import ExceptionView
 from referral.actions.read_offers import OfferView
 from referral.rules.permissions import Act
 
@@ -43,6 +44,12 @@ async def _cases(page: Page, after: UUID | None, limit: int) -> list[CaseView]:
     return await in_thread(page.mechanism.cases, page.actor, after=after, limit=limit)
 
 
+async def _standing(page: Page) -> list[ExceptionView]:
+    if not page.may(Act.LIST_EXCEPTIONS):
+        return []
+    return await in_thread(page.mechanism.exceptions, page.actor, limit=PER_PAGE)
+
+
 def _of(
     offers: Sequence[OfferView], side: str, stages: frozenset[str]
 ) -> list[OfferView]:
@@ -59,6 +66,8 @@ async def my_work(page: PageDep) -> Response:
     now = await in_thread(page.mechanism.now)
     return page.show(
         "work.html",
+        standing=await _standing(page),
+        can_watch=page.may(Act.LIST_EXCEPTIONS),
         answers=_of(offers, "addressee", _WAITING),
         arrivals=_of(offers, "addressee", frozenset({"accepted"})),
         waiting=_of(offers, "sender", _WAITING),

@@ -10,6 +10,7 @@ from uuid import UUID
 from referral.actions.work import Work
 from referral.records.chains import Happening
 from referral.records.outbox import exceptions_standing, notices_of
+from referral.records.referrals import cases_covered
 from referral.rules.permissions import Act
 from workflows.vocabulary import EntryType
 
@@ -39,6 +40,7 @@ class ExceptionView:
     sender_id: UUID
     addressee_id: UUID
     addressee: str
+    case_ids: tuple[UUID, ...]
 
 
 def list_notices(work: Work, limit: int) -> list[NoticeView]:
@@ -62,7 +64,8 @@ def list_notices(work: Work, limit: int) -> list[NoticeView]:
 def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
     """What stands on the coordinator's list, the oldest first."""
     work.check(Act.LIST_EXCEPTIONS)
-    rows = exceptions_standing(work.unit.session, limit)
+    session = work.unit.session
+    rows = exceptions_standing(session, limit)
     _shown(work, "exceptions", len(rows))
     return [
         ExceptionView(
@@ -75,6 +78,7 @@ def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
             sender_id=referral.sender_id,
             addressee_id=referral.addressee_id,
             addressee=addressee.label,
+            case_ids=tuple(row.case_id for row in cases_covered(session, referral.id)),
         )
         for standing, referral, addressee in rows
     ]

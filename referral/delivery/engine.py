@@ -8,6 +8,7 @@ because jobs of another version are left lying; no listening and no sleeping job
 import json
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -154,7 +155,10 @@ class Runner:
             raise Fault("one worker runs in this process already")
         _RUNNING.append(handle)
         try:
-            self._launch()
+            # DBOS joins the event loop of the thread it is started from, if there is
+            # one, and would then block it; in a thread of its own it has none to join.
+            with ThreadPoolExecutor(1, "launch") as apart:
+                apart.submit(self._launch).result()
         except BaseException:
             self.stop()
             raise

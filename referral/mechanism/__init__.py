@@ -24,11 +24,11 @@ from referral.mechanism.casework import Casework
 from referral.mechanism.handover import Handover
 from referral.mechanism.leaving import Leaving
 from referral.records.cases import pathway_text
-from referral.records.database_sqlite import driver
 from referral.records.keyring import Keyring
 from referral.records.opening import Opened, open_store
 from referral.records.organisations import mechanism_row
 from referral.records.orphans import sweep_orphans
+from referral.records.sqlite_files import driver
 from referral.vault.providers.file import FileKek
 from workflows.loader import load_shipped
 from workflows.schema import Pathway

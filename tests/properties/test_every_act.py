@@ -38,10 +38,15 @@ NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
     "close": "lets go of the store",
     "create": "is the first act; its entry is tested in the story of administering",
+    "fire_due": "is the worker's; what it brings about has stories of its own",
+    "load_jobs": "connects the way out",
+    "now": "tells the time",
     "open": "opens what was made",
     "ready": "answers a health check",
     "sign_in": "has stories of its own: strangers are counted",
     "sign_out": "has a story of its own",
+    "start_worker": "starts who brings due things about; stories of its own",
+    "stop_worker": "stops it again",
     "system": "looks up the system's own actor",
     "verify_all": "is the operator's command, which only reads",
 }
@@ -134,6 +139,12 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
         s.case,
         Offer(s.world.services["haven"], ReferralKind.SERVICE),
     ),
+    "preview_offer": lambda m, s: m.preview_offer(
+        s.world["outreach"], s.case, s.world.services["haven"]
+    ),
+    "organisations": lambda m, s: m.organisations(s.world["outreach"]),
+    "notices": lambda m, s: m.notices(s.world["host"]),
+    "exceptions": lambda m, s: m.exceptions(s.world["coordinator"]),
     "offers": lambda m, s: m.offers(s.world["host"]),
     "read_offer": lambda m, s: m.read_offer(s.world["host"], s.offers["read"]),
     "answer_offer accept": answers("accept"),

@@ -67,6 +67,8 @@ read_timeline     coordinator  c u
 verify_case       holder       f m p
 verify_case       coordinator  c u
 verify_all        none         c u
+list_notices      none         f m p
+list_exceptions   none         c
 administer        none         x
 """
 ALLOWED = {
