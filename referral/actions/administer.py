@@ -96,6 +96,17 @@ def open_mechanism(
         )
     )
     body = _organisation(unit, first)
+    system = _system(unit, body)
+    fields = {"pathway": pathway.name, "version": pathway.version}
+    if invented:
+        fields["people"] = "invented"
+    opened = Happening(EntryType.MECHANISM_OPENED, fields)
+    append(unit, house.keyring, body, By(system.id, body.id), opened)
+    return system
+
+
+def _system(unit: Unit, body: Organisation) -> OnDuty:
+    """The system itself as an actor of the coordinating body."""
     system = Actor(
         id=new_id(unit.now),
         organisation_id=body.id,
@@ -106,14 +117,9 @@ def open_mechanism(
     )
     unit.session.add(system)
     unit.session.flush()
-    for role in (Role.SYSTEM, Role.ADMINISTRATOR):
-        unit.session.add(ActorRole(actor_id=system.id, role=role))
-    fields = {"pathway": pathway.name, "version": pathway.version}
-    if invented:
-        fields["people"] = "invented"
-    opened = Happening(EntryType.MECHANISM_OPENED, fields)
-    append(unit, house.keyring, body, By(system.id, body.id), opened)
     roles = frozenset({Role.SYSTEM, Role.ADMINISTRATOR})
+    for role in sorted(roles):
+        unit.session.add(ActorRole(actor_id=system.id, role=role))
     return OnDuty(system.id, body.id, ActorKind.SYSTEM, body.regime, roles)
 
 

@@ -24,11 +24,12 @@ from referral.mechanism.casework import Casework
 from referral.mechanism.handover import Handover
 from referral.mechanism.leaving import Leaving
 from referral.records.cases import pathway_text
+from referral.records.database import Store
+from referral.records.database_sqlite_files import driver
 from referral.records.keyring import Keyring
 from referral.records.opening import Opened, open_store
 from referral.records.organisations import mechanism_row
 from referral.records.orphans import sweep_orphans
-from referral.records.sqlite_files import driver
 from referral.vault.providers.file import FileKek
 from workflows.loader import load_shipped
 from workflows.schema import Pathway
@@ -69,13 +70,14 @@ class Mechanism(Administration, Casework, Handover, Leaving):
             FileKek.create(key_file)
         provider = FileKek.read(key_file)
         opened = open_store(str(location), provider, clock)
-        with _closed_on_failure(opened):
+        with _closed_on_failure(opened.store):
             house = _house(opened, Keyring(opened.tenant, provider), pathways)
-            system = house.store.act(
-                lambda unit: administer.open_mechanism(
-                    house, unit, coordinator, invented=invented
+            with _closed_on_failure(house.jobs):
+                system = house.store.act(
+                    lambda unit: administer.open_mechanism(
+                        house, unit, coordinator, invented=invented
+                    )
                 )
-            )
         return cls(house), system
 
     @classmethod
@@ -90,12 +92,13 @@ class Mechanism(Administration, Casework, Handover, Leaving):
         """
         provider = FileKek.read(key_file)
         opened = open_store(str(location), provider, clock)
-        with _closed_on_failure(opened):
+        with _closed_on_failure(opened.store):
             if opened.new:
                 raise KeyMissing(f"no mechanism was made at {_place(location)} yet")
             keyring = Keyring(opened.tenant, provider)
             house = _house(opened, keyring, _stored(opened))
-            house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
+            with _closed_on_failure(house.jobs):
+                house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
         return cls(house)
 
     def close(self) -> None:
@@ -165,21 +168,18 @@ def embedded_driver() -> tuple[str, str]:
 
 
 @contextmanager
-def _closed_on_failure(opened: Opened) -> Iterator[None]:
+def _closed_on_failure(thing: Store | Jobs) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        opened.store.close()
+        thing.close()
         raise
 
 
 def _house(opened: Opened, keyring: Keyring, pathways: Pathways) -> House:
     jobs = Jobs(opened.store)
-    try:
+    with _closed_on_failure(jobs):
         jobs.prepare()
-    except BaseException:
-        jobs.close()
-        raise
     return House(opened.store, keyring, pathways, jobs)
 
 

@@ -19,13 +19,13 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from referral.clock import Clock
 from referral.errors import StoreUnavailable
 from referral.records.database import Act, T, work_in
-from referral.records.keys import WrapName, destroy_wraps
-from referral.records.sqlite_files import (
+from referral.records.database_sqlite_files import (
     BUSY_SECONDS,
     engine_for,
     identity,
     job_engine_for,
 )
+from referral.records.keys import WrapName, destroy_wraps
 
 BATCH = 64
 WAITING = 1024

@@ -14,10 +14,10 @@ from referral.errors import KeyMissing, StoreUnavailable
 from referral.records.database import Store, Unit
 from referral.records.database_postgres import PostgresStore
 from referral.records.database_sqlite import SqliteStore
+from referral.records.database_sqlite_files import engine_for
 from referral.records.keys import KekEpoch
 from referral.records.organisations import mechanism_row
 from referral.records.schema import assert_append_only, upgrade
-from referral.records.sqlite_files import engine_for
 from referral.vault.keys import DataKey, KeyName
 from referral.vault.providers import KekProvider
 from referral.vault.providers.file import keep_name

@@ -37,7 +37,10 @@ class Module:
 def modules(*folders: str, root: Path = ROOT) -> list[Module]:
     """Every Python file below the folders of `root`, in order."""
     paths = sorted(
-        path for folder in folders for path in root.glob(f"{folder}/**/*.py")
+        path
+        for folder in folders
+        for path in root.glob(f"{folder}/**/*.py")
+        if "node_modules" not in path.parts
     )
     return [
         Module(path.relative_to(root).as_posix(), text, ast.parse(text))

@@ -10,8 +10,8 @@ import httpx2
 
 from api.commands import demo_data
 from referral.mechanism import Mechanism
+from referral.records.database_sqlite_files import engine_for
 from referral.records.opening import KEYS, RECORDS, _file_key
-from referral.records.sqlite_files import engine_for
 from referral.vault.providers.file import FileKek
 from tests.api.server import REFERRAL, free_port, wait_until_up
 from tests.commands.conftest import referral

@@ -11,8 +11,8 @@ from sqlalchemy.pool import QueuePool
 from referral.errors import StoreUnavailable
 from referral.records.database import Unit
 from referral.records.database_sqlite import SqliteStore
+from referral.records.database_sqlite_files import OLDEST, driver, engine_for
 from referral.records.opening import KEYS, RECORDS
-from referral.records.sqlite_files import OLDEST, driver, engine_for
 from tests.records.bare import mark, marks
 from tests.records.raw import count, run, store
 from tests.world import World
