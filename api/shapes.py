@@ -16,6 +16,7 @@ from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
+    DecisionReason,
     Exploitation,
     Known,
     LegalGround,
@@ -225,12 +226,11 @@ class NewStep(Shape):
     outcome: Outcome | None = None
     recipient_id: UUID | None = None
     legal_ground: LegalGround | None = None
+    reason_code: DecisionReason | None = None
 
     def request(self, step: str) -> StepRequest:
         """As the action takes it."""
-        return StepRequest(
-            step, self.reason, self.outcome, self.recipient_id, self.legal_ground
-        )
+        return StepRequest(step, **dict(self))
 
 
 class NewOffer(Shape):

@@ -16,6 +16,7 @@ from referral.rules.consent import Recorded, in_force
 from referral.rules.deadlines import protected_until
 from referral.rules.facts import CaseFacts, ConsentInForce, PersonFacts
 from referral.rules.pathway import CompiledPathway
+from workflows.checks import REFLECTION
 from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
@@ -24,8 +25,6 @@ from workflows.vocabulary import (
     Exploitation,
     LegalGround,
     Purpose,
-    StageKind,
-    Track,
 )
 
 FACTS = tuple(item.name for item in fields(PersonFacts))
@@ -126,13 +125,8 @@ def case_facts(work: Work, case: Case) -> CaseFacts:
         consents=consents_for_rules(work, case),
         open_offers=open_offers_count(work.unit.session, case.id),
         reflection_ends=reflection_ends(work, case, compiled),
-        identification_ended=_has_ended(compiled, stages[Track.IDENTIFICATION]),
+        identification_ended=compiled.identification_ended(stages),
     )
-
-
-def _has_ended(compiled: CompiledPathway, stage: str) -> bool:
-    track = compiled.pathway.track(Track.IDENTIFICATION)
-    return track.stage(stage).kind is StageKind.CLOSED
 
 
 def consents_for_rules(work: Work, case: Case) -> tuple[ConsentInForce, ...]:
@@ -163,19 +157,23 @@ def _recorded(work: Work, row: Consent) -> Recorded:
 def reflection_ends(
     work: Work, case: Case, compiled: CompiledPathway
 ) -> datetime | None:
-    """When recovery and reflection ends, from the entry that began it.
+    """When recovery and reflection ends, from the entries that began and decided it.
 
     A pathway that leaves the length unset protects as 30 days (CETS 197 art 13).
     """
     began: datetime | None = None
+    decided: datetime | None = None
     for entry in chain_entries(work.unit.session, case.id):
-        if entry.type is not EntryType.STEP_TAKEN or entry.track is not Track.STAY:
+        if entry.type is not EntryType.STEP_TAKEN or entry.track is None:
             continue
         step = payload_of(work.unit, work.house.keyring, entry)["step"]
-        if compiled.pathway.step(step).starts_clock == "reflection":
-            began = entry.at
+        if compiled.starts_reflection(entry.track, step):
+            began, decided = entry.at, None
+        if compiled.pathway.step(step).ends_clock == REFLECTION:
+            decided = entry.at
     if began is None:
         return None
+    pathway = compiled.pathway
     return protected_until(
-        compiled.pathway.reflection_clock(), began, compiled.pathway.time_zone
+        pathway.reflection_clock(), began, pathway.time_zone, decided
     )

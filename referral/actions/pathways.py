@@ -1,5 +1,6 @@
 """The pathways a mechanism works by: one for new cases, older ones for older cases."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from referral.errors import PathwayMissing
 from referral.records.cases import PathwayText, pathway_text
 from referral.rules.pathway import CompiledPathway, compile_pathway
+from referral.rules.results import Result, check_proven, is_proven
 from workflows.loader import PathwayInvalid, load_text
 
 
@@ -48,9 +50,29 @@ def republish(stored: PathwayText) -> Published:
 class Pathways:
     """The pathway for new cases, and every version some case still walks."""
 
-    def __init__(self, current: Published) -> None:
+    def __init__(self, current: Published, proven: Iterable[Result] = ()) -> None:
+        """Begin to work by a pathway.
+
+        Args:
+            current: The pathway for new cases.
+            proven: Results of exploring pathways, beside those that are kept.
+
+        Raises:
+            PathwayUnproven: if it has no passing result with these rules.
+        """
+        self.proven = tuple(proven)
+        check_proven(current.text, self.proven)
         self.current = current
         self._known = {current.digest: current}
+        self._unproven: dict[bytes, str] = {}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Versions that serve their open cases though these rules refuse them.
+
+        One sentence each, for the coordinator.
+        """
+        return tuple(self._unproven.values())
 
     def keep(self, session: Session, at: datetime) -> None:
         """Store the current text where it was not used before."""
@@ -78,4 +100,9 @@ class Pathways:
             if stored is None:
                 raise PathwayMissing("a case names a pathway that is not stored")
             self._known[digest] = republish(stored)
+            if not is_proven(stored.text, self.proven):
+                self._unproven[digest] = (
+                    f"{stored.name} {stored.version} has no passing result with these "
+                    "rules; it serves the cases that are open on it."
+                )
         return self._known[digest].compiled

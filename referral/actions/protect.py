@@ -20,6 +20,7 @@ from referral.rules.permissions import Act
 from workflows.vocabulary import (
     Compartment,
     ConsentPurpose,
+    DecisionReason,
     EntryType,
     LegalGround,
     Outcome,
@@ -38,6 +39,7 @@ class StepRequest:
     outcome: Outcome | None = None
     recipient_id: UUID | None = None
     legal_ground: LegalGround | None = None
+    reason_code: DecisionReason | None = None
 
 
 def explain_steps(work: Work, case_id: UUID) -> tuple[StepAnswer, ...]:
@@ -68,6 +70,7 @@ def take_step(
         outcome=request.outcome,
         recipient_id=recipient,
         legal_ground=request.legal_ground,
+        reason_code=request.reason_code,
     )
     move = take(compiled_for(work, case), request.step, facts, work.asker(case), given)
     setattr(case, move.track.value, move.to_stage)
@@ -89,6 +92,7 @@ def _happening(move: Move, request: StepRequest) -> Happening:
         "outcome": request.outcome.value if request.outcome else None,
         "recipient": str(request.recipient_id) if request.recipient_id else None,
         "legal_ground": request.legal_ground.value if request.legal_ground else None,
+        "reason_code": request.reason_code.value if request.reason_code else None,
     }
     return Happening(
         EntryType.STEP_TAKEN,

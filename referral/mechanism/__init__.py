@@ -5,7 +5,7 @@ transaction, and written into a timeline. Methods that change something answer
 `Done` with receipts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -30,8 +30,9 @@ from referral.records.keyring import Keyring
 from referral.records.opening import Opened, open_store
 from referral.records.organisations import mechanism_row
 from referral.records.orphans import sweep_orphans
+from referral.rules.results import Result
 from referral.vault.providers.file import FileKek
-from workflows.loader import load_shipped
+from workflows.loader import load_shipped, text_of
 from workflows.schema import Pathway
 
 UNDER_WAY = timedelta(minutes=10)
@@ -48,7 +49,8 @@ class Mechanism(Administration, Casework, Handover, Leaving):
         key_file: Path,
         coordinator: administer.NewOrganisation,
         *,
-        pathway: str = "convention",
+        pathway: str | Path = "convention",
+        proven: Iterable[Result] = (),
         invented: bool = False,
         clock: Clock = system_clock,
     ) -> tuple[Self, OnDuty]:
@@ -58,14 +60,18 @@ class Mechanism(Administration, Casework, Handover, Leaving):
             location: A folder for the embedded store, or a PostgreSQL address.
             key_file: Where the key-encryption key is, or will be written.
             coordinator: The coordinating body, which carries the first entry.
-            pathway: Name of a shipped pathway for new cases.
+            pathway: Name of a shipped pathway for new cases, or a file.
+            proven: Results of exploring it, beside those that are kept.
             invented: True if everybody in it will be made up, as in a demo.
             clock: Where the time comes from.
 
         Returns:
             The mechanism, and the system as an actor who may set the rest up.
+
+        Raises:
+            PathwayUnproven: if the pathway has no passing result with these rules.
         """
-        pathways = _shipped(pathway)
+        pathways = _chosen(pathway, proven)
         if not key_file.exists():
             FileKek.create(key_file)
         provider = FileKek.read(key_file)
@@ -82,13 +88,19 @@ class Mechanism(Administration, Casework, Handover, Leaving):
 
     @classmethod
     def open(
-        cls, location: str | Path, key_file: Path, *, clock: Clock = system_clock
+        cls,
+        location: str | Path,
+        key_file: Path,
+        *,
+        proven: Iterable[Result] = (),
+        clock: Clock = system_clock,
     ) -> Self:
         """Open an existing deployment, bring its tables up to date, sweep orphans.
 
         Raises:
             StoreUnavailable: if the store cannot be used.
             KeyMissing: if no mechanism was made there yet, or with another key file.
+            PathwayUnproven: if its pathway has no passing result with these rules.
         """
         provider = FileKek.read(key_file)
         opened = open_store(str(location), provider, clock)
@@ -96,7 +108,7 @@ class Mechanism(Administration, Casework, Handover, Leaving):
             if opened.new:
                 raise KeyMissing(f"no mechanism was made at {_place(location)} yet")
             keyring = Keyring(opened.tenant, provider)
-            house = _house(opened, keyring, _stored(opened))
+            house = _house(opened, keyring, _stored(opened, proven))
             with _closed_on_failure(house.jobs):
                 house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
         return cls(house)
@@ -146,6 +158,11 @@ class Mechanism(Administration, Casework, Handover, Leaving):
         """The present moment, as the acts of this mechanism would write it."""
         return self._house.store.read(lambda unit: unit.now)
 
+    @property
+    def pathway_warnings(self) -> tuple[str, ...]:
+        """Older versions that only serve their open cases, one sentence each."""
+        return self._house.pathways.warnings
+
     def ready(self) -> bool:
         """True if the store is where it was, answers, and its keys open."""
 
@@ -183,12 +200,14 @@ def _house(opened: Opened, keyring: Keyring, pathways: Pathways) -> House:
     return House(opened.store, keyring, pathways, jobs)
 
 
-def _shipped(name: str) -> Pathways:
-    _, text = load_shipped(name)
-    return Pathways(publish(text, f"{name}.toml"))
+def _chosen(pathway: str | Path, proven: Iterable[Result]) -> Pathways:
+    if isinstance(pathway, Path):
+        return Pathways(publish(text_of(pathway), pathway.name), proven)
+    _, text = load_shipped(pathway)
+    return Pathways(publish(text, f"{pathway}.toml"), proven)
 
 
-def _stored(opened: Opened) -> Pathways:
+def _stored(opened: Opened, proven: Iterable[Result]) -> Pathways:
     """The pathway for new cases, as it was published into the store."""
 
     def load(unit: Any) -> Published:  # noqa: ANN401 # a unit of any store
@@ -198,7 +217,7 @@ def _stored(opened: Opened) -> Pathways:
             raise PathwayMissing("the mechanism's pathway is not stored")
         return republish(kept)
 
-    return Pathways(opened.store.read(load))
+    return Pathways(opened.store.read(load), proven)
 
 
 def _place(location: str | Path) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from referral.errors import NotAddressed, NotHolder, NotPermitted, WrongRole
 from referral.rules.facts import Asker
-from workflows.vocabulary import Compartment, Regime, Relation, Role
+from workflows.vocabulary import PROFESSIONS, Compartment, Regime, Relation, Role
 
 
 class Act(StrEnum):
@@ -67,13 +67,17 @@ def _each(
 
 
 _HOLDING = _each(_WORKERS, _HOLDER)
+_DECIDING = _each(tuple(sorted(PROFESSIONS)), _INVOLVED)
 
 PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.OPEN_CASE: _each(_WORKERS, _ANY),
     Act.IMPORT_CASES: _each((Role.CASE_MANAGER, Role.COORDINATOR), _ANY),
-    Act.LIST_CASES: _each((*_WORKERS, *_AUTHORITIES, Role.COORDINATOR), _ANY),
+    Act.LIST_CASES: _each(
+        (*_WORKERS, *_AUTHORITIES, *_DECIDING, Role.COORDINATOR), _ANY
+    ),
     Act.READ_CASE: {
         **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+        **_DECIDING,
         Role.COORDINATOR: _COORDINATOR,
         Role.AUDITOR: _COORDINATOR,
     },
@@ -84,6 +88,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.WITHDRAW_CONSENT: _HOLDING,
     Act.TAKE_STEP: {
         **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+        **_DECIDING,
         Role.COORDINATOR: _COORDINATOR,
     },
     Act.MAKE_OFFER: _HOLDING,
@@ -94,7 +99,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.CONFIRM_ARRIVAL: {Role.SERVICE_PROVIDER: _ADDRESSEE},
     Act.OPEN_DISCLOSURE: {
         Role.SERVICE_PROVIDER: _ADDRESSEE,
-        **_each(_AUTHORITIES, frozenset({Relation.AUTHORITY})),
+        **_each((*_AUTHORITIES, *_DECIDING), frozenset({Relation.AUTHORITY})),
     },
     Act.LIST_SERVICES: _each((*_WORKERS, *_AUTHORITIES, Role.COORDINATOR), _ANY),
     Act.READ_TIMELINE: {
@@ -120,6 +125,11 @@ OPENING: Mapping[Regime, frozenset[Compartment]] = {
 """What the holder may open. Everybody else has only what was disclosed to them."""
 
 INCOMPATIBLE = (
+    *(
+        frozenset({watching, role})
+        for watching in (Role.ADMINISTRATOR, Role.AUDITOR)
+        for role in sorted(PROFESSIONS)
+    ),
     frozenset({Role.ADMINISTRATOR, Role.FIRST_RESPONDER}),
     frozenset({Role.ADMINISTRATOR, Role.CASE_MANAGER}),
     frozenset({Role.ADMINISTRATOR, Role.SERVICE_PROVIDER}),
