@@ -43,7 +43,7 @@ class Mechanism(Administration, Casework, Handover, Leaving):
     """One national referral mechanism: its store, its keys, its pathways."""
 
     @classmethod
-    def create(
+    def create(  # noqa: PLR0913 # opening names everything the deployment is made of
         cls,
         location: str | Path,
         key_file: Path,

@@ -74,8 +74,9 @@ class FullWorld(World):
     def _situation(self, node: Node) -> Situation:
         position, values = node
         known: dict[Read, Any] = dict(zip(Fact, values, strict=True))
-        derived = {Reflection: position.reflection, ENDED: self.ended(position)}
-        return Situation(position, {**known, **derived})
+        known[Reflection] = position.reflection
+        known[ENDED] = self.ended(position)
+        return Situation(position, known)
 
     @cached_property
     def graph(self) -> Mapping[Position, Moves]:
@@ -126,7 +127,8 @@ class FullWorld(World):
         return self._tries[key]
 
     def may_matter(self, step: Step, fact: Fact) -> bool:
-        return bool(step and fact)
+        """True for each: nothing is cut."""
+        return step.name in self.compiled.steps and fact in self.domains
 
     def possible(self, step: Step, position: Position) -> bool:
         if position in self.graph:

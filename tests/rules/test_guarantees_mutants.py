@@ -16,7 +16,8 @@ from referral.rules.offer import compile_offers
 from referral.rules.pathway import compile_pathway
 from referral.rules.stories import in_words, story
 from tests.rules.mutants import SCHEMA, Mutant
-from tests.rules.mutants_of_course import COURSE, DECISIONS, DISCLOSURE, OFFERS
+from tests.rules.mutants_of_course import COURSE, DISCLOSURE, OFFERS
+from tests.rules.mutants_of_decisions import DECISIONS
 from tests.rules.mutants_of_help import CHILDREN, HELP, STAY
 from tests.rules.situations import NEUTRAL_FILE
 from workflows.checks import inconsistencies
