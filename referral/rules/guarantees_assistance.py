@@ -17,6 +17,7 @@ from workflows.schema import Step
 from workflows.vocabulary import (
     AgeClass,
     Entitlement,
+    Guard,
     Known,
     StageKind,
     StepInput,
@@ -110,9 +111,17 @@ def help_does_not_follow_the_other_tracks(world: World) -> Iterator[Finding]:
 
 
 def help_begins_at_once(world: World) -> Iterator[Finding]:
-    """G2: consent alone opens help from the first stage on, whatever else stands."""
+    """G2: consent alone opens help from the first stage on, whatever else stands.
+
+    Only a step that asks for the person's agreement counts: looking for somebody who
+    is missing leads to an entitled stage too, and helps nobody who stands here.
+    """
     start = world.begins.stage(Track.PROTECTION)
-    steps = [step for _, step in world.steps(Track.PROTECTION) if helps(world, step)]
+    steps = [
+        step
+        for _, step in world.steps(Track.PROTECTION)
+        if helps(world, step) and Guard.CONSENT_TO_ASSISTANCE in step.guards
+    ]
     tracks: tuple[Question, ...] = (*Track, Reflection)
 
     def first(position: Position) -> bool:

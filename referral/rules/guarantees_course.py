@@ -9,6 +9,7 @@ from workflows.parts import NegativeDecision
 from workflows.schema import Stage, Step
 from workflows.vocabulary import (
     FormalFinding,
+    ReferralStage,
     Side,
     StageKind,
     StepInput,
@@ -104,8 +105,8 @@ def an_offer_waits_for_somebody(world: World) -> Iterator[Finding]:
         steps = [s for s in world.offers.cycle.steps if stage.name in s.from_stages]
         if not any(stage.turn in step.sides for step in steps):
             yield Finding(stage.name, "whose turn it is has nothing to do")
-        ends = [step for step in steps if step.to in world.offers.ended]
-        if not any(Side.SYSTEM in step.sides for step in ends):
+        runs_out = [step for step in steps if step.to == ReferralStage.EXPIRED]
+        if not any(Side.SYSTEM in step.sides for step in runs_out):
             yield Finding(stage.name, "an offer can wait here for ever")
 
 
@@ -171,14 +172,17 @@ def _after(
 
 
 def _can_lead_on(world: World, onward: Step, after: Position) -> bool:
-    """True if steps of the same track lead to the onward referral, or it is done."""
+    """True if steps of the same track lead to the onward referral, or it is done.
+
+    A case that is kept without a name already has nobody who could be referred.
+    """
     track = world.compiled.steps[onward.name][0].name
+    here = world.stage(after, track)
+    if here is not None and here.anonymous:
+        return True
     seen, fresh = {after}, [after]
     for position in fresh:
         if position.stage(track) == onward.to or world.possible(onward, position):
-            return True
-        stage = world.stage(position, track)
-        if stage is not None and stage.anonymous:
             return True
         for _, step in world.steps(track):
             if position.stage(track) not in step.from_stages:

@@ -73,7 +73,7 @@ def _single(
             except Refusal:
                 continue
             after = replace(offer, stage=stage)
-            if stage in AGREED and offer.stage not in AGREED:
+            if step.answers and stage in AGREED:
                 after = replace(after, accepted_by=side)
             if step.shows is OfferContent.AGREED_FIELDS:
                 after = replace(after, opened_by=side)

@@ -124,7 +124,7 @@ COURSE = [
         both(
             *(
                 drop_from_step(name, "from", "out_of_contact")
-                for name in ("close", "record_death", "refer_as_vulnerable")
+                for name in ("close", "record_death")
             ),
             guard("record_contact_regained", *IMPOSSIBLE),
         ),

@@ -61,7 +61,7 @@ HELP = [
         A,
         "services require status",
         put(lambda data: data["formal"], services_require_status=True),
-        "G2",
+        SCHEMA,
     ),
     Mutant(
         C,
@@ -204,15 +204,24 @@ STAY = [
     ),
 ]
 
+HOME_ALONE = ("child_has_guardian", "consent_to_return")
+"""Either alone would still hold a child back: their yes counts for nothing."""
+
 CHILDREN = [
     *(
         Mutant(
             base, f"{name} of a child alone", unguard(name, "child_has_guardian"), "G5"
         )
         for base, name in (
-            *((C, "notify_authority"), (C, "prepare_return"), (C, "record_return")),
-            *((C, "record_not_wanted"), (C, "depart_voluntarily"), (K, "assess_risk")),
-            *((N, "notify"), (N, "leave"), (U, "notify_authority")),
+            *((C, "notify_authority"), (C, "record_not_wanted"), (K, "assess_risk")),
+            *((N, "notify"), (U, "notify_authority")),
+        )
+    ),
+    *(
+        Mutant(base, f"a child alone goes by {name}", unguard(name, *HOME_ALONE), "G5")
+        for base, name in (
+            *((C, "prepare_return"), (C, "record_return"), (C, "depart_voluntarily")),
+            (N, "leave"),
         )
     ),
 ]

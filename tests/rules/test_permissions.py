@@ -71,10 +71,30 @@ list_notices      none         f m p
 list_exceptions   none         c
 administer        none         x
 """
+OF_PROFESSIONS = """
+list_cases      none
+read_case       finder
+read_case       holder
+read_case       authority
+read_case       provider
+read_case       former_holder
+take_step       finder
+take_step       holder
+take_step       authority
+take_step       provider
+take_step       former_holder
+open_disclosure authority
+"""
+"""Whoever sits at a table where several decide, whatever their profession."""
 ALLOWED = {
     (Act(act), Relation(relation), LETTERS[letter])
     for act, relation, *letters in map(str.split, WRITTEN_AGAIN.strip().splitlines())
     for letter in letters
+} | {
+    (Act(act), Relation(relation), profession)
+    for act, relation in map(str.split, OF_PROFESSIONS.strip().splitlines())
+    for profession in Role
+    if profession not in LETTERS.values()
 }
 askers = st.builds(
     Asker,
