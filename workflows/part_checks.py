@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from workflows.places import Place, Problem, quoted
 from workflows.shapes import UNSET
 from workflows.tables import Table, rows, table, text, texts, twice
+from workflows.vocabulary import ClockUnit
 
 _LISTS = ("quorums", "places", "first_line", "registers")
 _GROUNDED = (
@@ -86,6 +87,7 @@ def _steps(data: Table, known: Known) -> Iterator[Problem]:
 def _pointers(data: Table, known: Known) -> Iterator[Problem]:
     for n, raw in enumerate(rows(data, "quorums")):
         yield from _missing(raw, "within", ("quorums", n), known["clock"], "clock")
+        yield from _awaited(data, text(raw, "within"), ("quorums", n))
     for n, raw in enumerate(rows(data, "exits")):
         for key, kind in (
             *(("place", "place"), ("step", "step"), ("review", "step")),
@@ -101,6 +103,13 @@ def _pointers(data: Table, known: Known) -> Iterator[Problem]:
     for n, raw in enumerate(rows(data, "terms")):
         yield from _missing(raw, "stage", ("terms", n), known["stage"], "stage")
     yield from _single(data, known)
+
+
+def _awaited(data: Table, clock: str, place: Place) -> Iterator[Problem]:
+    """Approvals are awaited in hours or days: they need no calendar to lapse."""
+    unit = text(table(table(data, "clocks"), clock), "unit")
+    if unit and unit not in {ClockUnit.HOUR, ClockUnit.DAY}:
+        yield Problem((*place, "within"), "approvals are awaited in hours or days")
 
 
 def _single(data: Table, known: Known) -> Iterator[Problem]:

@@ -5,23 +5,20 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, get_origin, get_type_hints
 
+from referral.actions.history import history, reflection_ends
+from referral.actions.joint import stands
 from referral.actions.work import Work
 from referral.errors import Malformed
 from referral.records.cases import Case
-from referral.records.chains import payload_of
 from referral.records.consents import Consent, consents_of
 from referral.records.referrals import open_offers_count
-from referral.records.timeline import chain_entries
 from referral.rules.consent import Recorded, in_force
-from referral.rules.deadlines import protected_until
 from referral.rules.facts import CaseFacts, ConsentInForce, PersonFacts
 from referral.rules.pathway import CompiledPathway
-from workflows.checks import REFLECTION
 from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
-    EntryType,
     Exploitation,
     LegalGround,
     Purpose,
@@ -124,20 +121,29 @@ def case_facts(work: Work, case: Case) -> CaseFacts:
         person=person_facts(work, case),
         consents=consents_for_rules(work, case),
         open_offers=open_offers_count(work.unit.session, case.id),
-        reflection_ends=reflection_ends(work, case, compiled),
+        reflection_ends=reflection_ends(history(work, case)),
         identification_ended=compiled.identification_ended(stages),
     )
 
 
 def consents_for_rules(work: Work, case: Case) -> tuple[ConsentInForce, ...]:
     """Answers that let something happen now, opened from `operational`."""
-    answers = [_recorded(work, row) for row in consents_of(work.unit.session, case.id)]
-    return in_force(answers, person_facts(work, case))
+    return consents_at(work, case, person_facts(work, case), work.now)
 
 
-def _recorded(work: Work, row: Consent) -> Recorded:
+def consents_at(
+    work: Work, case: Case, person: PersonFacts, at: datetime
+) -> tuple[ConsentInForce, ...]:
+    """Answers that let something happen at a moment, the person being as told."""
+    rows = consents_of(work.unit.session, case.id)
+    answers = [_recorded(work, row, at) for row in rows if row.recorded_at <= at]
+    return in_force(answers, person)
+
+
+def _recorded(work: Work, row: Consent, at: datetime) -> Recorded:
     words = work.open(row.id, Compartment.OPERATIONAL, Purpose.PROTECTION)
     ground = words["ground"]
+    unconfirmed = ground is not None and not stands(work, row.id)
     consent = ConsentInForce(
         id=str(row.id),
         purpose=ConsentPurpose(words["purpose"]),
@@ -149,31 +155,7 @@ def _recorded(work: Work, row: Consent) -> Recorded:
     return Recorded(
         consent,
         ConsentAnswer(words["answer"]),
-        withdrawn=row.withdrawn_at is not None,
-        expired=row.expires_at is not None and row.expires_at <= work.now,
-    )
-
-
-def reflection_ends(
-    work: Work, case: Case, compiled: CompiledPathway
-) -> datetime | None:
-    """When recovery and reflection ends, from the entries that began and decided it.
-
-    A pathway that leaves the length unset protects as 30 days (CETS 197 art 13).
-    """
-    began: datetime | None = None
-    decided: datetime | None = None
-    for entry in chain_entries(work.unit.session, case.id):
-        if entry.type is not EntryType.STEP_TAKEN or entry.track is None:
-            continue
-        step = payload_of(work.unit, work.house.keyring, entry)["step"]
-        if compiled.starts_reflection(entry.track, step):
-            began, decided = entry.at, None
-        if compiled.pathway.step(step).ends_clock == REFLECTION:
-            decided = entry.at
-    if began is None:
-        return None
-    pathway = compiled.pathway
-    return protected_until(
-        pathway.reflection_clock(), began, pathway.time_zone, decided
+        withdrawn=unconfirmed
+        or (row.withdrawn_at is not None and row.withdrawn_at <= at),
+        expired=row.expires_at is not None and row.expires_at <= at,
     )

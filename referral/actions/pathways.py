@@ -8,7 +8,9 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from referral.errors import PathwayMissing
-from referral.records.cases import PathwayText, pathway_text
+from referral.records.cases import PathwayText, keep_text, pathway_text
+from referral.records.explorations import found_so_far
+from referral.records.organisations import mechanism_row
 from referral.rules.pathway import CompiledPathway, compile_pathway
 from referral.rules.results import Result, check_proven, is_proven
 from workflows.loader import PathwayInvalid, load_text
@@ -21,6 +23,17 @@ class Published:
     text: str
     digest: bytes
     compiled: CompiledPathway
+
+    def row(self, at: datetime) -> PathwayText:
+        """As the store keeps it from its first use on."""
+        pathway = self.compiled.pathway
+        return PathwayText(
+            digest=self.digest,
+            name=pathway.name,
+            version=pathway.version,
+            text=self.text,
+            first_used_at=at,
+        )
 
 
 def publish(text: str, file: str) -> Published:
@@ -76,18 +89,18 @@ class Pathways:
 
     def keep(self, session: Session, at: datetime) -> None:
         """Store the current text where it was not used before."""
-        pathway = self.current.compiled.pathway
-        if pathway_text(session, self.current.digest) is None:
-            session.add(
-                PathwayText(
-                    digest=self.current.digest,
-                    name=pathway.name,
-                    version=pathway.version,
-                    text=self.current.text,
-                    first_used_at=at,
-                )
-            )
-            session.flush()
+        keep_text(session, self.current.row(at))
+
+    def follow(self, session: Session) -> Published:
+        """The pathway for new cases, as it was published last, by whichever process.
+
+        Raises:
+            PathwayMissing: if its text is gone or cannot be read any more.
+        """
+        row = mechanism_row(session)
+        if row is not None and row.pathway_digest != self.current.digest:
+            self.current = self.published(session, row.pathway_digest)
+        return self.current
 
     def version(self, session: Session, digest: bytes) -> CompiledPathway:
         """The version a case was opened under.
@@ -95,14 +108,26 @@ class Pathways:
         Raises:
             PathwayMissing: if its text is gone or cannot be read any more.
         """
+        return self.published(session, digest).compiled
+
+    def published(self, session: Session, digest: bytes) -> Published:
+        """A version with its text; `PathwayMissing` as `version` says."""
         if digest not in self._known:
             stored = pathway_text(session, digest)
             if stored is None:
                 raise PathwayMissing("a case names a pathway that is not stored")
             self._known[digest] = republish(stored)
-            if not is_proven(stored.text, self.proven):
+            if not is_proven(stored.text, (*self.proven, *stored_results(session))):
                 self._unproven[digest] = (
                     f"{stored.name} {stored.version} has no passing result with these "
                     "rules; it serves the cases that are open on it."
                 )
-        return self._known[digest].compiled
+        return self._known[digest]
+
+
+def stored_results(session: Session) -> tuple[Result, ...]:
+    """What exploring pathways found, as the store keeps it."""
+    return tuple(
+        Result(pathway, rules, {name: (bool(h), n) for name, (h, n) in found.items()})
+        for pathway, rules, found in found_so_far(session)
+    )

@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from referral.actions import administer
-from referral.actions.pathways import Pathways, Published, publish, republish
+from referral.actions.pathways import (
+    Pathways,
+    Published,
+    publish,
+    republish,
+    stored_results,
+)
 from referral.actions.sign_in import system_actor
 from referral.actions.work import House, OnDuty
 from referral.clock import Clock, system_clock
@@ -23,6 +29,7 @@ from referral.mechanism.administration import Administration
 from referral.mechanism.casework import Casework
 from referral.mechanism.handover import Handover
 from referral.mechanism.leaving import Leaving
+from referral.mechanism.together import Together
 from referral.records.cases import pathway_text
 from referral.records.database import Store
 from referral.records.database_sqlite_files import driver
@@ -39,7 +46,7 @@ UNDER_WAY = timedelta(minutes=10)
 """Wraps younger than this may belong to an act that is being written."""
 
 
-class Mechanism(Administration, Casework, Handover, Leaving):
+class Mechanism(Administration, Casework, Handover, Leaving, Together):
     """One national referral mechanism: its store, its keys, its pathways."""
 
     @classmethod
@@ -147,12 +154,16 @@ class Mechanism(Administration, Casework, Handover, Leaving):
     @property
     def pathway(self) -> Pathway:
         """The pathway new cases walk."""
-        return self._house.pathways.current.compiled.pathway
+        return self._published().compiled.pathway
 
     @property
     def pathway_digest(self) -> str:
         """SHA-256 of its text, 64 hexadecimal digits."""
-        return self._house.pathways.current.digest.hex()
+        return self._published().digest.hex()
+
+    def _published(self) -> Published:
+        pathways = self._house.pathways
+        return self._house.store.read(lambda unit: pathways.follow(unit.session))
 
     def now(self) -> datetime:
         """The present moment, as the acts of this mechanism would write it."""
@@ -210,14 +221,15 @@ def _chosen(pathway: str | Path, proven: Iterable[Result]) -> Pathways:
 def _stored(opened: Opened, proven: Iterable[Result]) -> Pathways:
     """The pathway for new cases, as it was published into the store."""
 
-    def load(unit: Any) -> Published:  # noqa: ANN401 # a unit of any store
+    def load(unit: Any) -> tuple[Published, tuple[Result, ...]]:  # noqa: ANN401 # any
         row = mechanism_row(unit.session)
         kept = pathway_text(unit.session, row.pathway_digest) if row else None
         if kept is None:
             raise PathwayMissing("the mechanism's pathway is not stored")
-        return republish(kept)
+        return republish(kept), stored_results(unit.session)
 
-    return Pathways(opened.store.read(load), proven)
+    published, found = opened.store.read(load)
+    return Pathways(published, (*proven, *found))
 
 
 def _place(location: str | Path) -> str:

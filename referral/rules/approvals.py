@@ -11,7 +11,6 @@ joint act is at a moment follows from what was done, and is never stored.
 
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 
 from referral.errors import (
     AlreadyAnswered,
@@ -34,10 +33,12 @@ from referral.rules.joint_acts import (
     second_approver,
     two_keys,
 )
+from workflows.vocabulary import Standing
 
 __all__ = [
     "LONGEST_HOURS",
     "OPEN",
+    "STANDS",
     "Approval",
     "JointAct",
     "Member",
@@ -47,10 +48,12 @@ __all__ = [
     "Standing",
     "approve",
     "ask",
+    "awaits",
     "confirmation",
     "execute",
     "quorum",
     "refuse",
+    "review",
     "second_approver",
     "standing",
     "suspends",
@@ -59,22 +62,10 @@ __all__ = [
 ]
 
 
-class Standing(StrEnum):
-    """What a joint act is at one moment."""
-
-    WAITING = "waiting"
-    READY = "ready"
-    EXECUTED = "executed"
-    TO_CONFIRM = "to_confirm"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    OVERDUE = "overdue"
-
-
 OPEN = frozenset({Standing.WAITING, Standing.READY, Standing.TO_CONFIRM})
 """Standings in which somebody may still approve, refuse or withdraw."""
+STANDS = frozenset({Standing.TO_CONFIRM, Standing.CONFIRMED, Standing.EXECUTED})
+"""Standings of a confirmation in which what it confirms may be rested on."""
 
 
 def ask(joint: JointAct) -> JointAct:
@@ -111,13 +102,22 @@ def _standing_afterwards(joint: JointAct, now: datetime) -> Standing:
     return Standing.OVERDUE if joint.late(now) else Standing.TO_CONFIRM
 
 
+def awaits(joint: JointAct) -> bool:
+    """True while nothing has ended it; one that lapsed is only found late."""
+    if joint.refusal or joint.withdrawn_at:
+        return False
+    if joint.requirement.order is Order.AFTERWARDS:
+        return bool(joint.empty_seats)
+    return joint.executed_at is None
+
+
 def suspends(joint: JointAct, now: datetime) -> bool:
     """True if the asker's right to act first is suspended because of this act.
 
-    It is while an act that went first was refused, or was not confirmed in time;
-    a review of the exception lifts that, and is a joint act of its own.
+    It is while an act that went first was refused, or was not confirmed in time,
+    and nobody else has reviewed the exception.
     """
-    if joint.requirement.order is not Order.AFTERWARDS:
+    if joint.requirement.order is not Order.AFTERWARDS or joint.reviewed_at:
         return False
     return standing(joint, now) in (Standing.REFUSED, Standing.OVERDUE)
 
@@ -167,6 +167,23 @@ def _answer(
         )
     _check_content(joint, content)
     return Approval(seat, who.actor_id, who.organisation_id, now)
+
+
+def review(joint: JointAct, who: Member, now: datetime) -> JointAct:
+    """Look at the exception of an act that went first: the right is given back.
+
+    Raises:
+        OffThePath: if there is no exception to review.
+        NotPermitted: if whoever acted first would review it.
+    """
+    if not suspends(joint, now):
+        raise OffThePath("Nothing is suspended because of this.")
+    if who.actor_id == joint.asked_by:
+        raise NotPermitted(
+            "Whoever acted first cannot review it: somebody else has to.",
+            missing=("another_actor",),
+        )
+    return replace(joint, reviewed_at=now)
 
 
 def withdraw(joint: JointAct, actor_id: str, now: datetime) -> JointAct:

@@ -27,6 +27,7 @@ def to_words(joint: JointAct) -> dict[str, Any]:
         "refusal": None if joint.refusal is None else _answer(joint.refusal),
         "withdrawn_at": _millis(joint.withdrawn_at),
         "executed_at": _millis(joint.executed_at),
+        "reviewed_at": _millis(joint.reviewed_at),
     }
 
 
@@ -56,6 +57,7 @@ def from_words(words: Mapping[str, Any]) -> JointAct:
         refusal=None if refusal is None else _read(refusal),
         withdrawn_at=_moment(words["withdrawn_at"]),
         executed_at=_moment(words["executed_at"]),
+        reviewed_at=_moment(words["reviewed_at"]),
     )
 
 

@@ -116,6 +116,8 @@ class JointAct:
     refusal: Approval | None = None
     withdrawn_at: datetime | None = None
     executed_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    """When somebody else looked at an act that went first and was not confirmed."""
 
     @property
     def ends_at(self) -> datetime | None:

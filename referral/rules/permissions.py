@@ -39,6 +39,13 @@ class Act(StrEnum):
     LIST_NOTICES = "list_notices"
     LIST_EXCEPTIONS = "list_exceptions"
     ADMINISTER = "administer"
+    ASK_TOGETHER = "ask_together"
+    ANSWER_TOGETHER = "answer_together"
+    LIST_TOGETHER = "list_together"
+    REVIEW_EXCEPTION = "review_exception"
+    PUBLISH_PATHWAY = "publish_pathway"
+    UPGRADE_CASE = "upgrade_case"
+    CHANGE_CLOCK = "change_clock"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -65,6 +72,9 @@ def _each(
 ) -> dict[Role, frozenset[Relation]]:
     return dict.fromkeys(roles, relations)
 
+
+_AT_THE_TABLE = (*_WORKERS, *_AUTHORITIES, *sorted(PROFESSIONS), Role.COORDINATOR)
+"""Whoever may fill a seat where several people decide; the seat asks for more."""
 
 _HOLDING = _each(_WORKERS, _HOLDER)
 _DECIDING = _each(tuple(sorted(PROFESSIONS)), _INVOLVED)
@@ -116,6 +126,21 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.LIST_NOTICES: _each(_WORKERS, _ANY),
     Act.LIST_EXCEPTIONS: _each((Role.COORDINATOR,), _ANY),
     Act.ADMINISTER: _each((Role.ADMINISTRATOR,), _ANY),
+    Act.ASK_TOGETHER: {
+        **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+        **_DECIDING,
+        Role.COORDINATOR: _COORDINATOR,
+    },
+    Act.ANSWER_TOGETHER: _each(_AT_THE_TABLE, _ANY),
+    Act.LIST_TOGETHER: _each(_AT_THE_TABLE, _ANY),
+    Act.REVIEW_EXCEPTION: _each((Role.COORDINATOR,), _ANY),
+    Act.PUBLISH_PATHWAY: _each((Role.COORDINATOR,), _ANY),
+    Act.UPGRADE_CASE: {Role.COORDINATOR: _COORDINATOR},
+    Act.CHANGE_CLOCK: {
+        **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+        **_DECIDING,
+        Role.COORDINATOR: _COORDINATOR,
+    },
 }
 
 OPENING: Mapping[Regime, frozenset[Compartment]] = {

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from referral.rules.approvals import Order, Requirement, Seat
 from referral.rules.facts import Approver, PersonFacts
 from workflows.parts import Quorum, Seats
-from workflows.vocabulary import ApprovalKind, Known, QuorumCase
+from workflows.schema import Pathway
+from workflows.vocabulary import ApprovalKind, ClockUnit, Known, QuorumCase
 
 
 def cases_of(person: PersonFacts) -> frozenset[QuorumCase]:
@@ -38,6 +39,19 @@ def seats_for(quorum: Quorum, person: PersonFacts) -> Seats:
 def seat_name(roles: Sequence[str]) -> str:
     """What a seat is called: its roles, `police_or_prosecutor`."""
     return "_or_".join(str(role) for role in roles)
+
+
+_HOURS = {ClockUnit.HOUR: 1, ClockUnit.DAY: 24}
+
+
+def hours_of(pathway: Pathway, clock: str | None) -> int | None:
+    """How long approvals are awaited by a clock; None where it is unset.
+
+    Approvals are awaited in hours, a day as twenty-four of them; the checks of a file
+    let no other unit through.
+    """
+    named = pathway.clocks.get(clock) if clock else None
+    return None if named is None else named.n * _HOURS[named.unit]
 
 
 def requirement(quorum: Quorum, person: PersonFacts, hours: int | None) -> Requirement:

@@ -77,6 +77,7 @@ from workflows.vocabulary.timeline import (
     EntryType,
     Lane,
 )
+from workflows.vocabulary.together import JointKind, Standing
 
 __all__ = [
     "PROFESSIONS",
@@ -103,6 +104,7 @@ __all__ = [
     "FormalFinding",
     "FormalTrigger",
     "Guard",
+    "JointKind",
     "Known",
     "Lane",
     "LegalGround",
@@ -128,6 +130,7 @@ __all__ = [
     "Sex",
     "Side",
     "StageKind",
+    "Standing",
     "StatementKind",
     "StepInput",
     "Strength",
