@@ -40,7 +40,7 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
-def _example(**words: Any) -> ConfigDict:  # noqa: ANN401 # JSON
+def example_of(**words: Any) -> ConfigDict:  # noqa: ANN401 # JSON
     """The base's configuration with an example for the description."""
     return ConfigDict(json_schema_extra={"examples": [words]})
 
@@ -48,7 +48,7 @@ def _example(**words: Any) -> ConfigDict:  # noqa: ANN401 # JSON
 class Facts(Shape):
     """Coded facts about the person. Leave out what is not known or not asked."""
 
-    model_config = _example(
+    model_config = example_of(
         age_class="adult", sex="female", language="sqi", region="north"
     )
     age_class: AgeClass | None = None
@@ -135,7 +135,7 @@ class Family(Shape):
 class Content(Shape):
     """Sealed fields by drawer."""
 
-    model_config = _example(
+    model_config = example_of(
         identity={"first_name": "Kestrel"}, contact={"safe_contact_rule": "text"}
     )
     identity: Identity | None = None
@@ -155,7 +155,7 @@ class Content(Shape):
 class NewCase(Shape):
     """An identification. Nothing in it is mandatory but being stated at all."""
 
-    model_config = _example(
+    model_config = example_of(
         facts={"age_class": "adult", "immediate_danger": "yes"}, indicators=["CD01"]
     )
     facts: Facts = Facts()
@@ -176,7 +176,7 @@ class NewCase(Shape):
 class NewConsent(Shape):
     """What the person was asked and what they said."""
 
-    model_config = _example(
+    model_config = example_of(
         purpose="referral",
         answer="yes",
         given_at="2026-03-02T21:30:00Z",
@@ -221,7 +221,7 @@ class NewConsent(Shape):
 class NewStep(Shape):
     """What is handed in with a step."""
 
-    model_config = _example(reason="as_assessed")
+    model_config = example_of(reason="as_assessed")
     reason: Code | None = None
     outcome: Outcome | None = None
     recipient_id: UUID | None = None
@@ -236,7 +236,7 @@ class NewStep(Shape):
 class NewOffer(Shape):
     """What is asked of which service."""
 
-    model_config = _example(
+    model_config = example_of(
         service_id="0195f1a0-0000-7000-8000-000000000001",
         kind="responsibility",
         answer_by="2026-03-03T03:30:00Z",
@@ -256,13 +256,13 @@ class NewOffer(Shape):
 class Decline(Shape):
     """Why not, as a code of the catalogue."""
 
-    model_config = _example(reason="full")
+    model_config = example_of(reason="full")
     reason: Code
 
 
 class SignIn(Shape):
     """Who signs in."""
 
-    model_config = _example(name="lena", password="..." * 5)
+    model_config = example_of(name="lena", password="..." * 5)
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=128)]

@@ -1,4 +1,4 @@
-"""`referral pathways`: check, show and draw what a mechanism says."""
+"""`referral pathways`: check, show, draw and replay what a mechanism says."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -141,6 +141,37 @@ def draw(
     (folder / f"{stem}.md").write_text(page)
     (folder / f"{stem}.svg").write_text(picture)
     say(f"{folder / stem}.md and {stem}.svg")
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="The changed pathway")],
+    on: Annotated[
+        str | None,
+        typer.Option("--on", help="Store with the cases so far; else the settings'"),
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Tell what a changed pathway would have meant for the cases so far.
+
+    Facts, consents and moments stay as they were; names, accounts and addresses are
+    not opened. Nothing is changed but for the entry that somebody looked.
+    """
+    from api.commands.common import opened  # noqa: PLC0415 # lazy
+    from workflows.loader import PathwayInvalid, text_of  # noqa: PLC0415 # lazy
+
+    try:
+        text = text_of(file)
+        with opened(store=on) as mechanism, progress("Replaying") as move:
+            told = mechanism.replay(mechanism.system(), text, file.name, move)
+    except PathwayInvalid as invalid:
+        refuse("\n".join(invalid.faults))
+    if as_json:
+        tell({"cases": told.cases, "differing": told.differing, "told": told.told})
+        return
+    for line in told.sentences():
+        say(line)
 
 
 def page_and_picture(name: str, at: Sequence[str] = ()) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from api.pages import (
     session,
     static,
     timeline,
+    together,
     work,
 )
 
@@ -22,6 +23,7 @@ PARTS = (
     consent.router,
     offering.router,
     case.router,
+    together.router,
     answering.router,
     timeline.router,
 )

@@ -46,7 +46,7 @@ def replay(
     work: Work, changed: CompiledPathway, progress: Callable[[int, int], None]
 ) -> Replayed:
     """Run every case of the mechanism through a changed pathway."""
-    work.check(Act.PUBLISH_PATHWAY)
+    work.check(Act.REPLAY_PATHWAY)
     rows = cases_of(work.unit.session, None, limit=AT_ONCE)
     told: Counter[str] = Counter()
     differing = 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from referral.actions.facts import case_facts, compiled_for, person_facts
+from referral.actions.facts import case_facts, compiled_for
 from referral.actions.joint import (
     Held,
     Wanted,
@@ -29,6 +29,7 @@ from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import NotPermitted, NotSignedIn, OffThePath, StaleCase
 from referral.records.cases import Case, case_by_id
 from referral.rules import approvals
+from referral.rules.approvals import Requirement
 from referral.rules.facts import Approver
 from referral.rules.pathway import CompiledPathway, take
 from referral.rules.permissions import Act
@@ -76,28 +77,24 @@ def ask_step(
         OffThePath: if the step needs nobody else, or as `take` says.
     """
     case = case_for(work, case_id, Act.ASK_TOGETHER, expects=expects)
-    compiled = compiled_for(work, case)
-    quorum = _quorum_of(compiled, request.step)
-    person = person_facts(work, case)
-    seats = requirement(
-        compiled.pathway.quorum(quorum),
-        person,
-        hours_of(compiled.pathway, compiled.pathway.quorum(quorum).within),
-    )
-    everybody = tuple(
+    compiled, facts = compiled_for(work, case), case_facts(work, case)
+    quorum = compiled.pathway.quorum(_quorum_of(compiled, request.step))
+    hours = hours_of(compiled.pathway, quorum.within)
+    seats = requirement(quorum, facts.person, hours)
+    given = given_with(work, request, _everybody(seats))
+    take(compiled, request.step, facts, work.asker(case), given)
+    content = _content(case, request)
+    kind = JointKind.TAKE_STEP
+    wanted = Wanted(kind, request.step, content, seats, invited=invited)
+    return _done(begin(work, case, wanted))
+
+
+def _everybody(seats: Requirement) -> tuple[Approver, ...]:
+    """Somebody in each seat, to see whether anything else is missing."""
+    return tuple(
         Approver(seat.name, frozenset(Role(word) for word in seat.words))
         for seat in seats.seats
     )
-    given = given_with(work, request, everybody)
-    take(compiled, request.step, case_facts(work, case), work.asker(case), given)
-    wanted = Wanted(
-        JointKind.TAKE_STEP,
-        request.step,
-        _content(case, request),
-        seats,
-        invited=invited,
-    )
-    return _done(begin(work, case, wanted))
 
 
 def _quorum_of(compiled: CompiledPathway, step: str) -> str:

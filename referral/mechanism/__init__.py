@@ -76,12 +76,10 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
             The mechanism, and the system as an actor who may set the rest up.
 
         Raises:
-            PathwayUnproven: if the pathway has no passing result with these rules.
+            PathwayUnproven: if it has no passing result with these rules.
         """
         pathways = _chosen(pathway, proven)
-        if not key_file.exists():
-            FileKek.create(key_file)
-        provider = FileKek.read(key_file)
+        provider = _key(key_file)
         opened = open_store(str(location), provider, clock)
         with _closed_on_failure(opened.store):
             house = _house(opened, Keyring(opened.tenant, provider), pathways)
@@ -209,6 +207,13 @@ def _house(opened: Opened, keyring: Keyring, pathways: Pathways) -> House:
     with _closed_on_failure(jobs):
         jobs.prepare()
     return House(opened.store, keyring, pathways, jobs)
+
+
+def _key(file: Path) -> FileKek:
+    """The key-encryption key, made if it is not there."""
+    if not file.exists():
+        FileKek.create(file)
+    return FileKek.read(file)
 
 
 def _chosen(pathway: str | Path, proven: Iterable[Result]) -> Pathways:

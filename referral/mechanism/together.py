@@ -14,14 +14,16 @@ from referral.actions import (
 )
 from referral.actions.pathways import publish as read_pathway
 from referral.actions.protect import StepRequest
-from referral.actions.work import Done, OnDuty, RequestKey
+from referral.actions.work import Done, OnDuty, RequestKey, Work
 from referral.errors import Malformed, Refusal
 from referral.mechanism.acts import Acts, no_progress
 from referral.rules.case_clocks import RunningClock
-from referral.rules.permissions import Act
+from referral.rules.facts import Asker
+from referral.rules.permissions import Act, may
 from referral.rules.results import kept, prove
 from referral.rules.upgrading import Upgrade
-from workflows.vocabulary import Track
+from workflows.loader import PathwayInvalid
+from workflows.vocabulary import Relation, Track
 
 _WITH_A_SEAT = {"approve": together.approve_joint, "refuse": together.refuse_joint}
 _PLAIN = {
@@ -29,6 +31,10 @@ _PLAIN = {
     "execute": (Act.ANSWER_TOGETHER, together.execute_joint),
     "review": (Act.REVIEW_EXCEPTION, together.review_exception),
 }
+
+
+def _only_coordinators(work: Work) -> None:
+    work.check(Act.PUBLISH_PATHWAY)
 
 
 class Together(Acts):
@@ -111,10 +117,18 @@ class Together(Acts):
         """Ask a second person to publish a changed pathway. It is explored first.
 
         Raises:
-            PathwayInvalid: with every fault in the text.
-            Malformed: if a guarantee does not hold, or it is not this mechanism's.
+            WrongRole: for whoever does not coordinate; nothing is explored for them.
+            Malformed: if it is no pathway, not this mechanism's, or a guarantee does
+                not hold.
         """
-        published = read_pathway(text, file)
+        if not may(Act.PUBLISH_PATHWAY, Asker(actor.roles, frozenset({Relation.NONE}))):
+            self._do(actor, Act.PUBLISH_PATHWAY, _only_coordinators)
+        try:
+            published = read_pathway(text, file)
+        except PathwayInvalid as invalid:
+            fault = ("/text", "not_a_pathway")
+            told = "This is no pathway: `referral pathways check` tells its faults."
+            raise Malformed(told, faults=(fault,)) from invalid
         digest = published.digest.hex()
         known = (each for each in kept() if each.pathway == digest and each.passes)
         result = next(known, None) or prove(text, file)
@@ -203,4 +217,4 @@ class Together(Acts):
         """
         published = read_pathway(text, file)
         act = partial(replay.replay, changed=published.compiled, progress=progress)
-        return self._do(actor, Act.PUBLISH_PATHWAY, act)
+        return self._do(actor, Act.REPLAY_PATHWAY, act)

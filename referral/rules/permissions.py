@@ -46,6 +46,7 @@ class Act(StrEnum):
     PUBLISH_PATHWAY = "publish_pathway"
     UPGRADE_CASE = "upgrade_case"
     CHANGE_CLOCK = "change_clock"
+    REPLAY_PATHWAY = "replay_pathway"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -135,6 +136,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.LIST_TOGETHER: _each(_AT_THE_TABLE, _ANY),
     Act.REVIEW_EXCEPTION: _each((Role.COORDINATOR,), _ANY),
     Act.PUBLISH_PATHWAY: _each((Role.COORDINATOR,), _ANY),
+    Act.REPLAY_PATHWAY: _each((Role.COORDINATOR, Role.SYSTEM), _ANY),
     Act.UPGRADE_CASE: {Role.COORDINATOR: _COORDINATOR},
     Act.CHANGE_CLOCK: {
         **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
