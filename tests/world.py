@@ -3,7 +3,7 @@
 Everything gets where it is by the real acts; no test holds an impossible case.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ from referral.clock import SetClock
 from referral.mechanism import Mechanism
 from referral.rules.consent import ANY_SERVICE, Answer
 from referral.rules.facts import PersonFacts
+from referral.rules.results import Result
 from workflows.vocabulary import (
     ActorKind,
     AgeClass,
@@ -189,7 +190,10 @@ PANEL = (
 
 @contextmanager
 def a_world(
-    location: str, key_file: Path, pathway: str | Path = "convention"
+    location: str,
+    key_file: Path,
+    pathway: str | Path = "convention",
+    proven: Iterable[Result] = (),
 ) -> Iterator[World]:
     """Open a new mechanism at a place and admit everybody."""
     clock = SetClock(START)
@@ -197,7 +201,7 @@ def a_world(
         "office", "Coordination office", OrganisationKind.COORDINATOR, Regime.GDPR
     )
     mechanism, system = Mechanism.create(
-        location, key_file, office, pathway=pathway, clock=clock
+        location, key_file, office, pathway=pathway, proven=proven, clock=clock
     )
     world = World(mechanism, clock, system, location, key_file)
     world.bodies["office"] = system.organisation_id

@@ -216,10 +216,9 @@ async def ask_publication(
     mechanism: MechanismDep,
     key: KeyDep,
 ) -> Answer:
-    """Ask a second person to publish a changed pathway.
+    """Ask a second person to publish a changed pathway. It is explored first.
 
-    It is explored first, which takes some seconds. What is wrong with a text is told
-    by `referral pathways check FILE`.
+    That takes some seconds. `referral pathways check FILE` tells what is wrong with it.
     """
     done = await in_thread(
         mechanism.ask_publication, actor, body.text, "pathway.toml", key
