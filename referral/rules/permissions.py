@@ -112,7 +112,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         Role.SERVICE_PROVIDER: _ADDRESSEE,
         **_each((*_AUTHORITIES, *_DECIDING), frozenset({Relation.AUTHORITY})),
     },
-    Act.LIST_SERVICES: _each((*_WORKERS, *_AUTHORITIES, Role.COORDINATOR), _ANY),
+    Act.LIST_SERVICES: _each(_AT_THE_TABLE, _ANY),
     Act.READ_TIMELINE: {
         **_HOLDING,
         Role.COORDINATOR: _COORDINATOR,

@@ -108,6 +108,7 @@ ask_together    authority
 ask_together    provider
 ask_together    former_holder
 answer_together none
+list_services   none
 list_together   none
 change_clock    finder
 change_clock    holder
