@@ -12,6 +12,11 @@ from tests.world import World, a_world
 __all__ = ["postgres_server", "postgres_url", "profiles"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--write-pictures`: `make pictures` keeps what the test takes."""
+    parser.addoption("--write-pictures", action="store_true")
+
+
 @pytest.fixture(params=["embedded", "postgresql"])
 def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a store may be made: each of the two kinds in turn."""
