@@ -129,7 +129,7 @@ class Page:
         try:
             done = await act(form.read(model))
         except ValidationError as fault:
-            return await show(invalid(form.draft, fault), 422)
+            return await show(invalid(form.draft, fault, alias or {}), 422)
         except Malformed as fault:
             return await show(_not_read(form.draft, fault, alias or {}), 422)
         except StaleCase:

@@ -12,9 +12,10 @@ from referral.records.chains import Happening
 from referral.records.consents import Consent, consent_by_id
 from referral.records.organisations import organisation
 from referral.records.referrals import disclosures_of, referral_by_id
-from referral.rules.consent import Answer, check_answer
+from referral.rules.consent import ANY_SERVICE, Answer, check_answer
 from referral.rules.offer import is_terminal
 from referral.rules.permissions import Act
+from workflows.catalogues import service_types
 from workflows.vocabulary import Compartment, EntryType, Side
 
 
@@ -36,6 +37,9 @@ def record_consent(
     if answer.recipient_named != (recipient_id is not None):
         fault = ("/recipient_id", "one_recipient_or_one_class")
         raise Malformed("Name one recipient or one class.", faults=(fault,))
+    if answer.recipient_class not in (None, ANY_SERVICE, *service_types()):
+        fault = ("/recipient_class", "unknown_class")
+        raise Malformed("There is no such kind of service.", faults=(fault,))
     if recipient_id and organisation(work.unit.session, recipient_id) is None:
         fault = ("/recipient_id", "unknown_organisation")
         raise Malformed("This organisation is not known.", faults=(fault,))

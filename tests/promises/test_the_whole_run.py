@@ -138,7 +138,7 @@ def worker_on(page: Page, case: str) -> Page:
 def broken(world: World, case: str, watched: Watched) -> None:
     """A sealed value is damaged: opening it is a fault, told by a number alone."""
     run(world, "UPDATE sealed_value SET box = zeroblob(length(box))")
-    with watched.person("ana", "This did not work") as worker:
+    with watched.person("ana", "Something broke on our side") as worker:
         worker.goto(case)
         worker.wait_for_load_state()
 

@@ -36,6 +36,7 @@ from workflows.vocabulary import (
 
 NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
+    "behind": "says whether a worker works",
     "close": "lets go of the store",
     "create": "is the first act; its entry is tested in the story of administering",
     "fire_due": "is the worker's; what it brings about has stories of its own",
@@ -142,6 +143,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "preview_offer": lambda m, s: m.preview_offer(
         s.world["outreach"], s.case, s.world.services["haven"]
     ),
+    "work_list": lambda m, s: m.work_list(s.world["host"]),
     "organisations": lambda m, s: m.organisations(s.world["outreach"]),
     "notices": lambda m, s: m.notices(s.world["host"]),
     "exceptions": lambda m, s: m.exceptions(s.world["coordinator"]),
