@@ -35,7 +35,7 @@ def record(page: Page) -> str:
 
 def consent(page: Page, purpose: str) -> None:
     """The person says yes."""
-    page.get_by_role("button", name="Record a consent").click()
+    page.get_by_role("link", name="Record a consent").click()
     page.get_by_role("group", name="What were they asked about?").get_by_label(
         purpose
     ).check()
@@ -49,7 +49,7 @@ def consent(page: Page, purpose: str) -> None:
 
 def ask(page: Page) -> None:
     """A service is asked, after a look at what it will see."""
-    page.get_by_role("button", name="Ask a service").click()
+    page.get_by_role("link", name="Ask a service").click()
     page.get_by_role("link", name="Shelter places").click()
     expect(page.get_by_role("heading", name="They see now")).to_be_visible()
     after = page.get_by_role("region", name="They see after yes")
