@@ -7,9 +7,9 @@ does, or it is refused before its body is read.
 
 import re
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
 
+from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
@@ -73,13 +73,8 @@ def header(scope: Scope, name: bytes) -> str:
 
 
 def cookie(scope: Scope, name: str = COOKIE) -> str:
-    """The value of one cookie, or nothing."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(header(scope, b"cookie"))
-    except CookieError:
-        return ""
-    return jar[name].value if name in jar else ""
+    """The value of one cookie, or nothing; whatever else is in the jar."""
+    return cookie_parser(header(scope, b"cookie")).get(name, "")
 
 
 def is_foreign(scope: Scope) -> bool:
