@@ -33,8 +33,8 @@ OPEN = frozenset(
 )
 """Method and path that need no actor."""
 
-_DIGITS = 18
-"""A longer number is no length of anything."""
+_DIGITS, _ENDLESS = 18, 10**18
+"""A number with more digits is no length of anything."""
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Methods that are logged by name; a stranger may send any word as one."""
@@ -109,10 +109,12 @@ class Gate:
             return pages.foreign(request)
         if entrance.is_open(scope):
             return None
+        token = entrance.cookie(scope)
         try:
-            await self._admit(scope, entrance.cookie(scope))
+            await self._admit(scope, token)
         except Refusal:
-            return entrance.without_session(scope)
+            whose = await in_thread(self._mechanism.whose_session, token)
+            return entrance.without_session(scope, whose)
         return None
 
     async def _admit(self, scope: Scope, token: str) -> None:
@@ -140,7 +142,7 @@ def _length(scope: Scope) -> int:
     """What the request says of its size; a number too long to read is too large."""
     stated = entrance.header(scope, b"content-length")
     if len(stated) > _DIGITS:
-        return 10**_DIGITS
+        return _ENDLESS
     return int(stated) if stated.isdecimal() else 0
 
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.executor import in_thread
 from api.pages import entrance, language
-from api.pages.forms import Draft, Sent, invalid, malformed, new_key
+from api.pages.forms import UNSEEN, Draft, Sent, invalid, malformed, new_key
 from api.pages.language import N_, gettext
 from api.pages.templating import template
 from api.problem_table import KINDS
@@ -108,7 +108,17 @@ class Page:
             "invented": self.mechanism.invented,
             "exit_url": f"{entrance.PREFIX}/leave",
         }
-        return HTMLResponse(template(name).render({**shared, **words}), status)
+        drawn = template(name).render({**shared, **self._warned(words)})
+        return HTMLResponse(drawn, status)
+
+    def _warned(self, words: Mapping[str, object]) -> Mapping[str, object]:
+        """A form that came back past a sign-in, and what it was drawn from is old."""
+        drawn = getattr(self.request.state, "drawn_from", UNSEEN)
+        draft, shown = words.get("draft"), words.get("offer", words.get("case"))
+        old = UNSEEN < drawn < getattr(shown, "version", UNSEEN)
+        if not (old and isinstance(draft, Draft)):
+            return words
+        return {**words, "draft": _noticed(draft, STALE)}
 
     async def settle(
         self,
@@ -125,7 +135,8 @@ class Page:
         left to the refusal's own page.
         """
         if form.again:
-            return await show(replace(form.draft, key=new_key()), 200)
+            self.request.state.drawn_from = form.version
+            return await show(form.draft, 200)
         try:
             done = await act(form.read(model))
         except ValidationError as fault:

@@ -15,7 +15,7 @@ def test_a_broken_neighbour_in_the_jar_hides_no_cookie_of_ours(
 ) -> None:
     ours = f"{COOKIE}={desk.door.token('outreach')}; {language.COOKIE}=sq"
     for jar in (f"{neighbour}; {ours}", f"{ours}; {neighbour}"):
-        headers = {"Cookie": jar.encode("latin-1")}
+        headers = {b"Cookie": jar.encode("latin-1")}
         shown = desk.client.get("/desk", headers=headers)
         assert shown.status_code == 200
         assert '<html lang="sq"' in shown.text
