@@ -105,11 +105,22 @@ def safe_next(asked: str) -> str:
     return f"{path}?{kept}" if kept else path
 
 
+def here(scope: Scope) -> str:
+    """The address that draws a page again; nothing where a form was sent to it."""
+    if scope["method"] not in _SAFE:
+        return ""
+    whole = safe_next(_asked(scope))
+    return whole if whole != PREFIX else safe_next(scope["path"])
+
+
+def _asked(scope: Scope) -> str:
+    query = bytes(scope["query_string"]).decode("latin-1")
+    return scope["path"] + (f"?{query}" if query else "")
+
+
 def to_sign_in(scope: Scope) -> Response:
     """Send a stranger to sign in, and remember where they were going."""
-    query = bytes(scope["query_string"]).decode("latin-1")
-    asked = scope["path"] + (f"?{query}" if query else "")
-    wanted = safe_next(asked) if scope["method"] in _SAFE else PREFIX
+    wanted = safe_next(_asked(scope)) if scope["method"] in _SAFE else PREFIX
     more = f"?next={quote(wanted, safe='')}" if wanted != PREFIX else ""
     return RedirectResponse(SIGN_IN + more, 303)
 

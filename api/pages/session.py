@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import logs
-from api.pages import carrying, entrance, language
+from api.pages import banner, carrying, entrance, language
 from api.pages.carrying import Lost
 from api.pages.forms import Draft, invalid, sent
 from api.pages.frame import Page, PageDep, in_thread, status
@@ -77,6 +77,7 @@ async def sign_in(page: PageDep) -> Response:
     answer.set_cookie(
         entrance.COOKIE, opened.token, secure=True, httponly=True, samesite="strict"
     )
+    banner.take_down(answer)
     await _end(page, entrance.cookie(page.request.scope))
     return answer
 
@@ -148,6 +149,7 @@ def _note(ending: "asyncio.Future[None]") -> None:
 
 def _forget(answer: Response) -> Response:
     """Nothing of the session stays with the browser."""
+    banner.take_down(answer)
     answer.delete_cookie(entrance.COOKIE, secure=True, httponly=True, samesite="strict")
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
