@@ -115,7 +115,8 @@ def here(scope: Scope) -> str:
 
 def _asked(scope: Scope) -> str:
     query = bytes(scope["query_string"]).decode("latin-1")
-    return scope["path"] + (f"?{query}" if query else "")
+    path = str(scope["path"])
+    return f"{path}?{query}" if query else path
 
 
 def to_sign_in(scope: Scope) -> Response:
