@@ -43,13 +43,16 @@ NO_ACTS = {
     "load_jobs": "connects the way out",
     "now": "tells the time",
     "open": "opens what was made",
+    "open_form": "gives a carried form back to its reader; nothing is stored",
     "ready": "answers a health check",
+    "seal_form": "seals a form for its way past a sign-in; nothing is stored",
     "sign_in": "has stories of its own: strangers are counted",
     "sign_out": "has a story of its own",
     "start_worker": "starts who brings due things about; stories of its own",
     "stop_worker": "stops it again",
     "system": "looks up the system's own actor",
     "verify_all": "is the operator's command, which only reads",
+    "whose_session": "looks up who asks, as actor_for does",
 }
 """Public methods that are no acts of an actor, with the reason."""
 
