@@ -77,7 +77,8 @@ async def sign_in(page: PageDep) -> Response:
     answer.set_cookie(
         entrance.COOKIE, opened.token, secure=True, httponly=True, samesite="strict"
     )
-    banner.take_down(answer)
+    if entrance.cookie(page.request.scope, banner.COOKIE):
+        banner.take_down(answer)
     await _end(page, entrance.cookie(page.request.scope))
     return answer
 
