@@ -172,14 +172,14 @@ def test_no_token_is_in_anything_the_run_leaves(
         wait_until_up(f"http://127.0.0.1:{port}", running, log)
         watched = Watched(f"http://localhost:{port}", chromium)
         case = walked(watched)
-        world.mechanism = Mechanism.open(world.location, world.key_file)
-        broken(world, case, watched)
+        with Mechanism.open(world.location, world.key_file) as world.mechanism:
+            broken(world, case, watched)
+            watched.surfaces.add("jobs", jobs(world))
         kill(running)
     said = log.read_text()
     assert said.count('"answered"') > 20
     assert '"fault"' in said
     watched.surfaces.add("log", [said])
-    watched.surfaces.add("jobs", jobs(world))
     watched.surfaces.add_files(tmp_path)
     assert {"addresses", "headers", "titles", "cookies", "error pages"} <= set(
         watched.surfaces.seen
