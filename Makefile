@@ -13,7 +13,7 @@ UV := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 
 INPUTS := tests/tools/requirements
 export VENV
 
-.PHONY: help setup setup-dev demo test check bench soak lock reference assets words clean
+.PHONY: help setup setup-dev demo test check bench soak lock reference docs pictures assets words clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -55,6 +55,13 @@ lock: setup-dev ## Pin versions and hashes anew; ARGS=--upgrade-package=NAME
 
 reference: setup-dev ## Write anew what is generated under docs/reference
 	@$(PY) -m tests.tools.reference
+
+docs: setup-dev ## Build everything there is to read into var/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --config-file tests/tools/site.yml
+	@echo 'Open var/site/index.html'
+
+pictures: setup-dev ## Take the README's pictures anew; needs Chromium
+	@$(PY) -m pytest --quiet --no-header -p no:randomly -n 0 tests/browser/test_pictures.py --write-pictures
 
 assets: ## Build style sheet and script of the pages anew; needs Node and npm
 	@cd tests/tools/assets && npm ci --silent && node build.mjs

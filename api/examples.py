@@ -43,6 +43,20 @@ _AN_OFFER = {
     "decline_reason": None,
     "cards": [{"age_class": "adult", "interpreter_for": "sqi"}],
     "case_ids": [],
+    "ways": [
+        {"step": "accept", "allowed": True, "refusals": []},
+        {
+            "step": "arrived",
+            "allowed": False,
+            "refusals": [
+                {
+                    "code": "step-not-on-path",
+                    "sentence": "This step does not start from the present stage.",
+                    "missing": [],
+                }
+            ],
+        },
+    ],
 }
 _A_PACKAGE = {
     "case": _CASE,
@@ -84,6 +98,7 @@ _A_CONSENT = {
     "answer": "yes",
     "compartments": ["contact", "identity"],
     "recipient_id": None,
+    "recipient": None,
     "recipient_class": "any_service",
     "given_at": _EVENING,
     "expires_at": None,

@@ -33,6 +33,9 @@ OPEN = frozenset(
 )
 """Method and path that need no actor."""
 
+_DIGITS, _ENDLESS = 18, 10**18
+"""A number with more digits is no length of anything."""
+
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Methods that are logged by name; a stranger may send any word as one."""
 
@@ -43,6 +46,7 @@ HEADERS: Mapping[bytes, bytes] = {
     b"cross-origin-resource-policy": b"same-origin",
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
     b"referrer-policy": b"same-origin",
+    b"strict-transport-security": b"max-age=31536000",
     b"x-content-type-options": b"nosniff",
 }
 
@@ -61,13 +65,24 @@ class Gate:
             await self._app(scope, receive, send)
             return
         passage = _Passage(scope, send)
+        try:
+            await self._pass(scope, receive, passage.send)
+        except Exception as broken:
+            if passage.begun:
+                raise
+            answer = await _told(scope, broken)
+            await answer(scope, receive, passage.send)
+        finally:
+            passage.note()
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer here, or let the application answer."""
         refused = await self._stop(scope)
         if refused is not None:
-            await refused(scope, receive, passage.send)
+            await refused(scope, receive, send)
         else:
             bounded = _Bounded(receive, self._max_body)
-            await self._app(scope, bounded.receive, passage.send)
-        passage.note()
+            await self._app(scope, bounded.receive, send)
 
     async def _stop(self, scope: Scope) -> Response | None:
         """The answer that ends the request here, or None."""
@@ -82,8 +97,6 @@ class Gate:
             actor = await in_thread(self._mechanism.actor_for, token)
         except Refusal as refusal:
             return from_refusal(refusal)
-        except Exception as broken:  # noqa: BLE001 # becomes an incident
-            return from_fault(broken)
         scope.setdefault("state", {}).update(actor=actor, token=token)
         return None
 
@@ -96,12 +109,12 @@ class Gate:
             return pages.foreign(request)
         if entrance.is_open(scope):
             return None
+        token = entrance.cookie(scope)
         try:
-            await self._admit(scope, entrance.cookie(scope))
+            await self._admit(scope, token)
         except Refusal:
-            return entrance.without_session(scope)
-        except Exception as broken:  # noqa: BLE001 # becomes an incident
-            return await pages.faulted(request, broken)
+            whose = await in_thread(self._mechanism.whose_session, token)
+            return entrance.without_session(scope, whose)
         return None
 
     async def _admit(self, scope: Scope, token: str) -> None:
@@ -112,13 +125,24 @@ class Gate:
         scope.setdefault("state", {}).update(actor=actor, token=token)
 
 
+async def _told(scope: Scope, broken: Exception) -> Response:
+    """The answer to what nobody foresaw, even if the page about it breaks too."""
+    try:
+        return await pages.fault(Request(scope), broken)
+    except Exception as worse:  # noqa: BLE001 # the store may be needed for the page
+        return from_fault(worse)
+
+
 def _is_open(method: str, path: str) -> bool:
     """Whether it needs no actor; of what lies below, only pages about problems."""
     return (method, path) in OPEN or (method == "GET" and path.startswith(ADDRESS))
 
 
 def _length(scope: Scope) -> int:
+    """What the request says of its size; a number too long to read is too large."""
     stated = entrance.header(scope, b"content-length")
+    if len(stated) > _DIGITS:
+        return _ENDLESS
     return int(stated) if stated.isdecimal() else 0
 
 
@@ -152,12 +176,14 @@ class _Passage:
         self._scope = scope
         self._send = send
         self._status = 0
+        self.begun = False
+        """True once a part of the answer is on its way."""
         self._began = time.perf_counter()
 
     async def send(self, message: Message) -> None:
         """Pass an answer on, with the headers that every answer carries."""
         if message["type"] == "http.response.start":
-            self._status = message["status"]
+            self.begun, self._status = True, message["status"]
             extra = entrance.extra_headers(self._scope, self._status)
             headers = {**HEADERS, **extra}
             own = [pair for pair in message["headers"] if pair[0] not in headers]

@@ -46,7 +46,10 @@ def example_of(**words: Any) -> ConfigDict:  # noqa: ANN401 # JSON
 
 
 class Facts(Shape):
-    """Coded facts about the person. Leave out what is not known or not asked."""
+    """Coded facts about the person. Leave out what is not known or not asked.
+
+    `null` takes a fact back: it is not known any more.
+    """
 
     model_config = example_of(
         age_class="adult", sex="female", language="sqi", region="north"
@@ -71,9 +74,14 @@ class Facts(Shape):
 
     def changes(self) -> dict[str, Any]:
         """What was stated, as the rules hold it."""
-        stated = self.model_dump(exclude_none=True)
+        stated = self.model_dump(exclude_unset=True)
+        unknown = PersonFacts()
         return {
-            name: tuple(value) if isinstance(value, list) else value
+            name: getattr(unknown, name)
+            if value is None
+            else tuple(value)
+            if isinstance(value, list)
+            else value
             for name, value in stated.items()
         }
 

@@ -101,6 +101,7 @@ class Consent(View):
     answer: str
     compartments: list[str]
     recipient_id: UUID | None
+    recipient: str | None = Field(description="Name of the organisation, if one")
     recipient_class: str | None
     given_at: datetime
     expires_at: datetime | None
@@ -112,6 +113,14 @@ class Consents(View):
     """All answers, oldest first."""
 
     items: list[Consent]
+
+
+class OfferWay(View):
+    """One thing your side could do with an offer: possible now, or why not."""
+
+    step: str
+    allowed: bool
+    refusals: list[Reason]
 
 
 class Offer(View):
@@ -132,6 +141,7 @@ class Offer(View):
     overdue_at: datetime | None = Field(description="When the time was over")
     cards: list[dict[str, Any]]
     case_ids: list[UUID]
+    ways: list[OfferWay] = Field(description="What your side could do with it")
 
 
 class OfferPage(View):

@@ -5,11 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.chromium import chromium
 from tests.postgres import postgres_server, postgres_url
 from tests.tools import profiles
 from tests.world import World, a_world
 
-__all__ = ["postgres_server", "postgres_url", "profiles"]
+__all__ = ["chromium", "postgres_server", "postgres_url", "profiles"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--write-pictures`: `make pictures` keeps what the test takes."""
+    parser.addoption("--write-pictures", action="store_true")
 
 
 @pytest.fixture(params=["embedded", "postgresql"])

@@ -93,6 +93,7 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
     try:
         with Mechanism.open(chosen.store, chosen.key_file) as mechanism:
             ready = mechanism.ready()
+            behind = mechanism.behind()
             danger = unsafe(chosen, invented=mechanism.invented)
             told = f"{mechanism.store_name}, pathway {mechanism.pathway.name}"
             told += f" {mechanism.pathway.version}: {mechanism.pathway.notice}"
@@ -100,6 +101,11 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
         yield Finding("store", "wrong", str(broken))
         return
     yield Finding("store", "well" if ready else "wrong", told)
+    if behind:
+        told = (
+            "what is due has not been done for minutes: no worker runs, or it is stuck"
+        )
+        yield Finding("worker", "wrong", told)
     if danger:
         told = f"`referral serve` would refuse: {danger}"
         yield Finding("serving", "warning", told)

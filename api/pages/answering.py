@@ -14,14 +14,13 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes import Decline
+from referral.actions.read_work import UNANSWERED
 from referral.actions.work import Done
 from referral.rules.permissions import Act
 from workflows.catalogues import decline_reasons
 
 router = APIRouter()
 OFFER = PREFIX + "/offers/{referral_id}"
-_WAITING = frozenset({"offered", "question"})
-_OPEN = frozenset({"accepted", "handed_over", "in_service"})
 PLAIN = {
     "accept": "accept",
     "arrived": "arrived",
@@ -39,22 +38,20 @@ async def offer_page(page: PageDep, referral_id: ReferralId) -> Response:
 
 async def _offer(page: Page, referral_id: UUID, draft: Draft, code: int) -> Response:
     offer = await in_thread(page.mechanism.read_offer, page.actor, referral_id)
-    addressed = offer.side == "addressee"
-    waiting, accepted = offer.stage in _WAITING, offer.stage == "accepted"
+    ways = {way.step: way for way in offer.ways}
+    live = offer.stage in UNANSWERED
     return page.show(
         "offer.html",
         code,
         offer=offer,
         draft=draft,
         now=await in_thread(page.mechanism.now),
-        may_answer=addressed and waiting and page.may(Act.ANSWER_OFFER, "addressee"),
-        may_confirm=addressed
-        and accepted
-        and page.may(Act.CONFIRM_ARRIVAL, "addressee"),
-        may_open=addressed
-        and offer.stage in _OPEN
+        can={name for name, way in ways.items() if way.allowed},
+        live=live,
+        hindered=[] if not live else [way for way in offer.ways if not way.allowed],
+        may_open=offer.side == "addressee"
+        and bool(offer.case_ids)
         and page.may(Act.OPEN_DISCLOSURE, "addressee"),
-        may_withdraw=offer.side == "sender" and waiting,
         declines={name: labels.label("decline", name) for name in decline_reasons()},
         purposes=labels.choices("purpose"),
     )

@@ -18,12 +18,20 @@ from api.pages.work import stage_labels
 from api.shapes import NewStep, Shape
 from referral.actions.read import CaseView
 from referral.actions.work import Done
+from referral.errors import GuardNotMet, Malformed, Refusal
 from referral.rules.permissions import Act
 from workflows.vocabulary import Compartment, Purpose
 
 router = APIRouter()
 CASE = PREFIX + "/cases/{case_id}"
 OPENED_FOR = N_("Choose what you open it for.")
+HANDED_IN = {
+    "reason_given": "reason",
+    "outcome_given": "outcome",
+    "recipient_named": "recipient_id",
+    "legal_ground_given": "legal_ground",
+}
+"""What is missing in a step by its field of the form."""
 STEP = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
@@ -109,20 +117,35 @@ async def take_step(page: PageDep, case_id: CaseId, step: STEP) -> Response:
     form = await sent(page.request)
 
     async def act(new: NewStep) -> Done:
-        return await in_thread(
-            page.mechanism.take_step,
-            page.actor,
-            case_id,
-            new.request(step),
-            expects=form.version,
-            request=form.request,
-        )
+        try:
+            return await in_thread(
+                page.mechanism.take_step,
+                page.actor,
+                case_id,
+                new.request(step),
+                expects=form.version,
+                request=form.request,
+            )
+        except GuardNotMet as refusal:
+            raise _left_out(refusal) from None
 
     def then(_: Done) -> str:
         return back_to(f"{PREFIX}/cases/{case_id}", "step")
 
     show = partial(show_case, page, case_id, step=step)
-    return await page.settle(form, NewStep, act, then, show)
+    alias = {name: f"{step}-{name.removesuffix('_id')}" for name in HANDED_IN.values()}
+    if form.own.get("_lifting"):
+        alias["legal_ground"] = f"{step}-lifting"
+    return await page.settle(form, NewStep, act, then, show, alias)
+
+
+def _left_out(refusal: GuardNotMet) -> Refusal:
+    """A refusal for want of what is handed in is told beside its field."""
+    fields = [HANDED_IN.get(word) for word in refusal.missing]
+    if not fields or None in fields:
+        return refusal
+    faults = tuple((f"/{name}", "missing") for name in fields)
+    return Malformed(refusal.sentence, faults=faults)
 
 
 @router.post(f"{CASE}/drawers/{{drawer}}")

@@ -30,6 +30,7 @@ from workflows.vocabulary import (
 router = APIRouter()
 CONSENTS = PREFIX + "/cases/{case_id}/consents"
 ALIAS = {
+    "recipient": "recipient",
     "recipient_id": "recipient",
     "recipient_class": "recipient",
     "expires_at": "expires",
@@ -43,7 +44,7 @@ class ConsentForm(Shape):
 
     purpose: ConsentPurpose
     answer: ConsentAnswer
-    recipient: UUID | Code
+    recipient: Annotated[UUID | Code, Field(union_mode="left_to_right")]
     compartments: list[Compartment] = Field(default=[], max_length=8)
     items: list[Code] = Field(default=[], max_length=7)
     language: Language | None = None

@@ -7,9 +7,10 @@ does, or it is refused before its body is read.
 
 import re
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
+from uuid import UUID
 
+from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
@@ -25,6 +26,7 @@ OPEN_PAGES = frozenset(
         ("GET", "/"),
         ("GET", SIGN_IN),
         ("POST", SIGN_IN),
+        ("POST", f"{PREFIX}/sign-out"),
         ("GET", f"{PREFIX}/leave"),
         ("GET", f"{PREFIX}/language"),
     }
@@ -40,8 +42,10 @@ STATIC_HEADERS: Mapping[bytes, bytes] = {
     b"cache-control": b"public, max-age=31536000, immutable"
 }
 _SAFE = frozenset({"GET", "HEAD"})
-_NEXT = re.compile(r"^/desk(?:/[A-Za-z0-9_-]+)*(?:\?[A-Za-z0-9=&_-]*)?$")
+_NEXT = re.compile(r"/desk(?:/[A-Za-z0-9_-]+)*(?:\?(?:[A-Za-z0-9=&_-]|%2F)*)?")
 _LONGEST = 400
+_NO_PLACE = frozenset({f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME})
+"""Addresses that do something: nobody is sent on to them."""
 
 
 def is_page(path: str) -> bool:
@@ -73,13 +77,8 @@ def header(scope: Scope, name: bytes) -> str:
 
 
 def cookie(scope: Scope, name: str = COOKIE) -> str:
-    """The value of one cookie, or nothing."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(header(scope, b"cookie"))
-    except CookieError:
-        return ""
-    return jar[name].value if name in jar else ""
+    """The value of one cookie, or nothing; whatever else is in the jar."""
+    return cookie_parser(header(scope, b"cookie")).get(name, "")
 
 
 def is_foreign(scope: Scope) -> bool:
@@ -99,27 +98,47 @@ def is_foreign(scope: Scope) -> bool:
 
 def safe_next(asked: str) -> str:
     """An address of ours to go on to after sign-in; anything else is not followed."""
-    return asked if len(asked) <= _LONGEST and _NEXT.match(asked) else PREFIX
+    path, _, query = asked.partition("?")
+    if len(asked) > _LONGEST or not _NEXT.fullmatch(asked) or path in _NO_PLACE:
+        return PREFIX
+    kept = "&".join(pair for pair in query.split("&") if not pair.startswith("done"))
+    return f"{path}?{kept}" if kept else path
+
+
+def here(scope: Scope) -> str:
+    """The address that draws a page again; nothing where a form was sent to it."""
+    if scope["method"] not in _SAFE:
+        return ""
+    whole = safe_next(_asked(scope))
+    return whole if whole != PREFIX else safe_next(scope["path"])
+
+
+def _asked(scope: Scope) -> str:
+    query = bytes(scope["query_string"]).decode("latin-1")
+    path = str(scope["path"])
+    return f"{path}?{query}" if query else path
 
 
 def to_sign_in(scope: Scope) -> Response:
     """Send a stranger to sign in, and remember where they were going."""
-    query = bytes(scope["query_string"]).decode("latin-1")
-    asked = scope["path"] + (f"?{query}" if query else "")
-    wanted = safe_next(asked) if scope["method"] in _SAFE else PREFIX
+    wanted = safe_next(_asked(scope)) if scope["method"] in _SAFE else PREFIX
     more = f"?next={quote(wanted, safe='')}" if wanted != PREFIX else ""
     return RedirectResponse(SIGN_IN + more, 303)
 
 
-def without_session(scope: Scope) -> Response | None:
-    """Send a stranger to sign in; but keep a form whose session has just ended.
+def without_session(scope: Scope, whose: UUID | None) -> Response | None:
+    """Send a stranger to sign in, unread; but keep a form whose session has ended.
 
     Such a form goes on to the page that carries what was typed past the sign-in.
+
+    Args:
+        scope: The request.
+        whose: Who opened the session of its cookie, if there ever was one.
     """
     if header(scope, b"hx-request"):
         return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
-    if scope["method"] != "POST" or not cookie(scope):
+    if scope["method"] != "POST" or whose is None:
         return to_sign_in(scope)
-    scope.setdefault("state", {})["asked_path"] = scope["path"]
+    scope.setdefault("state", {}).update(asked_path=scope["path"], whose=whose)
     scope["path"], scope["raw_path"] = RESUME, RESUME.encode()
     return None

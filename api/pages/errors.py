@@ -12,7 +12,7 @@ from api.pages.frame import page_of, status
 from api.pages.language import N_, gettext
 from api.problems import HANDLERS as API_HANDLERS
 from api.problems import Handler
-from referral.errors import NotFound, NotSignedIn, Refusal, StoreUnavailable
+from referral.errors import Fault, NotFound, NotSignedIn, Refusal, StoreUnavailable
 
 TITLES: Mapping[int, str] = {
     400: N_("This cannot be read"),
@@ -111,6 +111,9 @@ def _either(api: Handler) -> Handler:
 
 HANDLERS = {kind: _either(handler) for kind, handler in API_HANDLERS.items()}
 """The application's handlers: problems for machines, pages for people."""
+
+fault = HANDLERS[Fault]
+"""The answer to what nobody foresaw, on either side; the gate sends it."""
 
 
 def foreign(request: Request) -> Response:

@@ -29,6 +29,7 @@ _KEY = re.compile(r"^[A-Za-z0-9_-]{8,128}$")
 _VERSION = re.compile(r"^[0-9]{1,9}$")
 
 M = TypeVar("M", bound=BaseModel)
+NO_ALIAS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,10 @@ class Sent:
     request: RequestKey
     own: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Fields of the page itself: their names begin with `_`."""
+    stated: Mapping[str, Sequence[str]] | None = field(default=None, repr=False)
+    """What of it is read, where that is not all that was typed."""
+    emptied: tuple[str, ...] = ()
+    """Fields that are to be read as taken back."""
 
     def read(self, model: type[M]) -> M:
         """The form as a shape.
@@ -96,7 +101,11 @@ class Sent:
         Raises:
             ValidationError: if it does not fit.
         """
-        return model.model_validate(nested(self.draft.values), context=TYPED)
+        values = self.draft.values if self.stated is None else self.stated
+        read = nested(values)
+        for name in self.emptied:
+            _put(read, name.removesuffix("[]").split(".", DEEPEST), None)
+        return model.model_validate(read, context=TYPED)
 
 
 async def sent(request: Request) -> Sent:
@@ -173,6 +182,7 @@ SENTENCES: Mapping[str, str] = {
     "unknown_or_closed_service": N_("This service cannot be asked now."),
     "own_service": N_("This is your own service. Choose another."),
     "unknown_organisation": N_("This organisation is not known. Choose another."),
+    "unknown_class": N_("This kind of service is not known. Choose another."),
     "one_recipient_or_one_class": N_("Choose whom this consent speaks of."),
     "before_it_was_given": N_("It would end before it was given."),
     "ground_only_where_the_person_cannot_consent": N_(
@@ -186,7 +196,10 @@ ABSENT: Mapping[str, str] = {
     "name": N_("Write your name."),
     "password": N_("Write your password."),
     "purpose": N_("Choose what the person was asked about."),
-    "reason": N_("Choose why not."),
+    "outcome": N_("Choose how it ends."),
+    "legal_ground": N_("Choose the legal ground."),
+    "recipient_id": N_("Choose the organisation."),
+    "reason": N_("Choose a reason."),
     "recipient": SENTENCES["one_recipient_or_one_class"],
 }
 """What is said where one of these is left empty: the summary names the field."""
@@ -200,12 +213,14 @@ def told(kind: str, name: str = "") -> str:
     return gettext(SENTENCES.get(kind, _OTHERWISE))
 
 
-def invalid(draft: Draft, fault: ValidationError) -> Draft:
+def invalid(
+    draft: Draft, fault: ValidationError, alias: Mapping[str, str] = NO_ALIAS
+) -> Draft:
     """The draft with a sentence for every fault; never what was typed in it."""
     found = [
-        FieldError(name, told(str(error["type"]), name))
+        FieldError(alias.get(name.partition(".")[0], name), told(kind, name))
         for error in fault.errors(include_input=False, include_context=False)
-        for name in [_name(error["loc"], draft)]
+        for name, kind in [(_name(error["loc"], draft), str(error["type"]))]
     ]
     return replace(draft, errors=_once(found))
 
@@ -213,7 +228,8 @@ def invalid(draft: Draft, fault: ValidationError) -> Draft:
 def malformed(draft: Draft, fault: Malformed, alias: Mapping[str, str]) -> Draft:
     """The draft with the faults that the mechanism found."""
     found = [
-        FieldError(_shown(pointer, alias), told(kind)) for pointer, kind in fault.faults
+        FieldError(_shown(pointer, alias), told(kind, pointer.strip("/")))
+        for pointer, kind in fault.faults
     ]
     return replace(draft, errors=_once(found), notice=gettext(fault.sentence))
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.executor import in_thread
-from api.pages import entrance, language
-from api.pages.forms import Draft, Sent, invalid, malformed, new_key
+from api.pages import banner, entrance, language
+from api.pages.forms import UNSEEN, Draft, Sent, invalid, malformed, new_key
 from api.pages.language import N_, gettext
 from api.pages.templating import template
 from api.problem_table import KINDS
@@ -33,6 +33,8 @@ REUSED = N_(
     "You sent this form before, with other answers. Nothing was recorded this time. "
     "Send it again only if this is something new."
 )
+OK = 200
+_DONE = "?done="
 KEY_POINTER = "header Idempotency-Key"
 MESSAGES: Mapping[str, str] = {
     "opened": N_("The record is saved. This is its page."),
@@ -50,7 +52,7 @@ MESSAGES: Mapping[str, str] = {
     "asked": N_("The others are asked. It is done once everybody has agreed."),
     "together": N_("Your answer is recorded."),
 }
-"""What a page says after something was done, by a word in its address."""
+"""What a page says once after something was done, by the word in a cookie."""
 
 
 def ways(actor: OnDuty | None) -> tuple[tuple[str, str], ...]:
@@ -98,6 +100,7 @@ class Page:
 
     def show(self, name: str, status: int = 200, **words: object) -> HTMLResponse:
         """A template as an answer."""
+        told = banner.word_for(self.request) if status == OK else ""
         speech = language.speaking()
         pathway = self.mechanism.pathway
         shared = {
@@ -109,14 +112,28 @@ class Page:
             "ways": ways(self.visitor),
             "signed_in": self.visitor is not None,
             "path": self.request.url.path,
+            "here": entrance.here(self.request.scope),
             "zone": pathway.time_zone,
             "spoken": pathway.languages[0],
-            "done": MESSAGES.get(self.request.query_params.get("done", ""), ""),
+            "done": MESSAGES.get(told, ""),
             "partial": self.partial,
             "invented": self.mechanism.invented,
             "exit_url": f"{entrance.PREFIX}/leave",
         }
-        return HTMLResponse(template(name).render({**shared, **words}), status)
+        drawn = template(name).render({**shared, **self._warned(words)})
+        answer = HTMLResponse(drawn, status)
+        if told and not self.partial:
+            banner.take_down(answer)
+        return answer
+
+    def _warned(self, words: Mapping[str, object]) -> Mapping[str, object]:
+        """A form that came back past a sign-in, and what it was drawn from is old."""
+        drawn = getattr(self.request.state, "drawn_from", UNSEEN)
+        draft, shown = words.get("draft"), words.get("offer", words.get("case"))
+        old = UNSEEN < drawn < getattr(shown, "version", UNSEEN)
+        if not (old and isinstance(draft, Draft)):
+            return words
+        return {**words, "draft": _noticed(draft, STALE)}
 
     async def settle(
         self,
@@ -133,11 +150,12 @@ class Page:
         left to the refusal's own page.
         """
         if form.again:
-            return await show(replace(form.draft, key=new_key()), 200)
+            self.request.state.drawn_from = form.version
+            return await show(form.draft, 200)
         try:
             done = await act(form.read(model))
         except ValidationError as fault:
-            return await show(invalid(form.draft, fault), 422)
+            return await show(invalid(form.draft, fault, alias or {}), 422)
         except Malformed as fault:
             return await show(_not_read(form.draft, fault, alias or {}), 422)
         except StaleCase:
@@ -146,7 +164,7 @@ class Page:
             raise
         except Refusal as refusal:
             return await show(_noticed(form.draft, refusal.sentence), status(refusal))
-        return RedirectResponse(then(done), 303)
+        return _gone_on(then(done))
 
 
 def _noticed(draft: Draft, sentence: str) -> Draft:
@@ -181,8 +199,17 @@ PageDep = Annotated[Page, Depends(the_page)]
 
 
 def back_to(path: str, done: str) -> str:
-    """An address with the word of what was done."""
-    return f"{path}?done={quote(done)}"
+    """Where a form leads, with the word of what was done; the word goes no further."""
+    return f"{path}{_DONE}{quote(done)}"
+
+
+def _gone_on(address: str) -> Response:
+    """Lead to a page that tells once what was done."""
+    path, _, word = address.partition(_DONE)
+    answer = RedirectResponse(path, 303)
+    if word in MESSAGES:
+        banner.put_up(answer, path, word)
+    return answer
 
 
 __all__ = ["Draft", "Page", "PageDep", "Sent", "Show", "back_to", "in_thread"]

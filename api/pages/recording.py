@@ -9,10 +9,11 @@ from api.pages import labels
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
-from api.shapes import Content, Facts, NewCase
+from api.shapes import Content, NewCase
 from referral.actions.work import Done
 from referral.errors import NotPermitted
 from referral.rules.permissions import Act
+from workflows.catalogues import service_types
 
 router = APIRouter()
 NEW = f"{PREFIX}/cases/new"
@@ -28,10 +29,13 @@ async def new_case(page: PageDep) -> Response:
 async def _new(page: Page, draft: Draft, code: int) -> Response:
     if not page.may(Act.OPEN_CASE):
         raise NotPermitted
-    return page.show("new_case.html", code, draft=draft, signs=labels.SIGNS, **_lists())
+    return page.show(
+        "new_case.html", code, draft=draft, signs=labels.SIGNS, **fact_lists()
+    )
 
 
-def _lists() -> dict[str, object]:
+def fact_lists() -> dict[str, object]:
+    """What can be chosen from where coded facts are recorded."""
     return {
         "known": labels.choices("known"),
         "ages": labels.choices("age_class"),
@@ -42,6 +46,7 @@ def _lists() -> dict[str, object]:
         "risks": labels.choices("risk_level"),
         "grounds": labels.choices("emergency_ground"),
         "access": labels.choices("access_needs"),
+        "helps": {name: labels.label("service", name) for name in service_types()},
     }
 
 
@@ -60,59 +65,6 @@ async def open_case(page: PageDep) -> Response:
         return back_to(f"{PREFIX}/cases/{done.id}", "opened")
 
     return await page.settle(form, NewCase, act, then, partial(_new, page))
-
-
-@router.get(f"{CASE}/facts")
-async def facts_page(page: PageDep, case_id: CaseId) -> Response:
-    """The form for coded facts, with what is recorded now."""
-    return await _facts(page, case_id, None, 200)
-
-
-async def _facts(
-    page: Page, case_id: CaseId, draft: Draft | None, code: int
-) -> Response:
-    case = await in_thread(page.mechanism.read_case, page.actor, case_id)
-    if not page.may(Act.RECORD_FACTS, *case.relations):
-        raise NotPermitted
-    if draft is None:
-        draft = Draft(_known_now(case.facts or {}))
-    return page.show("facts.html", code, case=case, draft=draft, **_lists())
-
-
-def _known_now(facts: object) -> dict[str, list[str]]:
-    """Coded facts as a form shows them."""
-    if not isinstance(facts, dict):
-        return {}
-    return {
-        name + ("[]" if isinstance(value, list | tuple) else ""): (
-            [str(one) for one in value]
-            if isinstance(value, list | tuple)
-            else [str(value)]
-        )
-        for name, value in facts.items()
-        if value is not None
-    }
-
-
-@router.post(f"{CASE}/facts")
-async def record_facts(page: PageDep, case_id: CaseId) -> Response:
-    """Record the facts that the form states."""
-    form = await sent(page.request)
-
-    async def act(facts: Facts) -> Done:
-        return await in_thread(
-            page.mechanism.record_facts,
-            page.actor,
-            case_id,
-            facts.changes(),
-            expects=form.version,
-            request=form.request,
-        )
-
-    def then(_: Done) -> str:
-        return back_to(f"{PREFIX}/cases/{case_id}", "facts")
-
-    return await page.settle(form, Facts, act, then, partial(_facts, page, case_id))
 
 
 @router.get(f"{CASE}/content")

@@ -1,29 +1,27 @@
 """Signing in and out, leaving at once, choosing a language."""
 
-import json
-from contextlib import suppress
+import asyncio
+import secrets
 from dataclasses import replace
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.pages import entrance, language
-from api.pages.forms import UNSEEN, Draft, Sent, invalid, sent
+from api import logs
+from api.pages import banner, carrying, entrance, language
+from api.pages.carrying import Lost
+from api.pages.forms import Draft, invalid, sent
 from api.pages.frame import Page, PageDep, in_thread, status
 from api.pages.language import gettext
 from api.shapes import SignIn
+from referral.actions.work import OnDuty
 from referral.errors import NotFound, Refusal
 
 router = APIRouter()
-
-
-class Carried(BaseModel):
-    """A form whose session ended, on its way past the sign-in page."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-    to: str
-    fields: list[tuple[str, str]]
+PATIENCE = 1.0
+"""Seconds that somebody who leaves waits for the store to note it."""
 
 
 @router.get("/")
@@ -75,11 +73,25 @@ async def sign_in(page: PageDep) -> Response:
         draft = _without_password(form.draft)
         draft = replace(draft, notice=gettext(refusal.sentence))
         return _form(page, draft, wanted, status(refusal), carried=carried)
-    answer = _resumed(page, carried) or RedirectResponse(wanted, 303)
+    answer = await _onward(page, opened.actor, wanted, carried)
     answer.set_cookie(
         entrance.COOKIE, opened.token, secure=True, httponly=True, samesite="strict"
     )
+    if entrance.cookie(page.request.scope, banner.COOKIE):
+        banner.take_down(answer)
+    await _end(page, entrance.cookie(page.request.scope))
     return answer
+
+
+async def _onward(page: Page, actor: OnDuty, wanted: str, carried: str) -> Response:
+    """Where signing in leads: back to a form that was typed before, if there is one."""
+    if not carried:
+        return RedirectResponse(wanted, 303)
+    found = await carrying.opened(page.mechanism, carried, actor.id)
+    mine = replace(page, visitor=actor)
+    if isinstance(found, Lost):
+        return mine.show("resume.html", lost=found.sentence)
+    return mine.show("resume.html", to=found.to, fields=found.fields)
 
 
 def _without_password(draft: Draft) -> Draft:
@@ -87,67 +99,60 @@ def _without_password(draft: Draft) -> Draft:
     return replace(draft, values=kept)
 
 
-def _resumed(page: Page, carried: str) -> Response | None:
-    """The way back to a form that was typed before the session ended."""
-    try:
-        form = Carried.model_validate_json(carried)
-    except ValidationError:
-        return None
-    to = entrance.safe_next(form.to)
-    if to == entrance.PREFIX:
-        return None
-    return page.show("resume.html", to=to, fields=form.fields)
-
-
 @router.post(entrance.RESUME)
 async def resume(page: PageDep) -> Response:
     """A form arrived after its session ended: keep what was typed, ask to sign in.
 
-    What was typed travels in the answer, never through a store.
+    What was typed travels sealed in the answer, never through a store.
     """
-    asked = getattr(page.request.state, "asked_path", None)
-    if asked is None:
+    state = page.request.state
+    asked, whose = getattr(state, "asked_path", None), getattr(state, "whose", None)
+    if asked is None or whose is None:
         raise NotFound
     form = await sent(page.request)
-    return _form(
-        page,
-        Draft(),
-        entrance.PREFIX,
-        401,
-        carried=_carry(asked, form),
-    )
-
-
-def _carry(to: str, form: Sent) -> str:
-    fields = [
-        (name, value) for name, typed in form.draft.values.items() for value in typed
-    ]
-    if form.version != UNSEEN:
-        fields.append(("_version", str(form.version)))
-    return json.dumps({"to": to, "fields": fields}, ensure_ascii=False)
+    if not carrying.is_typed(form):
+        shown = carrying.page_of_form(page.request, asked)
+        return RedirectResponse(f"{entrance.SIGN_IN}?next={quote(shown, safe='')}", 303)
+    carried = await carrying.seal(page.mechanism, whose, asked, form)
+    return _form(page, Draft(), entrance.PREFIX, 401, carried=carried)
 
 
 @router.post(f"{entrance.PREFIX}/sign-out")
 async def sign_out(page: PageDep) -> Response:
-    """End the session."""
-    await in_thread(page.mechanism.sign_out, page.request.state.token)
+    """End the session, if there still is one, and say so."""
+    await _end(page, entrance.cookie(page.request.scope))
     return _forget(RedirectResponse(f"{entrance.SIGN_IN}?out=1", 303))
 
 
 @router.get(f"{entrance.PREFIX}/leave")
 async def leave(request: Request, page: PageDep) -> Response:
     """End the session and go somewhere harmless, in one step, without a script."""
-    token = entrance.cookie(request.scope)
-    if token:
-        with suppress(Refusal):
-            await in_thread(page.mechanism.sign_out, token)
-    away = _forget(RedirectResponse(request.app.state.exit_url, 303))
-    away.headers["Clear-Site-Data"] = '"cache"'
-    return away
+    await _end(page, entrance.cookie(request.scope))
+    return _forget(RedirectResponse(request.app.state.exit_url, 303))
+
+
+async def _end(page: Page, token: str) -> None:
+    """End a session. What breaks or hangs is told in the log; nobody waits for it."""
+    if not token:
+        return
+    ending = asyncio.ensure_future(in_thread(page.mechanism.sign_out, token))
+    ending.add_done_callback(_note)
+    done, _ = await asyncio.wait({ending}, timeout=PATIENCE)
+    if not done:
+        logs.fault(secrets.token_hex(8), TimeoutError())
+
+
+def _note(ending: "asyncio.Future[None]") -> None:
+    broken = None if ending.cancelled() else ending.exception()
+    if broken is not None and not isinstance(broken, Refusal):
+        logs.fault(secrets.token_hex(8), broken)
 
 
 def _forget(answer: Response) -> Response:
+    """Nothing of the session stays with the browser."""
+    banner.take_down(answer)
     answer.delete_cookie(entrance.COOKIE, secure=True, httponly=True, samesite="strict")
+    answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 

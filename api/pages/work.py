@@ -1,6 +1,5 @@
 """My work: what waits for somebody, first of all; and the lists behind it."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -10,15 +9,13 @@ from api.pages.entrance import PREFIX
 from api.pages.frame import Page, PageDep, in_thread
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
-from referral.actions.read_offers import OfferView
+from referral.actions.read_work import WorkList
 from referral.rules.permissions import Act
 
 PER_PAGE = 25
+MOST_LATE = 200
 FIRST = 6
 """Cases shown on "My work" itself."""
-_WAITING = frozenset({"offered", "question", "accepted_by_telephone"})
-_CAME_BACK = frozenset({"declined", "expired", "no_show", "returned", "recalled"})
-
 router = APIRouter()
 
 
@@ -30,12 +27,10 @@ def stage_labels(page: Page) -> dict[str, dict[str, str]]:
     }
 
 
-async def _offers(page: Page, after: UUID | None = None) -> list[OfferView]:
+async def _work(page: Page) -> WorkList | None:
     if not page.may(Act.LIST_OFFERS):
-        return []
-    return await in_thread(
-        page.mechanism.offers, page.actor, after=after, limit=PER_PAGE
-    )
+        return None
+    return await in_thread(page.mechanism.work_list, page.actor, limit=PER_PAGE)
 
 
 async def _cases(page: Page, after: UUID | None, limit: int) -> list[CaseView]:
@@ -47,37 +42,23 @@ async def _cases(page: Page, after: UUID | None, limit: int) -> list[CaseView]:
 async def _standing(page: Page) -> list[ExceptionView]:
     if not page.may(Act.LIST_EXCEPTIONS):
         return []
-    return await in_thread(page.mechanism.exceptions, page.actor, limit=PER_PAGE)
-
-
-def _of(
-    offers: Sequence[OfferView], side: str, stages: frozenset[str]
-) -> list[OfferView]:
-    """Offers on one side in some stages, the first due first."""
-    found = [one for one in offers if one.side == side and one.stage in stages]
-    return sorted(found, key=lambda one: (one.answer_by is None, one.answer_by))
+    return await in_thread(page.mechanism.exceptions, page.actor, limit=MOST_LATE)
 
 
 @router.get(PREFIX)
 async def my_work(page: PageDep) -> Response:
     """What waits for this actor, and the newest cases."""
-    offers = await _offers(page)
-    cases = await _cases(page, None, FIRST)
-    now = await in_thread(page.mechanism.now)
     return page.show(
         "work.html",
+        work=await _work(page),
         standing=await _standing(page),
+        behind=await in_thread(page.mechanism.behind),
         can_watch=page.may(Act.LIST_EXCEPTIONS),
-        answers=_of(offers, "addressee", _WAITING),
-        arrivals=_of(offers, "addressee", frozenset({"accepted"})),
-        waiting=_of(offers, "sender", _WAITING),
-        came_back=_of(offers, "sender", _CAME_BACK)[:FIRST],
-        cases=cases,
-        now=now,
+        cases=await _cases(page, None, FIRST),
+        now=await in_thread(page.mechanism.now),
         stages=stage_labels(page),
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
-        can_offer=page.may(Act.LIST_OFFERS),
     )
 
 

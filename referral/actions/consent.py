@@ -10,8 +10,9 @@ from referral.errors import ConsentWithdrawn, Malformed, NotFound
 from referral.records.chains import Happening
 from referral.records.consents import Consent, consent_by_id
 from referral.records.organisations import organisation
-from referral.rules.consent import Answer, check_answer
+from referral.rules.consent import ANY_SERVICE, Answer, check_answer
 from referral.rules.permissions import Act
+from workflows.catalogues import service_types
 from workflows.vocabulary import Compartment, EntryType
 
 
@@ -31,12 +32,7 @@ def record_consent(
     """
     case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
     check_answer(answer, person_facts(work, case), work.now)
-    if answer.recipient_named != (recipient_id is not None):
-        fault = ("/recipient_id", "one_recipient_or_one_class")
-        raise Malformed("Name one recipient or one class.", faults=(fault,))
-    if recipient_id and organisation(work.unit.session, recipient_id) is None:
-        fault = ("/recipient_id", "unknown_organisation")
-        raise Malformed("This organisation is not known.", faults=(fault,))
+    _check_recipient(work, answer, recipient_id)
     consent = Consent(
         id=work.new_id(),
         case_id=case.id,
@@ -55,6 +51,18 @@ def record_consent(
     asked = ask_confirmation(work, case, consent.id, answer, words)
     details = {"joint_act": str(asked)} if asked else {}
     return Done("consent", consent.id, case.version, details=details)
+
+
+def _check_recipient(work: Work, answer: Answer, recipient_id: UUID | None) -> None:
+    if answer.recipient_named != (recipient_id is not None):
+        fault = ("/recipient_id", "one_recipient_or_one_class")
+        raise Malformed("Name one recipient or one class.", faults=(fault,))
+    if answer.recipient_class not in (None, ANY_SERVICE, *service_types()):
+        fault = ("/recipient_class", "unknown_class")
+        raise Malformed("There is no such kind of service.", faults=(fault,))
+    if recipient_id and organisation(work.unit.session, recipient_id) is None:
+        fault = ("/recipient_id", "unknown_organisation")
+        raise Malformed("This organisation is not known.", faults=(fault,))
 
 
 def _words(answer: Answer) -> dict[str, object]:

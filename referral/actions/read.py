@@ -13,6 +13,7 @@ from referral.errors import Erased, NotFound
 from referral.records.cases import Case, cases_of, statements
 from referral.records.chains import Happening
 from referral.records.consents import consents_of
+from referral.records.organisations import organisation
 from referral.records.referrals import (
     disclosures_of,
     live_offers_of,
@@ -158,12 +159,19 @@ class ConsentView:
     answer: str
     compartments: tuple[str, ...]
     recipient_id: UUID | None
+    recipient: str | None
+    """Public name of the one organisation, where one was named."""
     recipient_class: str | None
     given_at: datetime
     expires_at: datetime | None
     withdrawn_at: datetime | None
     counts: bool
     """True if something may rest on it at this moment."""
+
+
+def _label(work: Work, organisation_id: UUID | None) -> str | None:
+    body = organisation_id and organisation(work.unit.session, organisation_id)
+    return body.label if body else None
 
 
 def list_consents(work: Work, case_id: UUID) -> list[ConsentView]:
@@ -183,6 +191,7 @@ def list_consents(work: Work, case_id: UUID) -> list[ConsentView]:
                 answer=words["answer"],
                 compartments=tuple(words["compartments"]),
                 recipient_id=row.recipient_id,
+                recipient=_label(work, row.recipient_id),
                 recipient_class=words["recipient_class"],
                 given_at=row.given_at,
                 expires_at=row.expires_at,

@@ -7,6 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.catalogue import hides_reason
+from referral.actions.explain_offer import (
+    KNOWS_CASES,
+    OfferWay,
+    holds,
+    offer_ways,
+)
 from referral.actions.respond import offer_for
 from referral.actions.work import Work
 from referral.records.cases import Case
@@ -45,16 +51,8 @@ class OfferView:
     cards: tuple[Mapping[str, Any], ...]
     case_ids: tuple[UUID, ...]
     """Shown to the sender, and to the addressee once it has accepted."""
-
-
-_KNOWS_CASES = frozenset(
-    {
-        ReferralStage.ACCEPTED,
-        ReferralStage.HANDED_OVER,
-        ReferralStage.IN_SERVICE,
-        ReferralStage.COMPLETED,
-    }
-)
+    ways: tuple[OfferWay, ...]
+    """What this side could do with it: possible now, or why not."""
 
 
 def read_offer(work: Work, referral_id: UUID) -> OfferView:
@@ -65,35 +63,42 @@ def read_offer(work: Work, referral_id: UUID) -> OfferView:
         if case is not None:
             shown = Happening(EntryType.CARD_SHOWN, {}, about=referral.id)
             work.enter(case, shown)
-    return _offer_view(work, referral)
+    return offer_view(work, referral)
 
 
-def _offer_view(work: Work, referral: Referral) -> OfferView:
-    session = work.unit.session
-    mine = referral.sender_id == work.actor.organisation_id
+def offer_view(work: Work, referral: Referral) -> OfferView:
+    """An offer as the actor's organisation may see it.
+
+    Who is responsible now for some of its cases sees those, and no other.
+    """
+    session, here = work.unit.session, work.actor.organisation_id
+    side = {referral.sender_id: "sender", referral.addressee_id: "addressee"}.get(here)
     rows = cases_covered(session, referral.id)
+    if side is None:
+        rows = [row for row in rows if holds(work, row.case_id)]
     asked = service(session, referral.service_id)
     cards = tuple(
         work.open(row.id, Compartment.OPERATIONAL, Purpose.CARE) for row in rows
     )
     struck = {one.kind: one.fired_at for one in timers_about(session, referral.id)}
-    known = mine or referral.stage in _KNOWS_CASES
+    known = side != "addressee" or referral.stage in KNOWS_CASES
     return OfferView(
         id=referral.id,
         code=referral.code,
         version=referral.version,
         stage=referral.stage.value,
         kind=referral.kind.value,
-        side="sender" if mine else "addressee",
+        side=side or "holder",
         service_id=referral.service_id,
         service_label=asked.label if asked else "",
         offered_at=referral.offered_at,
         answer_by=referral.answer_by,
-        decline_reason=_told_reason(referral, mine=mine),
+        decline_reason=_told_reason(referral, mine=side != "addressee"),
         reminded_at=struck.get(TimerKind.OFFER_REMINDER),
         overdue_at=struck.get(TimerKind.OFFER_OVERDUE),
         cards=cards,
         case_ids=tuple(row.case_id for row in rows) if known else (),
+        ways=offer_ways(work, referral),
     )
 
 
@@ -114,7 +119,7 @@ def list_offers(
         after=after,
         limit=limit,
     )
-    views = [_offer_view(work, referral) for referral in rows]
+    views = [offer_view(work, referral) for referral in rows]
     shown = Happening(EntryType.LIST_SHOWN, {"list": "offers", "shown": len(views)})
     work.enter(work.own_organisation(), shown)
     return views

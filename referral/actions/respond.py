@@ -6,6 +6,7 @@ from uuid import UUID
 from referral.actions.catalogue import decline_reasons, hides_reason, needs_of, provider
 from referral.actions.clocks import stop_clock
 from referral.actions.disclose import manifest, release
+from referral.actions.explain_offer import holds
 from referral.actions.facts import case_facts
 from referral.actions.offers import covered, end_offer, leave
 from referral.actions.work import Done, Work, check_version
@@ -20,7 +21,12 @@ from referral.errors import (
 from referral.records.cases import Case, CaseParty
 from referral.records.chains import Happening
 from referral.records.organisations import service
-from referral.records.referrals import Disclosure, Referral, referral_by_id
+from referral.records.referrals import (
+    Disclosure,
+    Referral,
+    cases_covered,
+    referral_by_id,
+)
 from referral.rules.disclosure import plan, still_covered
 from referral.rules.facts import Asker
 from referral.rules.offer import take_offer_step
@@ -41,13 +47,18 @@ def offer_for(
     """The one door to an offer addressed to the actor's organisation.
 
     Raises:
-        NotFound: for anybody but sender and addressee.
+        NotFound: for anybody but the addressee, the sender, and who is responsible
+            now for a case it covers.
         NotAddressed: for the sender: only the addressee answers.
     """
     referral = referral_by_id(work.unit.session, referral_id, lock=True)
     here = work.actor.organisation_id
-    if referral is None or here not in (referral.addressee_id, referral.sender_id):
+    if referral is None:
         raise NotFound
+    if here not in (referral.addressee_id, referral.sender_id):
+        rows = cases_covered(work.unit.session, referral.id)
+        if not any(holds(work, row.case_id) for row in rows):
+            raise NotFound
     relation = Relation.ADDRESSEE if referral.addressee_id == here else Relation.HOLDER
     check_may(act, Asker(work.actor.roles, frozenset({relation})))
     check_version(referral.version, expects)

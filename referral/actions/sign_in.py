@@ -202,6 +202,16 @@ def _machine_parts(token: str) -> tuple[UUID, str]:
         raise NotSignedIn from None
 
 
+def whose_session(house: House, token: str) -> UUID | None:
+    """Who opened the session of this token, even if it has ended since."""
+
+    def look_up(unit: Unit) -> UUID | None:
+        session = unit.session.get(SignIn, token_digest(token))
+        return session.actor_id if session else None
+
+    return house.store.read(look_up)
+
+
 def sign_out(house: House, token: str) -> None:
     """End a session; the next request with its token is refused."""
 

@@ -5,7 +5,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from referral.actions import audit, choices, read, read_offers, refer, respond
+from referral.actions import (
+    audit,
+    choices,
+    read,
+    read_offers,
+    read_work,
+    refer,
+    respond,
+)
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.errors import Malformed
 from referral.mechanism.acts import Acts, no_progress
@@ -66,6 +74,11 @@ class Handover(Acts):
     ) -> list[read_offers.OfferView]:
         """A page of offers sent by or addressed to the actor's organisation."""
         act = partial(read_offers.list_offers, stage=stage, after=after, limit=limit)
+        return self._look(actor, Act.LIST_OFFERS, act)
+
+    def work_list(self, actor: OnDuty, *, limit: int = 25) -> read_work.WorkList:
+        """What waits for the actor's organisation: at most `limit` of each kind."""
+        act = partial(read_work.list_work, limit=limit)
         return self._look(actor, Act.LIST_OFFERS, act)
 
     def read_offer(self, actor: OnDuty, referral_id: UUID) -> read_offers.OfferView:

@@ -1,6 +1,7 @@
 """What leaves: inboxes, the coordinator's list, and the worker that fills them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from referral.actions import clocks, read_lists
@@ -9,7 +10,12 @@ from referral.delivery.outgoing import Handlers
 from referral.delivery.timers import Watch
 from referral.delivery.worker import Worker
 from referral.mechanism.acts import Acts
+from referral.records.database import Unit
+from referral.records.outbox import left_lying
 from referral.rules.permissions import Act
+
+PATIENCE = timedelta(minutes=5)
+"""How long something due may lie before a person has to know that it does."""
 
 
 def no_report(broken: BaseException) -> None:
@@ -33,6 +39,14 @@ class Leaving(Acts):
         """What stands on the coordinator's list, the oldest first."""
         act = partial(read_lists.list_exceptions, limit=limit)
         return self._look(actor, Act.LIST_EXCEPTIONS, act)
+
+    def behind(self) -> bool:
+        """True if nobody does what is due: no worker runs, or it gets nowhere."""
+
+        def look(unit: Unit) -> bool:
+            return left_lying(unit.session, unit.now - PATIENCE)
+
+        return self._house.store.read(look)
 
     def _handlers(self) -> Handlers:
         return Handlers(

@@ -98,6 +98,19 @@ class StandingException(Row, table=True):
     ended_at: datetime | None = col(Moment, null=True)
 
 
+def left_lying(session: Session, since: datetime) -> bool:
+    """True if something should have been dealt with before a moment and was not."""
+    timer = select(Timer.id).where(
+        Timer.state == TimerState.WAITING, column(Timer.due_at) < since
+    )
+    outgoing = select(Outgoing.id).where(
+        Outgoing.state == OutgoingState.WAITING,
+        column(Outgoing.next_at) < since,
+        column(Outgoing.lease_until) < since,
+    )
+    return any(session.exec(query.limit(1)).first() for query in (timer, outgoing))
+
+
 def timers_due(session: Session, now: datetime, limit: int) -> list[UUID]:
     """Timers that have fallen due and not fired, the oldest first."""
     query = (

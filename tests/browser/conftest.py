@@ -6,12 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from api.app import make_app
 from api.pages import static
@@ -21,16 +20,6 @@ from tests.api.conftest import Door
 from tests.world import World
 from workflows.vocabulary import ActorKind, Role
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PASSWORD = "invented-people-only"
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1200, "height": 800}
@@ -39,17 +28,6 @@ NEWCOMERS = (
     ("hil", "shelter", frozenset({Role.SERVICE_PROVIDER, Role.CASE_MANAGER})),
     ("cleo", "office", frozenset({Role.COORDINATOR})),
 )
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @dataclass

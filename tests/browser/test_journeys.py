@@ -35,7 +35,7 @@ def record(page: Page) -> str:
 
 def consent(page: Page, purpose: str) -> None:
     """The person says yes."""
-    page.get_by_role("button", name="Record a consent").click()
+    page.get_by_role("link", name="Record a consent").click()
     page.get_by_role("group", name="What were they asked about?").get_by_label(
         purpose
     ).check()
@@ -49,7 +49,7 @@ def consent(page: Page, purpose: str) -> None:
 
 def ask(page: Page) -> None:
     """A service is asked, after a look at what it will see."""
-    page.get_by_role("button", name="Ask a service").click()
+    page.get_by_role("link", name="Ask a service").click()
     page.get_by_role("link", name="Shelter places").click()
     expect(page.get_by_role("heading", name="They see now")).to_be_visible()
     after = page.get_by_role("region", name="They see after yes")
@@ -59,18 +59,18 @@ def ask(page: Page) -> None:
     expect(page.get_by_text("The offer is sent.")).to_be_visible()
 
 
-def accept(page: Page) -> None:
+def accept(page: Page, name: str = NAME, needs: str = "Asthma") -> None:
     """The shelter sees a card without a name, says yes, and learns the name."""
     expect(page.get_by_role("heading", name="Needs your answer")).to_be_visible()
     page.locator(".desk-card a").first.click()
-    assert NAME not in page.content()
+    assert name not in page.content()
     assert SEEN not in page.content()
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_text("You said yes.")).to_be_visible()
     page.get_by_label("What do you open it for?").select_option("care")
     page.get_by_role("button", name="Open", exact=True).click()
-    expect(page.get_by_text(NAME)).to_be_visible()
-    expect(page.get_by_text("Asthma")).to_be_visible()
+    expect(page.get_by_text(name)).to_be_visible()
+    expect(page.get_by_text(needs)).to_be_visible()
     assert SEEN not in page.content()
     page.get_by_role("link", name="Back", exact=True).click()
     page.get_by_role("button", name="Arrived", exact=True).click()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.pages import language
-from tests.browser.conftest import DESKTOP, PHONE, Site
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, Site
 from workflows.vocabulary import ReferralKind
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
@@ -65,6 +65,35 @@ def tour(site: Site) -> Iterator[tuple[str | None, str, str]]:
     yield "auditor", f"/desk/cases/{held.id}/timeline", ""
 
 
+def way_back(site: Site, page: Page) -> Iterator[str]:
+    """A session ends in mid-form: every page until the form is back, or thrown away."""
+    new, phone = "/desk/cases/new", page.locator("#content-contact-phone")
+    page.goto("/desk/sign-in")
+    enter(page, "ana")
+    page.goto(new)
+    phone.fill("555 0100")
+    for name in ("ana", "cleo"):
+        site.world.clock.advance(minutes=16)
+        page.locator(f"form[action='{new}'] button").last.click()
+        page.locator("#password").wait_for()
+        yield f"sign-in with a carried form, {name}"
+        enter(page, name)
+        yield f"signed in, {name}"
+        if name == "ana":
+            page.locator(f"form[action='{new}'] button").click()
+            expect(phone).to_have_value("555 0100")
+            yield "the form again"
+    assert "555 0100" not in page.content()
+
+
+def enter(page: Page, name: str) -> None:
+    """Sign in, in whichever language."""
+    page.locator("#name").fill(name)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("form[action='/desk/sign-in'] button").click()
+    page.locator("#password").wait_for(state="detached")
+
+
 def visit(site: Site, page: Page, who: str | None, path: str, press: str) -> None:
     """Open a page of the tour as somebody."""
     page.context.clear_cookies(name="__Host-desk")
@@ -93,6 +122,14 @@ def test_axe_finds_nothing_on_any_page(site: Site, size: Any) -> None:
     assert seen > 30
     said = [line for line in site.said if "404" not in line and "422" not in line]
     assert said == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing_on_the_way_back_to_a_form(site: Site, size: Any) -> None:
+    with site.person(size=size) as page:
+        found = {name: violations(page) for name in way_back(site, page)}
+    assert len(found) == 5
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 PLANTED = {
@@ -177,6 +214,22 @@ UNTRANSLATED = """(known) => {
   }
   return found;
 }"""
+
+
+def speak_pseudo(page: Page) -> None:
+    """Choose the language for tests alone."""
+    page.context.add_cookies(
+        [
+            {
+                "name": language.COOKIE,
+                "value": "en-XA",
+                "url": "https://localhost",
+                "secure": True,
+            }
+        ]
+    )
+
+
 DATA = ["Shelter", "Haven", "Coordination office", "Ngo", "Authority", "Police"]
 """Public names of bodies and services: data, in no language."""
 
@@ -187,16 +240,7 @@ def test_every_text_passes_a_catalogue_and_fits_a_small_screen(site: Site) -> No
         for who, path, press in tour(site):
             if press:
                 continue
-            page.context.add_cookies(
-                [
-                    {
-                        "name": language.COOKIE,
-                        "value": "en-XA",
-                        "url": "https://localhost",
-                        "secure": True,
-                    }
-                ]
-            )
+            speak_pseudo(page)
             visit(site, page, who, path, press)
             page.evaluate(
                 "document.querySelectorAll('details').forEach(d => d.open = true)"
@@ -205,6 +249,18 @@ def test_every_text_passes_a_catalogue_and_fits_a_small_screen(site: Site) -> No
             if wide > 320:
                 overflowing.append(f"{who} {path}: {wide} px")
             assert page.evaluate("document.documentElement.lang") == "en-XA"
+            untranslated |= set(page.evaluate(UNTRANSLATED, DATA))
+    assert overflowing == []
+    assert untranslated == set()
+
+
+def test_the_way_back_to_a_form_passes_a_catalogue_and_fits_too(site: Site) -> None:
+    overflowing, untranslated = [], set()
+    with pseudo(), site.person(size={"width": 320, "height": 640}) as page:
+        speak_pseudo(page)
+        for name in way_back(site, page):
+            if page.evaluate("document.documentElement.scrollWidth") > 320:
+                overflowing.append(name)
             untranslated |= set(page.evaluate(UNTRANSLATED, DATA))
     assert overflowing == []
     assert untranslated == set()

@@ -11,12 +11,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import make_app
-from api.pages.entrance import COOKIE
+from api.pages.entrance import COOKIE, SIGN_IN
+from referral.actions.administer import NewActor
 from tests.api.conftest import Door
 from tests.world import World
+from workflows.vocabulary import ActorKind, Role
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 FORM = "application/x-www-form-urlencoded"
+PASSWORD = "invented-people-only"
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -151,3 +154,25 @@ def desk(embedded_world: World) -> Iterator[Desk]:
         follow_redirects=False,
     ) as client:
         yield Desk(embedded_world, client, Door(embedded_world, client))
+
+
+def admitted(desk: Desk, name: str) -> str:
+    """Somebody with a real password."""
+    world = desk.world
+    roles = frozenset({Role.FIRST_RESPONDER, Role.CASE_MANAGER})
+    new = NewActor(world.bodies["ngo"], name, roles, ActorKind.PERSON)
+    world.mechanism.admit_actor(world.system, new, PASSWORD)
+    return name
+
+
+@pytest.fixture
+def ana(desk: Desk) -> str:
+    """Ana, with her password."""
+    return admitted(desk, "ana")
+
+
+def signed_in(desk: Desk, **fields: str) -> str:
+    typed = {"name": "ana", "password": PASSWORD, **fields}
+    answered = desk.post(None, SIGN_IN, typed)
+    assert answered.status_code in (200, 303)
+    return str(answered.headers["set-cookie"])

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -123,3 +124,46 @@ def test_a_missing_text_is_english_and_says_so() -> None:
     assert speech.plain("Never written.") == "Never written."
     assert speech.text("Password") == "Fjalëkalimi"
     assert language.SPEECHES["en"].text("Never written.") == "Never written."
+
+
+def switch(page: str) -> list[str]:
+    """Where the links to other languages lead back to."""
+    links = re.findall(r"/desk/language\?to=[a-z]+&amp;next=([^\"]+)", page)
+    return [unquote(link) for link in links]
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "back"),
+    [
+        ("outreach", "/desk", "/desk"),
+        ("outreach", "/desk/cases?limit=1", "/desk/cases?limit=1"),
+        ("outreach", "/desk/cases?done=x&x=%22", "/desk/cases"),
+        ("outreach", "/desk/nowhere", "/desk/nowhere"),
+        (None, f"{SIGN_IN}?out=1", f"{SIGN_IN}?out=1"),
+        (None, f"{SIGN_IN}?next=%2Fdesk%2Fcases", f"{SIGN_IN}?next=%2Fdesk%2Fcases"),
+        (None, f"{SIGN_IN}?next=https%3A%2F%2Fevil.test", SIGN_IN),
+    ],
+)
+def test_another_language_is_the_same_page_again(
+    desk: Desk, who: str | None, path: str, back: str
+) -> None:
+    assert switch(desk.get(who, path).text) == [back]
+    chosen = desk.get(who, f"/desk/language?to=sq&next={quote(back, safe='')}")
+    assert chosen.headers["location"] == back
+    assert desk.get(who, back).status_code in (200, 404)
+
+
+def test_a_page_that_answers_a_form_offers_no_switch_that_would_lose_it(
+    desk: Desk,
+) -> None:
+    case, offer = desk.world.offered()
+    for who, path, fields in (
+        ("outreach", "/desk/cases/new", {"facts.age_class": "ancient"}),
+        ("outreach", f"/desk/cases/{case.id}/drawers/identity", {"purpose": "care"}),
+        ("host", f"/desk/offers/{offer.id}/decline", {"reason": "full"}),
+        (None, SIGN_IN, {"name": "ana"}),
+    ):
+        shown = desk.post(who, path, fields)
+        assert "<main" in shown.text
+        assert switch(shown.text) == []
+        assert "govuk-language-navigation" not in shown.text

@@ -1,34 +1,15 @@
-"""Signing in, staying signed in, losing a session in mid-form, leaving at once."""
+"""Signing in, staying signed in, signing out, leaving at once."""
 
-import html
-import json
+import time
+from threading import Event, Thread
 
+import httpx2
 import pytest
 
 from api.pages.entrance import COOKIE, SIGN_IN, safe_next
-from referral.actions.administer import NewActor
-from tests.pages.conftest import Desk, form, forms
-from workflows.vocabulary import ActorKind, Role
-
-PASSWORD = "invented-people-only"
-TYPED = 'She said "no phone"; <b>never</b> & не звать'
-
-
-@pytest.fixture
-def ana(desk: Desk) -> str:
-    """Somebody with a real password."""
-    world = desk.world
-    roles = frozenset({Role.FIRST_RESPONDER, Role.CASE_MANAGER})
-    new = NewActor(world.bodies["ngo"], "ana", roles, ActorKind.PERSON)
-    world.mechanism.admit_actor(world.system, new, PASSWORD)
-    return "ana"
-
-
-def signed_in(desk: Desk, **fields: str) -> str:
-    typed = {"name": "ana", "password": PASSWORD, **fields}
-    answered = desk.post(None, SIGN_IN, typed)
-    assert answered.status_code in (200, 303)
-    return str(answered.headers["set-cookie"])
+from api.pages.session import PATIENCE
+from tests.api.test_store_unavailable import stop_writing
+from tests.pages.conftest import PASSWORD, Desk, form, forms, signed_in
 
 
 @pytest.mark.usefixtures("ana")
@@ -67,6 +48,12 @@ def test_a_wrong_password_says_no_more_than_that(desk: Desk) -> None:
         ("/desk\\evil", "/desk"),
         ("/desk/x\nSet-Cookie: a=b", "/desk"),
         ("/desk/" + "x" * 500, "/desk"),
+        ("/desk/leave", "/desk"),
+        ("/desk/leave?x=1", "/desk"),
+        ("/desk/sign-out", "/desk"),
+        ("/desk/resume", "/desk"),
+        ("/desk/cases?done=no_show", "/desk/cases"),
+        ("/desk/cases?done=no_show&after=a", "/desk/cases?after=a"),
         ("/v1/cases", "/desk"),
         ("", "/desk"),
     ],
@@ -79,6 +66,10 @@ def test_only_our_own_addresses_are_gone_on_to(
     assert safe_next(asked) == goes
 
 
+def test_a_line_break_at_the_end_makes_an_address_nobody_goes_on_to() -> None:
+    assert safe_next("/desk/cases\n") == "/desk"
+
+
 def test_a_stranger_comes_back_to_where_they_were_going(desk: Desk) -> None:
     sent = desk.get(None, "/desk/cases/new")
     assert sent.headers["location"] == f"{SIGN_IN}?next=%2Fdesk%2Fcases%2Fnew"
@@ -87,78 +78,15 @@ def test_a_stranger_comes_back_to_where_they_were_going(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("ana")
-def test_a_session_that_ends_in_mid_form_loses_nothing(desk: Desk) -> None:
+def test_signing_out_ends_the_session_and_clears_the_cache(desk: Desk) -> None:
     token = signed_in(desk).partition(";")[0]
-    new = "/desk/cases/new"
-    key = form(desk.get(None, new, Cookie=token).text, new).value("_key")
-    desk.world.clock.advance(minutes=16)
-    typed = [
-        ("_key", key),
-        ("facts.age_class", "adult"),
-        ("indicators[]", "CD01"),
-        ("indicators[]", "EX02"),
-        ("content.narrative.what_i_saw", TYPED),
-    ]
-    ended = desk.post(None, new, typed, Cookie=token)
-    assert ended.status_code == 401
-    assert "What you typed is not lost." in ended.text
-    assert ended.headers["cache-control"] == "no-store"
-    assert desk.world.mechanism.cases(desk.world["coordinator"]) == []
-
-    fields = dict(form(ended.text, SIGN_IN).fields)
-    wrong = desk.post(None, SIGN_IN, {**fields, "name": "ana", "password": "x" * 12})
-    assert wrong.status_code == 401
-    fields = dict(form(wrong.text, SIGN_IN).fields)
-    again = desk.post(None, SIGN_IN, {**fields, "name": "ana", "password": PASSWORD})
-    assert again.status_code == 200
-    token = again.headers["set-cookie"].partition(";")[0]
-    back = form(again.text, new)
-    shown = desk.post(None, new, back.fields, Cookie=token)
-    assert shown.status_code == 200
-    assert desk.world.mechanism.cases(desk.world["coordinator"]) == []
-    filled = form(shown.text, new)
-    assert filled.value("content.narrative.what_i_saw").strip() == TYPED
-    ticked = [value for name, value in filled.fields if name == "indicators[]"]
-    assert ticked == ["CD01", "EX02"]
-    saved = desk.post(None, new, filled.fields, Cookie=token)
-    assert saved.status_code == 303
-    assert len(desk.world.mechanism.cases(desk.world["coordinator"])) == 1
-
-
-@pytest.mark.usefixtures("ana")
-@pytest.mark.parametrize(
-    "carried",
-    [
-        "{",
-        "[]",
-        json.dumps({"to": "https://evil.test", "fields": [["a", "b"]]}),
-        json.dumps({"to": "/desk/cases/new", "fields": [["a", 1]]}),
-        json.dumps({"to": "/desk/cases/new", "fields": [["a", "b"]], "more": 1}),
-    ],
-)
-def test_a_forged_way_back_is_not_followed(desk: Desk, carried: str) -> None:
-    typed = {"name": "ana", "password": PASSWORD, "_carried": carried}
-    answered = desk.post(None, SIGN_IN, typed)
-    assert (answered.status_code, answered.headers["location"]) == (303, "/desk")
-
-
-@pytest.mark.usefixtures("ana")
-def test_a_way_back_carries_text_and_no_markup(desk: Desk) -> None:
-    fields = [['"><script>x</script>', "<img src=x>"]]
-    carried = json.dumps({"to": "/desk/cases/new", "fields": fields})
-    typed = {"name": "ana", "password": PASSWORD, "_carried": carried}
-    answered = desk.post(None, SIGN_IN, typed)
-    assert "<script>x" not in answered.text
-    assert "<img src=x" not in answered.text
-    assert html.escape("<img src=x>") in answered.text
-
-
-@pytest.mark.usefixtures("ana")
-def test_signing_out_ends_the_session(desk: Desk) -> None:
-    token = signed_in(desk).partition(";")[0]
-    out = desk.post(None, "/desk/sign-out", {}, Cookie=token)
-    assert out.status_code == 303
-    assert f'{COOKIE}=""' in out.headers["set-cookie"]
+    for cookie in (token, token, f"{COOKIE}=x", ""):
+        headers = {"Cookie": cookie} if cookie else {}
+        out = desk.post(None, "/desk/sign-out", {}, **headers)
+        assert out.status_code == 303
+        assert out.headers["location"] == f"{SIGN_IN}?out=1"
+        assert out.headers["clear-site-data"] == '"cache"'
+        assert f'{COOKIE}=""' in out.headers["set-cookie"]
     assert desk.get(None, "/desk", Cookie=token).status_code == 303
 
 
@@ -167,11 +95,63 @@ def test_the_quick_exit_ends_the_session_and_leads_away(desk: Desk) -> None:
     token = signed_in(desk).partition(";")[0]
     for cookie in (token, f"{COOKIE}=x", ""):
         away = desk.get(None, "/desk/leave", **({"Cookie": cookie} if cookie else {}))
-        assert away.status_code == 303
-        assert away.headers["location"] == "https://example.org/"
-        assert away.headers["clear-site-data"] == '"cache"'
+        left(away)
         assert away.headers["referrer-policy"] == "same-origin"
     assert desk.get(None, "/desk", Cookie=token).status_code == 303
+
+
+def left(away: httpx2.Response) -> None:
+    """Somebody is away, and nothing stayed behind."""
+    assert away.status_code == 303
+    assert away.headers["location"] == "https://example.org/"
+    assert away.headers["clear-site-data"] == '"cache"'
+    assert f'{COOKIE}=""' in away.headers["set-cookie"]
+
+
+def test_a_store_that_cannot_write_holds_nobody_back(desk: Desk) -> None:
+    desk.door.token("outreach")
+    stop_writing(desk.door)
+    left(desk.get("outreach", "/desk/leave"))
+    out = desk.post("outreach", "/desk/sign-out")
+    assert (out.status_code, out.headers["location"]) == (303, f"{SIGN_IN}?out=1")
+    assert f'{COOKIE}=""' in out.headers["set-cookie"]
+
+
+def test_a_fault_holds_nobody_back_and_is_told_in_the_log(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def breaks(_: str) -> None:
+        raise RuntimeError
+
+    desk.door.token("outreach")
+    monkeypatch.setattr(desk.world.mechanism, "sign_out", breaks)
+    left(desk.get("outreach", "/desk/leave"))
+    assert desk.post("outreach", "/desk/sign-out").status_code == 303
+    assert capsys.readouterr().out.count("RuntimeError") == 2
+
+
+def test_a_writer_that_is_stuck_holds_nobody_back(desk: Desk) -> None:
+    desk.door.token("outreach")
+    store, free = desk.world.mechanism._house.store, Event()
+    stuck = Thread(target=lambda: store.act(lambda _: free.wait(20)))
+    stuck.start()
+    began = time.perf_counter()
+    left(desk.get("outreach", "/desk/leave"))
+    assert time.perf_counter() - began < PATIENCE + 2
+    free.set()
+    stuck.join()
+    store.act(lambda _: None)
+    assert desk.get("outreach", "/desk").status_code == 303
+
+
+@pytest.mark.usefixtures("ana")
+def test_signing_in_anew_ends_the_session_before(desk: Desk) -> None:
+    first = signed_in(desk).partition(";")[0]
+    typed = {"name": "ana", "password": PASSWORD}
+    second = desk.post(None, SIGN_IN, typed, Cookie=first)
+    token = second.headers["set-cookie"].partition(";")[0]
+    assert desk.get(None, "/desk", Cookie=token).status_code == 200
+    assert desk.get(None, "/desk", Cookie=first).status_code == 303
 
 
 def test_every_form_keeps_off_the_disk_and_out_of_the_address(desk: Desk) -> None:

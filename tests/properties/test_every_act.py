@@ -39,6 +39,7 @@ from workflows.vocabulary import (
 NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
     "ask_publication": "has a story: two coordinators publish",
+    "behind": "says whether a worker works",
     "change_clock": "has a story: a clock that may be extended",
     "upgrade_cases": "is an upgrade for each of its cases",
     "preview_upgrade": "has a story: looked at, then upgraded",
@@ -50,13 +51,16 @@ NO_ACTS = {
     "load_jobs": "connects the way out",
     "now": "tells the time",
     "open": "opens what was made",
+    "open_form": "gives a carried form back to its reader; nothing is stored",
     "ready": "answers a health check",
+    "seal_form": "seals a form for its way past a sign-in; nothing is stored",
     "sign_in": "has stories of its own: strangers are counted",
     "sign_out": "has a story of its own",
     "start_worker": "starts who brings due things about; stories of its own",
     "stop_worker": "stops it again",
     "system": "looks up the system's own actor",
     "verify_all": "is the operator's command, which only reads",
+    "whose_session": "looks up who asks, as actor_for does",
 }
 """Public methods that are no acts of an actor, with the reason."""
 
@@ -165,6 +169,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "preview_offer": lambda m, s: m.preview_offer(
         s.world["outreach"], s.case, s.world.services["haven"]
     ),
+    "work_list": lambda m, s: m.work_list(s.world["host"]),
     "organisations": lambda m, s: m.organisations(s.world["outreach"]),
     "notices": lambda m, s: m.notices(s.world["host"]),
     "exceptions": lambda m, s: m.exceptions(s.world["coordinator"]),

@@ -1,0 +1,65 @@
+"""What waits for an organisation: offers to answer, arrivals, answers that came back.
+
+Asked of the store by what waits, never cut out of a page of the newest: an old offer
+that nobody has answered is what must not disappear.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from referral.actions.read_offers import OfferView, offer_view
+from referral.actions.work import Work
+from referral.records.chains import Happening
+from referral.records.offer_lists import came_back, waiting_of
+from referral.records.referrals import Referral
+from referral.rules.permissions import Act
+from workflows.vocabulary import EntryType, ReferralStage, Side
+
+UNANSWERED = (
+    ReferralStage.OFFERED,
+    ReferralStage.QUESTION,
+    ReferralStage.ACCEPTED_BY_TELEPHONE,
+)
+ON_THE_WAY = (ReferralStage.ACCEPTED,)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """What waits, each list with the first due at its top."""
+
+    answers: tuple[OfferView, ...]
+    """Offers to this organisation that want its answer."""
+    arrivals: tuple[OfferView, ...]
+    """People it said yes to, who have not arrived yet."""
+    waiting: tuple[OfferView, ...]
+    """Offers of its own that nobody has answered."""
+    came_back: tuple[OfferView, ...]
+    """Offers of its own that ended without help, newest first, until it asks anew."""
+    more: frozenset[str]
+    """Names of the lists above that are longer than what is shown."""
+
+
+def list_work(work: Work, limit: int) -> WorkList:
+    """What waits for the actor's organisation; one entry in all.
+
+    Args:
+        work: The open piece of work.
+        limit: The most that is shown of each list.
+    """
+    work.check(Act.LIST_OFFERS)
+    session, here = work.unit.session, work.actor.organisation_id
+    found: dict[str, Sequence[Referral]] = {
+        "answers": waiting_of(session, here, Side.ADDRESSEE, UNANSWERED, limit + 1),
+        "arrivals": waiting_of(session, here, Side.ADDRESSEE, ON_THE_WAY, limit + 1),
+        "waiting": waiting_of(session, here, Side.SENDER, UNANSWERED, limit + 1),
+        "came_back": came_back(session, here, limit + 1),
+    }
+    views = {
+        name: tuple(offer_view(work, row) for row in rows[:limit])
+        for name, rows in found.items()
+    }
+    count = sum(map(len, views.values()))
+    shown = Happening(EntryType.LIST_SHOWN, {"list": "work", "shown": count})
+    work.enter(work.own_organisation(), shown)
+    more = frozenset(name for name, rows in found.items() if len(rows) > limit)
+    return WorkList(**views, more=more)
