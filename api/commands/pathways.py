@@ -107,6 +107,33 @@ def _keep(found: dict[str, dict[str, Any]]) -> None:
     say(f"{len(results)} results kept in {KEPT.name}")
 
 
+@app.command(name="list")
+def list_all(*, as_json: Json = False) -> None:
+    """Name the pathways that ship, superseded versions too, with label and footnote."""
+    from referral.rules.results import is_proven  # noqa: PLC0415 # lazy
+    from workflows.loader import (  # noqa: PLC0415 # lazy
+        load_shipped,
+        shipped_names,
+        superseded_names,
+    )
+
+    found, notes = [], dict[str, None]()
+    for name in (*shipped_names(), *superseded_names()):
+        pathway, text = load_shipped(name)
+        proven = "proven" if is_proven(text) else "not proven with these rules"
+        found.append((name, pathway.label, pathway.version, proven))
+        notes |= dict.fromkeys(pathway.footnotes)
+    if as_json:
+        keys = ("name", "label", "version", "result")
+        rows = [dict(zip(keys, row, strict=True)) for row in found]
+        tell({"pathways": rows, "footnotes": list(notes)})
+        return
+    for row in found:
+        say("{:24} {:26} {:8} {}".format(*row))
+    for note in notes:
+        say(note)
+
+
 @app.command()
 def show(
     name: Annotated[str, typer.Argument(help="File, or name of a shipped pathway")],

@@ -91,6 +91,17 @@ def test_a_changed_pathway_is_replayed_on_the_demo(demo: Path, tmp_path: Path) -
     assert "broken.toml" in refused.stderr
 
 
+def test_the_pathways_are_listed_with_label_and_footnote() -> None:
+    listed = referral("pathways", "list")
+    assert listed.returncode == 0
+    assert "Kosovo*" in listed.stdout
+    assert "UNSCR 1244" in listed.stdout
+    told = json.loads(referral("pathways", "list", "--json").stdout)
+    proven = [each["name"] for each in told["pathways"] if each["result"] == "proven"]
+    assert len(proven) == 8
+    assert "kosovo-2023.1" not in proven
+
+
 def test_a_superseded_version_is_shown() -> None:
     shown = referral("pathways", "show", "kosovo-2023.1")
     assert shown.returncode == 0
