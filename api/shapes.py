@@ -71,6 +71,10 @@ class Facts(Shape):
     access_needs: list[Code] | None = Field(default=None, max_length=20)
     cooperates_with_authorities: Known | None = None
     emergency_ground: LegalGround | None = None
+    family_assessed: Flag | None = None
+    family_suspected: Known | None = Field(
+        default=None, description="Whether a relative may have taken part"
+    )
 
     def changes(self) -> dict[str, Any]:
         """What was stated, as the rules hold it."""

@@ -116,6 +116,8 @@ LABELS: Mapping[str, Labels] = {
     "foreign_national": KNOWN,
     "cooperates_with_authorities": KNOWN,
     "guardian_appointed": {"True": N_("Yes"), "False": N_("No")},
+    "family_assessed": {"True": N_("Yes"), "False": N_("No")},
+    "family_suspected": KNOWN,
     "risk_level": {
         "unassessed": N_("Not assessed yet"),
         "low": N_("Low"),

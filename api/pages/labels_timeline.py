@@ -87,6 +87,8 @@ FACTS: Mapping[str, str] = {
     "immediate_danger": N_("In danger now"),
     "unaccompanied": N_("Child without a parent or guardian here"),
     "guardian_appointed": N_("Has a guardian"),
+    "family_assessed": N_("Family assessed"),
+    "family_suspected": N_("A relative may have taken part"),
     "children_with": N_("Children with the person"),
     "risk_level": N_("Risk"),
     "exploitation": N_("Form of exploitation"),

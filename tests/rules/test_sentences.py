@@ -233,3 +233,13 @@ def test_the_four_kinds_ask_for_exactly_this() -> None:
     assert approvals.confirmation(both, 6) == Requirement(
         (Seat("confirmation", both),), 6, Order.AFTERWARDS
     )
+
+
+def test_who_approved_for_whom_and_how_many_suffice_is_kept() -> None:
+    seats = tuple(Seat(word, frozenset({word})) for word in ("police", "prosecutor"))
+    needed = Requirement(seats, 24, asker_may_approve=True, at_least=1)
+    joint = approvals.ask(JointAct("j", "a", "case", "0", needed, "ada", NOW))
+    given = approvals.approve(joint, ADA, "police", "0", NOW)
+    assert given.approvals[0].organisation_id == "body"
+    assert from_words(to_words(given)) == given
+    assert from_words(to_words(given)).requirement.at_least == 1

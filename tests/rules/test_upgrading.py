@@ -151,3 +151,15 @@ def test_a_period_ends_with_the_step_that_ends_it() -> None:
     in_time = replace(ended, at=NOW + timedelta(hours=3))
     found = differences(slow, quick, [past("assist"), in_time], months_later)
     assert list(found) == []
+
+
+def test_an_upgrade_that_is_refused_says_exactly_why() -> None:
+    with pytest.raises(OffThePath) as lost:
+        upgrade(NEUTRAL, RENAMED, ASSISTED, {}).check()
+    assert lost.value.sentence == "The other version has no such stage: choose one."
+    with pytest.raises(OffThePath) as unknown:
+        upgrade(NEUTRAL, RENAMED, ASSISTED, {Track.PROTECTION: "nowhere"})
+    assert unknown.value.sentence == "The other version has no such stage."
+    with pytest.raises(OffThePath) as closing:
+        upgrade(NEUTRAL, RENAMED, ASSISTED, {Track.PROTECTION: "closed"})
+    assert closing.value.sentence == "An upgrade neither opens nor closes anything."
