@@ -192,6 +192,7 @@ def test_the_doctor_names_what_is_wrong(demo: Path, tmp_path: Path) -> None:
     states = {f["name"]: f["state"] for f in json.loads(well.stdout)["findings"]}
     assert states["store"] == "well"
     assert states["key's place"] == "warning"
+    assert states.get("worker", "warning") == "warning"
     absent = referral("doctor", store=tmp_path)
     assert absent.returncode == 1
     assert "key file" in absent.stdout
