@@ -84,7 +84,7 @@ async def http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     code = error.status_code
-    sentence = NotFound().sentence if code == 404 else SENTENCES.get(code)  # noqa: PLR2004
+    sentence = NotFound().sentence if code == 404 else SENTENCES.get(code)  # noqa: PLR2004 # whatever is not there
     answer = _drawn(request, code, sentence or SENTENCES[400])
     answer.headers.update(error.headers or {})
     return answer

@@ -29,6 +29,27 @@ CHANGED_MEANWHILE = N_(
     "Somebody recorded another answer here since. Send yours only if it is right."
 )
 
+DRAWS = frozenset(
+    {
+        "access_needs[]",
+        "age_class",
+        "children_with",
+        "emergency_ground",
+        "exploitation[]",
+        "foreign_national",
+        "guardian_appointed",
+        "immediate_danger",
+        "interpreter_needed",
+        "language",
+        "needs[]",
+        "region",
+        "risk_level",
+        "sex",
+        "unaccompanied",
+    }
+)
+"""What the form asks. Nothing else is taken back because a form leaves it out."""
+
 Values = Mapping[str, Sequence[str]]
 
 
@@ -45,7 +66,8 @@ def known_now(facts: object) -> dict[str, list[str]]:
         for name, value in facts.items()
         if value is not None
     }
-    return {name: kept for name, kept in map(_filled, shown.items()) if kept}
+    filled = map(_filled, shown.items())
+    return {name: kept for name, kept in filled if kept and name in DRAWS}
 
 
 def _filled(pair: tuple[str, Sequence[str]]) -> tuple[str, list[str]]:
@@ -71,7 +93,8 @@ def decoded(text: str) -> dict[str, list[str]]:
 
 def differing(typed: Values, drawn: Values) -> dict[str, list[str]]:
     """The fields that somebody changed; an empty list where one was emptied."""
-    names = {name for name in (*typed, *drawn) if not name.startswith("_")}
+    asked = (name for name in drawn if name in DRAWS)
+    names = {name for name in (*typed, *asked) if not name.startswith("_")}
     return {
         name: now
         for name in sorted(names)

@@ -1,6 +1,10 @@
 """The form for coded facts: nobody overwrites a colleague by pressing a button."""
 
+import re
+
+from api.pages.facts import DRAWS
 from tests.pages.conftest import Desk, filled, form
+from workflows.vocabulary import Known
 
 
 def facts_of(desk: Desk, case_id: object) -> dict[str, object]:
@@ -68,6 +72,30 @@ def test_a_form_that_says_not_what_it_was_drawn_with_takes_nothing_back(
         fields = {"risk_level": "high", "_drawn": drawn, "_version": "1"}
         desk.post("outreach", path, fields)
         assert facts_of(desk, case.id) == {**before, "risk_level": "high"}
+
+
+def test_what_the_form_does_not_ask_is_not_taken_back_by_it(desk: Desk) -> None:
+    world = desk.world
+    case = world.case()
+    path = f"/desk/cases/{case.id}/facts"
+    unasked = {"citizenship": ("XK",), "cooperates_with_authorities": Known.YES}
+    world.mechanism.record_facts(world["outreach"], case.id, unasked)
+    drawn = form(desk.get("outreach", path).text, "facts")
+    by_hand = drawn.value("_drawn") + "&citizenship%5B%5D=XK"
+    for fields in ({"region": "south"}, {"risk_level": "high", "_drawn": by_hand}):
+        page = form(desk.get("outreach", path).text, "facts")
+        answered = desk.post("outreach", path, filled(page, fields))
+        assert answered.status_code == 303
+        now = facts_of(desk, case.id)
+        assert now["citizenship"] == ["XK"]
+        assert now["cooperates_with_authorities"] == "yes"
+
+
+def test_the_form_asks_exactly_what_it_may_take_back(desk: Desk) -> None:
+    case = desk.world.case()
+    page = desk.get("outreach", f"/desk/cases/{case.id}/facts").text
+    names = set(re.findall(r'name="([a-z][a-z_]*(?:\[\])?)"', page))
+    assert names - {"viewport", "google", "robots", "referrer", "theme-color"} == DRAWS
 
 
 def test_what_the_person_asks_for_is_recorded_and_shown(desk: Desk) -> None:

@@ -1,51 +1,36 @@
 """What the person said, and what may rest on it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from referral.errors import ConsentMissing, Malformed
 from referral.rules.consent import (
-    ANY_SERVICE,
     ITEMS,
-    Answer,
-    Recipient,
-    Recorded,
     check_answer,
     counts,
-    covering,
-    in_force,
 )
-from referral.rules.facts import ConsentInForce, PersonFacts
+from referral.rules.facts import PersonFacts
+from tests.rules.answers import (
+    ADULT,
+    CHILD,
+    LATER,
+    NO,
+    NOW,
+    WARDED,
+    YES,
+    answer,
+    reaches,
+    said,
+)
 from workflows.vocabulary import (
     AgeClass,
-    Compartment,
     ConsentAnswer,
     ConsentPurpose,
     LegalGround,
 )
-
-NOW = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
-ADULT = PersonFacts(age_class=AgeClass.ADULT)
-CHILD = PersonFacts(age_class=AgeClass.CHILD)
-WARDED = replace(CHILD, guardian_appointed=True)
-REFERRAL = frozenset({ConsentPurpose.REFERRAL})
-HERON = Recipient("heron", "safe_accommodation")
-PLOVER = Recipient("plover", "safe_accommodation")
-
-
-def answer(**changes: Any) -> Answer:
-    """A yes to referral to any service, unless changed."""
-    words: dict[str, Any] = {
-        "purpose": ConsentPurpose.REFERRAL,
-        "answer": ConsentAnswer.YES,
-        "given_at": NOW,
-        "recipient_class": ANY_SERVICE,
-        **changes,
-    }
-    return Answer(**words)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +79,8 @@ def test_a_childs_yes_does_not_stand_alone_but_its_no_does(age: AgeClass) -> Non
 
     with pytest.raises(ConsentMissing, match="does not stand alone"):
         check_answer(answer(), child, NOW)
-    for said in (ConsentAnswer.NO, ConsentAnswer.LATER):
-        check_answer(answer(answer=said), child, NOW)
+    for word in (ConsentAnswer.NO, ConsentAnswer.LATER):
+        check_answer(answer(answer=word), child, NOW)
 
 
 @pytest.mark.parametrize(
@@ -133,38 +118,6 @@ def test_a_yes_and_a_ground_let_something_happen_and_nothing_else_does() -> None
         ConsentAnswer.YES,
         ConsentAnswer.CANNOT,
     ]
-
-
-def said(
-    answer: ConsentAnswer = ConsentAnswer.YES,
-    to: str = ANY_SERVICE,
-    *,
-    purpose: ConsentPurpose = ConsentPurpose.REFERRAL,
-    ground: LegalGround | None = None,
-    withdrawn: bool = False,
-    expired: bool = False,
-) -> Recorded:
-    """An answer in the records, to a class or to an organisation named for a bird."""
-    named = to in ("heron", "plover", "owl")
-    consent = ConsentInForce(
-        id=f"{answer} {to} {purpose}",
-        purpose=purpose,
-        compartments=frozenset({Compartment.IDENTITY}),
-        recipient_id=to if named else None,
-        recipient_class=None if named else to,
-        ground=ground,
-    )
-    return Recorded(consent, answer, withdrawn=withdrawn, expired=expired)
-
-
-def reaches(
-    *answers: Recorded, recipient: Recipient = HERON, person: PersonFacts = ADULT
-) -> bool:
-    """True if a referral to the recipient may rest on these answers."""
-    return bool(covering(in_force(answers, person), REFERRAL, recipient))
-
-
-YES, NO, LATER = ConsentAnswer.YES, ConsentAnswer.NO, ConsentAnswer.LATER
 
 
 def test_a_yes_reaches_whom_it_names_and_no_one_else() -> None:

@@ -1,15 +1,12 @@
 """What the person said, and what may rest on it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from referral.rules.consent import (
     ANY_SERVICE,
-    Answer,
     Recipient,
     Recorded,
     counts,
@@ -17,33 +14,24 @@ from referral.rules.consent import (
     in_force,
 )
 from referral.rules.facts import PersonFacts
-from tests.rules.test_consent import NO, YES, reaches, said
+from tests.rules.answers import (
+    ADULT,
+    CHILD,
+    HERON,
+    NO,
+    PLOVER,
+    REFERRAL,
+    WARDED,
+    YES,
+    reaches,
+    said,
+)
 from workflows.vocabulary import (
     AgeClass,
     ConsentAnswer,
     ConsentPurpose,
     LegalGround,
 )
-
-NOW = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
-ADULT = PersonFacts(age_class=AgeClass.ADULT)
-CHILD = PersonFacts(age_class=AgeClass.CHILD)
-WARDED = replace(CHILD, guardian_appointed=True)
-REFERRAL = frozenset({ConsentPurpose.REFERRAL})
-HERON = Recipient("heron", "safe_accommodation")
-PLOVER = Recipient("plover", "safe_accommodation")
-
-
-def answer(**changes: Any) -> Answer:
-    """A yes to referral to any service, unless changed."""
-    words: dict[str, Any] = {
-        "purpose": ConsentPurpose.REFERRAL,
-        "answer": ConsentAnswer.YES,
-        "given_at": NOW,
-        "recipient_class": ANY_SERVICE,
-        **changes,
-    }
-    return Answer(**words)
 
 
 def test_a_no_to_one_house_stops_that_house_whatever_was_said_of_others() -> None:
