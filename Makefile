@@ -13,7 +13,7 @@ UV := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 
 INPUTS := tests/tools/requirements
 export VENV
 
-.PHONY: help setup setup-dev demo test check bench soak lock reference docs pictures assets words clean
+.PHONY: help setup setup-dev demo test check bench soak mutation lock reference docs pictures assets words clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -46,6 +46,9 @@ soak: setup-dev ## Let Hypothesis look a hundred times longer, for hours
 	@sh tests/tools/system_packages.sh
 	@sh tests/tools/contract/setup.sh
 	@sh tests/tools/test.sh night $(ARGS)
+
+mutation: setup-dev ## Change the rules in small ways; see whether a test notices
+	@sh tests/tools/mutation.sh
 
 lock: setup-dev ## Pin versions and hashes anew; ARGS=--upgrade-package=NAME
 	@$(UV) $(ARGS) $(INPUTS).in --output-file requirements.lock

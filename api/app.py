@@ -18,9 +18,13 @@ from api.routes import (
     problems,
     referrals,
     timeline,
+    together,
 )
 from api.settings import MEGABYTE, NEUTRAL
 from referral.mechanism import Mechanism
+
+PARTS = (*(general, cases, consents, referrals, together, lists, timeline, problems),)
+"""In the order of the description."""
 
 
 def _operation(route: APIRoute) -> str:
@@ -73,7 +77,7 @@ def _bare() -> FastAPI:
         exception_handlers=HANDLERS,
     )
     app.openapi = partial(_described, app)  # type: ignore[method-assign] # its hook
-    for part in (general, cases, consents, referrals, lists, timeline, problems):
+    for part in PARTS:
         app.include_router(part.router)
     app.include_router(pages.router)
     return app

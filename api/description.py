@@ -32,6 +32,10 @@ TAGS = [
     {"name": "cases", "description": "Cases: open, look, record, take steps."},
     {"name": "consents", "description": "What the person said yes and no to."},
     {"name": "referrals", "description": "Offers to services, and their answers."},
+    {
+        "name": "together",
+        "description": "What several people decide; clocks; versions.",
+    },
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},
     {"name": "timeline", "description": "Who did what and when, and its proof."},
     {"name": "services", "description": "Services that can be asked."},
@@ -87,11 +91,12 @@ _SENT_WITH = {
     "Answer": ("ETag", "Receipts"),
     "Case": ("ETag",),
     "Offer": ("ETag",),
+    "JointAct": ("ETag",),
     "CasePage": ("Link",),
     "OfferPage": ("Link",),
 }
 """Headers of an answer by its shape."""
-_MAKES = ("open_case", "make_offer")
+_MAKES = ("open_case", "make_offer", "ask_step", "ask_publication")
 """Operations that make something with an address of its own."""
 _SENT_WITH_STATUS = {
     401: ("WWW-Authenticate",),

@@ -78,7 +78,10 @@ _A_STEP = {
             "missing": ["consent_to_assistance"],
         }
     ],
-    "needs": ["consent_to_assistance"],
+    "on_path": True,
+    "lifted_by": ["danger_to_life"],
+    "needs": ["reason"],
+    "seats": [],
     "discloses": [],
     "roles": ["first_responder"],
     "relations": ["holder"],
@@ -141,6 +144,49 @@ _AN_EXCEPTION = {
     "case_ids": [_CASE],
 }
 
+_A_JOINT_ACT = {
+    "id": _NOTICE,
+    "version": 2,
+    "kind": "take_step",
+    "act": "leave_facility",
+    "label": "Leave the facility",
+    "case_id": _CASE,
+    "code": "K7TM-2Q4R",
+    "organisation_id": _HOUSE,
+    "asked_at": _EVENING,
+    "ends_at": "2026-03-05T21:30:00Z",
+    "standing": "waiting",
+    "suspends": False,
+    "seats": [
+        {"name": "police", "words": ["police"], "approved": True, "mine": False},
+        {
+            "name": "prosecutor",
+            "words": ["prosecutor"],
+            "approved": False,
+            "mine": True,
+        },
+    ],
+    "empty_seats": ["prosecutor"],
+    "asked_by_me": False,
+    "can_execute": False,
+    "content": {"case": _CASE, "step": "leave_facility", "reason": "as_assessed"},
+    "content_sha256": _HASH,
+}
+_A_CLOCK = {
+    "name": "reflection",
+    "track": "stay",
+    "state": "running",
+    "started_at": _EVENING,
+    "due_at": "2026-04-01T22:00:00Z",
+    "told": "30 day",
+    "ground": {
+        "source": "Convention on Action against Trafficking in Human Beings",
+        "article": "13",
+        "confidence": "found",
+        "note": None,
+    },
+}
+
 ANSWERS: dict[str, dict[str, Any]] = {
     "Answer": {
         "kind": "case",
@@ -191,5 +237,15 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "Notices": {"items": [_A_NOTICE]},
     "StandingExceptions": {"items": [_AN_EXCEPTION]},
     "Readiness": {"state": "ok"},
+    "JointAct": _A_JOINT_ACT,
+    "JointActs": {"items": [_A_JOINT_ACT]},
+    "Clocks": {"items": [_A_CLOCK]},
+    "Upgrade": {
+        "stages": {"protection": "safe"},
+        "lost_stages": [],
+        "gained_steps": ["plan"],
+        "lost_steps": [],
+        "clocks": [{"name": "reflection", "before": "30 day", "after": "90 day"}],
+    },
 }
 """By the name of the shape."""

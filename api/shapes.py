@@ -16,6 +16,7 @@ from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
+    DecisionReason,
     Exploitation,
     Known,
     LegalGround,
@@ -39,7 +40,7 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
-def _example(**words: Any) -> ConfigDict:  # noqa: ANN401 # JSON
+def example_of(**words: Any) -> ConfigDict:  # noqa: ANN401 # JSON
     """The base's configuration with an example for the description."""
     return ConfigDict(json_schema_extra={"examples": [words]})
 
@@ -50,7 +51,7 @@ class Facts(Shape):
     `null` takes a fact back: it is not known any more.
     """
 
-    model_config = _example(
+    model_config = example_of(
         age_class="adult", sex="female", language="sqi", region="north"
     )
     age_class: AgeClass | None = None
@@ -70,6 +71,10 @@ class Facts(Shape):
     access_needs: list[Code] | None = Field(default=None, max_length=20)
     cooperates_with_authorities: Known | None = None
     emergency_ground: LegalGround | None = None
+    family_assessed: Flag | None = None
+    family_suspected: Known | None = Field(
+        default=None, description="Whether a relative may have taken part"
+    )
 
     def changes(self) -> dict[str, Any]:
         """What was stated, as the rules hold it."""
@@ -142,7 +147,7 @@ class Family(Shape):
 class Content(Shape):
     """Sealed fields by drawer."""
 
-    model_config = _example(
+    model_config = example_of(
         identity={"first_name": "Kestrel"}, contact={"safe_contact_rule": "text"}
     )
     identity: Identity | None = None
@@ -162,7 +167,7 @@ class Content(Shape):
 class NewCase(Shape):
     """An identification. Nothing in it is mandatory but being stated at all."""
 
-    model_config = _example(
+    model_config = example_of(
         facts={"age_class": "adult", "immediate_danger": "yes"}, indicators=["CD01"]
     )
     facts: Facts = Facts()
@@ -183,7 +188,7 @@ class NewCase(Shape):
 class NewConsent(Shape):
     """What the person was asked and what they said."""
 
-    model_config = _example(
+    model_config = example_of(
         purpose="referral",
         answer="yes",
         given_at="2026-03-02T21:30:00Z",
@@ -228,23 +233,22 @@ class NewConsent(Shape):
 class NewStep(Shape):
     """What is handed in with a step."""
 
-    model_config = _example(reason="as_assessed")
+    model_config = example_of(reason="as_assessed")
     reason: Code | None = None
     outcome: Outcome | None = None
     recipient_id: UUID | None = None
     legal_ground: LegalGround | None = None
+    reason_code: DecisionReason | None = None
 
     def request(self, step: str) -> StepRequest:
         """As the action takes it."""
-        return StepRequest(
-            step, self.reason, self.outcome, self.recipient_id, self.legal_ground
-        )
+        return StepRequest(step, **dict(self))
 
 
 class NewOffer(Shape):
     """What is asked of which service."""
 
-    model_config = _example(
+    model_config = example_of(
         service_id="0195f1a0-0000-7000-8000-000000000001",
         kind="responsibility",
         answer_by="2026-03-03T03:30:00Z",
@@ -264,13 +268,13 @@ class NewOffer(Shape):
 class Decline(Shape):
     """Why not, as a code of the catalogue."""
 
-    model_config = _example(reason="full")
+    model_config = example_of(reason="full")
     reason: Code
 
 
 class SignIn(Shape):
     """Who signs in."""
 
-    model_config = _example(name="lena", password="..." * 5)
+    model_config = example_of(name="lena", password="..." * 5)
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=128)]

@@ -76,8 +76,11 @@ class Step(View):
     label: str
     to_stage: str
     allowed: bool
+    on_path: bool = Field(description="True if it starts where the case stands")
     refusals: list[Reason]
+    lifted_by: list[str] = Field(description="Grounds that would let it be taken")
     needs: list[str]
+    seats: list[str] = Field(description="Who must agree in person, an actor each")
     discloses: list[str]
     roles: list[str]
     relations: list[str]

@@ -12,7 +12,8 @@
     │   ├── Malformed           a request that cannot be read as it stands
     │   └── Erased
     └── Fault                   unexpected; nobody outside is told why
-        SealBroken · KeyMissing · TimelineBroken · PathwayMissing
+        SealBroken · KeyMissing · TimelineBroken
+        PathwayMissing · PathwayUnproven
         StoreUnavailable        (503: try again; nothing was changed)
 
 A refusal states the fact in its sentence and names in `missing` what would
@@ -186,6 +187,10 @@ class TimelineBroken(Fault):
 
 class PathwayMissing(Fault):
     """A case names a pathway version that cannot be read."""
+
+
+class PathwayUnproven(Fault):
+    """A pathway has no passing result for exactly its text and these rules."""
 
 
 class StoreUnavailable(Fault):

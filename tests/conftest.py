@@ -35,6 +35,13 @@ def world(location: str, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
+def panel_world(location: str, tmp_path: Path) -> Iterator[World]:
+    """A mechanism in which panels decide and two keys open, on each of two stores."""
+    with a_world(location, tmp_path / "keys" / "kek", "kosovo") as made:
+        yield made
+
+
+@pytest.fixture
 def embedded_world(tmp_path: Path) -> Iterator[World]:
     """An invented mechanism on the embedded store, for what does not depend on it."""
     with a_world(str(tmp_path / "data"), tmp_path / "keys" / "kek") as made:

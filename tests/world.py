@@ -3,7 +3,7 @@
 Everything gets where it is by the real acts; no test holds an impossible case.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,11 +15,13 @@ from referral.actions.administer import NewActor, NewOrganisation
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
+from referral.actions.together import Answer as Answered
 from referral.actions.work import Done, OnDuty
 from referral.clock import SetClock
 from referral.mechanism import Mechanism
 from referral.rules.consent import ANY_SERVICE, Answer
 from referral.rules.facts import PersonFacts
+from referral.rules.results import Result
 from workflows.vocabulary import (
     ActorKind,
     AgeClass,
@@ -77,6 +79,8 @@ _BODIES = (
     ("authority", OrganisationKind.COMPETENT_AUTHORITY, Regime.LAW_ENFORCEMENT),
     ("migration", OrganisationKind.IMMIGRATION_AUTHORITY, Regime.LAW_ENFORCEMENT),
     ("bystanders", OrganisationKind.NGO, Regime.GDPR),
+    ("advocates", OrganisationKind.LEGAL_AID, Regime.GDPR),
+    ("court", OrganisationKind.COMPETENT_AUTHORITY, Regime.LAW_ENFORCEMENT),
 )
 
 
@@ -147,6 +151,20 @@ class World:
         self.mechanism.answer_offer(self["host"], offer.id, "accept")
         return case, offer
 
+    def confirmed(self, done: Done, by: str = "coordinator") -> Done:
+        """A ground that stands in for consent, confirmed by somebody else."""
+        joint = UUID(done.details["joint_act"])
+        return self.agree(joint, by)
+
+    def agree(self, joint: UUID, by: str, word: str = "approve") -> Done:
+        """A yes, or a no, to what somebody wants to do together."""
+        answer = self.seen(joint, by)
+        return self.mechanism.answer_joint(self[by], joint, word, answer)
+
+    def seen(self, joint: UUID, by: str) -> Answered:
+        """An answer to what somebody who looks at it sees."""
+        return Answered(self.mechanism.joint_act(self[by], joint).content_sha256)
+
     def step(
         self, case_id: UUID, step: str, by: str = "outreach", **given: Any
     ) -> Done:
@@ -161,20 +179,36 @@ class World:
         ]
 
 
+PANEL = (
+    ("investigator", "authority", {Role.TRAFFICKING_INVESTIGATOR}),
+    ("advocate", "advocates", {Role.VICTIM_ADVOCATE}),
+    ("prosecutor", "court", {Role.PROSECUTOR}),
+    ("sergeant", "police", {Role.POLICE}),
+)
+"""Who decides together in a mechanism that has them."""
+
+
 @contextmanager
-def a_world(location: str, key_file: Path) -> Iterator[World]:
+def a_world(
+    location: str,
+    key_file: Path,
+    pathway: str | Path = "convention",
+    proven: Iterable[Result] = (),
+) -> Iterator[World]:
     """Open a new mechanism at a place and admit everybody."""
     clock = SetClock(START)
     office = NewOrganisation(
         "office", "Coordination office", OrganisationKind.COORDINATOR, Regime.GDPR
     )
-    mechanism, system = Mechanism.create(location, key_file, office, clock=clock)
+    mechanism, system = Mechanism.create(
+        location, key_file, office, pathway=pathway, proven=proven, clock=clock
+    )
     world = World(mechanism, clock, system, location, key_file)
     world.bodies["office"] = system.organisation_id
     for code, kind, regime in _BODIES:
         new = NewOrganisation(code, code.title(), kind, regime, "north")
         world.bodies[code] = mechanism.admit_organisation(system, new).id
-    for name, body, roles in _PEOPLE:
+    for name, body, roles in (*_PEOPLE, *PANEL):
         _admit(world, name, body, frozenset(roles))
     for body in ("shelter", "haven"):
         world.services[body] = mechanism.list_service(

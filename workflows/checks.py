@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from workflows.part_checks import grounded_parts, part_problems
 from workflows.places import Place, Problem, quoted
 from workflows.schema import UNSET
 from workflows.tables import Table, closure, edges, rows, table, text, texts, twice
@@ -27,6 +28,7 @@ INPUT_GUARDS = {
     Guard.OUTCOME_GIVEN: StepInput.OUTCOME,
     Guard.RECIPIENT_NAMED: StepInput.RECIPIENT,
     Guard.LEGAL_GROUND_GIVEN: StepInput.LEGAL_GROUND,
+    Guard.REASON_CODE_GIVEN: StepInput.REASON_CODE,
 }
 """Guards that a step gets by asking for an input, never by naming them."""
 
@@ -63,6 +65,7 @@ def inconsistencies(data: Table) -> list[Problem]:
         *_reflection(clocks),
         *_grounds(data, tracks, clocks),
         *_heading(data, tracks),
+        *part_problems(data),
     ]
 
 
@@ -200,6 +203,7 @@ def _grounds(
     bearers += [
         (("entitlements", n), raw) for n, raw in enumerate(rows(data, "entitlements"))
     ]
+    bearers += grounded_parts(data)
     for place, raw in bearers:
         ground = table(raw, "ground")
         own = ground.get("confidence") == "model"

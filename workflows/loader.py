@@ -26,6 +26,7 @@ MAX_FAULTS = 100
 
 _HERE = Path(__file__).parent
 _PATHWAYS = _HERE / "pathways"
+_SUPERSEDED = _PATHWAYS / "superseded"
 
 M = TypeVar("M", bound=BaseModel)
 Check = Callable[[Mapping[str, object]], Iterable[Problem]]
@@ -59,19 +60,32 @@ def load_text(text: str, file: str) -> Pathway:
 def load_shipped(name: str) -> tuple[Pathway, str]:
     """A pathway that comes with the package, and its text.
 
+    Args:
+        name: Of a present pathway, or `name-version` of a superseded one.
+
     Raises:
         PathwayInvalid: if none of that name ships, or it is wrong.
     """
-    if name not in shipped_names():
+    found = {path.stem: path for path in (*_in(_PATHWAYS), *_in(_SUPERSEDED))}
+    if name not in found:
         raise PathwayInvalid([f"no pathway named {quoted(name)} ships with this one"])
-    path = _PATHWAYS / f"{name}.toml"
+    path = found[name]
     text = text_of(path)
     return load_text(text, path.name), text
 
 
 def shipped_names() -> tuple[str, ...]:
     """The names of the pathways that come with the package, in order."""
-    return tuple(sorted(path.stem for path in _PATHWAYS.glob("*.toml")))
+    return tuple(path.stem for path in _in(_PATHWAYS))
+
+
+def superseded_names() -> tuple[str, ...]:
+    """Older versions that ship for the cases that are open on them: `name-version`."""
+    return tuple(path.stem for path in _in(_SUPERSEDED))
+
+
+def _in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
 
 
 def digest(text: str) -> str:

@@ -13,7 +13,18 @@ Place = tuple[str | int, ...]
 
 _HEADER = re.compile(r"(\[\[?)([A-Za-z0-9_.\-]+)\]")
 _KEY = re.compile(r"([A-Za-z0-9_\-]+)\s*=")
-_NOUNS = {"tracks": "track", "stages": "stage", "steps": "step", "clocks": "clock"}
+_NOUNS = {
+    "tracks": "track",
+    "stages": "stage",
+    "steps": "step",
+    "clocks": "clock",
+    "quorums": "quorum",
+    "places": "place",
+    "milestones": "milestone",
+    "registers": "register",
+    "exits": "exit",
+    "terms": "term",
+}
 _SHOWN = 60
 
 

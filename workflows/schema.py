@@ -4,25 +4,37 @@ A country writes its mechanism as a TOML file of these shapes. The shape says wh
 a file may contain; `workflows.checks` says whether its parts fit together;
 `workflows.loader` reads it and reports every fault at once.
 
-A step needs a *ground*: the text it rests on and how sure we are of it. Where the
-source gives no number a clock is `"unset"`, which means "your procedure sets no
-deadline" and never "on time".
+The smallest shapes are in `workflows.shapes`, the parts beside the tracks in
+`workflows.parts`. Whatever a file leaves out is not known, and nothing takes its place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from workflows.mechanism import Mechanism
+from workflows.parts import NegativeDecision
+from workflows.shapes import (
+    LEAST_REFLECTION,
+    UNSET,
+    Clock,
+    ClockOrUnset,
+    Ground,
+    Language,
+    Line,
+    Shape,
+    Span,
+    Word,
+    by_name,
+)
 from workflows.vocabulary import (
-    ClockEnd,
-    ClockUnit,
     Compartment,
-    Confidence,
-    Counting,
     Entitlement,
+    FormalFinding,
     Guard,
+    ReflectionException,
     Relation,
     Role,
     StageKind,
@@ -30,82 +42,26 @@ from workflows.vocabulary import (
     Track,
 )
 
-UNSET = "unset"
+__all__ = [
+    "LEAST_REFLECTION",
+    "NOTICE",
+    "UNSET",
+    "Clock",
+    "ClockOrUnset",
+    "DataProtection",
+    "Ground",
+    "Line",
+    "Pathway",
+    "PathwayTrack",
+    "Shape",
+    "Span",
+    "Stage",
+    "StatusBound",
+    "Step",
+    "Word",
+]
+
 NOTICE = "illustrative, to be confirmed by the national coordinator"
-
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-"""A name as code and addresses use it: small letters, digits, underscore."""
-
-Line = Annotated[str, StringConstraints(max_length=400, pattern=r"^\P{C}+$")]
-"""One line for people. Control and direction-changing characters are refused."""
-
-
-def _none_if_unset(value: object) -> object:
-    return None if value == UNSET else value
-
-
-class _Named(Protocol):
-    @property
-    def name(self) -> str: ...
-
-
-N = TypeVar("N", bound=_Named)
-
-
-def _by_name(things: Iterable[N], name: str) -> N:
-    for thing in things:
-        if thing.name == name:
-            return thing
-    raise KeyError(name)
-
-
-class Shape(BaseModel):
-    """Base of every shape: closed to unknown keys, never changed once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Ground(Shape):
-    """What a step or a number rests on."""
-
-    source: Line | None = Field(
-        default=None, description="The law or report; left out for our own model"
-    )
-    article: Line | None = Field(default=None, description="Where in the source")
-    confidence: Confidence = Field(description="How sure we are of it")
-    note: Line | None = Field(
-        default=None, description="What the reader must know; required for a model"
-    )
-
-
-class Span(Shape):
-    """A length of time as a law writes it."""
-
-    n: int = Field(strict=True, ge=1, le=10_000, description="How many units")
-    unit: ClockUnit = Field(description="The unit the law counts in")
-
-
-class Clock(Span):
-    """A period a law or a procedure sets."""
-
-    counts: Counting = Field(description="Whether the day of the start is day 1")
-    ends: ClockEnd = Field(default=ClockEnd.EXPIRY, description="What ends the period")
-    floor: Span | None = Field(
-        default=None, description="The period never ends before this much has passed"
-    )
-    ground: Ground = Field(description="Where the number comes from")
-
-
-LEAST_REFLECTION = Clock(
-    n=30,
-    unit=ClockUnit.DAY,
-    counts=Counting.FROM,
-    ground=Ground(source="CETS 197", article="art 13(1)", confidence=Confidence.FOUND),
-)
-"""What protects a person where a procedure sets no reflection period."""
-
-ClockOrUnset = Annotated[Clock | None, BeforeValidator(_none_if_unset)]
-"""A clock, or None where the file says `"unset"`."""
 
 
 class Stage(Shape):
@@ -122,6 +78,19 @@ class Stage(Shape):
     )
     entitles: tuple[Entitlement, ...] = Field(
         default=(), description="What standing here entitles the person to"
+    )
+    escalates_to: tuple[Role, ...] = Field(
+        default=(),
+        description="Who is told when its clock runs out; else the mechanism",
+    )
+    anonymous: bool = Field(
+        default=False,
+        strict=True,
+        description="Only a record without identifying fields is kept here",
+    )
+    finding: FormalFinding | None = Field(
+        default=None,
+        description="What was found, where this closes formal identification",
     )
 
 
@@ -161,6 +130,26 @@ class Step(Shape):
         strict=True,
         description="May be taken while the protection track is closed",
     )
+    quorum: Word | None = Field(
+        default=None, description="Who must agree to it together, by name"
+    )
+    interview: Word | None = Field(
+        default=None, description="The topic, if the step is an interview"
+    )
+    places_in: Word | None = Field(
+        default=None, description="The kind of place it brings the person to"
+    )
+    departs: bool = Field(
+        default=False,
+        strict=True,
+        description="By it the person leaves the country, or prepares to",
+    )
+    negative: NegativeDecision | None = Field(
+        default=None, description="What it brings with it as a negative decision"
+    )
+    exceptions: tuple[ReflectionException, ...] = Field(
+        default=(), description="Grounds of CETS 197 art 13(3) it may end reflection on"
+    )
     ground: Ground = Field(description="What the step rests on")
 
 
@@ -182,7 +171,7 @@ class PathwayTrack(Shape):
         Raises:
             KeyError: if this track has none.
         """
-        return _by_name(self.stages, name)
+        return by_name(self.stages, name)
 
 
 class DataProtection(Shape):
@@ -201,7 +190,7 @@ class StatusBound(Shape):
     ground: Ground = Field(description="The source that ties it")
 
 
-class Pathway(Shape):
+class Pathway(Mechanism):
     """What one jurisdiction's mechanism says, in one version."""
 
     name: Word = Field(description="The pathway's name, as its file is called")
@@ -223,9 +212,9 @@ class Pathway(Shape):
     time_zone: Annotated[str, StringConstraints(max_length=64)] = Field(
         description="IANA zone in which days are counted"
     )
-    languages: tuple[
-        Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")], ...
-    ] = Field(min_length=1, description="Languages of forms, as sq or sr-Latn")
+    languages: tuple[Language, ...] = Field(
+        min_length=1, description="Languages of forms, as sq or sr-Latn"
+    )
     regime: DataProtection = Field(description="The data-protection regime")
     tracks: tuple[PathwayTrack, ...] = Field(
         min_length=1, max_length=3, description="The parallel tracks"
@@ -243,7 +232,7 @@ class Pathway(Shape):
         Raises:
             KeyError: if this pathway has none.
         """
-        return _by_name(self.tracks, name)
+        return by_name(self.tracks, name)
 
     def step(self, name: str) -> Step:
         """The step of that name, on whichever track it is.
@@ -251,7 +240,7 @@ class Pathway(Shape):
         Raises:
             KeyError: if this pathway has none.
         """
-        return _by_name([step for track in self.tracks for step in track.steps], name)
+        return by_name([step for track in self.tracks for step in track.steps], name)
 
     def reflection_clock(self) -> Clock:
         """The recovery and reflection period; 30 days where none is set.

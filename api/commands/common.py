@@ -32,12 +32,12 @@ def settings() -> "Settings":
 
 
 @contextmanager
-def opened() -> Iterator["Mechanism"]:
-    """The mechanism of the settings, closed again afterwards."""
+def opened(store: str | None = None) -> Iterator["Mechanism"]:
+    """The mechanism of the settings, or another store's, closed again afterwards."""
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     chosen = settings()
-    with Mechanism.open(chosen.store, chosen.key_file) as mechanism:
+    with Mechanism.open(store or chosen.store, chosen.key_file) as mechanism:
         yield mechanism
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
+from referral.actions.together import Answer as Agrees
 from referral.actions.work import OnDuty
 from referral.clock import SetClock
 from referral.mechanism import Mechanism
@@ -119,9 +120,18 @@ class Stage:
             ground=ground,
         )
         recipient = self.bodies["scale"] if authority else None
-        self.mechanism.record_consent(
+        done = self.mechanism.record_consent(
             self.people[by], case, answer, recipient_id=recipient
         )
+        if "joint_act" in done.details:
+            self._confirm(UUID(done.details["joint_act"]))
+
+    def _confirm(self, joint: UUID) -> None:
+        """The coordinator sees the ground that stands in, and agrees."""
+        mechanism, clara = self.mechanism, self.people["clara"]
+        seen = mechanism.joint_act(clara, joint)
+        agrees = Agrees(seen.content_sha256)
+        mechanism.answer_joint(clara, joint, "approve", agrees)
 
     def step(
         self, by: str, case: UUID, step: str, outcome: Outcome | None = None

@@ -1,7 +1,8 @@
-"""`referral pathways`: check, show and draw what a mechanism says."""
+"""`referral pathways`: check, show, draw and replay what a mechanism says."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,6 +10,7 @@ from api.commands.common import REFUSED, progress, refuse, say, tell
 
 if TYPE_CHECKING:
     from workflows.schema import Pathway
+    from workflows.vocabulary import Track
 
 app = typer.Typer(help="Check, show and draw pathways.", no_args_is_help=True)
 
@@ -40,41 +42,96 @@ def _all_if_none(names: list[str] | None) -> list[str]:
 
 
 @app.command()
-def check(names: Names = None, *, as_json: Json = False) -> None:
-    """Check pathways: shape, words, reachability. Exit code 1 if one is refused."""
+def check(
+    names: Names = None,
+    *,
+    as_json: Json = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the results of shipped pathways")
+    ] = False,
+) -> None:
+    """Check pathways: shape, words, and the fifteen guarantees.
+
+    Explores every reachable combination of tracks and facts. Exit code 1 if a pathway
+    is refused; what breaks a guarantee is told as the shortest story.
+    """
+    from api.commands.exploring import explore_all, lines, passes  # noqa: PLC0415 # lazy
     from workflows.loader import PathwayInvalid, digest  # noqa: PLC0415 # lazy
 
-    found: dict[str, dict[str, object]] = {}
-    asked = _all_if_none(names)
-    with progress("Checking") as move:
-        for done, name in enumerate(asked, start=1):
-            try:
-                pathway, text = _read(name)
-                found[name] = {
-                    "version": pathway.version,
-                    "sha256": digest(text),
-                    "faults": [],
-                }
-            except PathwayInvalid as invalid:
-                found[name] = {"faults": list(invalid.faults)}
-            move(done, len(asked))
+    found: dict[str, dict[str, Any]] = {}
+    texts: dict[str, str] = {}
+    for name in _all_if_none(names):
+        try:
+            pathway, texts[name] = _read(name)
+            version, sha256 = pathway.version, digest(texts[name])
+            found[name] = {"version": version, "sha256": sha256, "faults": []}
+        except PathwayInvalid as invalid:
+            found[name] = {"faults": list(invalid.faults)}
+    with progress("Exploring") as move:
+        for name, told in explore_all(texts, move).items():
+            found[name] |= told
     if as_json:
         tell({"pathways": found})
     else:
-        _say_check(found)
-    if any(result["faults"] for result in found.values()):
+        for line in lines(found):
+            say(line)
+    if keep:
+        _keep(found)
+    if not all(passes(told) for told in found.values()):
         raise typer.Exit(REFUSED)
 
 
-def _say_check(found: dict[str, dict[str, object]]) -> None:
-    for name, result in found.items():
-        faults = result["faults"]
-        if not faults:
-            say(f"{name}: holds together (version {result['version']})")
-        elif isinstance(faults, list):
-            say(f"{name}: {len(faults)} to mend")
-            for fault in faults:
-                say(f"  {fault}")
+def _keep(found: dict[str, dict[str, Any]]) -> None:
+    """Keep what was found of shipped pathways, beside them."""
+    from referral.rules.results import (  # noqa: PLC0415 # lazy
+        KEPT,
+        Result,
+        rules_digest,
+        write_results,
+    )
+    from workflows.loader import shipped_names  # noqa: PLC0415 # lazy
+
+    results = [
+        Result(
+            told["sha256"],
+            rules_digest(),
+            {
+                name: (one["holds"], one["states"])
+                for name, one in told["guarantees"].items()
+            },
+        )
+        for name, told in found.items()
+        if name in shipped_names() and "guarantees" in told
+    ]
+    write_results(KEPT, results)
+    say(f"{len(results)} results kept in {KEPT.name}")
+
+
+@app.command(name="list")
+def list_all(*, as_json: Json = False) -> None:
+    """Name the pathways that ship, superseded versions too, with label and footnote."""
+    from referral.rules.results import is_proven  # noqa: PLC0415 # lazy
+    from workflows.loader import (  # noqa: PLC0415 # lazy
+        load_shipped,
+        shipped_names,
+        superseded_names,
+    )
+
+    found, notes = [], dict[str, None]()
+    for name in (*shipped_names(), *superseded_names()):
+        pathway, text = load_shipped(name)
+        proven = "proven" if is_proven(text) else "not proven with these rules"
+        found.append((name, pathway.label, pathway.version, proven))
+        notes |= dict.fromkeys(pathway.footnotes)
+    if as_json:
+        keys = ("name", "label", "version", "result")
+        rows = [dict(zip(keys, row, strict=True)) for row in found]
+        tell({"pathways": rows, "footnotes": list(notes)})
+        return
+    for row in found:
+        say("{:24} {:26} {:8} {}".format(*row))
+    for note in notes:
+        say(note)
 
 
 @app.command()
@@ -99,9 +156,13 @@ def draw(
     folder: Annotated[
         Path, typer.Option("--to", help="Folder for NAME.md and NAME.svg")
     ] = Path("docs/reference/pathways"),
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", help="TRACK=STAGE where a case stands; repeatable"),
+    ] = None,
 ) -> None:
-    """Write a pathway's picture and table."""
-    page, picture = page_and_picture(name)
+    """Write a pathway's picture and table, with a case's position when given one."""
+    page, picture = page_and_picture(name, at or [])
     stem = Path(name).stem
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{stem}.md").write_text(page)
@@ -109,16 +170,69 @@ def draw(
     say(f"{folder / stem}.md and {stem}.svg")
 
 
-def page_and_picture(name: str) -> tuple[str, str]:
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="The changed pathway")],
+    on: Annotated[
+        str | None,
+        typer.Option("--on", help="Store with the cases so far; else the settings'"),
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Tell what a changed pathway would have meant for the cases so far.
+
+    Facts, consents and moments stay as they were; names, accounts and addresses are
+    not opened. Nothing is changed but for the entry that somebody looked.
+    """
+    from api.commands.common import opened  # noqa: PLC0415 # lazy
+    from workflows.loader import PathwayInvalid, text_of  # noqa: PLC0415 # lazy
+
+    try:
+        text = text_of(file)
+        with opened(store=on) as mechanism, progress("Replaying") as move:
+            told = mechanism.replay(mechanism.system(), text, file.name, move)
+    except PathwayInvalid as invalid:
+        refuse("\n".join(invalid.faults))
+    if as_json:
+        tell({"cases": told.cases, "differing": told.differing, "told": told.told})
+        return
+    for line in told.sentences():
+        say(line)
+
+
+def page_and_picture(name: str, at: Sequence[str] = ()) -> tuple[str, str]:
     """The page and the picture that `draw` writes."""
     from workflows.diagram import mermaid, svg, table  # noqa: PLC0415 # lazy
 
     pathway, _ = _or_refuse(name)
-    heading = f"# {pathway.label}\n\nVersion {pathway.version}: {pathway.notice}.\n"
-    notes = "".join(f"\n{note}\n" for note in pathway.footnotes)
-    picture = f"\n```mermaid\n{mermaid(pathway)}\n```\n"
-    page = heading + notes + picture + "\n" + table(pathway).rstrip() + "\n"
-    return page, svg(pathway)
+    position = _position(pathway, at)
+
+    def plain(text: str) -> str:
+        return text.replace("*", "\\*")
+
+    heading = (
+        f"# {plain(pathway.label)}\n\nVersion {pathway.version}: {pathway.notice}.\n"
+    )
+    notes = "".join(f"\n{plain(note)}\n" for note in pathway.footnotes)
+    picture = f"\n```mermaid\n{mermaid(pathway, position)}\n```\n"
+    page = heading + notes + picture + "\n" + table(pathway, position).rstrip() + "\n"
+    return page, svg(pathway, position)
+
+
+def _position(pathway: "Pathway", at: Sequence[str]) -> dict["Track", str]:
+    """Where a case stands, from `track=stage`; refused if there is no such stage."""
+    from workflows.vocabulary import Track  # noqa: PLC0415 # lazy
+
+    position: dict[Track, str] = {}
+    for each in at:
+        track, _, stage = each.partition("=")
+        try:
+            pathway.track(Track(track)).stage(stage)
+        except (KeyError, ValueError):
+            refuse(f"{each}: this pathway has no such track and stage")
+        position[Track(track)] = stage
+    return position
 
 
 def _or_refuse(name: str) -> tuple["Pathway", str]:

@@ -61,7 +61,11 @@ async def show_case(
         for offer in case.open_offers
         if mine
     ]
-    receiving = any("recipient" in answer.needs for answer in steps if answer.allowed)
+    receiving = any(
+        "recipient" in answer.needs or answer.seats
+        for answer in steps
+        if answer.allowed
+    )
     bodies = await in_thread(mechanism.organisations, actor) if receiving else []
     return page.show(
         "case.html",
@@ -71,6 +75,8 @@ async def show_case(
         possible=[answer for answer in steps if answer.allowed],
         hindered=[a for a in steps if a.on_path and not a.allowed],
         elsewhere=[a for a in steps if not a.on_path],
+        bodies=bodies,
+        clocks=await in_thread(mechanism.clocks, actor, case_id),
         consents=consents,
         offers=offers,
         authorities=[body for body in bodies if body.kind.endswith("_authority")],
@@ -87,6 +93,7 @@ def _choices() -> dict[str, object]:
     return {
         "purposes": labels.choices("purpose"),
         "reasons": labels.choices("reason"),
+        "reason_codes": labels.choices("reason_code"),
         "outcomes": labels.choices("outcome"),
         "grounds": labels.choices("legal_ground"),
     }

@@ -49,6 +49,8 @@ MESSAGES: Mapping[str, str] = {
     "arrived": N_("Arrival is confirmed."),
     "no_show": N_("Recorded: the person did not arrive. Your copy is destroyed."),
     "withdraw": N_("The offer is taken back."),
+    "asked": N_("The others are asked. It is done once everybody has agreed."),
+    "together": N_("Your answer is recorded."),
 }
 """What a page says once after something was done, by the word in a cookie."""
 
@@ -65,6 +67,8 @@ def ways(actor: OnDuty | None) -> tuple[tuple[str, str], ...]:
         listed.append((f"{entrance.PREFIX}/offers", N_("Offers")))
     if may(Act.LIST_CASES, asker):
         listed.append((f"{entrance.PREFIX}/cases", N_("Cases")))
+    if may(Act.LIST_TOGETHER, asker):
+        listed.append((f"{entrance.PREFIX}/together", N_("Together")))
     return tuple(listed)
 
 
@@ -98,15 +102,19 @@ class Page:
         """A template as an answer."""
         told = banner.word_for(self.request) if status == OK else ""
         speech = language.speaking()
+        pathway = self.mechanism.pathway
         shared = {
+            "mechanism_label": pathway.label,
+            "footnotes": pathway.footnotes,
+            "pathway_notice": pathway.notice,
             "language": speech.language,
             "languages": list(language.SPEECHES.values()),
             "ways": ways(self.visitor),
             "signed_in": self.visitor is not None,
             "path": self.request.url.path,
             "here": entrance.here(self.request.scope),
-            "zone": self.mechanism.pathway.time_zone,
-            "spoken": self.mechanism.pathway.languages[0],
+            "zone": pathway.time_zone,
+            "spoken": pathway.languages[0],
             "done": MESSAGES.get(told, ""),
             "partial": self.partial,
             "invented": self.mechanism.invented,

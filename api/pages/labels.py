@@ -8,6 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from api.pages.labels_spoken import SPOKEN, spoken
 from api.pages.labels_timeline import ENTRIES, FACTS, FIELDS, LANES
+from api.pages.labels_together import (
+    CLOCK_STATES,
+    CLOCKS,
+    DECISION_REASONS,
+    JOINT_KINDS,
+    PROFESSIONS,
+    STANDINGS,
+    UNITS,
+)
 from api.pages.language import N_, gettext
 from workflows.catalogues import decline_reasons, service_types
 
@@ -107,6 +116,8 @@ LABELS: Mapping[str, Labels] = {
     "foreign_national": KNOWN,
     "cooperates_with_authorities": KNOWN,
     "guardian_appointed": {"True": N_("Yes"), "False": N_("No")},
+    "family_assessed": {"True": N_("Yes"), "False": N_("No")},
+    "family_suspected": KNOWN,
     "risk_level": {
         "unassessed": N_("Not assessed yet"),
         "low": N_("Low"),
@@ -226,7 +237,14 @@ LABELS: Mapping[str, Labels] = {
         "auditor": N_("auditor"),
         "administrator": N_("administrator"),
         "system": N_("system"),
+        **PROFESSIONS,
     },
+    "standing": STANDINGS,
+    "joint_kind": JOINT_KINDS,
+    "reason_code": DECISION_REASONS,
+    "clock_state": CLOCK_STATES,
+    "clock": CLOCKS,
+    "unit": UNITS,
     "exception": {
         "offer_overdue": N_("Not answered in time"),
         "delivery_given_up": N_("Could not be delivered"),

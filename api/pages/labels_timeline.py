@@ -41,6 +41,14 @@ ENTRIES: Mapping[str, str] = {
     "timeline_verified": N_("Timeline checked"),
     "list_shown": N_("Looked at"),
     "refused": N_("Refused"),
+    "joint_act_asked": N_("Others asked to agree"),
+    "joint_act_approved": N_("Agreed to"),
+    "joint_act_refused": N_("Somebody said no"),
+    "joint_act_withdrawn": N_("Asking taken back"),
+    "joint_act_executed": N_("Done together"),
+    "exception_reviewed": N_("Exception reviewed"),
+    "case_upgraded": N_("Moved to another version of the pathway"),
+    "clock_changed": N_("Clock changed"),
 }
 
 FIELDS: Mapping[str, str] = {
@@ -79,6 +87,8 @@ FACTS: Mapping[str, str] = {
     "immediate_danger": N_("In danger now"),
     "unaccompanied": N_("Child without a parent or guardian here"),
     "guardian_appointed": N_("Has a guardian"),
+    "family_assessed": N_("Family assessed"),
+    "family_suspected": N_("A relative may have taken part"),
     "children_with": N_("Children with the person"),
     "risk_level": N_("Risk"),
     "exploitation": N_("Form of exploitation"),

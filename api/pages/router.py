@@ -12,6 +12,7 @@ from api.pages import (
     session,
     static,
     timeline,
+    together,
     work,
 )
 
@@ -24,6 +25,7 @@ PARTS = (
     consent.router,
     offering.router,
     case.router,
+    together.router,
     answering.router,
     timeline.router,
 )

@@ -2,21 +2,18 @@
 
 from uuid import UUID
 
-from referral.actions.disclose import destroy, manifest
 from referral.actions.facts import person_facts
-from referral.actions.offers import end_offer
+from referral.actions.grounds import ask_confirmation
+from referral.actions.offers import recall_resting
 from referral.actions.work import Done, Work, case_for
 from referral.errors import ConsentWithdrawn, Malformed, NotFound
-from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.consents import Consent, consent_by_id
 from referral.records.organisations import organisation
-from referral.records.referrals import disclosures_of, referral_by_id
 from referral.rules.consent import ANY_SERVICE, Answer, check_answer
-from referral.rules.offer import is_terminal
 from referral.rules.permissions import Act
 from workflows.catalogues import service_types
-from workflows.vocabulary import Compartment, EntryType, Side
+from workflows.vocabulary import Compartment, EntryType
 
 
 def record_consent(
@@ -30,19 +27,12 @@ def record_consent(
     """Record one answer for one purpose, to one recipient or one class of them.
 
     The newest answer for the same purpose and recipient counts. A `no` is recorded
-    like a `yes`: it stops what an older yes allowed.
+    like a `yes`: it stops what an older yes allowed. Where a legal ground stands in,
+    somebody else confirms it: the answer names the joint act that waits for that.
     """
     case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
     check_answer(answer, person_facts(work, case), work.now)
-    if answer.recipient_named != (recipient_id is not None):
-        fault = ("/recipient_id", "one_recipient_or_one_class")
-        raise Malformed("Name one recipient or one class.", faults=(fault,))
-    if answer.recipient_class not in (None, ANY_SERVICE, *service_types()):
-        fault = ("/recipient_class", "unknown_class")
-        raise Malformed("There is no such kind of service.", faults=(fault,))
-    if recipient_id and organisation(work.unit.session, recipient_id) is None:
-        fault = ("/recipient_id", "unknown_organisation")
-        raise Malformed("This organisation is not known.", faults=(fault,))
+    _check_recipient(work, answer, recipient_id)
     consent = Consent(
         id=work.new_id(),
         case_id=case.id,
@@ -58,7 +48,21 @@ def record_consent(
     seen = {name: words[name] for name in ("purpose", "answer", "compartments")}
     entry = Happening(EntryType.CONSENT_RECORDED, seen, about=consent.id)
     work.enter(case, entry)
-    return Done("consent", consent.id, case.version)
+    asked = ask_confirmation(work, case, consent.id, answer, words)
+    details = {"joint_act": str(asked)} if asked else {}
+    return Done("consent", consent.id, case.version, details=details)
+
+
+def _check_recipient(work: Work, answer: Answer, recipient_id: UUID | None) -> None:
+    if answer.recipient_named != (recipient_id is not None):
+        fault = ("/recipient_id", "one_recipient_or_one_class")
+        raise Malformed("Name one recipient or one class.", faults=(fault,))
+    if answer.recipient_class not in (None, ANY_SERVICE, *service_types()):
+        fault = ("/recipient_class", "unknown_class")
+        raise Malformed("There is no such kind of service.", faults=(fault,))
+    if recipient_id and organisation(work.unit.session, recipient_id) is None:
+        fault = ("/recipient_id", "unknown_organisation")
+        raise Malformed("This organisation is not known.", faults=(fault,))
 
 
 def _words(answer: Answer) -> dict[str, object]:
@@ -93,29 +97,7 @@ def withdraw_consent(
     work.unit.session.add(consent)
     case.version += 1
     work.enter(case, Happening(EntryType.CONSENT_WITHDRAWN, {}, about=consent.id))
-    recalled = _recall(work, case, str(consent.id))
+    recalled = recall_resting(work, case, str(consent.id))
     return Done(
         "consent", consent.id, case.version, details={"recalled_offers": recalled}
     )
-
-
-def _recall(work: Work, case: Case, consent_id: str) -> int:
-    """End every disclosure of the case that rests on a consent. Returns how many."""
-    resting = [
-        disclosure
-        for disclosure in disclosures_of(work.unit.session, case.id)
-        if disclosure.destroyed_at is None
-        and consent_id in manifest(work, disclosure)["rests_on"]
-    ]
-    for disclosure in resting:
-        destroy(work, case, disclosure)
-        if disclosure.referral_id is not None:
-            _recall_offer(work, disclosure.referral_id)
-    return len(resting)
-
-
-def _recall_offer(work: Work, referral_id: UUID) -> None:
-    referral = referral_by_id(work.unit.session, referral_id, lock=True)
-    if referral is None or is_terminal(referral.stage):
-        return
-    end_offer(work, referral, "recall", Side.SYSTEM, EntryType.OFFER_RECALLED)

@@ -5,27 +5,23 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, get_origin, get_type_hints
 
+from referral.actions.history import history, reflection_ends
+from referral.actions.joint import stands
 from referral.actions.work import Work
 from referral.errors import Malformed
 from referral.records.cases import Case
-from referral.records.chains import payload_of
 from referral.records.consents import Consent, consents_of
 from referral.records.referrals import open_offers_count
-from referral.records.timeline import chain_entries
 from referral.rules.consent import Recorded, in_force
-from referral.rules.deadlines import protected_until
 from referral.rules.facts import CaseFacts, ConsentInForce, PersonFacts
 from referral.rules.pathway import CompiledPathway
 from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
-    EntryType,
     Exploitation,
     LegalGround,
     Purpose,
-    StageKind,
-    Track,
 )
 
 FACTS = tuple(item.name for item in fields(PersonFacts))
@@ -125,25 +121,29 @@ def case_facts(work: Work, case: Case) -> CaseFacts:
         person=person_facts(work, case),
         consents=consents_for_rules(work, case),
         open_offers=open_offers_count(work.unit.session, case.id),
-        reflection_ends=reflection_ends(work, case, compiled),
-        identification_ended=_has_ended(compiled, stages[Track.IDENTIFICATION]),
+        reflection_ends=reflection_ends(history(work, case)),
+        identification_ended=compiled.identification_ended(stages),
     )
-
-
-def _has_ended(compiled: CompiledPathway, stage: str) -> bool:
-    track = compiled.pathway.track(Track.IDENTIFICATION)
-    return track.stage(stage).kind is StageKind.CLOSED
 
 
 def consents_for_rules(work: Work, case: Case) -> tuple[ConsentInForce, ...]:
     """Answers that let something happen now, opened from `operational`."""
-    answers = [_recorded(work, row) for row in consents_of(work.unit.session, case.id)]
-    return in_force(answers, person_facts(work, case))
+    return consents_at(work, case, person_facts(work, case), work.now)
 
 
-def _recorded(work: Work, row: Consent) -> Recorded:
+def consents_at(
+    work: Work, case: Case, person: PersonFacts, at: datetime
+) -> tuple[ConsentInForce, ...]:
+    """Answers that let something happen at a moment, the person being as told."""
+    rows = consents_of(work.unit.session, case.id)
+    answers = [_recorded(work, row, at) for row in rows if row.recorded_at <= at]
+    return in_force(answers, person)
+
+
+def _recorded(work: Work, row: Consent, at: datetime) -> Recorded:
     words = work.open(row.id, Compartment.OPERATIONAL, Purpose.PROTECTION)
     ground = words["ground"]
+    unconfirmed = ground is not None and not stands(work, row.id)
     consent = ConsentInForce(
         id=str(row.id),
         purpose=ConsentPurpose(words["purpose"]),
@@ -155,27 +155,7 @@ def _recorded(work: Work, row: Consent) -> Recorded:
     return Recorded(
         consent,
         ConsentAnswer(words["answer"]),
-        withdrawn=row.withdrawn_at is not None,
-        expired=row.expires_at is not None and row.expires_at <= work.now,
-    )
-
-
-def reflection_ends(
-    work: Work, case: Case, compiled: CompiledPathway
-) -> datetime | None:
-    """When recovery and reflection ends, from the entry that began it.
-
-    A pathway that leaves the length unset protects as 30 days (CETS 197 art 13).
-    """
-    began: datetime | None = None
-    for entry in chain_entries(work.unit.session, case.id):
-        if entry.type is not EntryType.STEP_TAKEN or entry.track is not Track.STAY:
-            continue
-        step = payload_of(work.unit, work.house.keyring, entry)["step"]
-        if compiled.pathway.step(step).starts_clock == "reflection":
-            began = entry.at
-    if began is None:
-        return None
-    return protected_until(
-        compiled.pathway.reflection_clock(), began, compiled.pathway.time_zone
+        withdrawn=unconfirmed
+        or (row.withdrawn_at is not None and row.withdrawn_at <= at),
+        expired=row.expires_at is not None and row.expires_at <= at,
     )

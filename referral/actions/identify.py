@@ -107,7 +107,6 @@ def begin_case(work: Work, identification: Identification) -> Case:
     if identification.occurred_at and identification.occurred_at > work.now:
         fault = ("/occurred_at", "in_the_future")
         raise Malformed("It cannot have happened yet.", faults=(fault,))
-    work.house.pathways.keep(work.unit.session, work.now)
     case = _new_row(work)
     work.unit.session.add(case)
     work.unit.session.flush()
@@ -131,7 +130,7 @@ def begin_case(work: Work, identification: Identification) -> Case:
 
 
 def _new_row(work: Work) -> Case:
-    published = work.house.pathways.current
+    published = work.house.pathways.follow(work.unit.session)
     starts = {track.name: track.start for track in published.compiled.pathway.tracks}
     return Case(
         id=work.new_id(),

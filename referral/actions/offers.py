@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from referral.actions.clocks import stop_clock
-from referral.actions.disclose import destroy
+from referral.actions.disclose import destroy, manifest
 from referral.actions.work import Work
 from referral.errors import NotFound
 from referral.records.cases import Case, parties
@@ -15,8 +15,10 @@ from referral.records.referrals import (
     Disclosure,
     Referral,
     cases_covered,
+    disclosures_of,
+    referral_by_id,
 )
-from referral.rules.offer import take_offer_step
+from referral.rules.offer import is_terminal, take_offer_step
 from workflows.vocabulary import EntryType, ReferralStage, Relation, Side
 
 _ACCEPTED = frozenset(LIVE_STAGES) - frozenset(OPEN_STAGES)
@@ -53,6 +55,28 @@ def end_offer(
                 to_stage=referral.stage,
             ),
         )
+
+
+def recall_resting(work: Work, case: Case, consent_id: str) -> int:
+    """End every disclosure of the case that rests on a consent. Returns how many."""
+    resting = [
+        disclosure
+        for disclosure in disclosures_of(work.unit.session, case.id)
+        if disclosure.destroyed_at is None
+        and consent_id in manifest(work, disclosure)["rests_on"]
+    ]
+    for disclosure in resting:
+        destroy(work, case, disclosure)
+        if disclosure.referral_id is not None:
+            _recall_offer(work, disclosure.referral_id)
+    return len(resting)
+
+
+def _recall_offer(work: Work, referral_id: UUID) -> None:
+    referral = referral_by_id(work.unit.session, referral_id, lock=True)
+    if referral is None or is_terminal(referral.stage):
+        return
+    end_offer(work, referral, "recall", Side.SYSTEM, EntryType.OFFER_RECALLED)
 
 
 def leave(work: Work, case: Case, organisation_id: UUID, relation: Relation) -> None:

@@ -1,5 +1,6 @@
 """The pathways a mechanism works by: one for new cases, older ones for older cases."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -7,8 +8,11 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from referral.errors import PathwayMissing
-from referral.records.cases import PathwayText, pathway_text
+from referral.records.cases import PathwayText, keep_text, pathway_text
+from referral.records.explorations import found_so_far
+from referral.records.organisations import mechanism_row
 from referral.rules.pathway import CompiledPathway, compile_pathway
+from referral.rules.results import Result, check_proven, is_proven
 from workflows.loader import PathwayInvalid, load_text
 
 
@@ -19,6 +23,17 @@ class Published:
     text: str
     digest: bytes
     compiled: CompiledPathway
+
+    def row(self, at: datetime) -> PathwayText:
+        """As the store keeps it from its first use on."""
+        pathway = self.compiled.pathway
+        return PathwayText(
+            digest=self.digest,
+            name=pathway.name,
+            version=pathway.version,
+            text=self.text,
+            first_used_at=at,
+        )
 
 
 def publish(text: str, file: str) -> Published:
@@ -48,24 +63,44 @@ def republish(stored: PathwayText) -> Published:
 class Pathways:
     """The pathway for new cases, and every version some case still walks."""
 
-    def __init__(self, current: Published) -> None:
+    def __init__(self, current: Published, proven: Iterable[Result] = ()) -> None:
+        """Begin to work by a pathway.
+
+        Args:
+            current: The pathway for new cases.
+            proven: Results of exploring pathways, beside those that are kept.
+
+        Raises:
+            PathwayUnproven: if it has no passing result with these rules.
+        """
+        self.proven = tuple(proven)
+        check_proven(current.text, self.proven)
         self.current = current
         self._known = {current.digest: current}
+        self._unproven: dict[bytes, str] = {}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Versions that serve their open cases though these rules refuse them.
+
+        One sentence each, for the coordinator.
+        """
+        return tuple(self._unproven.values())
 
     def keep(self, session: Session, at: datetime) -> None:
         """Store the current text where it was not used before."""
-        pathway = self.current.compiled.pathway
-        if pathway_text(session, self.current.digest) is None:
-            session.add(
-                PathwayText(
-                    digest=self.current.digest,
-                    name=pathway.name,
-                    version=pathway.version,
-                    text=self.current.text,
-                    first_used_at=at,
-                )
-            )
-            session.flush()
+        keep_text(session, self.current.row(at))
+
+    def follow(self, session: Session) -> Published:
+        """The pathway for new cases, as it was published last, by whichever process.
+
+        Raises:
+            PathwayMissing: if its text is gone or cannot be read any more.
+        """
+        row = mechanism_row(session)
+        if row is not None and row.pathway_digest != self.current.digest:
+            self.current = self.published(session, row.pathway_digest)
+        return self.current
 
     def version(self, session: Session, digest: bytes) -> CompiledPathway:
         """The version a case was opened under.
@@ -73,9 +108,26 @@ class Pathways:
         Raises:
             PathwayMissing: if its text is gone or cannot be read any more.
         """
+        return self.published(session, digest).compiled
+
+    def published(self, session: Session, digest: bytes) -> Published:
+        """A version with its text; `PathwayMissing` as `version` says."""
         if digest not in self._known:
             stored = pathway_text(session, digest)
             if stored is None:
                 raise PathwayMissing("a case names a pathway that is not stored")
             self._known[digest] = republish(stored)
-        return self._known[digest].compiled
+            if not is_proven(stored.text, (*self.proven, *stored_results(session))):
+                self._unproven[digest] = (
+                    f"{stored.name} {stored.version} has no passing result with these "
+                    "rules; it serves the cases that are open on it."
+                )
+        return self._known[digest]
+
+
+def stored_results(session: Session) -> tuple[Result, ...]:
+    """What exploring pathways found, as the store keeps it."""
+    return tuple(
+        Result(pathway, rules, {name: (bool(h), n) for name, (h, n) in found.items()})
+        for pathway, rules, found in found_so_far(session)
+    )

@@ -14,12 +14,13 @@ from referral.records.chains import Happening
 from referral.records.organisations import organisation
 from referral.rules.disclosure import plan
 from referral.rules.explain import StepAnswer, explain
-from referral.rules.facts import CaseFacts, Given
+from referral.rules.facts import Approver, CaseFacts, Given
 from referral.rules.pathway import Move, take
 from referral.rules.permissions import Act
 from workflows.vocabulary import (
     Compartment,
     ConsentPurpose,
+    DecisionReason,
     EntryType,
     LegalGround,
     Outcome,
@@ -38,6 +39,7 @@ class StepRequest:
     outcome: Outcome | None = None
     recipient_id: UUID | None = None
     legal_ground: LegalGround | None = None
+    reason_code: DecisionReason | None = None
 
 
 def explain_steps(work: Work, case_id: UUID) -> tuple[StepAnswer, ...]:
@@ -60,15 +62,34 @@ def take_step(
         ConsentMissing: if the step discloses more than consent or ground cover.
     """
     case = case_for(work, case_id, Act.TAKE_STEP, expects=expects)
-    facts = case_facts(work, case)
-    recipient = str(request.recipient_id) if request.recipient_id else None
-    given = Given(
+    me = Approver(str(work.actor.id), work.actor.roles)
+    return carry_out(work, case, request, (me,))
+
+
+def given_with(
+    work: Work, request: StepRequest, approvers: tuple[Approver, ...]
+) -> Given:
+    """What was handed in with a step, as the rules read it."""
+    return Given(
         at=work.now,
         reason=request.reason,
         outcome=request.outcome,
-        recipient_id=recipient,
+        recipient_id=str(request.recipient_id) if request.recipient_id else None,
         legal_ground=request.legal_ground,
+        reason_code=request.reason_code,
+        approvers=approvers,
     )
+
+
+def carry_out(
+    work: Work, case: Case, request: StepRequest, approvers: tuple[Approver, ...]
+) -> Done:
+    """Take a step with the agreement of these people; `take_step` says what it raises.
+
+    Whoever takes it alone is the one who agrees.
+    """
+    facts = case_facts(work, case)
+    given = given_with(work, request, approvers)
     move = take(compiled_for(work, case), request.step, facts, work.asker(case), given)
     setattr(case, move.track.value, move.to_stage)
     case.version += 1
@@ -89,6 +110,7 @@ def _happening(move: Move, request: StepRequest) -> Happening:
         "outcome": request.outcome.value if request.outcome else None,
         "recipient": str(request.recipient_id) if request.recipient_id else None,
         "legal_ground": request.legal_ground.value if request.legal_ground else None,
+        "reason_code": request.reason_code.value if request.reason_code else None,
     }
     return Happening(
         EntryType.STEP_TAKEN,

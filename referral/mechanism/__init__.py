@@ -5,7 +5,7 @@ transaction, and written into a timeline. Methods that change something answer
 `Done` with receipts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from referral.actions import administer
-from referral.actions.pathways import Pathways, Published, publish, republish
+from referral.actions.pathways import (
+    Pathways,
+    Published,
+    publish,
+    republish,
+    stored_results,
+)
 from referral.actions.sign_in import system_actor
 from referral.actions.work import House, OnDuty
 from referral.clock import Clock, system_clock
@@ -23,6 +29,7 @@ from referral.mechanism.administration import Administration
 from referral.mechanism.casework import Casework
 from referral.mechanism.handover import Handover
 from referral.mechanism.leaving import Leaving
+from referral.mechanism.together import Together
 from referral.records.cases import pathway_text
 from referral.records.database import Store
 from referral.records.database_sqlite_files import driver
@@ -30,25 +37,27 @@ from referral.records.keyring import Keyring
 from referral.records.opening import Opened, open_store
 from referral.records.organisations import mechanism_row
 from referral.records.orphans import sweep_orphans
+from referral.rules.results import Result
 from referral.vault.providers.file import FileKek
-from workflows.loader import load_shipped
+from workflows.loader import load_shipped, text_of
 from workflows.schema import Pathway
 
 UNDER_WAY = timedelta(minutes=10)
 """Wraps younger than this may belong to an act that is being written."""
 
 
-class Mechanism(Administration, Casework, Handover, Leaving):
+class Mechanism(Administration, Casework, Handover, Leaving, Together):
     """One national referral mechanism: its store, its keys, its pathways."""
 
     @classmethod
-    def create(
+    def create(  # noqa: PLR0913 # opening names everything the deployment is made of
         cls,
         location: str | Path,
         key_file: Path,
         coordinator: administer.NewOrganisation,
         *,
-        pathway: str = "convention",
+        pathway: str | Path = "convention",
+        proven: Iterable[Result] = (),
         invented: bool = False,
         clock: Clock = system_clock,
     ) -> tuple[Self, OnDuty]:
@@ -58,17 +67,19 @@ class Mechanism(Administration, Casework, Handover, Leaving):
             location: A folder for the embedded store, or a PostgreSQL address.
             key_file: Where the key-encryption key is, or will be written.
             coordinator: The coordinating body, which carries the first entry.
-            pathway: Name of a shipped pathway for new cases.
+            pathway: Name of a shipped pathway for new cases, or a file.
+            proven: Results of exploring it, beside those that are kept.
             invented: True if everybody in it will be made up, as in a demo.
             clock: Where the time comes from.
 
         Returns:
             The mechanism, and the system as an actor who may set the rest up.
+
+        Raises:
+            PathwayUnproven: if it has no passing result with these rules.
         """
-        pathways = _shipped(pathway)
-        if not key_file.exists():
-            FileKek.create(key_file)
-        provider = FileKek.read(key_file)
+        pathways = _chosen(pathway, proven)
+        provider = _key(key_file)
         opened = open_store(str(location), provider, clock)
         with _closed_on_failure(opened.store):
             house = _house(opened, Keyring(opened.tenant, provider), pathways)
@@ -82,13 +93,19 @@ class Mechanism(Administration, Casework, Handover, Leaving):
 
     @classmethod
     def open(
-        cls, location: str | Path, key_file: Path, *, clock: Clock = system_clock
+        cls,
+        location: str | Path,
+        key_file: Path,
+        *,
+        proven: Iterable[Result] = (),
+        clock: Clock = system_clock,
     ) -> Self:
         """Open an existing deployment, bring its tables up to date, sweep orphans.
 
         Raises:
             StoreUnavailable: if the store cannot be used.
             KeyMissing: if no mechanism was made there yet, or with another key file.
+            PathwayUnproven: if its pathway has no passing result with these rules.
         """
         provider = FileKek.read(key_file)
         opened = open_store(str(location), provider, clock)
@@ -96,7 +113,7 @@ class Mechanism(Administration, Casework, Handover, Leaving):
             if opened.new:
                 raise KeyMissing(f"no mechanism was made at {_place(location)} yet")
             keyring = Keyring(opened.tenant, provider)
-            house = _house(opened, keyring, _stored(opened))
+            house = _house(opened, keyring, _stored(opened, proven))
             with _closed_on_failure(house.jobs):
                 house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
         return cls(house)
@@ -135,16 +152,25 @@ class Mechanism(Administration, Casework, Handover, Leaving):
     @property
     def pathway(self) -> Pathway:
         """The pathway new cases walk."""
-        return self._house.pathways.current.compiled.pathway
+        return self._published().compiled.pathway
 
     @property
     def pathway_digest(self) -> str:
         """SHA-256 of its text, 64 hexadecimal digits."""
-        return self._house.pathways.current.digest.hex()
+        return self._published().digest.hex()
+
+    def _published(self) -> Published:
+        pathways = self._house.pathways
+        return self._house.store.read(lambda unit: pathways.follow(unit.session))
 
     def now(self) -> datetime:
         """The present moment, as the acts of this mechanism would write it."""
         return self._house.store.read(lambda unit: unit.now)
+
+    @property
+    def pathway_warnings(self) -> tuple[str, ...]:
+        """Older versions that only serve their open cases, one sentence each."""
+        return self._house.pathways.warnings
 
     def ready(self) -> bool:
         """True if the store is where it was, answers, and its keys open."""
@@ -183,22 +209,32 @@ def _house(opened: Opened, keyring: Keyring, pathways: Pathways) -> House:
     return House(opened.store, keyring, pathways, jobs)
 
 
-def _shipped(name: str) -> Pathways:
-    _, text = load_shipped(name)
-    return Pathways(publish(text, f"{name}.toml"))
+def _key(file: Path) -> FileKek:
+    """The key-encryption key, made if it is not there."""
+    if not file.exists():
+        FileKek.create(file)
+    return FileKek.read(file)
 
 
-def _stored(opened: Opened) -> Pathways:
+def _chosen(pathway: str | Path, proven: Iterable[Result]) -> Pathways:
+    if isinstance(pathway, Path):
+        return Pathways(publish(text_of(pathway), pathway.name), proven)
+    _, text = load_shipped(pathway)
+    return Pathways(publish(text, f"{pathway}.toml"), proven)
+
+
+def _stored(opened: Opened, proven: Iterable[Result]) -> Pathways:
     """The pathway for new cases, as it was published into the store."""
 
-    def load(unit: Any) -> Published:  # noqa: ANN401 # a unit of any store
+    def load(unit: Any) -> tuple[Published, tuple[Result, ...]]:  # noqa: ANN401 # any
         row = mechanism_row(unit.session)
         kept = pathway_text(unit.session, row.pathway_digest) if row else None
         if kept is None:
             raise PathwayMissing("the mechanism's pathway is not stored")
-        return republish(kept)
+        return republish(kept), stored_results(unit.session)
 
-    return Pathways(opened.store.read(load))
+    published, found = opened.store.read(load)
+    return Pathways(published, (*proven, *found))
 
 
 def _place(location: str | Path) -> str:

@@ -90,6 +90,13 @@ def pathway_text(session: Session, digest: bytes) -> PathwayText | None:
     return session.get(PathwayText, digest)
 
 
+def keep_text(session: Session, text: PathwayText) -> None:
+    """Keep the text of a pathway version where it was not used before."""
+    if session.get(PathwayText, text.digest) is None:
+        session.add(text)
+        session.flush()
+
+
 def case_by_id(session: Session, case_id: UUID, *, lock: bool = False) -> Case | None:
     """One case. `lock` holds its row until the act ends (PostgreSQL)."""
     return session.get(Case, case_id, with_for_update=True if lock else None)

@@ -56,6 +56,14 @@ LANES = {
     EntryType.DISCLOSURE_DESTROYED: Lane.DISCLOSURE,
     EntryType.PATHWAY_PUBLISHED: Lane.DECISION,
     EntryType.SERVICE_LISTED: Lane.SERVICE,
+    EntryType.JOINT_ACT_ASKED: Lane.DECISION,
+    EntryType.JOINT_ACT_APPROVED: Lane.DECISION,
+    EntryType.JOINT_ACT_REFUSED: Lane.DECISION,
+    EntryType.JOINT_ACT_WITHDRAWN: Lane.DECISION,
+    EntryType.JOINT_ACT_EXECUTED: Lane.DECISION,
+    EntryType.EXCEPTION_REVIEWED: Lane.DECISION,
+    EntryType.CASE_UPGRADED: Lane.STAGE,
+    EntryType.CLOCK_CHANGED: Lane.CLOCK,
 }
 """Everything not named here is about access."""
 

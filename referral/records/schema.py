@@ -20,6 +20,8 @@ from referral.records import (  # noqa: F401
     actors,
     cases,
     consents,
+    explorations,
+    joint_acts,
     organisations,
     outbox,
     referrals,

@@ -54,6 +54,20 @@ def latest(session: Session, record_id: UUID, drawer: str) -> SealedValue | None
     return session.exec(query).one_or_none()
 
 
+def version_at(
+    session: Session, record_id: UUID, drawer: str, at: datetime
+) -> SealedValue | None:
+    """The version of one record's drawer that stood at a moment."""
+    query = (
+        select(SealedValue)
+        .where(SealedValue.record_id == record_id, SealedValue.drawer == drawer)
+        .where(column(SealedValue.stored_at) <= at)
+        .order_by(column(SealedValue.row_version).desc())
+        .limit(1)
+    )
+    return session.exec(query).one_or_none()
+
+
 def drawers_with_content(session: Session, record_id: UUID) -> frozenset[str]:
     """Which drawers of a record hold anything."""
     query = select(SealedValue.drawer).where(SealedValue.record_id == record_id)

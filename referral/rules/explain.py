@@ -1,7 +1,8 @@
 """What may happen next, and why not: an answer for every step of the pathway.
 
 The answer uses the functions that `take` uses. What an actor can hand in with the
-step itself, such as a reason, is listed as needed and refuses nothing yet.
+step itself, such as a reason or the agreement of others, is listed as needed and
+refuses nothing yet.
 """
 
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from referral.rules.pathway import (
     closed_to,
     guards_not_met,
     not_permitted,
+    seats_missing,
 )
 from workflows.schema import Ground, PathwayTrack, Step
 from workflows.vocabulary import (
@@ -51,6 +53,8 @@ class StepAnswer:
     lifted_by: tuple[LegalGround, ...]
     """Grounds that, named with the step, would let it be taken after all."""
     needs: tuple[StepInput, ...]
+    seats: tuple[str, ...]
+    """Who must agree in person, one actor a seat; empty where one actor suffices."""
     discloses: tuple[Compartment, ...]
     roles: tuple[Role, ...]
     relations: tuple[Relation, ...]
@@ -97,6 +101,7 @@ def _answer(
         refusals=tuple(_reason(refusal) for refusal in refusals),
         lifted_by=_lifting(step, facts, given) if guards and not never else (),
         needs=step.needs,
+        seats=seats_missing(compiled, step, facts, given),
         discloses=step.discloses,
         roles=step.roles,
         relations=step.relations,

@@ -12,6 +12,7 @@ from workflows.vocabulary import (
     AgeClass,
     Compartment,
     ConsentPurpose,
+    DecisionReason,
     Exploitation,
     Known,
     LegalGround,
@@ -51,6 +52,9 @@ class PersonFacts:
     cooperates_with_authorities: Known = Known.UNKNOWN
     """Recorded, and read by no guard of assistance (Dir. 2011/36/EU art 11(3))."""
     emergency_ground: LegalGround | None = None
+    family_assessed: bool = False
+    family_suspected: Known = Known.UNKNOWN
+    """Whether a relative may have taken part; doubt counts as yes."""
 
     @property
     def treated_as_child(self) -> bool:
@@ -97,6 +101,14 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
+class Approver:
+    """Somebody who agreed to an act of several people, and the roles they hold."""
+
+    actor_id: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What the actor handed in with a step."""
 
@@ -105,3 +117,6 @@ class Given:
     outcome: Outcome | None = None
     recipient_id: str | None = None
     legal_ground: LegalGround | None = None
+    reason_code: DecisionReason | None = None
+    approvers: tuple[Approver, ...] = ()
+    """Who agreed, where the step names a quorum; whoever takes it is one of them."""

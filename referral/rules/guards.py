@@ -3,14 +3,23 @@
 A guard reads the facts of the case and what the actor handed in, and answers yes or
 no. Beside it stands one sentence: what is missing, and who can provide it.
 
-No guard reads whether the person speaks to the authorities (Directive 2011/36/EU
-art 11(3); CETS 197 art 12(6)).
+One guard reads whether the person works with the authorities: some permits of stay ask
+for it. No step of help may name it (Directive 2011/36/EU art 11(3); CETS 197
+art 12(6)); the guarantees refuse a pathway in which one does.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from referral.rules.conditions import (
+    adult,
+    cooperates,
+    family_safe,
+    nothing_agreed,
+    risk_high,
+    risk_low_or_medium,
+)
 from referral.rules.facts import CaseFacts, ConsentInForce, Given
 from workflows.checks import INPUT_GUARDS
 from workflows.vocabulary import (
@@ -161,6 +170,16 @@ def legal_ground_given(_facts: CaseFacts, given: Given) -> bool:
     return given.legal_ground is not None
 
 
+def reason_code_given(_facts: CaseFacts, given: Given) -> bool:
+    """The actor chose a coded reason for a negative decision."""
+    return given.reason_code is not None
+
+
+def identification_requested(facts: CaseFacts, given: Given) -> bool:
+    """The person asked for formal identification; no ground handed in replaces it."""
+    return _agreed(ConsentPurpose.IDENTIFICATION, facts, given)
+
+
 GUARDS: Mapping[Guard, GuardRule] = MappingProxyType(
     {
         Guard.CONSENT_TO_ASSISTANCE: GuardRule(
@@ -224,6 +243,41 @@ GUARDS: Mapping[Guard, GuardRule] = MappingProxyType(
         Guard.LEGAL_GROUND_GIVEN: GuardRule(
             legal_ground_given,
             "A legal ground is missing: whoever takes this step names it.",
+        ),
+        Guard.REASON_CODE_GIVEN: GuardRule(
+            reason_code_given,
+            "A coded reason is missing: whoever takes this step chooses it.",
+        ),
+        Guard.ADULT: GuardRule(
+            adult, "The person is or may be a child: this step is for adults."
+        ),
+        Guard.NOTHING_AGREED: GuardRule(
+            nothing_agreed,
+            "The person agreed to something: the holder records its withdrawal.",
+        ),
+        Guard.IDENTIFICATION_REQUESTED: GuardRule(
+            identification_requested,
+            "The person has not asked for formal identification: only their own wish, "
+            "recorded by the holder, opens this step.",
+        ),
+        Guard.RISK_HIGH: GuardRule(
+            risk_high,
+            "The risk is not assessed as high: those who assess it together say so.",
+        ),
+        Guard.RISK_LOW_OR_MEDIUM: GuardRule(
+            risk_low_or_medium,
+            "The risk is not assessed as low or medium: those who assess it together "
+            "say so.",
+        ),
+        Guard.COOPERATES: GuardRule(
+            cooperates,
+            "It is not recorded that the person works with the authorities: the holder "
+            "records it; help never waits for it.",
+        ),
+        Guard.FAMILY_SAFE: GuardRule(
+            family_safe,
+            "The family is not assessed, or a relative may have taken part: the social "
+            "worker assesses it.",
         ),
     }
 )

@@ -33,18 +33,30 @@ class OfferStepAnswer:
     shows: OfferContent
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledOffers:
+    """The offer table with its machine. Safe to share between threads."""
+
     cycle: OfferCycle
     machine: FlatMachine
     steps: Mapping[str, OfferStep]
     ended: frozenset[str]
     answered: frozenset[str]
 
+    def take(self, stage: str, step: str, side: Side) -> ReferralStage:
+        """Move an offer; see `take_offer_step`."""
+        wanted = self.steps.get(step)
+        if wanted is None:
+            raise StepNotOnPath
+        if side not in wanted.sides:
+            raise _not_permitted(wanted)
+        if stage in self.ended or (wanted.answers and stage in self.answered):
+            raise AlreadyAnswered
+        return ReferralStage(execute(self.machine, step, stage))
 
-@cache
-def _compiled() -> _Compiled:
-    cycle = offer_cycle()
+
+def compile_offers(cycle: OfferCycle) -> CompiledOffers:
+    """Build the machine of an offer table."""
     machine = build_machine(
         [stage.name.value for stage in cycle.stages],
         [
@@ -60,7 +72,7 @@ def _compiled() -> _Compiled:
     ended = frozenset(s.name for s in cycle.stages if s.kind is StageKind.CLOSED)
     ways = [(origin, step.to) for step in cycle.steps for origin in step.from_stages]
     answered = closure({step.to for step in cycle.steps if step.answers}, ways)
-    return _Compiled(
+    return CompiledOffers(
         cycle,
         machine,
         {step.name: step for step in cycle.steps},
@@ -69,19 +81,25 @@ def _compiled() -> _Compiled:
     )
 
 
+@cache
+def shipped_offers() -> CompiledOffers:
+    """The one offer table, compiled once."""
+    return compile_offers(offer_cycle())
+
+
 def first_offer_stage() -> ReferralStage:
     """The stage an offer begins in."""
-    return _compiled().cycle.start
+    return shipped_offers().cycle.start
 
 
 def is_terminal(stage: str) -> bool:
     """True for a stage that is never left."""
-    return stage in _compiled().ended
+    return stage in shipped_offers().ended
 
 
 def live_stages() -> tuple[ReferralStage, ...]:
     """The stages of an offer that is still open, in the order of the table."""
-    stages = _compiled().cycle.stages
+    stages = shipped_offers().cycle.stages
     return tuple(stage.name for stage in stages if not is_terminal(stage.name))
 
 
@@ -91,7 +109,7 @@ def offer_step(step: str) -> OfferStep:
     Raises:
         StepNotOnPath: if there is no such step.
     """
-    found = _compiled().steps.get(step)
+    found = shipped_offers().steps.get(step)
     if found is None:
         raise StepNotOnPath
     return found
@@ -101,7 +119,7 @@ def offer_steps(stage: str, side: Side) -> tuple[OfferStepAnswer, ...]:
     """What `side` may do with an offer that stands in `stage`."""
     return tuple(
         OfferStepAnswer(step.name, step.label, step.to, step.needs, step.shows)
-        for step in _compiled().cycle.steps
+        for step in shipped_offers().cycle.steps
         if side in step.sides and stage in step.from_stages
     )
 
@@ -123,12 +141,7 @@ def take_offer_step(stage: str, step: str, side: Side) -> ReferralStage:
         AlreadyAnswered: if the offer has ended, or has its answer already.
         StepNotOnPath: if no such step starts from this stage.
     """
-    wanted = offer_step(step)
-    if side not in wanted.sides:
-        raise _not_permitted(wanted)
-    if is_terminal(stage) or (wanted.answers and stage in _compiled().answered):
-        raise AlreadyAnswered
-    return ReferralStage(execute(_compiled().machine, step, stage))
+    return shipped_offers().take(stage, step, side)
 
 
 def _not_permitted(step: OfferStep) -> NotPermitted:

@@ -24,6 +24,8 @@ from referral.errors import (
 )
 from referral.rules.facts import Asker, CaseFacts, Given
 from referral.rules.guards import GUARDS, INPUT_OF, Condition, unmet
+from referral.rules.quorums import empty_seats
+from workflows.checks import REFLECTION
 from workflows.schema import Pathway, PathwayTrack, Step
 from workflows.vocabulary import Compartment, Guard, StageKind, Track
 
@@ -75,6 +77,17 @@ class CompiledPathway:
         if stage not in self.machines[track].states:
             raise PathwayMissing("a case stands in a stage that its pathway lacks")
         return stage
+
+    def identification_ended(self, stages: Mapping[Track, str]) -> bool:
+        """True where identification stands in a closed stage: what guards are told."""
+        ended = self.closed.get(Track.IDENTIFICATION, frozenset())
+        return stages.get(Track.IDENTIFICATION) in ended
+
+    def starts_reflection(self, track: Track, step: str) -> bool:
+        """True if recovery and reflection begins, or begins again, with this step."""
+        found = self.steps[step][1] if step in self.steps else None
+        starts = found is not None and found.starts_clock == REFLECTION
+        return starts and track is Track.STAY
 
     def is_closed(self, facts: CaseFacts) -> bool:
         """True while the protection track stands in a closed stage."""
@@ -181,11 +194,25 @@ def closed_to(
     return not (reopens and compiled.stage(facts, track.name) in step.from_stages)
 
 
-def guards_not_met(words: Iterable[Guard]) -> GuardNotMet:
-    """The refusal that names what is missing."""
-    listed = tuple(words)
-    sentence = " ".join(GUARDS[word].sentence for word in listed)
-    return GuardNotMet(sentence, missing=tuple(word.value for word in listed))
+def guards_not_met(words: Iterable[Guard], seats: Iterable[str] = ()) -> GuardNotMet:
+    """The refusal that names what is missing: conditions, and seats not filled."""
+    listed, empty = tuple(words), tuple(seats)
+    sentences = [GUARDS[word].sentence for word in listed]
+    if empty:
+        roles = ", ".join(empty)
+        sentences.append(f"Others have to agree to this step, each in person: {roles}.")
+    missing = (*(word.value for word in listed), *(f"seat:{seat}" for seat in empty))
+    return GuardNotMet(" ".join(sentences), missing=missing)
+
+
+def seats_missing(
+    compiled: CompiledPathway, step: Step, facts: CaseFacts, given: Given
+) -> tuple[str, ...]:
+    """The seats of the step's quorum that nobody fills yet; none if it names none."""
+    if step.quorum is None:
+        return ()
+    quorum = compiled.pathway.quorum(step.quorum)
+    return empty_seats(quorum, facts.person, given.approvers)
 
 
 def take(
@@ -198,7 +225,8 @@ def take(
         NotHolder: if the asker's organisation stands otherwise to the case.
         CaseClosed: if the case is closed and the step does not reopen it.
         StepNotOnPath: if no such step starts from the present stage.
-        GuardNotMet: naming in `missing` every guard that does not hold.
+        GuardNotMet: naming in `missing` every guard that does not hold and every
+            seat of the step's quorum that nobody fills.
     """
     if step not in compiled.steps:
         raise StepNotOnPath
@@ -208,10 +236,14 @@ def take(
     if closed_to(compiled, track, wanted, facts):
         raise CaseClosed
     stage = compiled.stage(facts, track.name)
+    empty = seats_missing(compiled, wanted, facts, given)
     try:
         reached = execute(compiled.machines[track.name], step, stage, facts, given)
     except GuardNotMet:
-        raise guards_not_met(unmet(all_guards(wanted), facts, given)) from None
+        missing = unmet(all_guards(wanted), facts, given)
+        raise guards_not_met(missing, empty) from None
+    if empty:
+        raise guards_not_met((), empty)
     return Move(
         track=track.name,
         step=step,

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from referral.errors import NotAddressed, NotHolder, NotPermitted, WrongRole
 from referral.rules.facts import Asker
-from workflows.vocabulary import Compartment, Regime, Relation, Role
+from workflows.vocabulary import PROFESSIONS, Compartment, Regime, Relation, Role
 
 
 class Act(StrEnum):
@@ -39,6 +39,14 @@ class Act(StrEnum):
     LIST_NOTICES = "list_notices"
     LIST_EXCEPTIONS = "list_exceptions"
     ADMINISTER = "administer"
+    ASK_TOGETHER = "ask_together"
+    ANSWER_TOGETHER = "answer_together"
+    LIST_TOGETHER = "list_together"
+    REVIEW_EXCEPTION = "review_exception"
+    PUBLISH_PATHWAY = "publish_pathway"
+    UPGRADE_CASE = "upgrade_case"
+    CHANGE_CLOCK = "change_clock"
+    REPLAY_PATHWAY = "replay_pathway"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -66,14 +74,21 @@ def _each(
     return dict.fromkeys(roles, relations)
 
 
+_AT_THE_TABLE = (*_WORKERS, *_AUTHORITIES, *sorted(PROFESSIONS), Role.COORDINATOR)
+"""Whoever may fill a seat where several people decide; the seat asks for more."""
+
 _HOLDING = _each(_WORKERS, _HOLDER)
+_DECIDING = _each(tuple(sorted(PROFESSIONS)), _INVOLVED)
 
 PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.OPEN_CASE: _each(_WORKERS, _ANY),
     Act.IMPORT_CASES: _each((Role.CASE_MANAGER, Role.COORDINATOR), _ANY),
-    Act.LIST_CASES: _each((*_WORKERS, *_AUTHORITIES, Role.COORDINATOR), _ANY),
+    Act.LIST_CASES: _each(
+        (*_WORKERS, *_AUTHORITIES, *_DECIDING, Role.COORDINATOR), _ANY
+    ),
     Act.READ_CASE: {
         **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+        **_DECIDING,
         Role.COORDINATOR: _COORDINATOR,
         Role.AUDITOR: _COORDINATOR,
     },
@@ -84,6 +99,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.WITHDRAW_CONSENT: _HOLDING,
     Act.TAKE_STEP: {
         **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+        **_DECIDING,
         Role.COORDINATOR: _COORDINATOR,
     },
     Act.MAKE_OFFER: _HOLDING,
@@ -94,9 +110,9 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.CONFIRM_ARRIVAL: {Role.SERVICE_PROVIDER: _ADDRESSEE},
     Act.OPEN_DISCLOSURE: {
         Role.SERVICE_PROVIDER: _ADDRESSEE,
-        **_each(_AUTHORITIES, frozenset({Relation.AUTHORITY})),
+        **_each((*_AUTHORITIES, *_DECIDING), frozenset({Relation.AUTHORITY})),
     },
-    Act.LIST_SERVICES: _each((*_WORKERS, *_AUTHORITIES, Role.COORDINATOR), _ANY),
+    Act.LIST_SERVICES: _each(_AT_THE_TABLE, _ANY),
     Act.READ_TIMELINE: {
         **_HOLDING,
         Role.COORDINATOR: _COORDINATOR,
@@ -111,6 +127,22 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.LIST_NOTICES: _each(_WORKERS, _ANY),
     Act.LIST_EXCEPTIONS: _each((Role.COORDINATOR,), _ANY),
     Act.ADMINISTER: _each((Role.ADMINISTRATOR,), _ANY),
+    Act.ASK_TOGETHER: {
+        **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+        **_DECIDING,
+        Role.COORDINATOR: _COORDINATOR,
+    },
+    Act.ANSWER_TOGETHER: _each(_AT_THE_TABLE, _ANY),
+    Act.LIST_TOGETHER: _each(_AT_THE_TABLE, _ANY),
+    Act.REVIEW_EXCEPTION: _each((Role.COORDINATOR,), _ANY),
+    Act.PUBLISH_PATHWAY: _each((Role.COORDINATOR,), _ANY),
+    Act.REPLAY_PATHWAY: _each((Role.COORDINATOR, Role.SYSTEM), _ANY),
+    Act.UPGRADE_CASE: {Role.COORDINATOR: _COORDINATOR},
+    Act.CHANGE_CLOCK: {
+        **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+        **_DECIDING,
+        Role.COORDINATOR: _COORDINATOR,
+    },
 }
 
 OPENING: Mapping[Regime, frozenset[Compartment]] = {
@@ -120,6 +152,11 @@ OPENING: Mapping[Regime, frozenset[Compartment]] = {
 """What the holder may open. Everybody else has only what was disclosed to them."""
 
 INCOMPATIBLE = (
+    *(
+        frozenset({watching, role})
+        for watching in (Role.ADMINISTRATOR, Role.AUDITOR)
+        for role in sorted(PROFESSIONS)
+    ),
     frozenset({Role.ADMINISTRATOR, Role.FIRST_RESPONDER}),
     frozenset({Role.ADMINISTRATOR, Role.CASE_MANAGER}),
     frozenset({Role.ADMINISTRATOR, Role.SERVICE_PROVIDER}),

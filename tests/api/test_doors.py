@@ -30,9 +30,10 @@ BAD_TOKENS = (
 
 def filled(path: str) -> str:
     """An address with ids that exist nowhere."""
-    for name in ("case_id", "referral_id", "consent_id"):
+    for name in ("case_id", "referral_id", "consent_id", "joint_id"):
         path = path.replace("{" + name + "}", str(uuid4()))
-    return path.replace("{drawer}", "identity").replace("{step}", "bring_to_safety")
+    path = path.replace("{drawer}", "identity").replace("{clock}", "reflection")
+    return path.replace("{step}", "bring_to_safety")
 
 
 def test_what_is_open_is_exactly_what_is_meant_to_be() -> None:
@@ -75,6 +76,9 @@ BODIES = {
     },
     "/referrals": {"service_id": str(uuid4())},
     "/decline": {"reason": "full"},
+    "/joint-acts": {"step": "bring_to_safety"},
+    "/clocks/{clock}": {"change": "resume"},
+    "/upgrade": {"reason": "new_procedure"},
 }
 
 
@@ -92,7 +96,7 @@ def test_a_foreign_case_looks_like_none_at_all(
     case = door.world.case()
     method, path = address
     path = path.replace("{step}", "bring_to_safety").replace("{drawer}", "identity")
-    path = path.replace("{consent_id}", str(uuid4()))
+    path = path.replace("{consent_id}", str(uuid4())).replace("{clock}", "reflection")
 
     def knock(case_id: object) -> tuple[int, bytes]:
         query = {"purpose": "care"} if method == "GET" else None

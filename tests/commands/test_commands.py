@@ -15,6 +15,7 @@ from referral.records.opening import KEYS, RECORDS, _file_key
 from referral.vault.providers.file import FileKek
 from tests.api.server import REFERRAL, free_port, wait_until_up
 from tests.commands.conftest import referral
+from workflows.loader import load_shipped
 
 
 def test_help_names_every_command() -> None:
@@ -65,6 +66,46 @@ def test_a_pathway_is_shown_and_drawn(tmp_path: Path) -> None:
     assert "```mermaid" in page
     assert "to be confirmed by the national coordinator" in page
     assert (tmp_path / "convention.svg").read_text().startswith("<svg")
+
+
+def test_a_changed_pathway_is_replayed_on_the_demo(demo: Path, tmp_path: Path) -> None:
+    text = load_shipped("convention")[1]
+    longer = text.replace("[clocks.reflection]\nn = 30", "[clocks.reflection]\nn = 90")
+    assert longer != text
+    changed, same = tmp_path / "changed.toml", tmp_path / "same.toml"
+    changed.write_text(longer)
+    same.write_text(text)
+    store = str(demo / "data")
+    for file in (same, changed):
+        done = referral(
+            "pathways", "replay", str(file), "--on", store, "--json", store=demo
+        )
+        assert done.returncode == 0, done.stderr
+        told = json.loads(done.stdout)
+        assert told["cases"] > 200
+        assert told["told"] == {} or file is changed
+    broken = tmp_path / "broken.toml"
+    broken.write_text("x = 1")
+    refused = referral("pathways", "replay", str(broken), store=demo)
+    assert refused.returncode == 1
+    assert "broken.toml" in refused.stderr
+
+
+def test_the_pathways_are_listed_with_label_and_footnote() -> None:
+    listed = referral("pathways", "list")
+    assert listed.returncode == 0
+    assert "Kosovo*" in listed.stdout
+    assert "UNSCR 1244" in listed.stdout
+    told = json.loads(referral("pathways", "list", "--json").stdout)
+    proven = [each["name"] for each in told["pathways"] if each["result"] == "proven"]
+    assert len(proven) == 8
+    assert "kosovo-2023.1" not in proven
+
+
+def test_a_superseded_version_is_shown() -> None:
+    shown = referral("pathways", "show", "kosovo-2023.1")
+    assert shown.returncode == 0
+    assert "version 2023.1" in shown.stdout
 
 
 def test_an_unknown_pathway_is_a_sentence() -> None:

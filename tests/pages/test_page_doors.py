@@ -31,11 +31,12 @@ BAD_COOKIES = ("", "x", "rk_0_0", "\x7f", '"', "a=b; c")
 
 def somewhere(path: str) -> str:
     """An address with ids that exist nowhere."""
-    for name in ("case_id", "referral_id", "consent_id", "service_id"):
+    for name in ("case_id", "referral_id", "consent_id", "service_id", "joint_id"):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (
         path.replace("{drawer}", "identity")
         .replace("{name}", "x")
+        .replace("{word}", "approve")
         .replace("{step}", "accept" if "/offers/" in path else "bring_to_safety")
     )
 

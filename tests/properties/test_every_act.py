@@ -13,6 +13,7 @@ from referral.actions.administer import NewActor, NewOrganisation
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
+from referral.actions.together import Answer as Answered
 from referral.errors import Fault
 from referral.exchange.tabular import Row, Table
 from referral.mechanism import Mechanism
@@ -21,6 +22,7 @@ from referral.rules.consent import ANY_SERVICE, Answer
 from tests.records.raw import run
 from tests.spec.evidence import entries_by, everything
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
+from workflows.loader import load_shipped
 from workflows.vocabulary import (
     ActorKind,
     Compartment,
@@ -36,7 +38,13 @@ from workflows.vocabulary import (
 
 NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
+    "ask_publication": "has a story: two coordinators publish",
     "behind": "says whether a worker works",
+    "change_clock": "has a story: a clock that may be extended",
+    "upgrade_cases": "is an upgrade for each of its cases",
+    "preview_upgrade": "has a story: looked at, then upgraded",
+    "upgrade_case": "has a story: it needs a published version",
+    "ask_step": "has a story: the panel of a mechanism that has one",
     "close": "lets go of the store",
     "create": "is the first act; its entry is tested in the story of administering",
     "fire_due": "is the worker's; what it brings about has stories of its own",
@@ -66,6 +74,8 @@ class Stage:
     consent: UUID = field(init=False)
     offers: dict[str, UUID] = field(init=False)
     machine: UUID = field(init=False)
+    joint: UUID = field(init=False)
+    seen: Answered = field(init=False)
 
     def __post_init__(self) -> None:
         world = self.world
@@ -88,7 +98,19 @@ class Stage:
             frozenset({Role.CASE_MANAGER}),
             ActorKind.MACHINE,
         )
+        self.joint = self.confirmation()
+        self.seen = world.seen(self.joint, "coordinator")
         self.machine = world.mechanism.admit_actor(world.system, partner).id
+
+    def confirmation(self) -> UUID:
+        """A court's order that a second person has to see."""
+        done = self.world.consent(
+            self.case,
+            purpose=ConsentPurpose.LEGAL_PROCEEDINGS,
+            answer=ConsentAnswer.CANNOT,
+            ground=LegalGround.COURT_ORDER,
+        )
+        return UUID(done.details["joint_act"])
 
     def answer(self) -> Answer:
         """A yes to everything."""
@@ -110,6 +132,7 @@ def answers(word: str, name: str = "host") -> Callable[[Mechanism, Stage], objec
 
 BODY = NewOrganisation("clinic", "Clinic", OrganisationKind.HEALTH, Regime.GDPR)
 SAFE = StepRequest("bring_to_safety", legal_ground=LegalGround.DANGER_TO_LIFE)
+TEXT = load_shipped("convention")[1]
 LINE = Table(["prs_FirstName"], [Row(2, {"prs_FirstName": "Siskin"})])
 
 ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
@@ -163,6 +186,13 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "disclosures": lambda m, s: m.disclosures(
         s.world["assessor"], s.case, Purpose.LEGAL
     ),
+    "joint_acts": lambda m, s: m.joint_acts(s.world["coordinator"]),
+    "joint_act": lambda m, s: m.joint_act(s.world["coordinator"], s.joint),
+    "answer_joint": lambda m, s: m.answer_joint(
+        s.world["coordinator"], s.joint, "approve", s.seen
+    ),
+    "clocks": lambda m, s: m.clocks(s.world["outreach"], s.case),
+    "replay": lambda m, s: m.replay(s.world["coordinator"], TEXT),
     "timeline": lambda m, s: m.timeline(s.world["auditor"], s.case),
     "verify_case": lambda m, s: m.verify_case(s.world["auditor"], s.case),
     "admit_organisation": lambda m, s: m.admit_organisation(s.world.system, BODY),

@@ -15,18 +15,22 @@ from sqlmodel import col, select
 from referral.actions.work import OnDuty
 from referral.records.cases import Case
 from referral.records.referrals import Referral
+from referral.records.timeline import Entry
 from tests.properties.model import IN_CHARGE, RIGHT, Model, texts
 from tests.records.raw import run
 from tests.world import ALL_DRAWERS, a_world
+from workflows.loader import load_shipped
 from workflows.vocabulary import (
     AgeClass,
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
+    EntryType,
     LegalGround,
     Outcome,
     Purpose,
     ReferralKind,
+    Track,
 )
 
 OTHERS = ("assessor", "migration", "coordinator", "auditor")
@@ -44,6 +48,7 @@ people = st.sampled_from((*IN_CHARGE.values(), *OTHERS))
 who = st.just(RIGHT) | people
 nth = st.integers(0, 99)
 kinds = st.sampled_from(ReferralKind)
+STARTS = {track.name: track.start for track in load_shipped("convention")[0].tracks}
 EVERY = 5
 """After so many acts the chains are verified."""
 shelters = st.sampled_from(("shelter", "haven"))
@@ -217,6 +222,19 @@ class AnyOrder(RuleBasedStateMachine):
         self.acts += 1
         if self.acts % EVERY == 0:
             assert self.mechanism.verify_all().broken == ()
+
+    @invariant()
+    def the_entries_lead_to_the_present_stages(self) -> None:
+        steps = (
+            select(col(Entry.chain_id), col(Entry.track), col(Entry.to_stage))
+            .where(col(Entry.type) == EntryType.STEP_TAKEN)
+            .order_by(col(Entry.chain_id), col(Entry.seq))
+        )
+        told = {(case, track): stage for case, track, stage in run(self.world, steps)}
+        now = select(*(col(getattr(Case, name)) for name in ("id", *Track)))
+        for case, *stages in run(self.world, now):
+            for track, stage in zip(Track, stages, strict=True):
+                assert told.get((case, track), STARTS[track]) == stage
 
     @invariant()
     def versions_never_fall_and_the_holder_is_who_should_be(self) -> None:

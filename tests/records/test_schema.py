@@ -30,6 +30,7 @@ OPEN_TEXT = [
     "data_key.drawer",
     "entry.from_stage",
     "entry.to_stage",
+    "exploration.found",
     "kek_epoch.epoch",
     "kek_epoch.provider",
     "key_wrap.drawer",

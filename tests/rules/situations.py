@@ -6,6 +6,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from referral.rules.facts import (
+    Approver,
     Asker,
     CaseFacts,
     ConsentInForce,
@@ -13,10 +14,11 @@ from referral.rules.facts import (
     PersonFacts,
 )
 from referral.rules.pathway import CompiledPathway, compile_pathway
-from workflows.loader import load_shipped, load_text
+from workflows.loader import load_shipped, load_text, shipped_names
 from workflows.vocabulary import (
     AgeClass,
     ConsentPurpose,
+    DecisionReason,
     Known,
     LegalGround,
     Outcome,
@@ -29,16 +31,25 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 NEUTRAL_FILE = Path(__file__).parents[1] / "neutral.toml"
 NEUTRAL_TEXT = NEUTRAL_FILE.read_text(encoding="utf-8")
 NEUTRAL = compile_pathway(load_text(NEUTRAL_TEXT, NEUTRAL_FILE.name))
-CONVENTION = compile_pathway(load_shipped("convention")[0])
-PATHWAYS = (NEUTRAL, CONVENTION)
+SHIPPED = {name: compile_pathway(load_shipped(name)[0]) for name in shipped_names()}
+CONVENTION = SHIPPED["convention"]
+PATHWAYS = (NEUTRAL, *SHIPPED.values())
 
 ANYBODY = Asker(frozenset(Role), frozenset(Relation))
 """Someone with every role and every relation, so that only the pathway refuses."""
 
+EVERYBODY = tuple(Approver(role.value, frozenset({role})) for role in Role)
+"""One actor of every role, so that every seat is filled by somebody else."""
+
 EVERYTHING = Given(
-    at=NOW, reason="as agreed", outcome=Outcome.RECOVERED, recipient_id="authority"
+    at=NOW,
+    reason="as agreed",
+    outcome=Outcome.RECOVERED,
+    recipient_id="authority",
+    reason_code=DecisionReason.INFORMATION_MISSING,
+    approvers=EVERYBODY,
 )
-"""Every input a step may need, and no legal ground."""
+"""Every input a step may need, everybody's agreement, and no legal ground."""
 
 ADULT = PersonFacts(
     age_class=AgeClass.ADULT,
@@ -56,6 +67,8 @@ people = st.builds(
     risk_level=st.sampled_from(RiskLevel),
     cooperates_with_authorities=st.sampled_from(Known),
     emergency_ground=st.none() | st.sampled_from(LegalGround),
+    family_assessed=st.booleans(),
+    family_suspected=st.sampled_from(Known),
 )
 agreements = st.builds(
     ConsentInForce,

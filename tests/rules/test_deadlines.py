@@ -210,3 +210,20 @@ def test_counting_the_first_day_never_makes_a_period_longer(
         assert after is not None
         assert within is not None
         assert timedelta(0) <= after - within <= timedelta(hours=25)
+
+
+def test_what_protects_ends_when_it_is_due_and_not_before_a_decision() -> None:
+    start = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    ends = due(LEAST_REFLECTION, start, "UTC")
+    assert ends is not None
+    assert protected_until(LEAST_REFLECTION, start, "UTC") == ends < OPEN_ENDED
+    waits = LEAST_REFLECTION.model_copy(update={"ends": ClockEnd.DECISION})
+    assert protected_until(waits, start, "UTC") == OPEN_ENDED
+    assert protected_until(waits, start, "UTC", ends) == ends
+
+
+def test_a_period_that_ends_with_the_decision_ends_then_even_after_its_length() -> None:
+    rule = clock(5, ClockUnit.DAY, ends=ClockEnd.DECISION)
+    start, late = at("2026-03-02T09:30"), at("2026-04-20T10:00")
+    assert due(rule, start, "Europe/Vienna", late) == late
+    assert due(rule, start, "Europe/Vienna") is None

@@ -18,7 +18,7 @@ from tests.rules.situations import (
     askers,
     cases,
 )
-from workflows.vocabulary import Confidence, Known, LegalGround, StepInput
+from workflows.vocabulary import Confidence, Known, LegalGround, StepInput, Track
 
 anybody_or_somebody = st.just(ANYBODY) | askers
 
@@ -115,3 +115,32 @@ def test_danger_to_life_lets_an_adult_be_brought_to_safety_before_consent() -> N
     safety = answers(CONVENTION, facts)["bring_to_safety"]
     assert not safety.allowed
     assert safety.lifted_by == (LegalGround.DANGER_TO_LIFE,)
+
+
+@pytest.mark.parametrize("compiled", PATHWAYS, ids=lambda c: c.pathway.name)
+def test_an_answer_carries_what_the_file_says_of_its_step(
+    compiled: CompiledPathway,
+) -> None:
+    told = answers(compiled, CaseFacts(stages={}, person=ADULT))
+    starts = {track.name: track.start for track in compiled.pathway.tracks}
+    for name, (track, step) in compiled.steps.items():
+        each = told[name]
+        assert (each.label, each.to_stage) == (step.label, step.to)
+        assert (each.roles, each.relations) == (step.roles, step.relations)
+        assert (each.discloses, each.needs) == (step.discloses, step.needs)
+        assert each.on_path is (starts[track.name] in step.from_stages)
+        assert each.ground == step.ground
+
+
+def test_guards_and_seats_that_are_missing_are_told_together() -> None:
+    kosovo = next(c for c in PATHWAYS if c.pathway.name == "kosovo")
+    unknown = CaseFacts(stages={Track.PROTECTION: "presumed"}, person=PersonFacts())
+    with pytest.raises(Refusal) as refused:
+        take(kosovo, "assess_risk", unknown, ANYBODY, Given(NOW))
+    assert refused.value.missing == (
+        "risk_assessed",
+        "child_has_guardian",
+        "seat:trafficking_investigator",
+        "seat:victim_advocate",
+        "seat:social_worker",
+    )

@@ -70,11 +70,62 @@ verify_all        none         c u
 list_notices      none         f m p
 list_exceptions   none         c
 administer        none         x
+ask_together      finder       f m p a i
+ask_together      holder       f m p a i
+ask_together      authority    f m p a i
+ask_together      provider     f m p a i
+ask_together      former_holder f m p a i
+ask_together      coordinator  c
+answer_together   none         f m p a i c
+list_together     none         f m p a i c
+review_exception  none         c
+publish_pathway   none         c
+replay_pathway    none         c s
+upgrade_case      coordinator  c
+change_clock      finder       f m p a i
+change_clock      holder       f m p a i
+change_clock      authority    f m p a i
+change_clock      provider     f m p a i
+change_clock      former_holder f m p a i
+change_clock      coordinator  c
 """
+OF_PROFESSIONS = """
+list_cases      none
+read_case       finder
+read_case       holder
+read_case       authority
+read_case       provider
+read_case       former_holder
+take_step       finder
+take_step       holder
+take_step       authority
+take_step       provider
+take_step       former_holder
+open_disclosure authority
+ask_together    finder
+ask_together    holder
+ask_together    authority
+ask_together    provider
+ask_together    former_holder
+answer_together none
+list_services   none
+list_together   none
+change_clock    finder
+change_clock    holder
+change_clock    authority
+change_clock    provider
+change_clock    former_holder
+"""
+"""Whoever sits at a table where several decide, whatever their profession."""
 ALLOWED = {
     (Act(act), Relation(relation), LETTERS[letter])
     for act, relation, *letters in map(str.split, WRITTEN_AGAIN.strip().splitlines())
     for letter in letters
+} | {
+    (Act(act), Relation(relation), profession)
+    for act, relation in map(str.split, OF_PROFESSIONS.strip().splitlines())
+    for profession in Role
+    if profession not in LETTERS.values()
 }
 askers = st.builds(
     Asker,

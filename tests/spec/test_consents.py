@@ -143,7 +143,10 @@ def test_a_childs_yes_does_not_stand_alone(world: World) -> None:
 
     appointed = {"guardian_appointed": True}
     world.mechanism.record_facts(world["outreach"], case.id, appointed)
-    world.consent(case.id, answer=CANNOT, ground=best)
+    recorded = world.consent(case.id, answer=CANNOT, ground=best)
+    with refused(world, ConsentMissing, case.id):
+        world.offer(case.id)
+    world.confirmed(recorded)
     world.offer(case.id)
 
 

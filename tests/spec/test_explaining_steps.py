@@ -13,6 +13,7 @@ from tests.world import WOMAN, World
 from workflows.vocabulary import (
     AgeClass,
     ConsentPurpose,
+    DecisionReason,
     LegalGround,
     Outcome,
     StepInput,
@@ -25,6 +26,7 @@ def given_for(world: World, needs: tuple[StepInput, ...]) -> dict[str, Any]:
         StepInput.REASON: ("reason", "as agreed"),
         StepInput.OUTCOME: ("outcome", Outcome.RECOVERED),
         StepInput.RECIPIENT: ("recipient_id", world.bodies["authority"]),
+        StepInput.REASON_CODE: ("reason_code", DecisionReason.INFORMATION_MISSING),
         StepInput.LEGAL_GROUND: ("legal_ground", LegalGround.COURT_ORDER),
     }
     return dict(all_given[needed] for needed in needs)

@@ -243,13 +243,13 @@ def test_the_line_is_named() -> None:
 def test_all_faults_are_told_at_once_whatever_their_kind() -> None:
     text = (
         mutant('to = "missing"', 'to = "nowhere"')
-        .replace('"consent_to_assistance"', '"cooperates"')
+        .replace('"consent_to_assistance"', '"obeys"')
         .replace('label = "Leave"', "")
         .replace('name = "refuse"', 'name = "review"')
         .replace('confidence = "high"', 'confidence = "rumour"')
     )
     told = "\n".join(faults(text))
-    for word in ("nowhere", "cooperates", "named 'review'", "rumour"):
+    for word in ("nowhere", "obeys", "named 'review'", "rumour"):
         assert word in told
 
 

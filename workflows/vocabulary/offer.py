@@ -64,3 +64,8 @@ class EligibilityWord(StrEnum):
     SEXES = "sexes"
     AGE_CLASSES = "age_classes"
     ACCEPTS_CHILDREN = "accepts_children"
+    MINIMUM_AGE = "minimum_age"
+    MAXIMUM_AGE = "maximum_age"
+    RISK_LEVELS = "risk_levels"
+    FAMILIES = "families"
+    CAPACITY = "capacity"

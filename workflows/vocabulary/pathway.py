@@ -37,6 +37,7 @@ class StepInput(StrEnum):
     OUTCOME = "outcome"
     RECIPIENT = "recipient"
     LEGAL_GROUND = "legal_ground"
+    REASON_CODE = "reason_code"
 
 
 class Guard(StrEnum):
@@ -56,6 +57,14 @@ class Guard(StrEnum):
     OUTCOME_GIVEN = "outcome_given"
     RECIPIENT_NAMED = "recipient_named"
     LEGAL_GROUND_GIVEN = "legal_ground_given"
+    REASON_CODE_GIVEN = "reason_code_given"
+    ADULT = "adult"
+    NOTHING_AGREED = "nothing_agreed"
+    IDENTIFICATION_REQUESTED = "identification_requested"
+    RISK_HIGH = "risk_high"
+    RISK_LOW_OR_MEDIUM = "risk_low_or_medium"
+    FAMILY_SAFE = "family_safe"
+    COOPERATES = "cooperates"
 
 
 class Confidence(StrEnum):

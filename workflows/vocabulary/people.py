@@ -15,6 +15,40 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
+    POLICE = "police"
+    TRAFFICKING_INVESTIGATOR = "trafficking_investigator"
+    PROSECUTOR = "prosecutor"
+    LABOUR_INSPECTOR = "labour_inspector"
+    SOCIAL_WORKER = "social_worker"
+    CHILD_PROTECTION_WORKER = "child_protection_worker"
+    VICTIM_ADVOCATE = "victim_advocate"
+    PSYCHOLOGIST = "psychologist"
+    DOCTOR = "doctor"
+    EDUCATOR = "educator"
+    NGO_REPRESENTATIVE = "ngo_representative"
+    ANTI_TRAFFICKING_OFFICE = "anti_trafficking_office"
+    OPERATIONAL_TEAM = "operational_team"
+
+
+PROFESSIONS = frozenset(
+    {
+        Role.POLICE,
+        Role.TRAFFICKING_INVESTIGATOR,
+        Role.PROSECUTOR,
+        Role.LABOUR_INSPECTOR,
+        Role.SOCIAL_WORKER,
+        Role.CHILD_PROTECTION_WORKER,
+        Role.VICTIM_ADVOCATE,
+        Role.PSYCHOLOGIST,
+        Role.DOCTOR,
+        Role.EDUCATOR,
+        Role.NGO_REPRESENTATIVE,
+        Role.ANTI_TRAFFICKING_OFFICE,
+        Role.OPERATIONAL_TEAM,
+    }
+)
+"""Seats at a table where several people decide together. A profession by itself opens
+no case and no drawer; it takes the steps of the pathway that name it."""
 
 
 class Relation(StrEnum):

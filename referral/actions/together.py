@@ -1,0 +1,243 @@
+"""What several people do together: asking, answering, taking back, doing it once.
+
+A step that several people decide is asked for, approved from every seat, and then
+taken by one of them with the guards as they are at that moment. A legal ground that
+stands in for consent is confirmed by somebody else, beforehand or afterwards.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from referral.actions.facts import case_facts, compiled_for
+from referral.actions.joint import (
+    Held,
+    Wanted,
+    begin,
+    digest_of,
+    joint_for,
+    keep,
+    member,
+    seat_or_refuse,
+)
+from referral.actions.offers import recall_resting
+from referral.actions.protect import StepRequest, carry_out, given_with
+from referral.actions.publish import publish_asked
+from referral.actions.sign_in import on_duty
+from referral.actions.work import Done, Work, case_for, check_version
+from referral.errors import NotPermitted, NotSignedIn, OffThePath, StaleCase
+from referral.records.cases import Case, case_by_id
+from referral.rules import approvals
+from referral.rules.approvals import Requirement
+from referral.rules.facts import Approver
+from referral.rules.pathway import CompiledPathway, take
+from referral.rules.permissions import Act
+from referral.rules.quorums import hours_of, requirement
+from workflows.vocabulary import (
+    DecisionReason,
+    EntryType,
+    JointKind,
+    LegalGround,
+    Outcome,
+    Role,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer from a seat: to exactly this content."""
+
+    content: str
+    """SHA-256 of what the actor saw, 64 hexadecimal digits."""
+    seat: str | None = None
+    """Left out: the first empty seat that the actor may take."""
+
+
+def ask_step(
+    work: Work,
+    case_id: UUID,
+    request: StepRequest,
+    invited: tuple[UUID, ...] = (),
+    *,
+    expects: int | None,
+) -> Done:
+    """Ask the others for a step that several people decide.
+
+    Everything but the seats must allow it already: nobody is asked for nothing.
+
+    Args:
+        work: The act under way.
+        case_id: The case.
+        request: What would be done, exactly.
+        invited: Organisations asked to fill a seat, beside those that know the case.
+        expects: The version of the case that the asker saw.
+
+    Raises:
+        OffThePath: if the step needs nobody else, or as `take` says.
+    """
+    case = case_for(work, case_id, Act.ASK_TOGETHER, expects=expects)
+    compiled, facts = compiled_for(work, case), case_facts(work, case)
+    quorum = compiled.pathway.quorum(_quorum_of(compiled, request.step))
+    hours = hours_of(compiled.pathway, quorum.within)
+    seats = requirement(quorum, facts.person, hours)
+    given = given_with(work, request, _everybody(seats))
+    take(compiled, request.step, facts, work.asker(case), given)
+    content = _content(case, request)
+    kind = JointKind.TAKE_STEP
+    wanted = Wanted(kind, request.step, content, seats, invited=invited)
+    return _done(begin(work, case, wanted))
+
+
+def _everybody(seats: Requirement) -> tuple[Approver, ...]:
+    """Somebody in each seat, to see whether anything else is missing."""
+    return tuple(
+        Approver(seat.name, frozenset(Role(word) for word in seat.words))
+        for seat in seats.seats
+    )
+
+
+def _quorum_of(compiled: CompiledPathway, step: str) -> str:
+    found = compiled.steps[step][1].quorum if step in compiled.steps else None
+    if found is None:
+        raise OffThePath("Nobody else has to agree to this step.")
+    return found
+
+
+def _content(case: Case, request: StepRequest) -> dict[str, Any]:
+    """What would be done, on which version of which pathway."""
+    return {
+        "case": str(case.id),
+        "pathway": case.pathway_digest.hex(),
+        "step": request.step,
+        "reason": request.reason,
+        "outcome": request.outcome,
+        "recipient_id": str(request.recipient_id) if request.recipient_id else None,
+        "legal_ground": request.legal_ground,
+        "reason_code": request.reason_code,
+    }
+
+
+def _request(content: Mapping[str, Any]) -> StepRequest:
+    def word(name: str, kind: Any) -> Any:  # noqa: ANN401 # each has its own kind
+        return None if content[name] is None else kind(content[name])
+
+    return StepRequest(
+        content["step"],
+        content["reason"],
+        word("outcome", Outcome),
+        word("recipient_id", UUID),
+        word("legal_ground", LegalGround),
+        word("reason_code", DecisionReason),
+    )
+
+
+def approve_joint(
+    work: Work, joint_id: UUID, answer: Answer, *, expects: int | None
+) -> Done:
+    """Say yes from a seat. What was asked for is done by a further act.
+
+    A ground needs nothing further: with the last yes it is confirmed.
+    """
+    held = joint_for(work, joint_id, Act.ANSWER_TOGETHER)
+    check_version(held.row.version, expects)
+    who = member(work)
+    seat = answer.seat or seat_or_refuse(held.joint, who)
+    joint = approvals.approve(held.joint, who, seat, answer.content, work.now)
+    ready = approvals.standing(joint, work.now) is approvals.Standing.READY
+    if held.row.kind is JointKind.CONFIRM_GROUND and ready:
+        joint = approvals.execute(joint, joint.content, work.now)
+    keep(work, held, joint, EntryType.JOINT_ACT_APPROVED)
+    _raise_version(work, held)
+    return _done(held)
+
+
+def refuse_joint(
+    work: Work, joint_id: UUID, answer: Answer, *, expects: int | None
+) -> Done:
+    """Say no from a seat: it is over. What rested on a ground that was refused ends."""
+    held = joint_for(work, joint_id, Act.ANSWER_TOGETHER)
+    check_version(held.row.version, expects)
+    who = member(work)
+    seat = answer.seat or seat_or_refuse(held.joint, who)
+    joint = approvals.refuse(held.joint, who, seat, answer.content, work.now)
+    keep(work, held, joint, EntryType.JOINT_ACT_REFUSED)
+    if held.row.kind is JointKind.CONFIRM_GROUND and held.case and held.row.about:
+        recall_resting(work, held.case, str(held.row.about))
+    _raise_version(work, held)
+    return _done(held)
+
+
+def _raise_version(work: Work, held: Held) -> None:
+    """What may rest on a ground changes the case; asking and answering do not."""
+    if held.row.kind is JointKind.CONFIRM_GROUND and held.case:
+        held.case.version += 1
+        work.unit.session.add(held.case)
+
+
+def withdraw_joint(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
+    """Take the asking back, before anything was done."""
+    held = joint_for(work, joint_id, Act.ANSWER_TOGETHER)
+    check_version(held.row.version, expects)
+    joint = approvals.withdraw(held.joint, str(work.actor.id), work.now)
+    keep(work, held, joint, EntryType.JOINT_ACT_WITHDRAWN)
+    return _done(held)
+
+
+def execute_joint(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
+    """Do it: once, by whoever asked or approved, on the case as it is now.
+
+    Raises:
+        NotPermitted: if the actor neither asked nor approved.
+        StaleCase: if the case walks another pathway version than was approved.
+        Refusal: as `take` says; then it stays ready and may be tried again.
+    """
+    held = joint_for(work, joint_id, Act.ANSWER_TOGETHER)
+    check_version(held.row.version, expects)
+    took_part = {held.joint.asked_by, *(each.actor_id for each in held.joint.approvals)}
+    if str(work.actor.id) not in took_part:
+        raise NotPermitted(missing=("asked_or_approved",))
+    if held.row.kind is JointKind.TAKE_STEP:
+        return _take_together(work, held)
+    joint = approvals.execute(held.joint, held.joint.content, work.now)
+    publish_asked(work, held.content)
+    keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
+    return _done(held)
+
+
+def _take_together(work: Work, held: Held) -> Done:
+    case = case_by_id(work.unit.session, UUID(held.content["case"]), lock=True)
+    if case is None:
+        raise StaleCase
+    request = _request(held.content)
+    now = digest_of(_content(case, request))
+    joint = approvals.execute(held.joint, now, work.now)
+    done = carry_out(work, case, request, _approvers(work, held))
+    keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
+    return done
+
+
+def _approvers(work: Work, held: Held) -> tuple[Approver, ...]:
+    """Those who approved and still may: in the roles they have now."""
+    found = []
+    for given in held.joint.approvals:
+        try:
+            actor = on_duty(work.unit.session, UUID(given.actor_id))
+        except NotSignedIn:
+            continue
+        found.append(Approver(given.actor_id, actor.roles))
+    return tuple(found)
+
+
+def review_exception(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
+    """Look at an act that went first and was not confirmed: the right is given back."""
+    held = joint_for(work, joint_id, Act.REVIEW_EXCEPTION)
+    check_version(held.row.version, expects)
+    joint = approvals.review(held.joint, member(work), work.now)
+    keep(work, held, joint, EntryType.EXCEPTION_REVIEWED)
+    return _done(held)
+
+
+def _done(held: Held) -> Done:
+    details = {"content": held.joint.content, "empty_seats": held.joint.empty_seats}
+    return Done("joint_act", held.row.id, held.row.version, details=details)

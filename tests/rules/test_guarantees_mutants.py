@@ -1,0 +1,99 @@
+"""Every broken pathway is refused, and by the guarantee that should refuse it."""
+
+import copy
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+import workflows.loader
+from referral.rules.exploration import CutWorld
+from referral.rules.guarantees import GUARANTEES, judge, judge_all
+from referral.rules.offer import compile_offers
+from referral.rules.pathway import compile_pathway
+from referral.rules.stories import in_words, story
+from tests.rules.mutants import SCHEMA, Mutant
+from tests.rules.mutants_of_course import COURSE, DISCLOSURE, OFFERS
+from tests.rules.mutants_of_decisions import DECISIONS
+from tests.rules.mutants_of_help import CHILDREN, HELP, STAY
+from tests.rules.situations import NEUTRAL_FILE
+from workflows.checks import inconsistencies
+from workflows.loader import shipped_names
+from workflows.offers import OfferCycle, offer_inconsistencies
+from workflows.schema import Pathway
+
+FOLDER = Path(workflows.loader.__file__).parent
+MUTANTS: list[Mutant] = [*HELP, *STAY, *CHILDREN, *DISCLOSURE, *COURSE, *DECISIONS]
+BY_NAME = {guarantee.name: guarantee for guarantee in GUARANTEES}
+BASES = ("neutral", *shipped_names())
+
+
+@cache
+def base(name: str) -> dict[str, Any]:
+    path = FOLDER / "pathways" / f"{name}.toml"
+    path = NEUTRAL_FILE if name == "neutral" else path
+    path = FOLDER / "referral.toml" if name == OFFERS else path
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def broken(mutant: Mutant) -> dict[str, Any]:
+    data = copy.deepcopy(base(mutant.base))
+    mutant.change(data)
+    assert data != base(mutant.base)
+    return data
+
+
+def world_of(mutant: Mutant, data: dict[str, Any]) -> CutWorld:
+    if mutant.base != OFFERS:
+        return CutWorld(compile_pathway(Pathway.model_validate(data)))
+    neutral = compile_pathway(Pathway.model_validate(base("neutral")))
+    cycle = OfferCycle.model_validate(data)
+    return CutWorld(neutral, offers=compile_offers(cycle))
+
+
+def refused_before_exploring(mutant: Mutant, data: dict[str, Any]) -> bool:
+    model, check = Pathway, inconsistencies
+    try:
+        if mutant.base == OFFERS:
+            OfferCycle.model_validate(data)
+            return bool(offer_inconsistencies(data))
+        model.model_validate(data)
+    except ValidationError:
+        return True
+    return bool(check(data))
+
+
+def test_there_are_sixty_and_one_at_least_for_each_guarantee() -> None:
+    assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) >= 60
+    assert {mutant.refused_by for mutant in MUTANTS} == {SCHEMA, *BY_NAME}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_broken_pathway_is_refused_by_the_guarantee_it_breaks(mutant: Mutant) -> None:
+    data = broken(mutant)
+    early = refused_before_exploring(mutant, data)
+    if mutant.refused_by == SCHEMA:
+        assert early
+        return
+    assert not early
+    world = world_of(mutant, data)
+    verdict = judge(world, BY_NAME[mutant.refused_by])
+    assert not verdict.holds
+    for finding in verdict.findings:
+        for happened in story(world, finding):
+            assert happened.step or happened.facts
+        assert in_words(world, finding)[-1].endswith(".")
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_a_pathway_that_keeps_its_promises_raises_no_alarm(name: str) -> None:
+    data = base(name)
+    assert inconsistencies(data) == []
+    world = CutWorld(compile_pathway(Pathway.model_validate(data)))
+    verdicts = judge_all(world)
+    assert {v.guarantee: v.findings for v in verdicts if not v.holds} == {}
+    assert [v.guarantee for v in verdicts] == [f"G{n}" for n in range(1, 16)]
+    assert all(v.states > 0 for v in verdicts)

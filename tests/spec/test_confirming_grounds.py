@@ -1,0 +1,104 @@
+"""A legal ground that stands in for consent is confirmed by somebody else."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from referral.actions.work import Done
+from referral.errors import Erased, GuardNotMet, NotPermitted, OffThePath
+from tests.spec.evidence import refused
+from tests.world import WOMAN, World
+from workflows.vocabulary import (
+    AgeClass,
+    ConsentAnswer,
+    ConsentPurpose,
+    LegalGround,
+    Purpose,
+)
+
+HURT = replace(WOMAN, age_class=AgeClass.ADULT)
+
+
+def on_ground(world: World, case: UUID, ground: LegalGround) -> Done:
+    return world.consent(
+        case,
+        purpose=ConsentPurpose.IDENTIFICATION,
+        answer=ConsentAnswer.CANNOT,
+        ground=ground,
+        recipient_id=world.bodies["authority"],
+    )
+
+
+def tell(world: World, case: UUID) -> Done:
+    named = world.bodies["authority"]
+    return world.step(case, "notify_authority", recipient_id=named)
+
+
+def standing(world: World, done: Done) -> str:
+    joint = UUID(done.details["joint_act"])
+    return world.mechanism.joint_act(world["coordinator"], joint).standing
+
+
+def test_a_court_order_counts_once_a_second_person_has_seen_it(world: World) -> None:
+    case = world.case(facts=HURT)
+    recorded = on_ground(world, case.id, LegalGround.COURT_ORDER)
+    assert standing(world, recorded) == "waiting"
+    with refused(world, GuardNotMet, case.id):
+        tell(world, case.id)
+
+    joint = UUID(recorded.details["joint_act"])
+    seen = world.seen(joint, "outreach")
+    with refused(world, NotPermitted, case.id) as own:
+        world.mechanism.answer_joint(world["outreach"], joint, "approve", seen)
+    assert own.value.missing == ("another_actor",)
+    world.confirmed(recorded)
+    tell(world, case.id)
+
+
+def test_where_a_life_is_at_risk_the_act_goes_first(world: World) -> None:
+    case = world.case(facts=HURT)
+    recorded = on_ground(world, case.id, LegalGround.DANGER_TO_LIFE)
+    tell(world, case.id)
+    assert standing(world, recorded) == "to_confirm"
+    world.confirmed(recorded)
+    assert standing(world, recorded) == "confirmed"
+    assert len(world.mechanism.disclosures(world["assessor"], case.id, Purpose.LEGAL))
+
+
+def test_without_confirmation_in_time_the_right_is_suspended_until_a_review(
+    world: World,
+) -> None:
+    case, other = world.case(facts=HURT), world.case(facts=HURT)
+    recorded = on_ground(world, case.id, LegalGround.DANGER_TO_LIFE)
+    world.clock.advance(hours=71, minutes=59)
+    assert standing(world, recorded) == "to_confirm"
+    world.clock.advance(minutes=1)
+    assert standing(world, recorded) == "overdue"
+    with refused(world, GuardNotMet, case.id):
+        tell(world, case.id)
+    with refused(world, NotPermitted, other.id) as suspended:
+        on_ground(world, other.id, LegalGround.DANGER_TO_LIFE)
+    assert suspended.value.missing == ("review_of_exception",)
+
+    (exception,) = world.mechanism.joint_acts(world["coordinator"])
+    assert exception.suspends
+    world.mechanism.answer_joint(world["coordinator"], exception.id, "review")
+    on_ground(world, other.id, LegalGround.DANGER_TO_LIFE)
+    with refused(world, OffThePath, case.id):
+        world.mechanism.answer_joint(world["coordinator"], exception.id, "review")
+
+
+def test_what_rested_on_a_ground_that_is_refused_ends(world: World) -> None:
+    case = world.case(facts=HURT)
+    recorded = on_ground(world, case.id, LegalGround.DANGER_TO_LIFE)
+    tell(world, case.id)
+    joint = UUID(recorded.details["joint_act"])
+    world.agree(joint, "coordinator", "refuse")
+    with refused(world, Erased, case.id):
+        world.mechanism.disclosures(world["assessor"], case.id, Purpose.LEGAL)
+    with refused(world, NotPermitted, case.id):
+        on_ground(world, case.id, LegalGround.DANGER_TO_LIFE)
+
+
+def test_a_yes_of_the_person_needs_nobody_else(embedded_world: World) -> None:
+    case = embedded_world.case(facts=HURT)
+    assert "joint_act" not in embedded_world.consent(case.id).details

@@ -1,0 +1,25 @@
+"""Words of acts that need several people."""
+
+from enum import StrEnum
+
+
+class JointKind(StrEnum):
+    """What several people do together."""
+
+    TAKE_STEP = "take_step"
+    CONFIRM_GROUND = "confirm_ground"
+    PUBLISH_PATHWAY = "publish_pathway"
+
+
+class Standing(StrEnum):
+    """What a joint act is at one moment. It is computed, never stored."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    EXECUTED = "executed"
+    TO_CONFIRM = "to_confirm"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    OVERDUE = "overdue"
