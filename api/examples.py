@@ -135,12 +135,13 @@ _AN_EXCEPTION = {
     "id": _NOTICE,
     "kind": "offer_overdue",
     "referral_id": _OFFER,
+    "joint_act_id": None,
     "code": "M3PX-8W1D",
     "since": _NIGHT,
     "answer_by": _NIGHT,
     "sender_id": _OFFICE,
     "addressee_id": _HOUSE,
-    "addressee": "House",
+    "organisation": "House",
     "case_ids": [_CASE],
 }
 

@@ -277,13 +277,14 @@ class StandingException(View):
 
     id: UUID
     kind: str
-    referral_id: UUID
+    referral_id: UUID | None = Field(description="The offer, if it is about one")
+    joint_act_id: UUID | None
     code: str
     since: datetime
     answer_by: datetime | None
-    sender_id: UUID
-    addressee_id: UUID
-    addressee: str
+    sender_id: UUID = Field(description="Who made the offer, or acted first")
+    addressee_id: UUID | None
+    organisation: str = Field(description="Name of whom it waits for")
     case_ids: list[UUID]
 
 

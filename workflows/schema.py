@@ -215,6 +215,9 @@ class Pathway(Mechanism):
     languages: tuple[Language, ...] = Field(
         min_length=1, description="Languages of forms, as sq or sr-Latn"
     )
+    written_in: Language = Field(
+        default="en", description="Language the labels of this file are written in"
+    )
     regime: DataProtection = Field(description="The data-protection regime")
     tracks: tuple[PathwayTrack, ...] = Field(
         min_length=1, max_length=3, description="The parallel tracks"

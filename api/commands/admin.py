@@ -1,16 +1,18 @@
 """`referral admin`: set a mechanism up. Whoever holds the key file is the operator."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
-from api.commands.common import opened, say, settings
+from api.commands.common import REFUSED, opened, say, settings
 from workflows.vocabulary import ActorKind, OrganisationKind, Regime, Role
 
 if TYPE_CHECKING:
     from referral.actions.administer import NewOrganisation
+    from referral.rules.results import Result
 
 app = typer.Typer(help="Set a mechanism up.", no_args_is_help=True)
 
@@ -23,7 +25,7 @@ def init(
     code: CodeArg,
     label: LabelOption,
     pathway: Annotated[
-        str, typer.Option(help="Shipped pathway for new cases")
+        str, typer.Option(help="Shipped pathway for new cases, or a file .toml")
     ] = "convention",
     *,
     invented: Annotated[
@@ -35,14 +37,38 @@ def init(
 
     chosen = settings()
     office = _new(code, label, OrganisationKind.COORDINATOR, Regime.GDPR, "")
+    walked, proven = _explored(pathway)
     mechanism, system = Mechanism.create(
-        chosen.store, chosen.key_file, office, pathway=pathway, invented=invented
+        chosen.store,
+        chosen.key_file,
+        office,
+        pathway=walked,
+        proven=proven,
+        invented=invented,
     )
     mechanism.close()
     say(f"organisation {system.organisation_id}")
     say(
         f"The key is in {chosen.key_file}: keep a copy elsewhere, never beside the data"
     )
+
+
+def _explored(pathway: str) -> "tuple[str | Path, list[Result]]":
+    """A shipped pathway by its name; one of your own is explored before it is used."""
+    from api.commands.exploring import (  # noqa: PLC0415 # lazy
+        explored_and_told,
+        passes,
+        results_of,
+    )
+    from api.commands.pathways import or_refuse  # noqa: PLC0415 # lazy
+
+    if not pathway.endswith(".toml"):
+        return pathway, []
+    file = Path(pathway)
+    found = explored_and_told({file.name: or_refuse(pathway)[1]})
+    if not all(map(passes, found.values())):
+        raise typer.Exit(REFUSED)
+    return file, results_of(found.values())
 
 
 @app.command()

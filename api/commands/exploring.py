@@ -1,8 +1,14 @@
-"""Exploring pathways for `referral pathways check`: two at a time, told as they end."""
+"""Exploring pathways for the commands: two at a time, told as they end."""
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from api.commands.common import progress, say, settings, tell
+
+if TYPE_CHECKING:
+    from referral.rules.results import Result
 
 AT_ONCE = 2
 """Pathways explored side by side, each in a process of its own."""
@@ -108,3 +114,73 @@ def passes(told: Told) -> bool:
     """True if the file can be read and every guarantee holds."""
     each = told.get("guarantees", {}).values()
     return not told["faults"] and bool(each) and all(one["holds"] for one in each)
+
+
+def results_of(found: Iterable[Told]) -> "list[Result]":
+    """What was found, as it is kept; nothing for what could not be read."""
+    from referral.rules.results import Result, rules_digest  # noqa: PLC0415 # lazy
+
+    return [
+        Result(
+            told["sha256"],
+            rules_digest(),
+            {
+                name: (one["holds"], one["states"])
+                for name, one in told["guarantees"].items()
+            },
+        )
+        for told in found
+        if "guarantees" in told
+    ]
+
+
+def explored_and_told(
+    texts: Mapping[str, str],
+    faults: Mapping[str, list[str]] = MappingProxyType({}),
+    *,
+    as_json: bool = False,
+) -> dict[str, dict[str, Any]]:
+    """Explore pathways with a bar, and print what was found.
+
+    Args:
+        texts: What can be read, by name.
+        faults: What cannot be read, and why.
+        as_json: One JSON document instead of a table.
+    """
+    from workflows.loader import digest, load_text  # noqa: PLC0415 # lazy
+
+    found: dict[str, dict[str, Any]] = {
+        name: {"faults": told} for name, told in faults.items()
+    }
+    for name, text in texts.items():
+        version = load_text(text, name).version
+        found[name] = {"version": version, "sha256": digest(text), "faults": []}
+    with progress("Exploring") as move:
+        for name, told in explore_all(texts, move).items():
+            found[name] |= told
+    if as_json:
+        tell({"pathways": found})
+    else:
+        for line in lines(found):
+            say(line)
+    return found
+
+
+def check_stored(*, as_json: bool) -> bool:
+    """Explore what the settings' store works by and keep what is found there.
+
+    True if the pathway for new cases passes. An older one that does not still serves
+    the cases that are open on it.
+    """
+    from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
+
+    chosen = settings()
+    known = Mechanism.stored_pathways(chosen.store, chosen.key_file)
+    found = explored_and_told({each.name: each.text for each in known}, as_json=as_json)
+    if not all(passes(found[each.name]) for each in known if each.in_use):
+        return False
+    results = results_of(found.values())
+    where = chosen.store, chosen.key_file
+    with Mechanism.open(*where, proven=results) as mechanism:
+        mechanism.keep_explorations(mechanism.system(), results)
+    return True

@@ -49,60 +49,57 @@ def check(
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the results of shipped pathways")
     ] = False,
+    stored: Annotated[
+        bool,
+        typer.Option(
+            "--stored",
+            help="Check what the settings' store works by, and keep the results in it",
+        ),
+    ] = False,
 ) -> None:
     """Check pathways: shape, words, and the fifteen guarantees.
 
     Explores every reachable combination of tracks and facts. Exit code 1 if a pathway
     is refused; what breaks a guarantee is told as the shortest story.
     """
-    from api.commands.exploring import explore_all, lines, passes  # noqa: PLC0415 # lazy
-    from workflows.loader import PathwayInvalid, digest  # noqa: PLC0415 # lazy
+    from api.commands.exploring import check_stored, passes  # noqa: PLC0415 # lazy
 
-    found: dict[str, dict[str, Any]] = {}
-    texts: dict[str, str] = {}
-    for name in _all_if_none(names):
-        try:
-            pathway, texts[name] = _read(name)
-            version, sha256 = pathway.version, digest(texts[name])
-            found[name] = {"version": version, "sha256": sha256, "faults": []}
-        except PathwayInvalid as invalid:
-            found[name] = {"faults": list(invalid.faults)}
-    with progress("Exploring") as move:
-        for name, told in explore_all(texts, move).items():
-            found[name] |= told
-    if as_json:
-        tell({"pathways": found})
+    if stored:
+        if names or keep:
+            refuse("--stored takes no names and no --keep")
+        whole = check_stored(as_json=as_json)
     else:
-        for line in lines(found):
-            say(line)
-    if keep:
-        _keep(found)
-    if not all(passes(told) for told in found.values()):
+        found = _checked(_all_if_none(names), as_json=as_json)
+        if keep:
+            _keep(found)
+        whole = all(passes(told) for told in found.values())
+    if not whole:
         raise typer.Exit(REFUSED)
+
+
+def _checked(names: Sequence[str], *, as_json: bool) -> dict[str, dict[str, Any]]:
+    from api.commands.exploring import explored_and_told  # noqa: PLC0415 # lazy
+    from workflows.loader import PathwayInvalid  # noqa: PLC0415 # lazy
+
+    faults: dict[str, list[str]] = {}
+    texts: dict[str, str] = {}
+    for name in names:
+        try:
+            _, texts[name] = _read(name)
+        except PathwayInvalid as invalid:
+            faults[name] = list(invalid.faults)
+    found = explored_and_told(texts, faults, as_json=as_json)
+    return {name: found[name] for name in names}
 
 
 def _keep(found: dict[str, dict[str, Any]]) -> None:
     """Keep what was found of shipped pathways, beside them."""
-    from referral.rules.results import (  # noqa: PLC0415 # lazy
-        KEPT,
-        Result,
-        rules_digest,
-        write_results,
-    )
+    from api.commands.exploring import results_of  # noqa: PLC0415 # lazy
+    from referral.rules.results import KEPT, write_results  # noqa: PLC0415 # lazy
     from workflows.loader import shipped_names  # noqa: PLC0415 # lazy
 
-    results = [
-        Result(
-            told["sha256"],
-            rules_digest(),
-            {
-                name: (one["holds"], one["states"])
-                for name, one in told["guarantees"].items()
-            },
-        )
-        for name, told in found.items()
-        if name in shipped_names() and "guarantees" in told
-    ]
+    shipped = shipped_names()
+    results = results_of(told for name, told in found.items() if name in shipped)
     write_results(KEPT, results)
     say(f"{len(results)} results kept in {KEPT.name}")
 
@@ -143,7 +140,7 @@ def show(
     """Print a pathway as a table of steps, with who, on what condition and ground."""
     from workflows.diagram import table  # noqa: PLC0415 # lazy
 
-    pathway, _ = _or_refuse(name)
+    pathway, _ = or_refuse(name)
     if as_json:
         tell(pathway.model_dump(mode="json", by_alias=True))
     else:
@@ -205,7 +202,7 @@ def page_and_picture(name: str, at: Sequence[str] = ()) -> tuple[str, str]:
     """The page and the picture that `draw` writes."""
     from workflows.diagram import mermaid, svg, table  # noqa: PLC0415 # lazy
 
-    pathway, _ = _or_refuse(name)
+    pathway, _ = or_refuse(name)
     position = _position(pathway, at)
 
     def plain(text: str) -> str:
@@ -235,7 +232,8 @@ def _position(pathway: "Pathway", at: Sequence[str]) -> dict["Track", str]:
     return position
 
 
-def _or_refuse(name: str) -> tuple["Pathway", str]:
+def or_refuse(name: str) -> tuple["Pathway", str]:
+    """A pathway and its text, or an end with every fault."""
     from workflows.loader import PathwayInvalid  # noqa: PLC0415 # lazy
 
     try:

@@ -14,7 +14,6 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, FieldError, Sent, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.pages.language import N_, gettext
-from api.pages.work import stage_labels
 from api.shapes import NewStep, Shape
 from referral.actions.read import CaseView
 from referral.actions.work import Done
@@ -82,7 +81,7 @@ async def show_case(
         authorities=[body for body in bodies if body.kind.endswith("_authority")],
         draft=draft,
         tried=step,
-        stages=stage_labels(page),
+        stages=case.stage_labels,
         now=await in_thread(mechanism.now),
         **_choices(),
         **_may(page, case),

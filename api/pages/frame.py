@@ -114,7 +114,7 @@ class Page:
             "path": self.request.url.path,
             "here": entrance.here(self.request.scope),
             "zone": pathway.time_zone,
-            "spoken": pathway.languages[0],
+            "spoken": pathway.written_in,
             "done": MESSAGES.get(told, ""),
             "partial": self.partial,
             "invented": self.mechanism.invented,

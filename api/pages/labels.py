@@ -248,6 +248,7 @@ LABELS: Mapping[str, Labels] = {
     "exception": {
         "offer_overdue": N_("Not answered in time"),
         "delivery_given_up": N_("Could not be delivered"),
+        "ground_unconfirmed": N_("Went first, not confirmed"),
     },
     "confidence": {
         "found": N_("read in the source"),

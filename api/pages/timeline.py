@@ -10,7 +10,6 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import sent
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.labels import LABELS
-from api.pages.work import stage_labels
 from referral.records.chains import Verdict
 from referral.rules.permissions import Act
 
@@ -47,7 +46,7 @@ async def _timeline(
             (looks, list(group))
             for looks, group in groupby(found, lambda entry: entry.lane == "access")
         ],
-        stages=stage_labels(page),
+        stages=case.stage_labels,
         lanes=LABELS["lane"],
         more=found[-1].seq if len(found) == PER_PAGE else None,
         bodies={body.id: body.label for body in bodies},

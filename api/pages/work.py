@@ -19,14 +19,6 @@ FIRST = 6
 router = APIRouter()
 
 
-def stage_labels(page: Page) -> dict[str, dict[str, str]]:
-    """The labels of stages by track and word, as the pathway has them."""
-    return {
-        track.name.value: {stage.name: stage.label for stage in track.stages}
-        for track in page.mechanism.pathway.tracks
-    }
-
-
 async def _work(page: Page) -> WorkList | None:
     if not page.may(Act.LIST_OFFERS):
         return None
@@ -56,7 +48,6 @@ async def my_work(page: PageDep) -> Response:
         can_watch=page.may(Act.LIST_EXCEPTIONS),
         cases=await _cases(page, None, FIRST),
         now=await in_thread(page.mechanism.now),
-        stages=stage_labels(page),
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
     )
@@ -69,7 +60,7 @@ async def list_cases(page: PageDep, after: CursorDep) -> Response:
         page.mechanism.cases, page.actor, after=after, limit=PER_PAGE
     )
     more = cursor(found[-1].id) if len(found) == PER_PAGE else None
-    return page.show("cases.html", cases=found, more=more, stages=stage_labels(page))
+    return page.show("cases.html", cases=found, more=more)
 
 
 @router.get(f"{PREFIX}/offers")

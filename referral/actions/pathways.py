@@ -8,8 +8,14 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from referral.errors import PathwayMissing
-from referral.records.cases import PathwayText, keep_text, pathway_text
-from referral.records.explorations import found_so_far
+from referral.records.cases import (
+    PathwayText,
+    keep_text,
+    pathway_text,
+    pathway_texts,
+)
+from referral.records.database import Unit
+from referral.records.explorations import found_so_far, keep_found
 from referral.records.organisations import mechanism_row
 from referral.rules.pathway import CompiledPathway, compile_pathway
 from referral.rules.results import Result, check_proven, is_proven
@@ -88,8 +94,9 @@ class Pathways:
         return tuple(self._unproven.values())
 
     def keep(self, session: Session, at: datetime) -> None:
-        """Store the current text where it was not used before."""
+        """Store the current text where it was not used before, and what proved it."""
         keep_text(session, self.current.row(at))
+        keep_results(session, self.proven, at)
 
     def follow(self, session: Session) -> Published:
         """The pathway for new cases, as it was published last, by whichever process.
@@ -123,6 +130,37 @@ class Pathways:
                     "rules; it serves the cases that are open on it."
                 )
         return self._known[digest]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A pathway version that some case walks, or has walked."""
+
+    name: str
+    """Name and version, as `convention-2026.1`."""
+    text: str
+    in_use: bool
+    """True if new cases walk it."""
+
+
+def stored_pathways(unit: Unit) -> tuple[Stored, ...]:
+    """Every pathway version of a deployment, the oldest first."""
+    row = mechanism_row(unit.session)
+    return tuple(
+        Stored(
+            f"{each.name}-{each.version}",
+            each.text,
+            row is not None and row.pathway_digest == each.digest,
+        )
+        for each in pathway_texts(unit.session)
+    )
+
+
+def keep_results(session: Session, results: Iterable[Result], at: datetime) -> None:
+    """Keep what exploring pathways found; what is kept already stays."""
+    for each in results:
+        found = dict(each.guarantees)
+        keep_found(session, each.pathway, each.rules, found, at)
 
 
 def stored_results(session: Session) -> tuple[Result, ...]:

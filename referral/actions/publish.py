@@ -4,17 +4,16 @@ New cases walk it from then on; cases that are under way keep the version they b
 on until somebody upgrades them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from referral.actions.joint import Wanted, begin
-from referral.actions.pathways import Published
+from referral.actions.pathways import Published, keep_results
 from referral.actions.work import Done, Work
 from referral.errors import Fault, Malformed
 from referral.records.cases import keep_text, pathway_text
 from referral.records.chains import Happening
-from referral.records.explorations import keep_found
 from referral.records.organisations import mechanism_row
 from referral.rules.approvals import second_approver
 from referral.rules.permissions import Act
@@ -47,8 +46,7 @@ def ask_publication(work: Work, published: Published, result: Result) -> Done:
     if published.digest == row.pathway_digest:
         raise Malformed("New cases walk it already.", faults=(("/", "in_use"),))
     keep_text(work.unit.session, published.row(work.now))
-    found = dict(result.guarantees)
-    keep_found(work.unit.session, result.pathway, result.rules, found, work.now)
+    keep_results(work.unit.session, [result], work.now)
     content = {
         "digest": published.digest.hex(),
         "name": pathway.name,
@@ -60,6 +58,17 @@ def ask_publication(work: Work, published: Published, result: Result) -> Done:
     held = begin(work, None, wanted)
     details = {"content": held.joint.content}
     return Done("joint_act", held.row.id, held.row.version, details=details)
+
+
+def keep_explorations(work: Work, results: Sequence[Result]) -> Done:
+    """Keep what exploring pathways found, so that a start need not explore."""
+    work.check(Act.KEEP_EXPLORATION)
+    keep_results(work.unit.session, results, work.now)
+    passed = sum(each.passes for each in results)
+    fields = {"explored": len(results), "passed": passed}
+    body = work.own_organisation()
+    work.enter(body, Happening(EntryType.PATHWAY_EXPLORED, fields))
+    return Done("organisation", body.id, 0)
 
 
 def publish_asked(work: Work, content: Mapping[str, Any]) -> UUID:

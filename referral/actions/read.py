@@ -6,7 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from referral.actions.facts import consents_for_rules, person_facts, to_words
+from referral.actions.facts import (
+    compiled_for,
+    consents_for_rules,
+    person_facts,
+    to_words,
+)
 from referral.actions.respond import open_disclosure
 from referral.actions.work import Work, case_for
 from referral.errors import Erased, NotFound
@@ -51,6 +56,8 @@ class CaseView:
     drawers: tuple[str, ...]
     """Drawers that hold something and that this actor may open with a purpose."""
     open_offers: tuple[UUID, ...]
+    stage_labels: Mapping[str, Mapping[str, str]]
+    """What the version that this case walks calls its stages, by track and word."""
 
 
 def read_case(work: Work, case_id: UUID) -> CaseView:
@@ -83,6 +90,10 @@ def _view(work: Work, case: Case) -> CaseView:
         facts=to_words(person_facts(work, case)) if full else None,
         drawers=tuple(sorted(held)) if Relation.HOLDER in relations else (),
         open_offers=tuple(offer.id for offer in offers),
+        stage_labels={
+            track.name.value: {stage.name: stage.label for stage in track.stages}
+            for track in compiled_for(work, case).pathway.tracks
+        },
     )
 
 

@@ -3,16 +3,20 @@
 Looking ends nothing: a line stands until what it is about has ended.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from referral.actions.joint import opened
 from referral.actions.work import Work
 from referral.records.chains import Happening
+from referral.records.joint_acts import not_confirmed
 from referral.records.outbox import exceptions_standing, notices_of
 from referral.records.referrals import cases_covered
+from referral.rules.approvals import suspended_since
 from referral.rules.permissions import Act
-from workflows.vocabulary import EntryType
+from workflows.vocabulary import EntryType, ExceptionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,18 @@ class ExceptionView:
 
     id: UUID
     kind: str
-    referral_id: UUID
+    referral_id: UUID | None
+    """The offer; None where it is about a joint act."""
+    joint_act_id: UUID | None
     code: str
+    """The short code of the offer, or of the case."""
     since: datetime
     answer_by: datetime | None
     sender_id: UUID
-    addressee_id: UUID
-    addressee: str
+    """Who made the offer, or acted first."""
+    addressee_id: UUID | None
+    organisation: str
+    """Name of whom it waits for: the offer's addressee, or who acted first."""
     case_ids: tuple[UUID, ...]
 
 
@@ -64,24 +73,51 @@ def list_notices(work: Work, limit: int) -> list[NoticeView]:
 def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
     """What stands on the coordinator's list, the oldest first."""
     work.check(Act.LIST_EXCEPTIONS)
+    found = [*_of_offers(work, limit), *_of_joint_acts(work)]
+    found.sort(key=lambda line: (line.since, line.id))
+    _shown(work, "exceptions", len(found[:limit]))
+    return found[:limit]
+
+
+def _of_offers(work: Work, limit: int) -> Iterator[ExceptionView]:
     session = work.unit.session
-    rows = exceptions_standing(session, limit)
-    _shown(work, "exceptions", len(rows))
-    return [
-        ExceptionView(
+    for standing, referral, addressee in exceptions_standing(session, limit):
+        covered = cases_covered(session, referral.id)
+        yield ExceptionView(
             id=standing.id,
             kind=standing.kind.value,
             referral_id=referral.id,
+            joint_act_id=None,
             code=referral.code,
             since=standing.since,
             answer_by=referral.answer_by,
             sender_id=referral.sender_id,
             addressee_id=referral.addressee_id,
-            addressee=addressee.label,
-            case_ids=tuple(row.case_id for row in cases_covered(session, referral.id)),
+            organisation=addressee.label,
+            case_ids=tuple(row.case_id for row in covered),
         )
-        for standing, referral, addressee in rows
-    ]
+
+
+def _of_joint_acts(work: Work) -> Iterator[ExceptionView]:
+    """What went first and was refused, or not confirmed in time: computed, no row."""
+    for row, case, acted in not_confirmed(work.unit.session):
+        joint = opened(work, row)
+        since = suspended_since(joint, work.now)
+        if since is None:
+            continue
+        yield ExceptionView(
+            id=row.id,
+            kind=ExceptionKind.GROUND_UNCONFIRMED.value,
+            referral_id=None,
+            joint_act_id=row.id,
+            code=case.code,
+            since=since,
+            answer_by=row.ends_at,
+            sender_id=row.organisation_id,
+            addressee_id=None,
+            organisation=acted.label,
+            case_ids=(case.id,),
+        )
 
 
 def _shown(work: Work, what: str, count: int) -> None:

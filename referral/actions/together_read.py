@@ -55,11 +55,11 @@ class JointView:
 
 
 def list_joint_acts(work: Work, limit: int) -> list[JointView]:
-    """What has not ended and the actor may know of, the oldest first; one entry."""
+    """What still wants something and the actor may know of, oldest first; one entry."""
     work.check(Act.LIST_TOGETHER)
     everybody = Role.COORDINATOR in work.actor.roles
     scope = None if everybody else work.actor.organisation_id
-    rows = open_joint_acts(work.unit.session, scope, limit=limit)
+    rows = open_joint_acts(work.unit.session, scope, work.now, limit=limit)
     shown = Happening(EntryType.LIST_SHOWN, {"list": "joint_acts", "shown": len(rows)})
     work.enter(work.own_organisation(), shown)
     return [_view(work, hold(work, row)) for row in rows]

@@ -16,8 +16,10 @@ from referral.actions import administer
 from referral.actions.pathways import (
     Pathways,
     Published,
+    Stored,
     publish,
     republish,
+    stored_pathways,
     stored_results,
 )
 from referral.actions.sign_in import system_actor
@@ -105,7 +107,8 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
         Raises:
             StoreUnavailable: if the store cannot be used.
             KeyMissing: if no mechanism was made there yet, or with another key file.
-            PathwayUnproven: if its pathway has no passing result with these rules.
+            PathwayUnproven: if its pathway has no passing result with these rules:
+                `referral pathways check --stored` explores it.
         """
         provider = FileKek.read(key_file)
         opened = open_store(str(location), provider, clock)
@@ -117,6 +120,21 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
             with _closed_on_failure(house.jobs):
                 house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
         return cls(house)
+
+    @classmethod
+    def stored_pathways(
+        cls, location: str | Path, key_file: Path, *, clock: Clock = system_clock
+    ) -> tuple[Stored, ...]:
+        """The pathways a deployment works by, also one that may not start as it is.
+
+        Raises:
+            StoreUnavailable, KeyMissing: as `open`.
+        """
+        opened = open_store(str(location), FileKek.read(key_file), clock)
+        try:
+            return opened.store.read(stored_pathways)
+        finally:
+            opened.store.close()
 
     def close(self) -> None:
         """Stop the worker, finish what was begun, let go of the store."""

@@ -20,7 +20,7 @@ from referral.mechanism.acts import Acts, no_progress
 from referral.rules.case_clocks import RunningClock
 from referral.rules.facts import Asker
 from referral.rules.permissions import Act, may
-from referral.rules.results import kept, prove
+from referral.rules.results import Result, kept, prove
 from referral.rules.upgrading import Upgrade
 from workflows.loader import PathwayInvalid
 from workflows.vocabulary import Relation, Track
@@ -140,6 +140,11 @@ class Together(Acts):
             raise Malformed("A guarantee does not hold.", faults=faults)
         act = partial(publish.ask_publication, published=published, result=result)
         return self._do(actor, Act.PUBLISH_PATHWAY, act, request)
+
+    def keep_explorations(self, actor: OnDuty, results: Sequence[Result]) -> Done:
+        """Keep what exploring pathways found: a start looks it up there."""
+        act = partial(publish.keep_explorations, results=results)
+        return self._do(actor, Act.KEEP_EXPLORATION, act)
 
     def clocks(self, actor: OnDuty, case_id: UUID) -> tuple[RunningClock, ...]:
         """Every clock of a case, computed now; `unset` ones say so."""

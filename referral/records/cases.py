@@ -90,6 +90,13 @@ def pathway_text(session: Session, digest: bytes) -> PathwayText | None:
     return session.get(PathwayText, digest)
 
 
+def pathway_texts(session: Session) -> list[PathwayText]:
+    """Every pathway version that was ever used here, the oldest first."""
+    query = select(PathwayText)
+    in_order = query.order_by(column(PathwayText.first_used_at), PathwayText.version)
+    return list(session.exec(in_order).all())
+
+
 def keep_text(session: Session, text: PathwayText) -> None:
     """Keep the text of a pathway version where it was not used before."""
     if session.get(PathwayText, text.digest) is None:

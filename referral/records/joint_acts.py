@@ -8,8 +8,9 @@ from sqlalchemy import Boolean, ForeignKey, Index, Integer, or_
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
-from referral.records.cases import CaseParty
+from referral.records.cases import Case, CaseParty
 from referral.records.columns import Id, Moment, Row, Word, col
+from referral.records.organisations import Organisation
 from workflows.vocabulary import JointKind
 
 
@@ -59,9 +60,23 @@ def joint_act_about(session: Session, about: UUID) -> JointActRow | None:
 
 
 def went_first(session: Session, actor_id: UUID) -> list[JointActRow]:
-    """Every act that an actor did first, to be confirmed by somebody else."""
+    """What an actor did first, and nobody has confirmed or reviewed so far."""
     query = select(JointActRow).where(
-        JointActRow.asked_by == actor_id, JointActRow.goes_first
+        JointActRow.asked_by == actor_id,
+        JointActRow.goes_first,
+        column(JointActRow.ended_at).is_(None),
+    )
+    return list(session.exec(query).all())
+
+
+def not_confirmed(session: Session) -> list[tuple[JointActRow, Case, Organisation]]:
+    """What went first and is neither confirmed nor reviewed, with whose act it was."""
+    query = (
+        select(JointActRow, Case, Organisation)
+        .where(JointActRow.case_id == Case.id)
+        .where(JointActRow.organisation_id == Organisation.id)
+        .where(column(JointActRow.ended_at).is_(None), JointActRow.goes_first)
+        .order_by(column(JointActRow.asked_at), column(JointActRow.id))
     )
     return list(session.exec(query).all())
 
@@ -72,16 +87,26 @@ def is_invited(session: Session, joint_id: UUID, organisation_id: UUID) -> bool:
 
 
 def open_joint_acts(
-    session: Session, organisation_id: UUID | None, *, limit: int
+    session: Session, organisation_id: UUID | None, now: datetime, *, limit: int
 ) -> list[JointActRow]:
-    """Joint acts that have not ended and an organisation may know of, oldest first.
+    """Joint acts that still want something of an organisation, oldest first.
+
+    One that lapsed is over; one that went first is not, until it was reviewed.
 
     Args:
         session: The store.
         organisation_id: Whose; None for all of the mechanism's.
+        now: The moment it is looked at.
         limit: How many at most.
     """
-    query = select(JointActRow).where(column(JointActRow.ended_at).is_(None))
+    query = select(JointActRow).where(
+        column(JointActRow.ended_at).is_(None),
+        or_(
+            column(JointActRow.ends_at).is_(None),
+            column(JointActRow.ends_at) > now,
+            column(JointActRow.goes_first),
+        ),
+    )
     if organisation_id is not None:
         theirs = select(CaseParty.case_id).where(
             CaseParty.organisation_id == organisation_id,

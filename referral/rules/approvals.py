@@ -56,6 +56,7 @@ __all__ = [
     "review",
     "second_approver",
     "standing",
+    "suspended_since",
     "suspends",
     "two_keys",
     "withdraw",
@@ -103,12 +104,15 @@ def _standing_afterwards(joint: JointAct, now: datetime) -> Standing:
 
 
 def awaits(joint: JointAct) -> bool:
-    """True while nothing has ended it; one that lapsed is only found late."""
-    if joint.refusal or joint.withdrawn_at:
+    """True while somebody may have something to do; one that lapsed is found late.
+
+    What went first is over once it is confirmed, or refused or late and reviewed.
+    """
+    if joint.withdrawn_at or joint.reviewed_at:
         return False
     if joint.requirement.order is Order.AFTERWARDS:
-        return bool(joint.empty_seats)
-    return joint.executed_at is None
+        return joint.refusal is not None or bool(joint.empty_seats)
+    return joint.refusal is None and joint.executed_at is None
 
 
 def suspends(joint: JointAct, now: datetime) -> bool:
@@ -117,9 +121,16 @@ def suspends(joint: JointAct, now: datetime) -> bool:
     It is while an act that went first was refused, or was not confirmed in time,
     and nobody else has reviewed the exception.
     """
+    return suspended_since(joint, now) is not None
+
+
+def suspended_since(joint: JointAct, now: datetime) -> datetime | None:
+    """The moment from which it suspends the asker's right; None if it does not."""
     if joint.requirement.order is not Order.AFTERWARDS or joint.reviewed_at:
-        return False
-    return standing(joint, now) in (Standing.REFUSED, Standing.OVERDUE)
+        return None
+    if joint.refusal is not None:
+        return joint.refusal.at
+    return joint.ends_at if standing(joint, now) is Standing.OVERDUE else None
 
 
 def approve(

@@ -47,6 +47,7 @@ class Act(StrEnum):
     UPGRADE_CASE = "upgrade_case"
     CHANGE_CLOCK = "change_clock"
     REPLAY_PATHWAY = "replay_pathway"
+    KEEP_EXPLORATION = "keep_exploration"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -137,6 +138,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.REVIEW_EXCEPTION: _each((Role.COORDINATOR,), _ANY),
     Act.PUBLISH_PATHWAY: _each((Role.COORDINATOR,), _ANY),
     Act.REPLAY_PATHWAY: _each((Role.COORDINATOR, Role.SYSTEM), _ANY),
+    Act.KEEP_EXPLORATION: _each((Role.SYSTEM,), _ANY),
     Act.UPGRADE_CASE: {Role.COORDINATOR: _COORDINATOR},
     Act.CHANGE_CLOCK: {
         **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),

@@ -93,7 +93,7 @@ def check_proven(text: str, proven: Iterable[Result] = ()) -> None:
     if not is_proven(text, proven):
         raise PathwayUnproven(
             "no passing result for exactly this pathway and these rules: "
-            "referral pathways check FILE"
+            "referral pathways check --stored, or check FILE before it is used"
         )
 
 

@@ -18,7 +18,7 @@ def test_an_overdue_offer_stands_in_the_inbox_and_on_the_list(door: Door) -> Non
     assert notices()[0] == "offer_overdue"
     (item,) = door.ask("coordinator", "GET", "/v1/exceptions").json()["items"]
     assert (item["kind"], item["referral_id"]) == ("offer_overdue", str(offer.id))
-    assert item["addressee"] == "Shelter"
+    assert item["organisation"] == "Shelter"
     shown = door.ask("host", "GET", f"/v1/referrals/{offer.id}").json()
     assert shown["reminded_at"] is not None
     assert shown["overdue_at"] is not None

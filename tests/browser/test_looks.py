@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from api.pages import language
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, Site
-from workflows.vocabulary import ReferralKind
+from tests.browser.tour import tour, visit
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -28,41 +28,6 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE)
     found: list[str] = page.evaluate(RUN, RULES)
     return found
-
-
-def tour(site: Site) -> Iterator[tuple[str | None, str, str]]:
-    """Every page: who looks, its address, and a button to press on it, if any."""
-    world = site.world
-    case, waiting = world.offered(kind=ReferralKind.RESPONSIBILITY)
-    base, service = f"/desk/cases/{case.id}", world.services["haven"]
-    bare = world.case()
-    held, accepted = world.accepted()
-    _, declined = world.offered()
-    world.mechanism.answer_offer(world["host"], declined.id, "decline", reason="full")
-    yield None, "/desk/sign-in", ""
-    yield None, "/desk/sign-in", "Sign in"
-    yield None, "/desk/sign-in?out=1", ""
-    for who in ("outreach", "host", "coordinator", "assessor", "auditor", "officer"):
-        yield who, "/desk", ""
-    for place in ("/desk/cases", "/desk/offers", "/desk/cases/new", base):
-        yield "outreach", place, ""
-    for place in ("facts", "content", "consents/new", "offers/new", "timeline"):
-        yield "outreach", f"{base}/{place}", ""
-    yield "outreach", f"{base}/offers/new/{service}", ""
-    yield "outreach", f"/desk/cases/{bare.id}/offers/new/{service}", ""
-    yield "outreach", f"{base}/consents/new", "Record"
-    yield "outreach", f"{base}/content", "Seal and record"
-    yield "outreach", f"/desk/offers/{waiting.id}", ""
-    yield "outreach", f"/desk/offers/{declined.id}", ""
-    yield "host", f"/desk/offers/{waiting.id}", ""
-    yield "host", f"/desk/offers/{waiting.id}", "Decline"
-    yield "host", f"/desk/offers/{accepted.id}", ""
-    yield "host", "/desk/offers", ""
-    yield "coordinator", base, ""
-    yield "coordinator", f"{base}/timeline", ""
-    yield "coordinator", f"{base}/timeline", "Check that nobody changed it"
-    yield "coordinator", "/desk/nowhere", ""
-    yield "auditor", f"/desk/cases/{held.id}/timeline", ""
 
 
 def way_back(site: Site, page: Page) -> Iterator[str]:
@@ -92,17 +57,6 @@ def enter(page: Page, name: str) -> None:
     page.locator("#password").fill(PASSWORD)
     page.locator("form[action='/desk/sign-in'] button").click()
     page.locator("#password").wait_for(state="detached")
-
-
-def visit(site: Site, page: Page, who: str | None, path: str, press: str) -> None:
-    """Open a page of the tour as somebody."""
-    page.context.clear_cookies(name="__Host-desk")
-    if who is not None:
-        site.admit(page.context, who)
-    page.goto(path)
-    if press:
-        page.get_by_role("button", name=press, exact=True).first.click()
-        page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -27,7 +27,7 @@ def inbox(world: World, of: str = "host") -> list[str]:
     return [line.kind for line in world.mechanism.notices(world[of])]
 
 
-def exceptions(world: World) -> list[tuple[str, UUID]]:
+def exceptions(world: World) -> list[tuple[str, UUID | None]]:
     listed = world.mechanism.exceptions(world["coordinator"])
     return [(line.kind, line.referral_id) for line in listed]
 

@@ -81,6 +81,7 @@ list_together     none         f m p a i c
 review_exception  none         c
 publish_pathway   none         c
 replay_pathway    none         c s
+keep_exploration  none         s
 upgrade_case      coordinator  c
 change_clock      finder       f m p a i
 change_clock      holder       f m p a i

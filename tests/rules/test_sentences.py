@@ -206,6 +206,7 @@ def test_a_review_gives_the_right_back_and_is_kept() -> None:
     reviewed = approvals.review(joint, BEN, NOW + HOURS)
     assert reviewed.reviewed_at == NOW + HOURS
     assert not approvals.suspends(reviewed, NOW + HOURS)
+    assert not approvals.awaits(reviewed)
     assert from_words(to_words(reviewed)) == reviewed
     assert to_words(reviewed)["reviewed_at"] > to_words(reviewed)["asked_at"]
 
@@ -217,6 +218,16 @@ def test_what_has_ended_waits_for_nobody() -> None:
     assert not approvals.awaits(approvals.refuse(keys(), ADA, "police", "0", NOW))
     confirmed = approvals.approve(first(), BEN, "confirmation", "0", NOW)
     assert not approvals.awaits(confirmed)
+
+
+def test_what_went_first_and_was_refused_waits_for_a_review() -> None:
+    refused = approvals.refuse(first(), BEN, "confirmation", "0", NOW)
+    assert approvals.awaits(refused)
+    later = NOW + HOURS
+    assert approvals.suspended_since(refused, later) == NOW
+    assert approvals.suspended_since(first(), NOW) is None
+    assert approvals.suspended_since(first(), later) == first().ends_at
+    assert not approvals.awaits(approvals.review(refused, ADA, later))
 
 
 def test_the_four_kinds_ask_for_exactly_this() -> None:

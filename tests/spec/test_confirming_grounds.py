@@ -81,8 +81,14 @@ def test_without_confirmation_in_time_the_right_is_suspended_until_a_review(
 
     (exception,) = world.mechanism.joint_acts(world["coordinator"])
     assert exception.suspends
+    (line,) = world.mechanism.exceptions(world["coordinator"], limit=5)
+    assert (line.kind, line.joint_act_id) == ("ground_unconfirmed", exception.id)
+    assert (line.since, line.case_ids) == (exception.ends_at, (case.id,))
     world.mechanism.answer_joint(world["coordinator"], exception.id, "review")
     on_ground(world, other.id, LegalGround.DANGER_TO_LIFE)
+    assert world.mechanism.exceptions(world["coordinator"], limit=5) == []
+    (still,) = world.mechanism.joint_acts(world["coordinator"])
+    assert still.case_id == other.id
     with refused(world, OffThePath, case.id):
         world.mechanism.answer_joint(world["coordinator"], exception.id, "review")
 
@@ -97,6 +103,22 @@ def test_what_rested_on_a_ground_that_is_refused_ends(world: World) -> None:
         world.mechanism.disclosures(world["assessor"], case.id, Purpose.LEGAL)
     with refused(world, NotPermitted, case.id):
         on_ground(world, case.id, LegalGround.DANGER_TO_LIFE)
+
+    (line,) = world.mechanism.exceptions(world["coordinator"], limit=5)
+    assert line.joint_act_id == joint
+    (exception,) = world.mechanism.joint_acts(world["coordinator"])
+    assert (exception.id, exception.standing) == (joint, "refused")
+    world.mechanism.answer_joint(world["coordinator"], joint, "review")
+    assert world.mechanism.joint_acts(world["coordinator"]) == []
+    on_ground(world, case.id, LegalGround.DANGER_TO_LIFE)
+
+
+def test_a_request_that_lapsed_wants_nothing_of_anybody(world: World) -> None:
+    case = world.case(facts=HURT)
+    on_ground(world, case.id, LegalGround.COURT_ORDER)
+    assert len(world.mechanism.joint_acts(world["coordinator"])) == 1
+    world.clock.advance(hours=72)
+    assert world.mechanism.joint_acts(world["coordinator"]) == []
 
 
 def test_a_yes_of_the_person_needs_nobody_else(embedded_world: World) -> None:

@@ -176,6 +176,9 @@ def test_where_the_stage_is_gone_somebody_chooses_one_of_its_kind(
     world.consent(case, purpose=ConsentPurpose.ASSISTANCE)
     world.step(case, "bring_to_safety")
     published(world, RENAMED)
+    stands = world.mechanism.read_case(world["outreach"], case)
+    assert stands.stages["protection"] == "protected"
+    assert "protected" in stands.stage_labels["protection"]
     lost = world.mechanism.preview_upgrade(world["coordinator"], case)
     assert lost.lost_stages == (Track.PROTECTION,)
     with refused(world, OffThePath, case) as choose:

@@ -46,3 +46,4 @@ class ExceptionKind(StrEnum):
 
     OFFER_OVERDUE = "offer_overdue"
     DELIVERY_GIVEN_UP = "delivery_given_up"
+    GROUND_UNCONFIRMED = "ground_unconfirmed"

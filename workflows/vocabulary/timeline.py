@@ -56,6 +56,7 @@ class EntryType(StrEnum):
     ACTOR_ADMITTED = "actor_admitted"
     CREDENTIAL_ISSUED = "credential_issued"
     SERVICE_LISTED = "service_listed"
+    PATHWAY_EXPLORED = "pathway_explored"
     PATHWAY_PUBLISHED = "pathway_published"
     JOINT_ACT_ASKED = "joint_act_asked"
     JOINT_ACT_APPROVED = "joint_act_approved"

@@ -1,0 +1,94 @@
+"""Every page, as a walk: who looks, at which address, and what they press there."""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.conftest import Site
+from workflows.vocabulary import (
+    ConsentAnswer,
+    ConsentPurpose,
+    LegalGround,
+    ReferralKind,
+)
+
+Stop = tuple[str | None, str, str]
+"""Who looks, an address, and a button to press on it, if any."""
+
+
+def is_posted(answer: Response) -> bool:
+    return answer.request.method == "POST"
+
+
+def tour(site: Site) -> Iterator[Stop]:
+    """Every page, with something on it."""
+    world = site.world
+    case, waiting = world.offered(kind=ReferralKind.RESPONSIBILITY)
+    base, service = f"/desk/cases/{case.id}", world.services["haven"]
+    bare = world.case()
+    held, accepted = world.accepted()
+    _, declined = world.offered()
+    world.mechanism.answer_offer(world["host"], declined.id, "decline", reason="full")
+    yield None, "/desk/sign-in", ""
+    yield None, "/desk/sign-in", "Sign in"
+    yield None, "/desk/sign-in?out=1", ""
+    for who in ("outreach", "host", "coordinator", "assessor", "auditor", "officer"):
+        yield who, "/desk", ""
+    for place in ("/desk/cases", "/desk/offers", "/desk/cases/new", base):
+        yield "outreach", place, ""
+    for place in ("facts", "content", "consents/new", "offers/new", "timeline"):
+        yield "outreach", f"{base}/{place}", ""
+    yield "outreach", f"{base}/offers/new/{service}", ""
+    yield "outreach", f"/desk/cases/{bare.id}/offers/new/{service}", ""
+    yield "outreach", f"{base}/consents/new", "Record"
+    yield "outreach", f"{base}/content", "Seal and record"
+    yield "outreach", f"/desk/offers/{waiting.id}", ""
+    yield "outreach", f"/desk/offers/{declined.id}", ""
+    yield "host", f"/desk/offers/{waiting.id}", ""
+    yield "host", f"/desk/offers/{waiting.id}", "Decline"
+    yield "host", f"/desk/offers/{accepted.id}", ""
+    yield "host", "/desk/offers", ""
+    yield "coordinator", base, ""
+    yield "coordinator", f"{base}/timeline", ""
+    yield "coordinator", f"{base}/timeline", "Check that nobody changed it"
+    yield "coordinator", "/desk/nowhere", ""
+    yield "auditor", f"/desk/cases/{held.id}/timeline", ""
+    yield from together(site, case.id)
+
+
+def together(site: Site, case: UUID) -> Iterator[Stop]:
+    """What several people decide: nothing, what waits, and what went past its time."""
+    world = site.world
+    yield "coordinator", "/desk/together", ""
+    for ground in (LegalGround.DANGER_TO_LIFE, LegalGround.COURT_ORDER):
+        world.consent(
+            case,
+            purpose=ConsentPurpose.IDENTIFICATION,
+            answer=ConsentAnswer.CANNOT,
+            ground=ground,
+            recipient_id=world.bodies["authority"],
+        )
+    for who in ("outreach", "coordinator"):
+        yield who, "/desk/together", ""
+    yield "outreach", f"/desk/cases/{case}", ""
+    world.clock.advance(hours=73)
+    site.door.tokens.clear()
+    yield "coordinator", "/desk", ""
+    yield "coordinator", "/desk/together", ""
+    yield "coordinator", "/desk/together", "I have reviewed it"
+
+
+def visit(site: Site, page: Page, who: str | None, path: str, press: str) -> None:
+    """Open a page of the tour as somebody."""
+    page.context.clear_cookies(name="__Host-desk")
+    if who is not None:
+        site.admit(page.context, who)
+    page.goto(path)
+    if press:
+        button = page.get_by_role("button", name=re.compile(rf"^{press}( ?:|$)")).first
+        in_place = button.evaluate("b => b.form?.hasAttribute('hx-post') ?? false")
+        with page.expect_response(is_posted) if in_place else page.expect_navigation():
+            button.click()
+        expect(page.locator(".htmx-request")).to_have_count(0)
