@@ -200,20 +200,18 @@ def replay(
 
 def page_and_picture(name: str, at: Sequence[str] = ()) -> tuple[str, str]:
     """The page and the picture that `draw` writes."""
-    from workflows.diagram import mermaid, svg, table  # noqa: PLC0415 # lazy
+    from workflows.diagram import mermaid, plain, svg, table  # noqa: PLC0415
 
     pathway, _ = or_refuse(name)
     position = _position(pathway, at)
 
-    def plain(text: str) -> str:
-        return text.replace("*", "\\*")
-
-    heading = (
-        f"# {plain(pathway.label)}\n\nVersion {pathway.version}: {pathway.notice}.\n"
+    title, listed = table(pathway, position).rstrip().split("\n", 1)
+    page = (
+        f"{title}\n\n{pathway.notice}\n\n"
+        f"![Stages and steps of {plain(pathway.label)}]({Path(name).stem}.svg)\n"
+        f"{listed}\n\n## As Mermaid text\n\n"
+        f"```mermaid\n{mermaid(pathway, position)}```\n"
     )
-    notes = "".join(f"\n{plain(note)}\n" for note in pathway.footnotes)
-    picture = f"\n```mermaid\n{mermaid(pathway, position)}\n```\n"
-    page = heading + notes + picture + "\n" + table(pathway, position).rstrip() + "\n"
     return page, svg(pathway, position)
 
 

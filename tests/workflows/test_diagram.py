@@ -1,4 +1,5 @@
 import xml.dom.minidom
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from workflows.diagram import mermaid, svg, table
 from workflows.loader import load_shipped, load_text, shipped_names, text_of
 from workflows.schema import Pathway
+from workflows.vocabulary import Track
 
 NEUTRAL = text_of(Path(__file__).parents[1] / "neutral.toml")
 
@@ -21,9 +23,10 @@ def test_every_step_stage_and_clock_is_drawn(pathway: Pathway) -> None:
     for track in pathway.tracks:
         for stage in track.stages:
             assert f"{track.name.value}__{stage.name}" in drawn
-            assert f">{stage.name}</text>" in picture
+            assert f"<title>{stage.name}</title></rect>" in picture
         for step in track.steps:
             assert f"(`{step.name}`)" in listed
+            assert f"<title>{escape(step.label)}</title>" in picture
             for origin in step.from_stages:
                 arrow = (
                     f"{track.name.value}__{origin} --> {track.name.value}__{step.to}"
@@ -57,3 +60,18 @@ def test_labels_cannot_break_out_of_their_place() -> None:
     row = next(line for line in table(pathway).split("\n") if "`assist`" in line)
     assert row.replace("\\|", "").count("|") == 8
     assert "[y]" not in row.replace("\\[", "")
+
+
+def test_the_position_stands_out_with_what_may_happen_next() -> None:
+    pathway = load_shipped("convention")[0]
+    plain = svg(pathway)
+    here = svg(pathway, {Track.PROTECTION: "presumed"})
+    track = pathway.track(Track.PROTECTION)
+    ready = [step for step in track.steps if "presumed" in step.from_stages]
+    assert ready
+    assert plain.count('stroke-width="3"') == plain.count('stroke-width="2.5"') == 0
+    assert here.count('stroke-width="3"') == 1
+    assert here.count('stroke-width="2.5"') == len(ready)
+    assert "class protection__presumed here" in mermaid(
+        pathway, {Track.PROTECTION: "presumed"}
+    )
