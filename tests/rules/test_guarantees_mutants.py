@@ -15,24 +15,44 @@ from referral.rules.guarantees import GUARANTEES, judge, judge_all
 from referral.rules.offer import compile_offers
 from referral.rules.pathway import compile_pathway
 from referral.rules.stories import in_words, story
+from tests.rules.findings import FINDINGS, told
 from tests.rules.mutants import SCHEMA, Mutant
 from tests.rules.mutants_of_course import COURSE, DISCLOSURE, OFFERS
 from tests.rules.mutants_of_decisions import DECISIONS
 from tests.rules.mutants_of_help import CHILDREN, HELP, STAY
 from tests.rules.situations import NEUTRAL_FILE
+from tests.rules.small_course import SMALL_COURSE
+from tests.rules.small_decisions import SMALL_DECISIONS
+from tests.rules.small_help import SMALL_HELP
+from tests.rules.small_stay import (
+    SMALL_CHILDREN,
+    SMALL_DISCLOSURE,
+    SMALL_REFLECTION,
+    SMALL_STAY,
+)
+from tests.rules.walled import walled
 from workflows.checks import inconsistencies
 from workflows.loader import shipped_names
 from workflows.offers import OfferCycle, offer_inconsistencies
 from workflows.schema import Pathway
 
 FOLDER = Path(workflows.loader.__file__).parent
-MUTANTS: list[Mutant] = [*HELP, *STAY, *CHILDREN, *DISCLOSURE, *COURSE, *DECISIONS]
+SMALL = [
+    *(*SMALL_HELP, *SMALL_STAY, *SMALL_REFLECTION, *SMALL_CHILDREN),
+    *(*SMALL_DISCLOSURE, *SMALL_COURSE, *SMALL_DECISIONS),
+]
+MUTANTS: list[Mutant] = [
+    *(*HELP, *STAY, *CHILDREN, *DISCLOSURE, *COURSE, *DECISIONS),
+    *SMALL,
+]
 BY_NAME = {guarantee.name: guarantee for guarantee in GUARANTEES}
-BASES = ("neutral", *shipped_names())
+BASES = ("neutral", "walled", *shipped_names())
 
 
 @cache
 def base(name: str) -> dict[str, Any]:
+    if name == "walled":
+        return walled()
     path = FOLDER / "pathways" / f"{name}.toml"
     path = NEUTRAL_FILE if name == "neutral" else path
     path = FOLDER / "referral.toml" if name == OFFERS else path
@@ -86,6 +106,15 @@ def test_a_broken_pathway_is_refused_by_the_guarantee_it_breaks(mutant: Mutant) 
         for happened in story(world, finding):
             assert happened.step or happened.facts
         assert in_words(world, finding)[-1].endswith(".")
+    if mutant.name in FINDINGS:
+        assert told(world, verdict) == FINDINGS[mutant.name]
+
+
+def test_every_small_broken_pathway_has_its_findings_written_down() -> None:
+    small = {
+        each.name for each in MUTANTS if each.base in ("neutral", "walled", OFFERS)
+    }
+    assert set(FINDINGS) == {name for name in small if not name.startswith(SCHEMA)}
 
 
 @pytest.mark.parametrize("name", BASES)
