@@ -30,15 +30,13 @@ def counted(profile: Path) -> Iterator[tuple[str, int, int]]:
 
 
 def main() -> None:
-    """Prints a table."""
-    for profile in sorted(
-        each for each in Path(sys.argv[1]).iterdir() if each.is_dir()
-    ):
+    """Writes a table."""
+    for profile in sorted(Path(sys.argv[1]).iterdir()):
         found = list(counted(profile))
-        total = sum(noticed for _, noticed, _ in found), sum(all_ for *_, all_ in found)
-        for name, noticed, tried in (*found, (f"{profile.name}: together", *total)):
-            share = 100 * noticed / tried if tried else 0.0
-            print(f"{name:42} {noticed:5} of {tried:5}  {share:5.1f} %")
+        noticed, tried = sum(some for _, some, _ in found), sum(of for *_, of in found)
+        for name, some, of in (*found, (f"{profile.name}: together", noticed, tried)):
+            share = f"{100 * some / of:5.1f} %" if of else "-"
+            sys.stdout.write(f"{name:42} {some:5} of {of:5}  {share}\n")
 
 
 if __name__ == "__main__":
