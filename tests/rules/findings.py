@@ -14,6 +14,7 @@ from referral.rules.guarantees import Verdict, judge
 from referral.rules.stories import in_words
 from tests.rules.mutants import SCHEMA
 from tests.rules.mutants_of_course import OFFERS
+from tests.rules.second_line import SECOND_LINE
 
 FILE = Path(__file__).with_name("findings.toml")
 FINDINGS: dict[str, Any] = (
@@ -42,7 +43,7 @@ def _write() -> None:
     from tests.rules import test_guarantees_mutants as broken  # noqa: PLC0415 # a loop
 
     blocks = []
-    for mutant in broken.MUTANTS:
+    for mutant in (*broken.MUTANTS, *SECOND_LINE):
         if mutant.refused_by == SCHEMA:
             continue
         if mutant.base not in ("neutral", "walled", OFFERS):

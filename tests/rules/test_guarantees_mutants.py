@@ -11,19 +11,21 @@ from pydantic import ValidationError
 
 import workflows.loader
 from referral.rules.exploration import CutWorld
-from referral.rules.guarantees import GUARANTEES, judge, judge_all
+from referral.rules.guarantees import GUARANTEES, Verdict, judge, judge_all
 from referral.rules.offer import compile_offers
 from referral.rules.pathway import compile_pathway
 from referral.rules.stories import in_words, story
 from tests.rules.findings import FINDINGS, told
-from tests.rules.mutants import SCHEMA, Mutant
+from tests.rules.mutants import SCHEMA, Change, Mutant
 from tests.rules.mutants_of_course import COURSE, DISCLOSURE, OFFERS
 from tests.rules.mutants_of_decisions import DECISIONS
 from tests.rules.mutants_of_help import CHILDREN, HELP, STAY
+from tests.rules.second_line import SECOND_LINE
 from tests.rules.situations import NEUTRAL_FILE
 from tests.rules.small_course import SMALL_COURSE
 from tests.rules.small_decisions import SMALL_DECISIONS
 from tests.rules.small_help import SMALL_HELP
+from tests.rules.small_sound import SOUND
 from tests.rules.small_stay import (
     SMALL_CHILDREN,
     SMALL_DISCLOSURE,
@@ -46,6 +48,43 @@ MUTANTS: list[Mutant] = [
     *SMALL,
 ]
 BY_NAME = {guarantee.name: guarantee for guarantee in GUARANTEES}
+STATES = {
+    "neutral": (
+        300,
+        764,
+        11143,
+        6691,
+        4525,
+        9269,
+        3598,
+        2956,
+        132,
+        78,
+        38,
+        880,
+        13,
+        37,
+        20,
+    ),
+    "walled": (
+        630,
+        5112,
+        13378,
+        8140,
+        5260,
+        9269,
+        3613,
+        3676,
+        260,
+        207,
+        95,
+        889,
+        2245,
+        60,
+        35,
+    ),
+}
+"""How many situations each guarantee looks at, G1 first."""
 BASES = ("neutral", "walled", *shipped_names())
 
 
@@ -114,7 +153,48 @@ def test_every_small_broken_pathway_has_its_findings_written_down() -> None:
     small = {
         each.name for each in MUTANTS if each.base in ("neutral", "walled", OFFERS)
     }
+    small |= {each.name for each in SECOND_LINE}
     assert set(FINDINGS) == {name for name in small if not name.startswith(SCHEMA)}
+
+
+@pytest.mark.parametrize("mutant", SECOND_LINE, ids=lambda mutant: mutant.name)
+def test_what_the_checks_of_a_file_refuse_a_guarantee_refuses_too(
+    mutant: Mutant,
+) -> None:
+    data = broken(mutant)
+    assert refused_before_exploring(mutant, data)
+    world = world_of(mutant, data)
+    verdict = judge(world, BY_NAME[mutant.refused_by])
+    assert told(world, verdict) == FINDINGS[mutant.name]
+
+
+@pytest.mark.parametrize(
+    ("name", "sound", "change"),
+    SOUND,
+    ids=[f"{name}: {each}" for name, each, _ in SOUND],
+)
+def test_a_change_that_breaks_no_promise_is_not_refused(
+    name: str, sound: str, change: Change
+) -> None:
+    data = copy.deepcopy(base(name))
+    change(data)
+    assert inconsistencies(data) == [], sound
+    world = CutWorld(compile_pathway(Pathway.model_validate(data)))
+    found = {v.guarantee: v.findings for v in judge_all(world)}
+    assert found == dict.fromkeys(BY_NAME, ())
+
+
+@pytest.mark.parametrize(("name", "states"), STATES.items())
+def test_so_many_situations_of_a_small_mechanism_are_looked_at(
+    name: str, states: tuple[int, ...]
+) -> None:
+    world = CutWorld(compile_pathway(Pathway.model_validate(base(name))))
+    heard: list[Verdict] = []
+    verdicts = judge_all(world, heard.append)
+    assert tuple(each.states for each in verdicts) == states
+    assert tuple(heard) == verdicts
+    assert all(0 <= each.seconds < 60 for each in verdicts)
+    assert world.looked == sum(states)
 
 
 @pytest.mark.parametrize("name", BASES)
