@@ -1,4 +1,4 @@
-"""What is recorded of a person in a situation, as the production rules are handed it."""
+"""What is recorded of a person, as the production rules are handed it."""
 
 from typing import Any
 
