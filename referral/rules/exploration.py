@@ -116,7 +116,7 @@ class CutWorld(World):
     ) -> Iterable[Situation]:
         """Situations in which the step is on the path, apart where it matters."""
         track = self.compiled.steps[step.name][0].name
-        asked = frozenset((*reads, *only, *self.reads(step), track))
+        asked = *reads, *only, *self.reads(step), track
         here = (
             position
             for position in self.graph
@@ -131,13 +131,14 @@ class CutWorld(World):
     ) -> Iterable[Situation]:
         """Reached situations, apart where it matters."""
         here = (position for position in self.graph if where(position))
-        return self._apart(here, frozenset(reads), EVERYTHING)
+        return self._apart(here, reads, EVERYTHING)
 
     def _apart(
-        self, positions: Iterable[Position], asked: frozenset[Question], only: Only
+        self, positions: Iterable[Position], asked: tuple[Question, ...], only: Only
     ) -> Iterator[Situation]:
         nearest: dict[tuple[Any, ...], Position] = {}
-        tracks = [track for track in Track if track in asked]
+        # By identity: the answer to identification and the track are one word.
+        tracks = [track for track in Track if any(each is track for each in asked)]
         for position in positions:
             key = (
                 *(position.stage(track) for track in tracks),
@@ -145,7 +146,7 @@ class CutWorld(World):
                 Reflection in asked and position.reflection,
             )
             nearest.setdefault(key, position)
-        facts = [fact for fact in Fact if fact in asked]
+        facts = [fact for fact in Fact if any(each is fact for each in asked)]
         choices = [
             [value for value in self.domains[fact] if value in only.get(fact, (value,))]
             for fact in facts

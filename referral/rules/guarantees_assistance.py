@@ -46,6 +46,15 @@ def helps(world: World, step: Step) -> bool:
     return Entitlement.ASSISTANCE in track.stage(step.to).entitles
 
 
+def begins_help(world: World, step: Step) -> bool:
+    """True for a step of help that asks for the person's agreement.
+
+    Looking for somebody who is missing leads to an entitled stage too, and helps
+    nobody who stands there.
+    """
+    return helps(world, step) and Guard.CONSENT_TO_ASSISTANCE in step.guards
+
+
 def _matters(world: World, step: Step, fact: Fact, situation: Situation) -> bool:
     """True if the answer is another one than before the fact was recorded."""
     before = situation.with_values({fact: world.domains[fact][0]})
@@ -111,17 +120,9 @@ def help_does_not_follow_the_other_tracks(world: World) -> Iterator[Finding]:
 
 
 def help_begins_at_once(world: World) -> Iterator[Finding]:
-    """G2: consent alone opens help from the first stage on, whatever else stands.
-
-    Only a step that asks for the person's agreement counts: looking for somebody who
-    is missing leads to an entitled stage too, and helps nobody who stands here.
-    """
+    """G2: consent alone opens help from the first stage on, whatever else stands."""
     start = world.begins.stage(Track.PROTECTION)
-    steps = [
-        step
-        for _, step in world.steps(Track.PROTECTION)
-        if helps(world, step) and Guard.CONSENT_TO_ASSISTANCE in step.guards
-    ]
+    steps = [step for _, step in world.steps() if begins_help(world, step)]
     tracks: tuple[Question, ...] = (*Track, Reflection)
 
     def first(position: Position) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from referral.rules.guarantee import Finding
+from referral.rules.guarantees_assistance import begins_help
 from referral.rules.situations import Position
 from referral.rules.worlds import World, roles_of
 from workflows.parts import NegativeDecision
@@ -150,16 +151,17 @@ def _after(
     world: World, track: Track, step: Step, negative: NegativeDecision
 ) -> Iterator[Finding]:
     """What is asked for in every position that the decision leads to."""
-    review, onward = (
-        world.compiled.steps[name][1] for name in (negative.review, negative.onward)
-    )
-    deciding = roles_of(world.takers(step))
-    if not roles_of(world.takers(review)) - deciding:
+    reviewed_on, review = world.compiled.steps[negative.review]
+    onward = world.compiled.steps[negative.onward][1]
+    if reviewed_on.name is not track:
+        yield Finding(step.name, "its review is a step of another track")
+    if not begins_help(world, onward):
+        yield Finding(step.name, "its way onward begins no help")
+    if not roles_of(world.takers(review)) - roles_of(world.takers(step)):
         yield Finding(step.name, "only whoever decides it can ask for its review")
     for position in world.graph:
-        if position.stage(track) not in step.from_stages:
-            continue
-        if not world.possible(step, position):
+        decides = position.stage(track) in step.from_stages
+        if not decides or not world.possible(step, position):
             continue
         world.looked += 1
         after = world.after(position, track, step)
@@ -174,7 +176,8 @@ def _after(
 def _can_lead_on(world: World, onward: Step, after: Position) -> bool:
     """True if steps of the same track lead to the onward referral, or it is done.
 
-    A case that is kept without a name already has nobody who could be referred.
+    A departure is no way to be referred. A case that is kept without a name already
+    has nobody who could be referred.
     """
     track = world.compiled.steps[onward.name][0].name
     here = world.stage(after, track)
@@ -185,7 +188,7 @@ def _can_lead_on(world: World, onward: Step, after: Position) -> bool:
         if position.stage(track) == onward.to or world.possible(onward, position):
             return True
         for _, step in world.steps(track):
-            if position.stage(track) not in step.from_stages:
+            if step.departs or position.stage(track) not in step.from_stages:
                 continue
             reached = world.after(position, track, step)
             if reached not in seen and world.possible(step, position):

@@ -127,6 +127,8 @@ def exits_end_and_are_reviewed(world: World) -> Iterator[Finding]:
 def _unreviewed(world: World, leaving: TwoKeyExit) -> Iterator[Finding]:
     track, exit_step = world.compiled.steps[leaving.step]
     review = world.compiled.steps[leaving.review][1]
+    if leaving.review == leaving.step:
+        yield Finding(leaving.review, "leaving the place is no review of it")
     if not roles_of(world.takers(review)) - {Role.SYSTEM}:
         yield Finding(leaving.review, "nobody can review the restriction")
     for position in world.graph:

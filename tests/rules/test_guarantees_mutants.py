@@ -11,28 +11,87 @@ from pydantic import ValidationError
 
 import workflows.loader
 from referral.rules.exploration import CutWorld
-from referral.rules.guarantees import GUARANTEES, judge, judge_all
+from referral.rules.guarantees import GUARANTEES, Verdict, judge, judge_all
 from referral.rules.offer import compile_offers
 from referral.rules.pathway import compile_pathway
 from referral.rules.stories import in_words, story
-from tests.rules.mutants import SCHEMA, Mutant
+from tests.rules.findings import FINDINGS, told
+from tests.rules.mutants import SCHEMA, Change, Mutant
 from tests.rules.mutants_of_course import COURSE, DISCLOSURE, OFFERS
 from tests.rules.mutants_of_decisions import DECISIONS
 from tests.rules.mutants_of_help import CHILDREN, HELP, STAY
+from tests.rules.second_line import SECOND_LINE
 from tests.rules.situations import NEUTRAL_FILE
+from tests.rules.small_course import SMALL_COURSE
+from tests.rules.small_decisions import SMALL_DECISIONS
+from tests.rules.small_help import SMALL_HELP
+from tests.rules.small_sound import SOUND
+from tests.rules.small_stay import (
+    SMALL_CHILDREN,
+    SMALL_DISCLOSURE,
+    SMALL_REFLECTION,
+    SMALL_STAY,
+)
+from tests.rules.walled import walled
 from workflows.checks import inconsistencies
 from workflows.loader import shipped_names
 from workflows.offers import OfferCycle, offer_inconsistencies
 from workflows.schema import Pathway
 
 FOLDER = Path(workflows.loader.__file__).parent
-MUTANTS: list[Mutant] = [*HELP, *STAY, *CHILDREN, *DISCLOSURE, *COURSE, *DECISIONS]
+SMALL = [
+    *(*SMALL_HELP, *SMALL_STAY, *SMALL_REFLECTION, *SMALL_CHILDREN),
+    *(*SMALL_DISCLOSURE, *SMALL_COURSE, *SMALL_DECISIONS),
+]
+MUTANTS: list[Mutant] = [
+    *(*HELP, *STAY, *CHILDREN, *DISCLOSURE, *COURSE, *DECISIONS),
+    *SMALL,
+]
 BY_NAME = {guarantee.name: guarantee for guarantee in GUARANTEES}
-BASES = ("neutral", *shipped_names())
+STATES = {
+    "neutral": (
+        300,
+        764,
+        11143,
+        6691,
+        4525,
+        9269,
+        3598,
+        2956,
+        132,
+        78,
+        38,
+        880,
+        13,
+        37,
+        20,
+    ),
+    "walled": (
+        630,
+        5112,
+        13378,
+        8140,
+        5260,
+        9269,
+        3613,
+        3676,
+        260,
+        207,
+        95,
+        889,
+        2245,
+        60,
+        35,
+    ),
+}
+"""How many situations each guarantee looks at, G1 first."""
+BASES = ("neutral", "walled", *shipped_names())
 
 
 @cache
 def base(name: str) -> dict[str, Any]:
+    if name == "walled":
+        return walled()
     path = FOLDER / "pathways" / f"{name}.toml"
     path = NEUTRAL_FILE if name == "neutral" else path
     path = FOLDER / "referral.toml" if name == OFFERS else path
@@ -86,6 +145,56 @@ def test_a_broken_pathway_is_refused_by_the_guarantee_it_breaks(mutant: Mutant) 
         for happened in story(world, finding):
             assert happened.step or happened.facts
         assert in_words(world, finding)[-1].endswith(".")
+    if mutant.name in FINDINGS:
+        assert told(world, verdict) == FINDINGS[mutant.name]
+
+
+def test_every_small_broken_pathway_has_its_findings_written_down() -> None:
+    small = {
+        each.name for each in MUTANTS if each.base in ("neutral", "walled", OFFERS)
+    }
+    small |= {each.name for each in SECOND_LINE}
+    assert set(FINDINGS) == {name for name in small if not name.startswith(SCHEMA)}
+
+
+@pytest.mark.parametrize("mutant", SECOND_LINE, ids=lambda mutant: mutant.name)
+def test_what_the_checks_of_a_file_refuse_a_guarantee_refuses_too(
+    mutant: Mutant,
+) -> None:
+    data = broken(mutant)
+    assert refused_before_exploring(mutant, data)
+    world = world_of(mutant, data)
+    verdict = judge(world, BY_NAME[mutant.refused_by])
+    assert told(world, verdict) == FINDINGS[mutant.name]
+
+
+@pytest.mark.parametrize(
+    ("name", "sound", "change"),
+    SOUND,
+    ids=[f"{name}: {each}" for name, each, _ in SOUND],
+)
+def test_a_change_that_breaks_no_promise_is_not_refused(
+    name: str, sound: str, change: Change
+) -> None:
+    data = copy.deepcopy(base(name))
+    change(data)
+    assert inconsistencies(data) == [], sound
+    world = CutWorld(compile_pathway(Pathway.model_validate(data)))
+    found = {v.guarantee: v.findings for v in judge_all(world)}
+    assert found == dict.fromkeys(BY_NAME, ())
+
+
+@pytest.mark.parametrize(("name", "states"), STATES.items())
+def test_so_many_situations_of_a_small_mechanism_are_looked_at(
+    name: str, states: tuple[int, ...]
+) -> None:
+    world = CutWorld(compile_pathway(Pathway.model_validate(base(name))))
+    heard: list[Verdict] = []
+    verdicts = judge_all(world, heard.append)
+    assert tuple(each.states for each in verdicts) == states
+    assert tuple(heard) == verdicts
+    assert all(0 <= each.seconds < 60 for each in verdicts)
+    assert world.looked == sum(states)
 
 
 @pytest.mark.parametrize("name", BASES)

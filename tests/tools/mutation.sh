@@ -1,20 +1,29 @@
 #!/bin/sh
 # Changes the rules in small ways, one at a time, and looks whether a test notices.
 #
-# Works on a copy of what is committed, so that nothing here is ever a mutant. Takes
-# about a quarter of an hour on two cores; no part of CI. The survivors and why they
-# are left: docs/explanation/mutation.md.
+# Three profiles, each on a copy of what is committed, so that nothing here is ever a
+# mutant: `moving`, the rules that move a case; `guarantees`, the rules that judge a
+# pathway; `exploring`, the walks they judge it by. Name one to run it alone. The
+# survivors and why they are left: docs/explanation/mutation.md.
 set -eu
 venv=${VENV:-.venv}
-python=$(pwd)/$venv/bin/python
-tools=$(pwd)/$venv/mutation-tools
-work=$venv/mutation
+here=$(pwd)
+python=$here/$venv/bin/python
+tools=$here/$venv/mutation-tools
 [ -d "$tools/mutmut" ] ||
     "$python" -m pip install --quiet --target "$tools" mutmut==3.8.1
-rm -rf "$work"
-mkdir -p "$work"
-git archive HEAD | tar -x -C "$work"
-cat tests/tools/mutation.toml >>"$work/pyproject.toml"
-cd "$work"
-PYTHONPATH=$tools "$python" -m mutmut run --max-children 2 "$@"
-PYTHONPATH=$tools "$python" -m mutmut results
+for profile in ${*:-moving guarantees exploring}; do
+    work=$here/$venv/mutation/$profile
+    rm -rf "$work"
+    mkdir -p "$work"
+    git archive HEAD | tar -x -C "$work"
+    cat "tests/tools/mutation_$profile.toml" >>"$work/pyproject.toml"
+    (
+        ulimit -v 4000000 # a change that never ends must not eat the machine
+        cd "$work"
+        PYTHONPATH=$tools "$python" -m mutmut run --max-children 2
+        PYTHONPATH=$tools "$python" -m mutmut results
+        PYTHONPATH=$tools "$python" -m mutmut export-cicd-stats
+    )
+done
+"$python" -m tests.tools.mutation_scores "$here/$venv/mutation"

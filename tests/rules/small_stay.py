@@ -1,0 +1,233 @@
+"""Broken small pathways: stay, reflection, children, disclosure (G3 to G6)."""
+
+from tests.rules.mutants import (
+    Mutant,
+    add_to_step,
+    both,
+    clock,
+    disentitle,
+    drop_from_step,
+    guard,
+    put,
+    put_stage,
+    put_step,
+    unguard,
+)
+from tests.rules.mutants_of_course import (
+    IMPOSSIBLE,
+    TOLD,
+    confirming,
+    negative,
+)
+from tests.rules.mutants_of_help import (
+    HOME_ALONE,
+    N,
+)
+from tests.rules.mutants_of_walls import (
+    IDENTITY,
+    W,
+    new_step,
+)
+
+SMALL_STAY = [
+    Mutant(
+        N,
+        "stay ends while reflection runs",
+        put_step("end_stay", guards=["identification_not_open"]),
+        "G3",
+    ),
+    Mutant(
+        N,
+        "stay ends while identification is open",
+        put_step("end_stay", guards=["reflection_not_running"]),
+        "G3",
+    ),
+    Mutant(
+        W,
+        "an exception while identification is open",
+        unguard("end_early", "identification_not_open"),
+        "G3",
+    ),
+    Mutant(
+        W,
+        "stay ends, though an exception is listed",
+        unguard("end_stay", "stay_not_protected"),
+        "G3",
+    ),
+    *(
+        Mutant(N, f"{name} without {word}", unguard(name, word), "G3")
+        for name, word in (
+            ("prepare_return", "consent_to_return"),
+            ("prepare_return", "risk_assessed"),
+            ("leave", "risk_assessed"),
+        )
+    ),
+    *(
+        Mutant(N, f"{name} without its mark", put_step(name, departs=None), "G3")
+        for name in ("prepare_return", "leave")
+    ),
+    *(
+        Mutant(
+            N,
+            f"whoever wishes to return waits: {word}",
+            guard("prepare_return", word),
+            "G3",
+        )
+        for word in ("identification_not_open", "reflection_not_running", "risk_high")
+    ),
+    Mutant(
+        N,
+        "only at first is a return prepared",
+        drop_from_step("prepare_return", "from", "assisted"),
+        "G3",
+    ),
+    Mutant(
+        W,
+        "who wishes to return stays in walls",
+        guard("leave_walls", "risk_high"),
+        "G3",
+    ),
+    Mutant(N, "removal at first", disentitle("not_requested", "no_removal"), "G3"),
+    Mutant(
+        W,
+        "a closed case is sent away",
+        new_step(
+            *("stay", "leave", "send_away"),
+            guards=["reflection_not_running"],
+        ),
+        "G3",
+    ),
+]
+
+SMALL_REFLECTION = [
+    Mutant(
+        N,
+        "the clock never starts",
+        put_step("start_reflection", starts_clock=None),
+        "G4",
+    ),
+    Mutant(N, "reflection without stay", disentitle("reflection", "lawful_stay"), "G4"),
+    Mutant(N, "reflection with removal", disentitle("reflection", "no_removal"), "G4"),
+    Mutant(
+        N,
+        "reflection with nothing",
+        put_stage("reflection", entitles=[]),
+        "G4",
+    ),
+    Mutant(N, "no time to reflect", put_stage("reflection", clock="unset"), "G4"),
+    Mutant(
+        W,
+        "a review starts reflection",
+        put_step("ask_stay_review", starts_clock="reflection"),
+        "G4",
+    ),
+    Mutant(
+        N,
+        "notifying starts reflection",
+        put_step("notify", starts_clock="reflection"),
+        "G4",
+    ),
+    Mutant(N, "any end of stay", unguard("end_stay", "stay_not_protected"), "G4"),
+    Mutant(W, "ended on no ground", put_step("end_early", exceptions=None), "G4"),
+    Mutant(
+        W,
+        "ended without a reason",
+        put_step("end_early", needs=["reason_code"]),
+        "G4",
+    ),
+    Mutant(
+        W,
+        "ended without a code or a review",
+        put_step("end_early", needs=["reason"], negative=None),
+        "G4",
+    ),
+    Mutant(
+        W,
+        "ended by the holder",
+        put_step("end_early", roles=["case_manager"], relations=["holder"]),
+        "G4",
+    ),
+    Mutant(
+        W,
+        "ended by the holder too",
+        put_step(
+            "end_early",
+            roles=["immigration_authority", "case_manager"],
+            relations=["authority", "holder"],
+        ),
+        "G4",
+    ),
+    Mutant(
+        W, "ended by the system too", add_to_step("end_early", "roles", "system"), "G4"
+    ),
+    Mutant(W, "its review is impossible", guard("ask_stay_review", *IMPOSSIBLE), "G4"),
+    Mutant(
+        W,
+        "its review starts elsewhere",
+        negative("end_early", review="confirm_end"),
+        "G4",
+    ),
+]
+
+SMALL_CHILDREN = [
+    *(
+        Mutant(W, f"{name} of a child alone", unguard(name, "child_has_guardian"), "G5")
+        for name in ("interview", "record_not_wanted")
+    ),
+    *(
+        Mutant(N, f"a child alone goes by {name}", unguard(name, *HOME_ALONE), "G5")
+        for name in ("prepare_return",)
+    ),
+    Mutant(
+        N,
+        "review on request of a child alone",
+        guard("review", "consent_to_identification"),
+        "G5",
+    ),
+]
+
+SMALL_DISCLOSURE = [
+    Mutant(N, "closing tells somebody", put_step("close", **TOLD), "G6"),
+    Mutant(
+        N,
+        "reflection tells somebody",
+        put_step("start_reflection", **IDENTITY, after_closure=None),
+        "G6",
+    ),
+    *(
+        Mutant(
+            N,
+            f"{name} tells on {word}",
+            both(put_step(name, **IDENTITY, guards=[word], after_closure=False)),
+            "G6",
+        )
+        for name, word in (
+            ("notify", "consent_to_assistance"),
+            ("notify", "consent_to_return"),
+            ("assist", "consent_to_identification"),
+            ("start_reflection", "consent_to_assistance"),
+        )
+    ),
+    Mutant(
+        N,
+        "two drawers are told of without consent",
+        both(
+            unguard("notify", "consent_to_identification"),
+            put_step("notify", discloses=["identity", "health"]),
+            put_step("assist", **IDENTITY),
+            lambda data: data.pop("ground_confirmation"),
+        ),
+        "G6",
+    ),
+    Mutant(N, "confirmed some day", clock("confirmation", "unset"), "G6"),
+    Mutant(
+        N,
+        "confirmed in days",
+        put(lambda data: data["clocks"]["confirmation"], unit="day", n=3),
+        "G6",
+    ),
+    Mutant(
+        N, "confirmed before, always", put(confirming, afterwards="second_person"), "G6"
+    ),
+    Mutant(N, "confirmed afterwards, always", put(confirming, before="rescue"), "G6"),
+]
