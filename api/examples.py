@@ -171,6 +171,8 @@ _A_JOINT_ACT = {
     "asked_by_me": False,
     "can_execute": False,
     "content": {"case": _CASE, "step": "leave_facility", "reason": "as_assessed"},
+    "recipient": "",
+    "changes": [],
     "content_sha256": _HASH,
 }
 _A_CLOCK = {

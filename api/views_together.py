@@ -39,6 +39,8 @@ class JointAct(View):
     asked_by_me: bool
     can_execute: bool
     content: dict[str, Any] = Field(description="Everything that would be done")
+    recipient: str = Field(description="Who would be told; empty if nobody is named")
+    changes: list[str] = Field(description="Of a publication: a unified diff")
     content_sha256: str
 
 

@@ -1,7 +1,7 @@
 """A case's clocks: looking at them, and changing one for a coded reason."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from referral.actions.facts import compiled_for
@@ -16,10 +16,16 @@ from referral.rules.clock_changes import (
     Extended,
     Suspended,
     check_change,
+    check_decides,
 )
+from referral.rules.deadlines import OPEN_ENDED, ClockState, due
 from referral.rules.permissions import Act
+from workflows.schema import Pathway
 from workflows.shapes import Span
 from workflows.vocabulary import ClockReason, ClockUnit, EntryType, Track
+
+LONGEST = timedelta(days=3653)
+"""No period is made longer than ten years from its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,27 @@ def running(work: Work, case: Case) -> tuple[RunningClock, ...]:
 
 
 def _standing(case: Case, told: History) -> dict[Track, Standing]:
-    since = {step.track: step.at for step in told.steps}
     return {
-        track: Standing(stage, since.get(track, case.opened_at))
+        track: _of_track(case, told, track, stage)
         for track, stage in case.stages().items()
         if stage
     }
+
+
+def _of_track(case: Case, told: History, track: Track, stage: str) -> Standing:
+    """Since when the stage's clock has been named without a break on its track."""
+    first = told.versions[0].pathway
+    begins = {each.name: each.stage(each.start).clock or "" for each in first.tracks}
+    since, named, ever = case.opened_at, begins.get(track, ""), set[str]()
+    for step in told.steps:
+        if step.track is not track:
+            continue
+        clock = step.compiled.pathway.track(track).stage(step.to_stage).clock or ""
+        since = since if clock and clock == named else step.at
+        if named != clock:
+            ever.add(named)
+        named = clock
+    return Standing(stage, since, anew=bool(named) and named in ever)
 
 
 def _started(told: History) -> tuple[Started, ...]:
@@ -96,7 +117,7 @@ def change_clock(
         raise OffThePath("This clock does not run in this case.")
     now = runs[wanted.clock]
     before = history(work, case).of(wanted.clock, now.started_at)
-    _check(work, now, wanted, before)
+    _check(work, compiled_for(work, case).pathway, now, wanted, before)
     fields = {
         "clock": wanted.clock,
         "change": wanted.change,
@@ -111,7 +132,11 @@ def change_clock(
 
 
 def _check(
-    work: Work, now: RunningClock, wanted: ClockChange, before: tuple[Change, ...]
+    work: Work,
+    pathway: Pathway,
+    now: RunningClock,
+    wanted: ClockChange,
+    before: tuple[Change, ...],
 ) -> None:
     stands_still = any(
         isinstance(each, Suspended) and each.until is None for each in before
@@ -119,19 +144,36 @@ def _check(
     if (wanted.change == "resume") is not stands_still:
         still = "It stands still: resume it first." if stands_still else "It runs."
         raise OffThePath(still)
-    change = _wanted(wanted, work.now, before)
+    if now.state is ClockState.PASSED:
+        raise OffThePath("This clock has run out: it can no longer be changed.")
+    if wanted.change == "resume":
+        check_decides(now.clock, work.actor.roles)
+        return
+    change = _wanted(wanted, work.now)
     if now.clock is not None:
         check_change(now.clock, change, work.actor.roles, before)
+        _check_ends(pathway, now, (*before, change))
 
 
-def _wanted(wanted: ClockChange, at: datetime, before: tuple[Change, ...]) -> Change:
-    """The change as the rules read it; a resumption is judged like its suspension."""
-    if wanted.change == "resume":
-        return next(
-            each
-            for each in before
-            if isinstance(each, Suspended) and each.until is None
-        )
+def _check_ends(
+    pathway: Pathway, now: RunningClock, changes: tuple[Change, ...]
+) -> None:
+    """Refuse what would end beyond what anybody can plan, or count.
+
+    Raises:
+        OffThePath: if it would end more than ten years after its start.
+    """
+    zone, calendar = pathway.time_zone, calendar_of(pathway)
+    try:
+        ends = due(now.clock, now.started_at, zone, None, calendar, changes)
+    except (ValueError, OverflowError):
+        ends = OPEN_ENDED
+    if ends is not None and ends > now.started_at + LONGEST:
+        raise OffThePath("That is longer than ten years.")
+
+
+def _wanted(wanted: ClockChange, at: datetime) -> Change:
+    """The change as the rules read it."""
     if wanted.reason is None:
         raise Malformed("Say for what.", faults=(("/reason", "missing"),))
     if wanted.change == "suspend":

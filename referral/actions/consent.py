@@ -48,7 +48,8 @@ def record_consent(
     seen = {name: words[name] for name in ("purpose", "answer", "compartments")}
     entry = Happening(EntryType.CONSENT_RECORDED, seen, about=consent.id)
     work.enter(case, entry)
-    asked = ask_confirmation(work, case, consent.id, answer, words)
+    named = {"recipient_id": str(recipient_id) if recipient_id else None}
+    asked = ask_confirmation(work, case, consent.id, answer, words | named)
     details = {"joint_act": str(asked)} if asked else {}
     return Done("consent", consent.id, case.version, details=details)
 

@@ -51,6 +51,14 @@ class History:
     """Every version it walked, the present one last."""
     changes: tuple[Changed, ...]
 
+    def until(self, at: datetime) -> "History":
+        """The same as it was just before a moment."""
+        return History(
+            tuple(step for step in self.steps if step.at < at),
+            self.versions,
+            tuple(each for each in self.changes if _moment(each.change) < at),
+        )
+
     def of(self, clock: str, since: datetime) -> tuple[Change, ...]:
         """The changes of a clock since it started last."""
         return tuple(

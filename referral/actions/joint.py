@@ -167,9 +167,10 @@ def _words(work: Work, row: JointActRow) -> Mapping[str, Any]:
     return words
 
 
-def hold(work: Work, row: JointActRow) -> Held:
+def hold(work: Work, row: JointActRow, *, lock: bool = False) -> Held:
     """A joint act with its case and its content."""
-    case = case_by_id(work.unit.session, row.case_id) if row.case_id else None
+    session = work.unit.session
+    case = case_by_id(session, row.case_id, lock=lock) if row.case_id else None
     words = _words(work, row)
     return Held(row, from_words(words["joint"]), words["content"], case)
 
@@ -184,23 +185,34 @@ def joint_for(work: Work, joint_id: UUID, act: Act) -> Held:
     row = joint_act_by_id(work.unit.session, joint_id)
     if row is None:
         raise NotFound
-    held = hold(work, row)
-    if not _may_know(work, held):
+    held = hold(work, row, lock=True)
+    if not may_know(work, held):
         raise NotFound
     work.known_case = row.case_id
     work.check(act)
     return held
 
 
-def _may_know(work: Work, held: Held) -> bool:
+def may_know(work: Work, held: Held) -> bool:
+    """True if the actor's organisation may know of a joint act, and what it holds.
+
+    Who was asked by name, who holds the case, who coordinates; an authority, of a step
+    it has a seat for; whoever asked, as long as it has to do with the case. A finder
+    knows nothing of what is decided after the case has moved on.
+    """
     actor, row = work.actor, held.row
-    if row.organisation_id == actor.organisation_id:
-        return True
     if is_invited(work.unit.session, row.id, actor.organisation_id):
         return True
+    own = row.organisation_id == actor.organisation_id
     if held.case is None:
-        return Role.COORDINATOR in actor.roles
-    return bool(work.asker(held.case).relations - {Relation.NONE})
+        return own or Role.COORDINATOR in actor.roles
+    relations = work.asker(held.case).relations - {Relation.NONE}
+    if relations & {Relation.HOLDER, Relation.COORDINATOR}:
+        return True
+    if Relation.AUTHORITY in relations and row.kind is JointKind.TAKE_STEP:
+        words = member(work).words
+        return own or any(seat.words & words for seat in held.joint.requirement.seats)
+    return own and bool(relations)
 
 
 def seat_for(joint: JointAct, who: Member) -> str | None:

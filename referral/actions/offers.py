@@ -7,7 +7,7 @@ from referral.actions.clocks import stop_clock
 from referral.actions.disclose import destroy, manifest
 from referral.actions.work import Work
 from referral.errors import NotFound
-from referral.records.cases import Case, parties
+from referral.records.cases import Case, case_by_id, parties
 from referral.records.chains import Happening
 from referral.records.referrals import (
     LIVE_STAGES,
@@ -57,6 +57,15 @@ def end_offer(
         )
 
 
+def told_on(work: Work, case: Case, consent_id: UUID) -> set[UUID]:
+    """The organisations that are, or would be, told something on a consent."""
+    return {
+        disclosure.recipient_id
+        for disclosure in disclosures_of(work.unit.session, case.id)
+        if str(consent_id) in manifest(work, disclosure)["rests_on"]
+    }
+
+
 def recall_resting(work: Work, case: Case, consent_id: str) -> int:
     """End every disclosure of the case that rests on a consent. Returns how many."""
     resting = [
@@ -93,7 +102,7 @@ def covered(work: Work, referral: Referral) -> Iterator[tuple[Case, Disclosure]]
     """The cases an offer covers with what was prepared of each, in a fixed order."""
     session = work.unit.session
     for row in cases_covered(session, referral.id):
-        case = session.get(Case, row.case_id, with_for_update=True)
+        case = case_by_id(session, row.case_id, lock=True)
         disclosure = session.get(Disclosure, row.disclosure_id)
         if case is None or disclosure is None:
             raise NotFound

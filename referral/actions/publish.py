@@ -9,15 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.joint import Wanted, begin
-from referral.actions.pathways import Published, keep_results
+from referral.actions.pathways import Published, keep_results, stored_results
 from referral.actions.work import Done, Work
 from referral.errors import Fault, Malformed
-from referral.records.cases import keep_text, pathway_text
+from referral.records.cases import keep_text, pathway_text, pathway_texts
 from referral.records.chains import Happening
 from referral.records.organisations import mechanism_row
 from referral.rules.approvals import second_approver
 from referral.rules.permissions import Act
-from referral.rules.results import Result
+from referral.rules.results import Result, is_proven
 from workflows.vocabulary import EntryType, JointKind, Role
 
 HOURS = 14 * 24
@@ -45,6 +45,7 @@ def ask_publication(work: Work, published: Published, result: Result) -> Done:
         raise Malformed("This pathway is another mechanism's.", faults=(fault,))
     if published.digest == row.pathway_digest:
         raise Malformed("New cases walk it already.", faults=(("/", "in_use"),))
+    _check_new_version(work, published)
     keep_text(work.unit.session, published.row(work.now))
     keep_results(work.unit.session, [result], work.now)
     content = {
@@ -58,6 +59,18 @@ def ask_publication(work: Work, published: Published, result: Result) -> Done:
     held = begin(work, None, wanted)
     details = {"content": held.joint.content}
     return Done("joint_act", held.row.id, held.row.version, details=details)
+
+
+def _check_new_version(work: Work, published: Published) -> None:
+    """One name, and a version of its own: else no open case could ever follow."""
+    new = published.compiled.pathway
+    for each in pathway_texts(work.unit.session):
+        if each.name != new.name:
+            fault = ("/name", "another_name")
+            raise Malformed("A new version keeps the name.", faults=(fault,))
+        if each.version == new.version and each.digest != published.digest:
+            fault = ("/version", "version_was_used")
+            raise Malformed("Another text has this version.", faults=(fault,))
 
 
 def keep_explorations(work: Work, results: Sequence[Result]) -> Done:
@@ -84,6 +97,11 @@ def publish_asked(work: Work, content: Mapping[str, Any]) -> UUID:
     kept = pathway_text(work.unit.session, bytes.fromhex(content["digest"]))
     if kept is None:
         raise Fault("an approved pathway is not stored")
+    results = (*work.house.pathways.proven, *stored_results(work.unit.session))
+    if not is_proven(kept.text, results):
+        fault = ("/", "rules_have_changed")
+        told = "The rules have changed since it was explored: ask anew."
+        raise Malformed(told, faults=(fault,))
     row.pathway_digest = kept.digest
     work.unit.session.add(row)
     fields = {name: content[name] for name in ("name", "version", "digest")}

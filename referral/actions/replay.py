@@ -1,7 +1,8 @@
 """What-if: the cases so far, run through a changed pathway. Nothing is changed.
 
-Facts and consents are read as they stood at each step; nobody's account, name or
-address is opened for it, and what is told names steps and clocks, never a case.
+Facts, consents and reflection are read as they stood at each step, offers are not;
+nobody's account, name or address is opened for it, and what is told names steps and
+clocks, never a case.
 """
 
 from collections import Counter
@@ -10,7 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from referral.actions.facts import consents_at, from_words, person_facts
-from referral.actions.history import History, calendar_of, history
+from referral.actions.history import (
+    History,
+    calendar_of,
+    history,
+    reflection_ends,
+)
 from referral.actions.work import Work
 from referral.records.cases import Case, cases_of
 from referral.records.chains import Happening
@@ -63,8 +69,9 @@ def replay(
 def _case(work: Work, case: Case, changed: CompiledPathway) -> tuple[Difference, ...]:
     told = history(work, case)
     past = tuple(_past(work, case, told))
-    calendar = calendar_of(changed.pathway)
-    return differences(told.versions[-1], changed, past, work.now, calendar)
+    walked = told.versions[-1]
+    calendars = calendar_of(changed.pathway), calendar_of(walked.pathway)
+    return differences(walked, changed, past, work.now, *calendars)
 
 
 def _past(work: Work, case: Case, told: History) -> Iterable[PastStep]:
@@ -77,7 +84,11 @@ def _past(work: Work, case: Case, told: History) -> Iterable[PastStep]:
             person=person,
             consents=consents_at(work, case, person, each.at),
         )
-        facts = replace(facts, identification_ended=ended(facts.stages))
+        facts = replace(
+            facts,
+            identification_ended=ended(facts.stages),
+            reflection_ends=reflection_ends(told.until(each.at)),
+        )
         yield PastStep(each.at, each.track, each.step, each.to_stage, facts)
         stages[each.track] = each.to_stage
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from referral.actions.facts import case_facts, compiled_for
+from referral.actions.facts import case_facts, compiled_for, person_facts, to_words
+from referral.actions.history import history
 from referral.actions.joint import (
     Held,
     Wanted,
@@ -21,12 +22,18 @@ from referral.actions.joint import (
     member,
     seat_or_refuse,
 )
-from referral.actions.offers import recall_resting
+from referral.actions.offers import recall_resting, told_on
 from referral.actions.protect import StepRequest, carry_out, given_with
 from referral.actions.publish import publish_asked
 from referral.actions.sign_in import on_duty
 from referral.actions.work import Done, Work, case_for, check_version
-from referral.errors import NotPermitted, NotSignedIn, OffThePath, StaleCase
+from referral.errors import (
+    GuardNotMet,
+    NotPermitted,
+    NotSignedIn,
+    OffThePath,
+    StaleCase,
+)
 from referral.records.cases import Case, case_by_id
 from referral.rules import approvals
 from referral.rules.approvals import Requirement
@@ -34,6 +41,8 @@ from referral.rules.facts import Approver
 from referral.rules.pathway import CompiledPathway, take
 from referral.rules.permissions import Act
 from referral.rules.quorums import hours_of, requirement
+from referral.rules.reading import guard_table
+from referral.rules.situations import PERSONAL
 from workflows.vocabulary import (
     DecisionReason,
     EntryType,
@@ -83,7 +92,7 @@ def ask_step(
     seats = requirement(quorum, facts.person, hours)
     given = given_with(work, request, _everybody(seats))
     take(compiled, request.step, facts, work.asker(case), given)
-    content = _content(case, request)
+    content = _content(work, case, request)
     kind = JointKind.TAKE_STEP
     wanted = Wanted(kind, request.step, content, seats, invited=invited)
     return _done(begin(work, case, wanted))
@@ -104,11 +113,23 @@ def _quorum_of(compiled: CompiledPathway, step: str) -> str:
     return found
 
 
-def _content(case: Case, request: StepRequest) -> dict[str, Any]:
-    """What would be done, on which version of which pathway."""
+def _content(work: Work, case: Case, request: StepRequest) -> dict[str, Any]:
+    """What would be done, from where, and on which facts.
+
+    Once the case has moved on this track, or a fact that the step asks for is another,
+    it is not what was agreed to.
+    """
+    compiled = compiled_for(work, case)
+    track, step = compiled.steps[request.step]
+    moves = [each for each in history(work, case).steps if each.track is track.name]
+    known = to_words(person_facts(work, case))
+    read = {fact for word in step.guards for fact in guard_table(word).reads}
     return {
         "case": str(case.id),
         "pathway": case.pathway_digest.hex(),
+        "stage": case.stages()[track.name] or track.start,
+        "moves": len(moves),
+        "facts": {each.value: known[each.value] for each in PERSONAL if each in read},
         "step": request.step,
         "reason": request.reason,
         "outcome": request.outcome,
@@ -142,6 +163,8 @@ def approve_joint(
     held = joint_for(work, joint_id, Act.ANSWER_TOGETHER)
     check_version(held.row.version, expects)
     who = member(work)
+    if held.row.kind is JointKind.CONFIRM_GROUND:
+        _check_receives_nothing(work, held)
     seat = answer.seat or seat_or_refuse(held.joint, who)
     joint = approvals.approve(held.joint, who, seat, answer.content, work.now)
     ready = approvals.standing(joint, work.now) is approvals.Standing.READY
@@ -150,6 +173,23 @@ def approve_joint(
     keep(work, held, joint, EntryType.JOINT_ACT_APPROVED)
     _raise_version(work, held)
     return _done(held)
+
+
+def _check_receives_nothing(work: Work, held: Held) -> None:
+    """Refuse a yes from whoever is told something on this very ground.
+
+    Raises:
+        NotPermitted: naming what has to be: another organisation.
+    """
+    here = work.actor.organisation_id
+    told = {held.content.get("recipient_id")} - {None}
+    if held.case and held.row.about:
+        told |= {str(each) for each in told_on(work, held.case, held.row.about)}
+    if str(here) in told:
+        raise NotPermitted(
+            "Whoever is told something on this ground cannot confirm it.",
+            missing=("another_organisation",),
+        )
 
 
 def refuse_joint(
@@ -200,6 +240,7 @@ def execute_joint(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
     if held.row.kind is JointKind.TAKE_STEP:
         return _take_together(work, held)
     joint = approvals.execute(held.joint, held.joint.content, work.now)
+    _check_still_seated(held, _approvers(work, held))
     publish_asked(work, held.content)
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
     return _done(held)
@@ -210,7 +251,9 @@ def _take_together(work: Work, held: Held) -> Done:
     if case is None:
         raise StaleCase
     request = _request(held.content)
-    now = digest_of(_content(case, request))
+    if request.step not in compiled_for(work, case).steps:
+        raise StaleCase
+    now = digest_of(_content(work, case, request))
     joint = approvals.execute(held.joint, now, work.now)
     done = carry_out(work, case, request, _approvers(work, held))
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
@@ -227,6 +270,23 @@ def _approvers(work: Work, held: Held) -> tuple[Approver, ...]:
             continue
         found.append(Approver(given.actor_id, actor.roles))
     return tuple(found)
+
+
+def _check_still_seated(held: Held, approvers: tuple[Approver, ...]) -> None:
+    """Refuse what somebody agreed to who has since lost the role, or left.
+
+    Raises:
+        GuardNotMet: naming the seats that are empty by now.
+    """
+    roles = {each.actor_id: {role.value for role in each.roles} for each in approvers}
+    lost = tuple(
+        given.seat
+        for given in held.joint.approvals
+        if not held.joint.requirement.seat(given.seat).words
+        & roles.get(given.actor_id, set())
+    )
+    if lost:
+        raise GuardNotMet("Somebody who agreed no longer may.", missing=lost)
 
 
 def review_exception(work: Work, joint_id: UUID, *, expects: int | None) -> Done:

@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import unified_diff
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from referral.actions.joint import Held, hold, joint_for, member
+from referral.actions.joint import Held, hold, joint_for, may_know, member
 from referral.actions.work import Work
+from referral.records.cases import pathway_text
 from referral.records.chains import Happening
 from referral.records.joint_acts import open_joint_acts
+from referral.records.organisations import organisation
 from referral.rules import approvals
 from referral.rules.permissions import Act
-from workflows.vocabulary import EntryType, Role
+from workflows.vocabulary import EntryType, JointKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ class JointView:
     can_execute: bool
     content: Mapping[str, Any]
     """Everything that would be done."""
+    recipient: str
+    """Name of the organisation that would be told something; empty if none is named."""
+    changes: tuple[str, ...]
+    """Of a publication: the lines that go and come, as a unified diff."""
     content_sha256: str
 
 
@@ -59,10 +67,12 @@ def list_joint_acts(work: Work, limit: int) -> list[JointView]:
     work.check(Act.LIST_TOGETHER)
     everybody = Role.COORDINATOR in work.actor.roles
     scope = None if everybody else work.actor.organisation_id
-    rows = open_joint_acts(work.unit.session, scope, work.now, limit=limit)
-    shown = Happening(EntryType.LIST_SHOWN, {"list": "joint_acts", "shown": len(rows)})
+    rows = open_joint_acts(work.unit.session, scope, work.now)
+    known = (held for row in rows if may_know(work, held := hold(work, row)))
+    found = [_view(work, held) for held in islice(known, limit)]
+    shown = Happening(EntryType.LIST_SHOWN, {"list": "joint_acts", "shown": len(found)})
     work.enter(work.own_organisation(), shown)
-    return [_view(work, hold(work, row)) for row in rows]
+    return found
 
 
 def read_joint_act(work: Work, joint_id: UUID) -> JointView:
@@ -95,6 +105,8 @@ def _view(work: Work, held: Held) -> JointView:
         asked_by_me=joint.asked_by == mine,
         can_execute=is_now is approvals.Standing.READY and mine in took_part,
         content=held.content,
+        recipient=_recipient(work, held),
+        changes=_changes(work, held),
         content_sha256=joint.content,
     )
 
@@ -107,6 +119,25 @@ def _label(work: Work, held: Held) -> str:
     compiled = work.house.pathways.version(work.unit.session, digest)
     found = compiled.steps.get(held.joint.act)
     return found[1].label if found else ""
+
+
+def _recipient(work: Work, held: Held) -> str:
+    named = held.content.get("recipient_id")
+    found = organisation(work.unit.session, UUID(named)) if named else None
+    return found.label if found else ""
+
+
+def _changes(work: Work, held: Held) -> tuple[str, ...]:
+    if held.row.kind is not JointKind.PUBLISH_PATHWAY:
+        return ()
+
+    def lines(word: str) -> list[str]:
+        digest = bytes.fromhex(held.content[word])
+        kept = pathway_text(work.unit.session, digest)
+        return kept.text.splitlines() if kept else []
+
+    before, after = lines("replaces"), lines("digest")
+    return tuple(unified_diff(before, after, n=1, lineterm=""))[2:]
 
 
 def _seats(work: Work, held: Held) -> tuple[SeatView, ...]:

@@ -105,8 +105,14 @@ def keep_text(session: Session, text: PathwayText) -> None:
 
 
 def case_by_id(session: Session, case_id: UUID, *, lock: bool = False) -> Case | None:
-    """One case. `lock` holds its row until the act ends (PostgreSQL)."""
-    return session.get(Case, case_id, with_for_update=True if lock else None)
+    """One case. `lock` holds its row until the act ends (PostgreSQL).
+
+    Whoever waited for the lock reads what the other left, also of a row seen before.
+    """
+    if not lock:
+        return session.get(Case, case_id)
+    session.flush()
+    return session.get(Case, case_id, with_for_update=True, populate_existing=True)
 
 
 def parties(session: Session, case_id: UUID) -> list[CaseParty]:

@@ -1,5 +1,6 @@
 """Acts that need several people: whose, about what, until when. The rest is sealed."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -49,7 +50,10 @@ class JointInvitation(Row, table=True):
 
 def joint_act_by_id(session: Session, joint_id: UUID) -> JointActRow | None:
     """One joint act, its row held until the act ends (PostgreSQL)."""
-    return session.get(JointActRow, joint_id, with_for_update=True)
+    session.flush()
+    return session.get(
+        JointActRow, joint_id, with_for_update=True, populate_existing=True
+    )
 
 
 def joint_act_about(session: Session, about: UUID) -> JointActRow | None:
@@ -87,17 +91,17 @@ def is_invited(session: Session, joint_id: UUID, organisation_id: UUID) -> bool:
 
 
 def open_joint_acts(
-    session: Session, organisation_id: UUID | None, now: datetime, *, limit: int
-) -> list[JointActRow]:
-    """Joint acts that still want something of an organisation, oldest first.
+    session: Session, organisation_id: UUID | None, now: datetime
+) -> Iterator[JointActRow]:
+    """Joint acts that still want something and an organisation might know of.
 
-    One that lapsed is over; one that went first is not, until it was reviewed.
+    The oldest first. One that lapsed is over; one that went first is not, until it was
+    reviewed.
 
     Args:
         session: The store.
         organisation_id: Whose; None for all of the mechanism's.
         now: The moment it is looked at.
-        limit: How many at most.
     """
     query = select(JointActRow).where(
         column(JointActRow.ended_at).is_(None),
@@ -123,4 +127,4 @@ def open_joint_acts(
             )
         )
     in_order = query.order_by(column(JointActRow.asked_at), column(JointActRow.id))
-    return list(session.exec(in_order.limit(limit)).all())
+    yield from session.exec(in_order)

@@ -85,7 +85,12 @@ def referral_by_id(
     session: Session, referral_id: UUID, *, lock: bool = False
 ) -> Referral | None:
     """One offer. `lock` holds its row until the act ends (PostgreSQL)."""
-    return session.get(Referral, referral_id, with_for_update=True if lock else None)
+    if not lock:
+        return session.get(Referral, referral_id)
+    session.flush()
+    return session.get(
+        Referral, referral_id, with_for_update=True, populate_existing=True
+    )
 
 
 def cases_covered(session: Session, referral_id: UUID) -> list[ReferralCase]:

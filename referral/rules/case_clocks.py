@@ -1,7 +1,8 @@
 """The clocks of one case at one moment: which run, since when, until when.
 
-A clock runs where a step started it, until a step ends it or its stage is left; a
-stage may name one too, or `unset`. Nothing of this is stored.
+A clock runs where a step started it, until a step ends it or the stages that name it
+are left; recovery and reflection runs whatever stage the case stands in. A stage may
+begin one too, or name it `unset`. Nothing of this is stored.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from datetime import datetime
 
 from referral.rules.clock_changes import Change
 from referral.rules.deadlines import ClockState, WorkingDay, due, state
+from workflows.checks import REFLECTION
 from workflows.schema import Clock, Pathway
 from workflows.vocabulary import Track
 
@@ -43,6 +45,9 @@ class Standing:
 
     stage: str
     since: datetime
+    """Since when its clock has run on without a break: a stage may hand it on."""
+    anew: bool = False
+    """True if the clock ran before, stopped, and was begun again by this stage."""
 
 
 def clocks_now(
@@ -68,11 +73,16 @@ def clocks_now(
     found: list[RunningClock] = []
     for track, here in stands.items():
         last = {each.name: each for each in started if each.track is track}
-        open_ones = [name for name, each in last.items() if each.decided is None]
+        stages = pathway.track(track).stages
         of_stage = pathway.track(track).stage(here.stage).clock
-        names = dict.fromkeys([*open_ones, *([of_stage] if of_stage else [])])
+        left = {stage.clock for stage in stages} - {of_stage, REFLECTION}
+        running = [n for n, each in last.items() if not each.decided and n not in left]
+        names = dict.fromkeys([*running, *([of_stage] if of_stage else [])])
         for name in names:
-            begun = last.get(name) or Started(name, track, here.since)
+            stage_begins = Started(name, track, here.since)
+            begun = last.get(name) or stage_begins
+            if name == of_stage and here.anew and begun.at < here.since:
+                begun = stage_begins
             clock = pathway.clocks.get(name)
             made = changes.get(name, ())
             ends = due(

@@ -87,6 +87,20 @@ def check_change(
         _check_length(clock, change, before)
 
 
+def check_decides(clock: Clock | None, roles: frozenset[Role]) -> None:
+    """Pass silently if these roles may let a clock run on that stands still.
+
+    Who may suspend it may; where its rule was dropped meanwhile, whoever may change
+    clocks at all: nothing stands still for ever.
+
+    Raises:
+        WrongRole: naming who decides it.
+    """
+    rule = clock.suspension if clock else None
+    if rule is not None and not roles & set(rule.roles):
+        raise WrongRole(missing=tuple(role.value for role in rule.roles))
+
+
 def _check_length(clock: Clock, change: Extended, before: Sequence[Change]) -> None:
     rule = clock.extension
     if rule is None:

@@ -9,6 +9,7 @@ from referral.rules.facts import CaseFacts, Given
 from referral.rules.guards import unmet
 from referral.rules.pathway import CompiledPathway
 from referral.rules.quorums import empty_seats
+from workflows.schema import Step
 from workflows.vocabulary import Track
 
 
@@ -39,6 +40,7 @@ def differences(
     past: Sequence[PastStep],
     until: datetime,
     working_day: WorkingDay | None = None,
+    working_day_then: WorkingDay | None = None,
 ) -> tuple[Difference, ...]:
     """Run a past through a changed pathway; facts and moments stay as they were.
 
@@ -47,7 +49,8 @@ def differences(
         new: The changed one.
         past: The steps taken, oldest first.
         until: The present moment: a clock that nobody ended has run until now.
-        working_day: The calendar; needed where working days are counted.
+        working_day: The changed calendar; needed where working days are counted.
+        working_day_then: The calendar of the version the case walked.
 
     Guards are compared by what the facts say. What actors handed in, and who agreed,
     is theirs to say again: only guards and seats that the old version did not ask for
@@ -57,10 +60,12 @@ def differences(
     for each in past:
         found += _of_step(old, new, each)
     for name, started, ended in _periods(new, past):
-        zone = new.pathway.time_zone
         was, now = (
-            due(path.pathway.clocks.get(name), started, zone, None, working_day)
-            for path in (old, new)
+            due(path.clocks.get(name), started, path.time_zone, None, calendar)
+            for path, calendar in (
+                (old.pathway, working_day_then),
+                (new.pathway, working_day),
+            )
         )
         seen = ended or until
         late_then = was is not None and seen > was
@@ -83,10 +88,21 @@ def _of_step(
     fresh = [word for word in step.guards if asked is None or word not in asked.guards]
     missing = unmet(fresh, each.facts, Given(at=each.at))
     told = [Difference("guard", word.value, each.at) for word in missing]
-    if step.quorum and (asked is None or asked.quorum is None):
-        seats = empty_seats(new.pathway.quorum(step.quorum), each.facts.person, ())
-        told += [Difference("seat", seat, each.at) for seat in seats]
-    return told
+    before = _seats(old, asked, each.facts)
+    return told + [
+        Difference("seat", seat, each.at)
+        for seat in _seats(new, step, each.facts)
+        if seat not in before
+    ]
+
+
+def _seats(
+    path: CompiledPathway, step: Step | None, facts: CaseFacts
+) -> tuple[str, ...]:
+    """The seats of a step for this person; none if one person takes it."""
+    if step is None or step.quorum is None:
+        return ()
+    return tuple(empty_seats(path.pathway.quorum(step.quorum), facts.person, ()))
 
 
 def _periods(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from referral.errors import OffThePath
 from referral.rules.pathway import CompiledPathway
-from workflows.vocabulary import Track
+from workflows.schema import Stage
+from workflows.vocabulary import StageKind, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,11 @@ def upgrade(
             the other version knows as well is not chosen anew.
 
     Raises:
-        OffThePath: if a chosen stage is not on the other version, or its kind is
-            another one: closed stays closed, and open stays open.
+        OffThePath: if a chosen stage is not on the other version; if a track is
+            missing there; or if standing there would close, open or decide something,
+            or take away what the person is entitled to.
     """
+    _check_tracks(new, stages)
     reached: dict[Track, str] = {}
     lost: list[Track] = []
     for track in new.pathway.tracks:
@@ -68,9 +71,14 @@ def upgrade(
         if stage in new.machines[track.name].states:
             reached[track.name] = stage
         elif track.name in chosen:
-            reached[track.name] = _chosen(old, new, track.name, stage, chosen)
+            reached[track.name] = _chosen(new, track.name, chosen)
         else:
             lost.append(track.name)
+    for name, stage in reached.items():
+        if stages.get(name):
+            _check_same(_stage(old, name, stages[name]), _stage(new, name, stage))
+    if not lost:
+        _check_rights(old, new, stages, reached)
     before, after = _from_here(old, stages), _from_here(new, {**stages, **reached})
     return Upgrade(
         reached,
@@ -81,22 +89,57 @@ def upgrade(
     )
 
 
-def _chosen(
-    old: CompiledPathway,
-    new: CompiledPathway,
-    track: Track,
-    stage: str,
-    chosen: Mapping[Track, str],
-) -> str:
+def _stage(compiled: CompiledPathway, track: Track, name: str) -> Stage:
+    return compiled.pathway.track(track).stage(name)
+
+
+def _chosen(new: CompiledPathway, track: Track, chosen: Mapping[Track, str]) -> str:
     meant = chosen[track]
     if meant not in new.machines[track].states:
         raise OffThePath("The other version has no such stage.", missing=(meant,))
-    was_closed = stage in old.closed.get(track, frozenset())
-    if was_closed is not (meant in new.closed.get(track, frozenset())):
-        raise OffThePath(
-            "An upgrade neither opens nor closes anything.", missing=(meant,)
-        )
     return meant
+
+
+def _check_tracks(new: CompiledPathway, stages: Mapping[Track, str]) -> None:
+    known = {track.name for track in new.pathway.tracks}
+    gone = tuple(t.value for t, stage in stages.items() if stage and t not in known)
+    if gone:
+        raise OffThePath("The other version has no such track.", missing=gone)
+
+
+def _check_same(before: Stage, after: Stage) -> None:
+    """A stage may have another name, never another meaning."""
+    closed = StageKind.CLOSED
+    if (before.kind is closed) is not (after.kind is closed):
+        raise OffThePath(
+            "An upgrade neither opens nor closes anything.", missing=(after.name,)
+        )
+    if before.finding is not after.finding:
+        raise OffThePath(
+            "An upgrade decides nothing: that takes a step.", missing=(after.name,)
+        )
+
+
+def _check_rights(
+    old: CompiledPathway,
+    new: CompiledPathway,
+    stages: Mapping[Track, str],
+    reached: Mapping[Track, str],
+) -> None:
+    had = {
+        word
+        for track, name in stages.items()
+        if name
+        for word in _stage(old, track, name).entitles
+    }
+    keeps = {
+        word
+        for track, name in reached.items()
+        for word in _stage(new, track, name).entitles
+    }
+    if had - keeps:
+        missing = tuple(sorted(word.value for word in had - keeps))
+        raise OffThePath("An upgrade takes no entitlement away.", missing=missing)
 
 
 def _from_here(compiled: CompiledPathway, stages: Mapping[Track, str]) -> set[str]:

@@ -260,3 +260,19 @@ def test_who_waits_to_read_sees_one_state_whatever_is_written_meanwhile(
         written.set()
         assert reading.result(HOLDS_UP) == [0, 0]
     assert marks(bare_postgres) == [b"one"]
+
+
+def test_whoever_waited_for_a_case_reads_what_the_other_left(world: World) -> None:
+    case = world.case().id
+
+    def look_then_lock(unit: Unit) -> tuple[int, int]:
+        seen = case_by_id(unit.session, case)
+        assert seen is not None
+        before = seen.version
+        world.consent(case)
+        locked = case_by_id(unit.session, case, lock=True)
+        assert locked is seen
+        return before, locked.version
+
+    before, after = act(world, look_then_lock)
+    assert after == before + 1

@@ -19,6 +19,10 @@ HERE = {
 }
 
 
+MISSING = {**HERE, Track.PROTECTION: Standing("missing", START)}
+"""Where the stage of protection has an alarm."""
+
+
 def clocks(
     *started: Started,
     now: datetime = NOON,
@@ -59,7 +63,7 @@ def test_a_clock_of_hours_is_exact_to_the_second(
 ) -> None:
     alarm = Started("alarm", Track.PROTECTION, START)
     now = START + timedelta(hours=24, seconds=seconds)
-    assert clocks(alarm, now=now)["alarm"].state is state
+    assert clocks(alarm, now=now, here=MISSING)["alarm"].state is state
 
 
 def test_a_decided_clock_is_told_only_where_the_stage_still_names_it() -> None:
@@ -74,7 +78,8 @@ def test_a_decided_clock_is_told_only_where_the_stage_still_names_it() -> None:
 def test_a_clock_that_stands_still_says_so() -> None:
     alarm = Started("alarm", Track.PROTECTION, START)
     still = {"alarm": [Suspended(START, None, ClockReason.HEALTH)]}
-    assert clocks(alarm, changes=still)["alarm"].state is ClockState.STANDS_STILL
+    found = clocks(alarm, changes=still, here=MISSING)
+    assert found["alarm"].state is ClockState.STANDS_STILL
 
 
 def test_the_newest_start_counts() -> None:
@@ -82,6 +87,28 @@ def test_the_newest_start_counts() -> None:
     found = clocks(
         Started("alarm", Track.PROTECTION, START),
         Started("alarm", Track.PROTECTION, again),
+        here=MISSING,
     )
     assert found["alarm"].started_at == again
     assert found["alarm"].due_at == again + timedelta(hours=24)
+
+
+def test_a_clock_stops_when_the_stages_that_name_it_are_left() -> None:
+    alarm = Started("alarm", Track.PROTECTION, START)
+    late = START + timedelta(days=3)
+    assert "alarm" in clocks(alarm, now=late, here=MISSING)
+    assert "alarm" not in clocks(alarm, now=late)
+
+
+def test_reflection_runs_on_whatever_the_stage() -> None:
+    begun = Started("reflection", Track.STAY, START)
+    ended = {**HERE, Track.STAY: Standing("ended", NOON)}
+    assert "reflection" in clocks(begun, here=ended)
+
+
+def test_a_stage_that_is_entered_again_begins_its_clock_anew() -> None:
+    alarm = Started("alarm", Track.PROTECTION, START)
+    again = START + timedelta(days=2)
+    back = {**HERE, Track.PROTECTION: Standing("missing", again, anew=True)}
+    found = clocks(alarm, now=again, here=back)["alarm"]
+    assert (found.started_at, found.state) == (again, ClockState.RUNNING)

@@ -12,7 +12,7 @@ from referral.rules.replaying import Difference, PastStep, differences
 from referral.rules.upgrading import upgrade
 from tests.rules.situations import ADULT, NEUTRAL, NEUTRAL_TEXT, NOW
 from workflows.loader import load_text
-from workflows.vocabulary import RiskLevel, Track
+from workflows.vocabulary import FormalFinding, RiskLevel, StageKind, Track
 
 STARTS = {track.name: track.start for track in NEUTRAL.pathway.tracks}
 ASSISTED = {**STARTS, Track.PROTECTION: "assisted"}
@@ -56,6 +56,48 @@ def test_an_upgrade_opens_and_closes_nothing(wrong: str) -> None:
     with pytest.raises(OffThePath) as refused:
         upgrade(NEUTRAL, RENAMED, ASSISTED, {Track.PROTECTION: wrong})
     assert refused.value.missing == (wrong,)
+
+
+def without_stay() -> CompiledPathway:
+    left = [t for t in NEUTRAL.pathway.tracks if t.name is not Track.STAY]
+    return compile_pathway(NEUTRAL.pathway.model_copy(update={"tracks": tuple(left)}))
+
+
+def with_stage(track: Track, stage: str, **words: object) -> CompiledPathway:
+    """The neutral pathway with one stage that means something else."""
+    path = NEUTRAL.pathway
+    held = path.track(track)
+    stages = [
+        each.model_copy(update=words) if each.name == stage else each
+        for each in held.stages
+    ]
+    other = held.model_copy(update={"stages": tuple(stages)})
+    tracks = [other if each.name is track else each for each in path.tracks]
+    return compile_pathway(path.model_copy(update={"tracks": tuple(tracks)}))
+
+
+def test_an_upgrade_drops_no_track_and_changes_no_meaning() -> None:
+    with pytest.raises(OffThePath) as gone:
+        upgrade(NEUTRAL, without_stay(), ASSISTED, {})
+    assert gone.value.missing == ("stay",)
+    closed = with_stage(Track.PROTECTION, "assisted", kind=StageKind.CLOSED)
+    with pytest.raises(OffThePath) as shut:
+        upgrade(NEUTRAL, closed, ASSISTED, {})
+    assert shut.value.missing == ("assisted",)
+
+
+def test_an_upgrade_decides_nothing_and_takes_no_entitlement() -> None:
+    identified = {**STARTS, Track.IDENTIFICATION: "identified"}
+    refused = with_stage(
+        Track.IDENTIFICATION, "identified", finding=FormalFinding.NOT_IDENTIFIED
+    )
+    with pytest.raises(OffThePath) as decided:
+        upgrade(NEUTRAL, refused, identified, {})
+    assert decided.value.missing == ("identified",)
+    poorer = with_stage(Track.PROTECTION, "assisted", entitles=())
+    with pytest.raises(OffThePath) as taken:
+        upgrade(NEUTRAL, poorer, ASSISTED, {})
+    assert "assistance" in taken.value.missing
 
 
 def test_what_the_other_version_knows_is_not_chosen_anew() -> None:

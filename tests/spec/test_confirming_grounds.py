@@ -13,6 +13,7 @@ from workflows.vocabulary import (
     ConsentPurpose,
     LegalGround,
     Purpose,
+    ReferralKind,
 )
 
 HURT = replace(WOMAN, age_class=AgeClass.ADULT)
@@ -124,3 +125,27 @@ def test_a_request_that_lapsed_wants_nothing_of_anybody(world: World) -> None:
 def test_a_yes_of_the_person_needs_nobody_else(embedded_world: World) -> None:
     case = embedded_world.case(facts=HURT)
     assert "joint_act" not in embedded_world.consent(case.id).details
+
+
+def test_whoever_is_told_on_a_ground_cannot_confirm_it(world: World) -> None:
+    case = world.case(facts=HURT)
+    ground = {"answer": ConsentAnswer.CANNOT, "ground": LegalGround.DANGER_TO_LIFE}
+    recorded = world.consent(case.id, **ground)
+    offer = world.offer(case.id, kind=ReferralKind.RESPONSIBILITY)
+    for word in ("accept", "arrived"):
+        world.mechanism.answer_offer(world["host"], offer.id, word)
+    joint = UUID(recorded.details["joint_act"])
+    seen = world.seen(joint, "host")
+    with refused(world, NotPermitted, case.id) as own:
+        world.mechanism.answer_joint(world["host"], joint, "approve", seen)
+    assert own.value.missing == ("another_organisation",)
+    world.confirmed(recorded)
+
+
+def test_who_confirms_is_shown_what_would_be_told_and_to_whom(world: World) -> None:
+    case = world.case(facts=HURT)
+    on_ground(world, case.id, LegalGround.COURT_ORDER)
+    (shown,) = world.mechanism.joint_acts(world["coordinator"])
+    assert shown.recipient == "Authority"
+    assert shown.content["purpose"] == "identification"
+    assert "identity" in shown.content["compartments"]

@@ -19,7 +19,13 @@ from referral.errors import (
 )
 from tests.spec.evidence import case_row, refused
 from tests.world import WOMAN, World
-from workflows.vocabulary import AgeClass, ConsentPurpose, Known, RiskLevel
+from workflows.vocabulary import (
+    AgeClass,
+    ConsentPurpose,
+    Known,
+    ReferralKind,
+    RiskLevel,
+)
 
 IN_DANGER = replace(
     WOMAN,
@@ -164,7 +170,7 @@ def test_what_no_longer_holds_when_it_is_done_is_not_done(panel_world: World) ->
     world.agree(joint, "advocate")
     unassessed = {"risk_level": RiskLevel.UNASSESSED}
     world.mechanism.record_facts(world["outreach"], case.id, unassessed)
-    with refused(world, GuardNotMet, case.id):
+    with refused(world, StaleCase, case.id):
         world.mechanism.answer_joint(world["investigator"], joint, "execute")
     again = {"risk_level": RiskLevel.HIGH}
     world.mechanism.record_facts(world["outreach"], case.id, again)
@@ -181,3 +187,31 @@ def test_nobody_is_asked_for_what_one_person_does_or_cannot_be_done(
         asked(world, case.id, "screen_positive", "outreach")
     with pytest.raises(NotFound):
         asked(world, case.id, "assess_risk", "investigator")
+
+
+def test_an_approval_is_for_this_procedure_and_for_no_later_one(
+    panel_world: World,
+) -> None:
+    world = panel_world
+    case = presumed(world).id
+    old = asked(world, case, "assess_risk", "investigator", "advocates")
+    world.agree(old, "advocate")
+    by_panel(world, case, "assess_risk")
+    with refused(world, StaleCase, case):
+        world.mechanism.answer_joint(world["investigator"], old, "execute")
+
+
+def test_a_finder_knows_nothing_of_what_is_decided_later(panel_world: World) -> None:
+    world = panel_world
+    case = presumed(world).id
+    joint = asked(world, case, "assess_risk", "investigator", "advocates")
+    (known,) = world.mechanism.joint_acts(world["outreach"])
+    assert known.id == joint
+    world.consent(case)
+    offer = world.offer(case, kind=ReferralKind.RESPONSIBILITY)
+    for word in ("accept", "arrived"):
+        world.mechanism.answer_offer(world["host"], offer.id, word)
+    assert world.mechanism.joint_acts(world["outreach"]) == []
+    with pytest.raises(NotFound):
+        world.mechanism.joint_act(world["outreach"], joint)
+    assert [each.id for each in world.mechanism.joint_acts(world["host"])] == [joint]

@@ -84,6 +84,8 @@ def test_one_person_does_not_publish_and_two_do(world: World) -> None:
     assert world.mechanism.pathway_digest == before == digest(world, old)
 
     second = deputy(world)
+    (waits,) = world.mechanism.joint_acts(world[second])
+    assert {"-n = 30", "+n = 60"} <= set(waits.changes)
     world.agree(asked.id, second)
     world.mechanism.answer_joint(world[second], asked.id, "execute")
     assert world.mechanism.pathway.version == "2026.2"
@@ -104,6 +106,16 @@ def test_a_pathway_that_breaks_a_promise_is_not_even_asked_for(
     assert ("/", "breaks_G1") in broken.value.faults
     with pytest.raises(Malformed):
         world.mechanism.ask_publication(world["coordinator"], NEXT + "\nx = 1\n")
+    for text, word in (
+        (
+            LONGER.replace('version = "2026.2"', 'version = "2026.1"'),
+            "version_was_used",
+        ),
+        (NEXT.replace('name = "convention"', 'name = "other"', 1), "another_name"),
+    ):
+        with pytest.raises(Malformed) as refusal:
+            world.mechanism.ask_publication(world["coordinator"], text)
+        assert word in {word for _, word in refusal.value.faults}
     other = load_shipped("serbia")[1]
     with pytest.raises(Malformed):
         world.mechanism.ask_publication(world["coordinator"], other)
