@@ -21,6 +21,7 @@ from referral.rules.situations import (
     Fact,
     Reflection,
     consents_of,
+    declined_of,
 )
 from workflows.vocabulary import Guard, LegalGround
 
@@ -31,6 +32,7 @@ ENDED = "identification_ended"
 _BY_FIELD = {fact.value: fact for fact in PERSONAL}
 _OF_CASE: Mapping[str, tuple[Read, ...]] = {
     "consents": CONSENTING,
+    "declined": CONSENTING,
     "open_offers": (Fact.OFFERS,),
     "reflection_ends": (Reflection,),
     "identification_ended": (ENDED,),
@@ -81,6 +83,8 @@ class _NotedFacts(_Noting):
         values = {read: self._value(read) for read in reads}
         if name == "consents":
             return consents_of(cast("dict[Fact, Any]", values))
+        if name == "declined":
+            return declined_of(cast("dict[Fact, Any]", values))
         if name == "reflection_ends":
             return ENDS[values[Reflection]]
         if name in _OF_CASE:
