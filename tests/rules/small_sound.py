@@ -56,6 +56,14 @@ SOUND: list[tuple[str, str, Change]] = [
             guard("start_reflection", "identification_requested", "child_has_guardian"),
         ),
     ),
+    (
+        N,
+        "whoever nothing protects any more may be sent home",
+        new_step(
+            *("protection", "prepare_return", "send_home"),
+            guards=["stay_not_protected", "child_has_guardian"],
+        ),
+    ),
     (W, "onward behind walls", negative("refuse", onward="place_in_walls")),
     (
         W,

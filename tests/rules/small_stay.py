@@ -100,6 +100,24 @@ SMALL_STAY = [
         put_stage("not_identified", finding="not_wanted"),
         "G3",
     ),
+    Mutant(
+        N,
+        "sent away while reflection runs",
+        new_step(
+            *("protection", "prepare_return", "send_home"),
+            guards=["identification_not_open", "child_has_guardian"],
+        ),
+        "G3",
+    ),
+    Mutant(
+        N,
+        "sent away while identification is open",
+        new_step(
+            *("protection", "prepare_return", "send_home"),
+            guards=["reflection_not_running", "child_has_guardian"],
+        ),
+        "G3",
+    ),
     Mutant(N, "removal at first", disentitle("not_requested", "no_removal"), "G3"),
     Mutant(
         W,
