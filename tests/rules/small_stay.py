@@ -19,15 +19,8 @@ from tests.rules.mutants_of_course import (
     confirming,
     negative,
 )
-from tests.rules.mutants_of_help import (
-    HOME_ALONE,
-    N,
-)
-from tests.rules.mutants_of_walls import (
-    IDENTITY,
-    W,
-    new_step,
-)
+from tests.rules.mutants_of_help import HOME_ALONE, N
+from tests.rules.mutants_of_walls import IDENTITY, W, new_step
 from tests.rules.small_sound import a_permit
 
 SMALL_STAY = [
