@@ -174,6 +174,7 @@ STAY = [
         "a permit ends while reflection runs",
         put_step(
             "end_stay",
+            from_=["residence"],
             guards=["identification_not_open", "child_has_guardian"],
             exceptions=["public_order"],
         ),
