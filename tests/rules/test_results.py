@@ -93,7 +93,7 @@ def test_what_is_not_proven_is_refused_and_it_is_said_what_to_do() -> None:
         check_proven("a text")
     assert str(refused.value) == (
         "no passing result for exactly this pathway and these rules: "
-        "referral pathways check FILE"
+        "referral pathways check --stored, or check FILE before it is used"
     )
 
 
