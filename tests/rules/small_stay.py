@@ -89,6 +89,18 @@ SMALL_STAY = [
     ),
     Mutant(
         N,
+        "stay ends on a ground",
+        put_step("end_stay", guards=[], needs=["reason", "legal_ground"]),
+        "G3",
+    ),
+    Mutant(
+        N,
+        "sent away on a ground",
+        put_step("leave", guards=[], needs=["legal_ground"]),
+        "G3",
+    ),
+    Mutant(
+        N,
         "sent away while reflection runs",
         new_step(
             *("protection", "prepare_return", "send_home"),
@@ -146,6 +158,18 @@ SMALL_REFLECTION = [
         "G4",
     ),
     Mutant(N, "any end of stay", unguard("end_stay", "stay_not_protected"), "G4"),
+    Mutant(
+        N,
+        "ended on a ground that is none of art 13",
+        put_step("end_stay", guards=[], needs=["reason", "legal_ground"]),
+        "G4",
+    ),
+    Mutant(
+        W,
+        "ended on a ground without a reason",
+        put_step("end_early", needs=["reason_code", "legal_ground"]),
+        "G4",
+    ),
     Mutant(W, "ended on no ground", put_step("end_early", exceptions=None), "G4"),
     Mutant(
         W,
@@ -188,6 +212,12 @@ SMALL_REFLECTION = [
 ]
 
 SMALL_CHILDREN = [
+    Mutant(
+        W,
+        "interview of a child alone on a ground",
+        put_step("interview", guards=["consent_to_identification"]),
+        "G5",
+    ),
     *(
         Mutant(W, f"{name} of a child alone", unguard(name, "child_has_guardian"), "G5")
         for name in ("interview", "record_not_wanted")

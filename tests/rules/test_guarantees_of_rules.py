@@ -15,6 +15,7 @@ from referral.rules import (
     exploration,
     guarantees_consent,
     guarantees_decision,
+    guarantees_offer,
     pathway,
     reading,
 )
@@ -199,6 +200,18 @@ def test_seats_that_one_person_fills_are_found(
     monkeypatch.setattr(guarantees_decision, "empty_seats", lambda *_: ())
     told = "one person alone fills all its seats"
     assert found("G13") == [("panel", told), ("keys", told)]
+
+
+def test_an_answer_that_changes_another_offer_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert found("G7") == []
+    monkeypatch.setattr(guarantees_offer, "_single", lambda *_: ())
+    (about, nearest), *_ = told = found("G7")
+    changed = "it changes what can be done with another offer. "
+    assert about == "offer"
+    assert nearest == changed + 'The sender takes the step "Send the offer".'
+    assert all(each.startswith(changed) for _, each in told)
 
 
 def test_a_fact_that_is_not_known_well_enough_is_found() -> None:
