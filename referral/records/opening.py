@@ -20,7 +20,7 @@ from referral.records.organisations import mechanism_row
 from referral.records.schema import assert_append_only, upgrade
 from referral.vault.keys import DataKey, KeyName
 from referral.vault.providers import KekProvider
-from referral.vault.providers.file import keep_name
+from referral.vault.providers.secret_file import keep_name
 
 RECORDS, KEYS, FILE_KEY = "records.db", "keys.db", "file-key.json"
 POSTGRES = ("postgresql://", "postgresql+psycopg://")
