@@ -275,6 +275,16 @@ _ROWS = (
         "If it lasts, tell whoever runs this server the number in `incident`.",
         retry_after=5,
     ),
+    Kind(
+        503,
+        "keys-unavailable",
+        "Nothing was changed. Try again in a moment.",
+        "The place where the keys are kept cannot be reached now, so nothing that is "
+        "sealed can be opened or written.",
+        "Try again after the seconds in Retry-After, with the same Idempotency-Key. "
+        "If it lasts, tell whoever runs this server the number in `incident`.",
+        retry_after=5,
+    ),
 )
 
 KINDS: Mapping[str, Kind] = {row.code: row for row in _ROWS}
@@ -294,6 +304,6 @@ STATUSES: Mapping[int, str] = {
     428: "If-Match is missing",
     429: "Too many tries",
     500: "Something broke; nothing was changed",
-    503: "The store does not answer now; try again",
+    503: "The store or its keys do not answer now; try again",
 }
 """What each status says, whatever the kind."""

@@ -126,6 +126,7 @@ def demo(
         _work_beside(mechanism)
         for line in demo_data.who_can_sign_in(port):
             say(line)
+        say("The key lies beside the data: accepted for a demo, and nowhere else")
         _run(make_app(mechanism), "127.0.0.1", port)
     say("stopped")
 

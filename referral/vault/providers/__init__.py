@@ -130,6 +130,10 @@ class KeyPlace(Protocol):
         """
         ...
 
+    def holds_any(self) -> bool:
+        """True if anything is kept here, fit for use or not."""
+        ...
+
     def find(self, epoch: str) -> KekProvider:
         """One key; the place is looked through anew.
 

@@ -110,6 +110,10 @@ class FileKeys:
         """Every file must be whole and closed: at a start, nothing is skipped."""
         return [FileKek.read(path).epoch for path in self.files() or [self._path]]
 
+    def holds_any(self) -> bool:
+        """True if a file lies there, whatever is in it."""
+        return bool(self.files())
+
     def find(self, epoch: str) -> KekProvider:
         """The file that holds this key; one that is broken hides no other."""
         broken: KeyMissing | None = None

@@ -83,6 +83,10 @@ class PassphraseKeys:
             raise KeyMissing(f"no salt was made yet: {self._path}")
         return found
 
+    def holds_any(self) -> bool:
+        """True if a salt was made."""
+        return bool(self._salts())
+
     def find(self, epoch: str) -> KekProvider:
         """The key, if one of the known passphrases is its own."""
         salt = next((each for each in self._salts() if each.epoch == epoch), None)

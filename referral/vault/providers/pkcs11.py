@@ -202,6 +202,10 @@ class Pkcs11Keys:
         words = self._words.Attribute
         return bool(key[words.SENSITIVE]) and not key[words.EXTRACTABLE]
 
+    def holds_any(self) -> bool:
+        """True if a key of this label is in the token."""
+        return bool(self._each(lambda _: True))
+
     def find(self, epoch: str) -> KekProvider:
         """The key by its identifier."""
         if epoch not in self.epochs():

@@ -32,6 +32,14 @@ class KeyRing:
             self._known[epoch] = self._place(epoch).find(epoch)
         return self._known[epoch]
 
+    def has_any(self) -> bool:
+        """True if a key was made; a key that must not be used counts.
+
+        Raises:
+            KeysUnavailable: if the place cannot be reached now.
+        """
+        return self._chosen.holds_any()
+
     def newest(self) -> KekProvider:
         """The key that was made last, in the chosen place."""
         return self.named(self._chosen.epochs()[-1])

@@ -163,6 +163,10 @@ class TransitKeys:
     def _epoch(self, version: int) -> str:
         return f"{self.kind}-{self._name}-v{version}"
 
+    def holds_any(self) -> bool:
+        """True if the service has a key of this name."""
+        return self._known() is not None
+
     def find(self, epoch: str) -> KekProvider:
         """A version of this key. Whether the service still has it shows in use."""
         start = f"{self.kind}-{self._name}-v"
