@@ -25,8 +25,8 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 ON_ONE_VOLUME = (
-    "the key lies on the volume of the data: who steals one has both. Lay it elsewhere, "
-    "or accept it for good: REFERRAL_KEY_BESIDE_DATA=true"
+    "the key lies on the volume of the data: who steals one has both. Lay it "
+    "elsewhere, or accept it for good: REFERRAL_KEY_BESIDE_DATA=true"
 )
 
 

@@ -34,9 +34,8 @@ def settings() -> "Settings":
 @contextmanager
 def opened(store: str | None = None) -> Iterator["Mechanism"]:
     """The mechanism of the settings, or another store's, closed again afterwards."""
-    from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
-
     from api.commands import keys_at  # noqa: PLC0415 # lazy
+    from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     chosen = settings()
     with Mechanism.open(store or chosen.store, keys_at.ring(chosen)) as mechanism:

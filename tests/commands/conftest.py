@@ -9,7 +9,6 @@ import pytest
 
 from tests.api.server import REFERRAL
 
-
 _USUAL = {"COLUMNS": "100", "REFERRAL_KEY_BESIDE_DATA": "true"}
 """Tests have one volume; a test about that says so itself."""
 
