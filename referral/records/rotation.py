@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col as column
 from sqlmodel import select, update
 
@@ -30,6 +30,13 @@ from referral.vault.providers import Bound, KekProvider, Keks
 PAGE = 1000
 _BY_A_KEY = column(KeyWrap.algorithm) != WrapAlgorithm.HPKE
 """Wraps by a key-encryption key; those of people's own keys are not exchanged here."""
+_NAME = (
+    KeyWrap.owner_id,
+    KeyWrap.drawer,
+    KeyWrap.generation,
+    KeyWrap.recipient_kind,
+    KeyWrap.recipient_id,
+)
 _MOMENT = timedelta(milliseconds=1)
 
 
@@ -208,28 +215,31 @@ def exchange(unit: Unit, exchanges: Iterable[Exchange], to: KekProvider) -> int:
     Returns:
         How many. A wrap that was destroyed or exchanged meanwhile is not counted.
     """
-    done = 0
-    for each in exchanges:
-        owner, drawer, generation, kind, recipient = each.old.name
-        changed = unit.keys.exec(
-            update(KeyWrap)
-            .where(
-                column(KeyWrap.owner_id) == owner,
-                column(KeyWrap.drawer) == drawer,
-                column(KeyWrap.generation) == generation,
-                column(KeyWrap.recipient_kind) == kind,
-                column(KeyWrap.recipient_id) == recipient,
-                column(KeyWrap.epoch) == each.old.epoch,
-                column(KeyWrap.wrapped) == each.old.wrapped,
-            )
-            .values(
-                epoch=to.epoch,
-                wrapped=each.new,
-                algorithm=WrapAlgorithm(to.algorithm),
-            )
+    rows = [
+        {
+            **{f"is_{n}": part for n, part in enumerate(each.old.name)},
+            "is_epoch": each.old.epoch,
+            "is_wrapped": each.old.wrapped,
+            "new": each.new,
+        }
+        for each in exchanges
+    ]
+    if not rows:
+        return 0
+    statement = (
+        update(KeyWrap)
+        .where(
+            *(column(part) == bindparam(f"is_{n}") for n, part in enumerate(_NAME)),
+            column(KeyWrap.epoch) == bindparam("is_epoch"),
+            column(KeyWrap.wrapped) == bindparam("is_wrapped"),
         )
-        done += changed.rowcount
-    return done
+        .values(
+            epoch=to.epoch,
+            wrapped=bindparam("new"),
+            algorithm=WrapAlgorithm(to.algorithm),
+        )
+    )
+    return unit.keys.connection().execute(statement, rows).rowcount
 
 
 def check_unused(unit: Unit, epoch: str) -> KekEpoch:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,10 +17,11 @@ from referral.vault.providers.passphrase import PassphraseFile, PassphraseKeys
 from referral.vault.providers.pkcs11 import Pkcs11Keys, Token
 from referral.vault.providers.transit import TransitKeys
 from referral.vault.providers.transit_http import Service, Where
-from tests.vault.transit_server import TOKEN, transit_served
+from tests.vault.transit_server import TOKEN, Served, transit_served
 
 PASSPHRASE = "seven herons stand in shallow water"
 PIN = "4711-4711"
+_HOME: tempfile.TemporaryDirectory[str] | None = None
 MODULES = (
     Path("/usr/lib/softhsm/libsofthsm2.so"),
     Path("/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"),
@@ -93,9 +95,12 @@ def _moved(here: Path, there: Path) -> None:
 
 def softhsm_folder() -> Path:
     """Where this process keeps its tokens: the module reads its place only once."""
-    conf = os.environ.get("SOFTHSM2_CONF")  # noqa: TID251 # the module's own
-    assert conf, "the fixture `softhsm_home` names it"
-    return Path(conf).parent
+    global _HOME  # noqa: PLW0603 # as the module, it is one for the process
+    if _HOME is None:
+        _HOME = tempfile.TemporaryDirectory(prefix="softhsm-")
+        conf = str(Path(_HOME.name) / "softhsm2.conf")
+        os.environ["SOFTHSM2_CONF"] = conf  # noqa: TID251 # the module's own
+    return Path(_HOME.name)
 
 
 def _configure(tokens: Path) -> None:
@@ -103,13 +108,19 @@ def _configure(tokens: Path) -> None:
     (softhsm_folder() / "softhsm2.conf").write_text("\n".join(lines) + "\n")
 
 
+def transit_keys(served: Served, folder: Path) -> TransitKeys:
+    """The keys of a key service, as a process with the token reaches them."""
+    token = folder / "token"
+    if not token.exists():
+        secret(token, TOKEN)
+    return TransitKeys(Service(Where(served.url, token)), "referral")
+
+
 @contextmanager
 def transit_place(folder: Path) -> Iterator[Place]:
     with transit_served() as served:
-        token = secret(folder / "token", TOKEN)
-        where = Where(served.url, token)
         yield Place(
-            lambda: TransitKeys(Service(where), "referral"),
+            lambda: transit_keys(served, folder),
             go_away=served.stop,
             come_back=served.start,
             pause=1.1,

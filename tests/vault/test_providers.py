@@ -17,15 +17,6 @@ KEY = secrets.token_bytes(32)
 REMOTE = ("pkcs11", "transit")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def softhsm_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Where SoftHSM keeps its tokens, named before the module is loaded."""
-    with pytest.MonkeyPatch.context() as patch:
-        conf = tmp_path_factory.mktemp("softhsm") / "softhsm2.conf"
-        patch.setenv("SOFTHSM2_CONF", str(conf))
-        yield
-
-
 @pytest.fixture(params=sorted(PLACES))
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     with PLACES[request.param](tmp_path) as found:
