@@ -256,8 +256,9 @@ def check_unused(unit: Unit, epoch: str) -> KekEpoch:
     if _newest(unit) == epoch:
         fault = ("/epoch", "in_use")
         raise Malformed("Data keys are wrapped with this key.", faults=(fault,))
-    if left := unit.keys.exec(names).one():
+    if unit.keys.exec(names).one():
         fault = ("/epoch", "in_use")
-        told = f"{left} data keys are still wrapped with this key: rotate first."
-        raise Malformed(told, faults=(fault,))
+        raise Malformed(
+            "Data keys are still wrapped with this key: rotate first.", faults=(fault,)
+        )
     return row
