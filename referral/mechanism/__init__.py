@@ -65,8 +65,7 @@ class Mechanism(Administration, Casework, Handover, Keeping, Leaving, Together):
 
         Args:
             location: A folder for the embedded store, or a PostgreSQL address.
-            keys: Where its keys are kept: a ring, or a key file. One is made if
-                there is none.
+            keys: A ring, or a key file. A key is made if there is none.
             coordinator: The coordinating body, which carries the first entry.
             pathway: Name of a shipped pathway for new cases, or a file.
             proven: Results of exploring it, beside those that are kept.
@@ -80,9 +79,7 @@ class Mechanism(Administration, Casework, Handover, Keeping, Leaving, Together):
             PathwayUnproven: if it has no passing result with these rules.
         """
         pathways = _chosen(pathway, proven)
-        ring = _ring(keys)
-        if not ring.has_any():
-            ring.prepare()
+        ring = _ring(keys, make=True)
         opened = open_store(str(location), ring, clock)
         with _closed_on_failure(opened.store):
             house = _house(opened, ring, pathways)
@@ -217,11 +214,14 @@ def _house(opened: Opened, keks: Keks, pathways: Pathways) -> House:
     return House(opened.store, keyring, pathways, jobs)
 
 
-def _ring(keys: Path | KeyRing) -> KeyRing:
-    """The keys; a path is a key file and its successors."""
-    if isinstance(keys, KeyRing):
-        return keys
-    return KeyRing([FileKeys(keys)], FileKeys.kind)
+def _ring(keys: Path | KeyRing, *, make: bool = False) -> KeyRing:
+    """The keys, the first one made where that is asked; a path is a key file."""
+    ring = keys
+    if not isinstance(ring, KeyRing):
+        ring = KeyRing([FileKeys(ring)], FileKeys.kind)
+    if make and not ring.has_any():
+        ring.prepare()
+    return ring
 
 
 def _chosen(pathway: str | Path, proven: Iterable[Result]) -> Pathways:
