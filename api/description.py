@@ -181,7 +181,7 @@ def example(kind: Kind) -> Words:
         "stale-case": ["current_version"],
     }
     fault = FieldFault(pointer="/facts/age_class", code="enum")
-    broken = kind.code in ("fault", "store-unavailable")
+    broken = kind.code in ("fault", "store-unavailable", "keys-unavailable")
     return Problem(
         type=kind.type,
         title=kind.title,

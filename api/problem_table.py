@@ -51,10 +51,9 @@ class Kind:
     """One kind of problem.
 
     Attributes:
-        status: HTTP status it comes with.
-        code: Its stable name.
+        status, code: HTTP status it comes with, and its stable name.
         sentence: What `detail` says unless there is more to say.
-        meaning: What it means, in plain words.
+        meaning: What that means.
         remedy: What to do about it.
         retry_after: Seconds after which trying again makes sense, if waiting helps.
     """
@@ -85,8 +84,17 @@ def _kind(
     retry_after: int | None = None,
 ) -> Kind:
     """The kind of a refusal; its own sentence is in `referral/errors.py`."""
-    sentence = refusal().sentence
-    return Kind(status, refusal.code, sentence, meaning, remedy, retry_after)
+    return Kind(status, refusal.code, refusal().sentence, meaning, remedy, retry_after)
+
+
+def _away(what: str, meaning: str) -> Kind:
+    """Something that the server needs does not answer now."""
+    told = "Nothing was changed. Try again in a moment."
+    remedy = (
+        "Try again after the seconds in Retry-After, with the same Idempotency-Key. "
+        "If it lasts, tell whoever runs this server the number in `incident`."
+    )
+    return Kind(503, f"{what}-unavailable", told, meaning, remedy, retry_after=5)
 
 
 _ROWS = (
@@ -266,15 +274,8 @@ _ROWS = (
         "Tell whoever runs this server the number in `incident`; their log has the "
         "place. Trying again with the same Idempotency-Key does nothing twice.",
     ),
-    Kind(
-        503,
-        "store-unavailable",
-        "Nothing was changed. Try again in a moment.",
-        "The place where cases are kept cannot be read or written now.",
-        "Try again after the seconds in Retry-After, with the same Idempotency-Key. "
-        "If it lasts, tell whoever runs this server the number in `incident`.",
-        retry_after=5,
-    ),
+    _away("store", "The place where cases are kept cannot be read or written now."),
+    _away("keys", "The keys cannot be reached now: nothing sealed opens or is made."),
 )
 
 KINDS: Mapping[str, Kind] = {row.code: row for row in _ROWS}
@@ -294,6 +295,6 @@ STATUSES: Mapping[int, str] = {
     428: "If-Match is missing",
     429: "Too many tries",
     500: "Something broke; nothing was changed",
-    503: "The store does not answer now; try again",
+    503: "The store or its keys do not answer now; try again",
 }
 """What each status says, whatever the kind."""

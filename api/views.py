@@ -250,7 +250,7 @@ class Pathway(View):
 
 
 class Readiness(View):
-    """`ok`, and nothing else."""
+    """`ok`; else `keys unavailable` or `not ready`, and nothing more."""
 
     state: str
 

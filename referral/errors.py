@@ -15,6 +15,7 @@
         SealBroken · KeyMissing · TimelineBroken
         PathwayMissing · PathwayUnproven
         StoreUnavailable        (503: try again; nothing was changed)
+        └── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
 
 A refusal states the fact in its sentence and names in `missing` what would
 have to be true. Neither ever carries personal data: sentences are written in
@@ -195,3 +196,7 @@ class PathwayUnproven(Fault):
 
 class StoreUnavailable(Fault):
     """The store cannot write now. Nothing was changed; try again."""
+
+
+class KeysUnavailable(StoreUnavailable):
+    """The place of the keys cannot be reached now. Nothing was changed; try again."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 10
 POSTGRESQL = "postgresql"
+BESIDE = "The key lies beside the data: accepted for a demo, and nowhere else"
 
 
 def serve() -> None:
@@ -124,7 +125,7 @@ def demo(
     logs.configure("warning")
     with Mechanism.open(data, key) as mechanism:
         _work_beside(mechanism)
-        for line in demo_data.who_can_sign_in(port):
+        for line in (*demo_data.who_can_sign_in(port), BESIDE):
             say(line)
         _run(make_app(mechanism), "127.0.0.1", port)
     say("stopped")

@@ -5,13 +5,11 @@ taken by one of them with the guards as they are at that moment. A legal ground 
 stands in for consent is confirmed by somebody else, beforehand or afterwards.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from referral.actions.facts import case_facts, compiled_for, person_facts, to_words
-from referral.actions.history import history
+from referral.actions.asked_step import content_of, request_of
+from referral.actions.facts import case_facts, compiled_for
 from referral.actions.joint import (
     Held,
     Wanted,
@@ -25,6 +23,7 @@ from referral.actions.joint import (
 from referral.actions.offers import recall_resting, told_on
 from referral.actions.protect import StepRequest, carry_out, given_with
 from referral.actions.publish import publish_asked
+from referral.actions.retire_keys import retire_asked
 from referral.actions.sign_in import on_duty
 from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import (
@@ -34,21 +33,16 @@ from referral.errors import (
     OffThePath,
     StaleCase,
 )
-from referral.records.cases import Case, case_by_id
+from referral.records.cases import case_by_id
 from referral.rules import approvals
 from referral.rules.approvals import Requirement
 from referral.rules.facts import Approver
 from referral.rules.pathway import CompiledPathway, take
 from referral.rules.permissions import Act
 from referral.rules.quorums import hours_of, requirement
-from referral.rules.reading import guard_table
-from referral.rules.situations import PERSONAL
 from workflows.vocabulary import (
-    DecisionReason,
     EntryType,
     JointKind,
-    LegalGround,
-    Outcome,
     Role,
 )
 
@@ -92,7 +86,7 @@ def ask_step(
     seats = requirement(quorum, facts.person, hours)
     given = given_with(work, request, _everybody(seats))
     take(compiled, request.step, facts, work.asker(case), given)
-    content = _content(work, case, request)
+    content = content_of(work, case, request)
     kind = JointKind.TAKE_STEP
     wanted = Wanted(kind, request.step, content, seats, invited=invited)
     return _done(begin(work, case, wanted))
@@ -111,46 +105,6 @@ def _quorum_of(compiled: CompiledPathway, step: str) -> str:
     if found is None:
         raise OffThePath("Nobody else has to agree to this step.")
     return found
-
-
-def _content(work: Work, case: Case, request: StepRequest) -> dict[str, Any]:
-    """What would be done, from where, and on which facts.
-
-    Once the case has moved on this track, or a fact that the step asks for is another,
-    it is not what was agreed to.
-    """
-    compiled = compiled_for(work, case)
-    track, step = compiled.steps[request.step]
-    moves = [each for each in history(work, case).steps if each.track is track.name]
-    known = to_words(person_facts(work, case))
-    read = {fact for word in step.guards for fact in guard_table(word).reads}
-    return {
-        "case": str(case.id),
-        "pathway": case.pathway_digest.hex(),
-        "stage": case.stages()[track.name] or track.start,
-        "moves": len(moves),
-        "facts": {each.value: known[each.value] for each in PERSONAL if each in read},
-        "step": request.step,
-        "reason": request.reason,
-        "outcome": request.outcome,
-        "recipient_id": str(request.recipient_id) if request.recipient_id else None,
-        "legal_ground": request.legal_ground,
-        "reason_code": request.reason_code,
-    }
-
-
-def _request(content: Mapping[str, Any]) -> StepRequest:
-    def word(name: str, kind: Any) -> Any:  # noqa: ANN401 # each has its own kind
-        return None if content[name] is None else kind(content[name])
-
-    return StepRequest(
-        content["step"],
-        content["reason"],
-        word("outcome", Outcome),
-        word("recipient_id", UUID),
-        word("legal_ground", LegalGround),
-        word("reason_code", DecisionReason),
-    )
 
 
 def approve_joint(
@@ -241,19 +195,25 @@ def execute_joint(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
         return _take_together(work, held)
     joint = approvals.execute(held.joint, held.joint.content, work.now)
     _check_still_seated(held, _approvers(work, held))
-    publish_asked(work, held.content)
+    _DONE_BY[held.row.kind](work, held.content)
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
     return _done(held)
+
+
+_DONE_BY = {
+    JointKind.PUBLISH_PATHWAY: publish_asked,
+    JointKind.RETIRE_KEY_EPOCH: retire_asked,
+}
 
 
 def _take_together(work: Work, held: Held) -> Done:
     case = case_by_id(work.unit.session, UUID(held.content["case"]), lock=True)
     if case is None:
         raise StaleCase
-    request = _request(held.content)
+    request = request_of(held.content)
     if request.step not in compiled_for(work, case).steps:
         raise StaleCase
-    now = digest_of(_content(work, case, request))
+    now = digest_of(content_of(work, case, request))
     joint = approvals.execute(held.joint, now, work.now)
     done = carry_out(work, case, request, _approvers(work, held))
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)

@@ -9,18 +9,19 @@ from sqlmodel import select, update
 
 from referral.errors import Erased, KeyMissing
 from referral.records.database import Unit
+from referral.records.file_key import FileKey
 from referral.records.keys import (
     DataKeyRow,
-    KekEpoch,
     KeyWrap,
     OwnerKind,
     RecipientKind,
     WrapAlgorithm,
 )
+from referral.records.rotation import begin_epoch, current_epoch
 from referral.records.sealed_values import SealedValue, latest
 from referral.vault.envelope import Content, Place, generation_of, seal, unseal
 from referral.vault.keys import SEALS_PER_KEY, DataKey, KeyName
-from referral.vault.providers import KekProvider
+from referral.vault.providers import KekProvider, Keks
 from referral.vault.sealed import Box
 from workflows.vocabulary import Compartment, Purpose
 
@@ -29,23 +30,23 @@ CHAIN, INDEX, COPY = "chain", "index", "copy"
 
 
 class Keyring:
-    """Data keys of one mechanism, wrapped by one key provider."""
+    """Data keys of one mechanism, each wrapped with the key of the epoch it names."""
 
-    def __init__(self, tenant: UUID, provider: KekProvider) -> None:
+    def __init__(
+        self, tenant: UUID, keks: Keks, file_key: FileKey | None = None
+    ) -> None:
         self.tenant = tenant
-        self._provider = provider
+        self.keks = keks
+        self.file_key = file_key
+        """The embedded store's own; None where the server keeps the files."""
 
     def __repr__(self) -> str:
         return "<Keyring>"
 
     def prepare(self, unit: Unit) -> None:
         """Make the mechanism's own keys, once."""
-        if unit.keys.get(KekEpoch, self._provider.epoch) is None:
-            unit.keys.add(
-                KekEpoch(
-                    epoch=self._provider.epoch, provider="file", created_at=unit.now
-                )
-            )
+        if current_epoch(unit) is None:
+            begin_epoch(unit, self.keks.newest().epoch)
         for drawer in (CHAIN, INDEX):
             if self._rows(unit, self.tenant, drawer) == []:
                 self._new(unit, OwnerKind.MECHANISM, self.tenant, drawer, 1)
@@ -120,7 +121,7 @@ class Keyring:
                 created_at=unit.now,
             )
         )
-        self._wrap(unit, key, RecipientKind.KEK, self.tenant, key.wrap(self._provider))
+        self._wrap(unit, key, RecipientKind.KEK, self.tenant)
         unit.session.flush()
         unit.opened[key.name] = key
         return key
@@ -131,8 +132,9 @@ class Keyring:
         key: DataKey,
         kind: RecipientKind,
         recipient: UUID,
-        wrapped: bytes,
     ) -> None:
+        kek = self._current(unit)
+        whom = b"" if kind is RecipientKind.KEK else recipient.bytes
         unit.keys.add(
             KeyWrap(
                 owner_id=key.name.owner,
@@ -140,13 +142,19 @@ class Keyring:
                 generation=key.name.generation,
                 recipient_kind=kind,
                 recipient_id=recipient,
-                algorithm=WrapAlgorithm.KWP,
-                epoch=self._provider.epoch,
-                wrapped=wrapped,
+                algorithm=WrapAlgorithm(kek.algorithm),
+                epoch=kek.epoch,
+                wrapped=key.wrap(kek, whom),
                 created_at=unit.now,
             )
         )
         unit.keys.flush()
+
+    def _current(self, unit: Unit) -> KekProvider:
+        epoch = current_epoch(unit)
+        if epoch is None:
+            raise KeyMissing("this store has no key epoch")
+        return self.keks.named(epoch)
 
     def _open(self, unit: Unit, owner: UUID, drawer: str, generation: int) -> DataKey:
         name = KeyName(self.tenant, owner, drawer, generation)
@@ -166,9 +174,8 @@ class Keyring:
             raise Erased
         if row is None or wrap is None:
             raise KeyMissing("a data key is missing")
-        return DataKey.unwrap(
-            name, self._provider, wrap.wrapped, row.commitment, recipient
-        )
+        kek = self.keks.named(wrap.epoch)
+        return DataKey.unwrap(name, kek, wrap.wrapped, row.commitment, recipient)
 
     def copy_for(
         self, unit: Unit, copy_id: UUID, recipient: UUID, content: Mapping[str, Any]
@@ -186,8 +193,7 @@ class Keyring:
                 created_at=unit.now,
             )
         )
-        wrapped = key.wrap(self._provider, recipient.bytes)
-        self._wrap(unit, key, RecipientKind.ORGANISATION, recipient, wrapped)
+        self._wrap(unit, key, RecipientKind.ORGANISATION, recipient)
         return Box(seal(key, Place(copy_id, 1), content))
 
     def open_copy(

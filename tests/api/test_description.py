@@ -174,7 +174,10 @@ def test_every_refusal_has_its_row_and_its_sentence() -> None:
     for kind in ours:
         assert KINDS[kind.code].sentence == kind().sentence
     others = {"unreadable", "method-not-allowed", "too-large", "fault"}
-    assert set(KINDS) == {kind.code for kind in ours} | others | {"store-unavailable"}
+    assert set(KINDS) == {kind.code for kind in ours} | others | {
+        "store-unavailable",
+        "keys-unavailable",
+    }
 
 
 def spectral(folder: Path, words: Words) -> tuple[int, str]:

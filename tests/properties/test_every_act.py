@@ -39,6 +39,10 @@ from workflows.vocabulary import (
 NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
     "ask_publication": "has a story: two coordinators publish",
+    "ask_retirement": "has a story: an old key is ended by two",
+    "destroy_key": "has a story: what follows the end of an old key",
+    "keys": "tells which keys there are",
+    "prepare_key": "makes a key that nothing rests on yet",
     "behind": "says whether a worker works",
     "change_clock": "has a story: a clock that may be extended",
     "upgrade_cases": "is an upgrade for each of its cases",
@@ -194,6 +198,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
         s.world["coordinator"], s.joint, "approve", s.seen
     ),
     "clocks": lambda m, s: m.clocks(s.world["outreach"], s.case),
+    "rotate_keys": lambda m, s: m.rotate_keys(s.world.system),
     "replay": lambda m, s: m.replay(s.world["coordinator"], TEXT),
     "timeline": lambda m, s: m.timeline(s.world["auditor"], s.case),
     "verify_case": lambda m, s: m.verify_case(s.world["auditor"], s.case),

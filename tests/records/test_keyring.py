@@ -9,7 +9,8 @@ from sqlmodel import col, delete, update
 
 from referral.actions.work import RequestKey
 from referral.errors import Erased, KeyMissing, SealBroken
-from referral.mechanism import UNDER_WAY, Mechanism
+from referral.mechanism import Mechanism
+from referral.mechanism.keeping import UNDER_WAY
 from referral.records.cases import Case
 from referral.records.database import Unit
 from referral.records.keyring import open_latest, open_value, store_value
