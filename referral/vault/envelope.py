@@ -97,7 +97,7 @@ def unseal(key: DataKey, place: Place, box: bytes) -> Content:
     body = box[HEADER_BYTES + NONCE_BYTES :]
     try:
         plain = key.cipher().decrypt(nonce, body, _bound(header, key, place))
-    except InvalidTag as broken:
+    except (InvalidTag, OverflowError) as broken:  # no row version is negative
         raise SealBroken("a sealed value does not open") from broken
     try:
         content = json.loads(unpad(plain))
