@@ -26,6 +26,7 @@ from referral.clock import Clock, system_clock
 from referral.delivery.jobs import Jobs
 from referral.errors import KeyMissing, PathwayMissing
 from referral.mechanism.administration import Administration
+from referral.mechanism.attaching import Attaching
 from referral.mechanism.casework import Casework
 from referral.mechanism.handover import Handover
 from referral.mechanism.leaving import Leaving
@@ -46,7 +47,7 @@ UNDER_WAY = timedelta(minutes=10)
 """Wraps younger than this may belong to an act that is being written."""
 
 
-class Mechanism(Administration, Casework, Handover, Leaving, Together):
+class Mechanism(Administration, Attaching, Casework, Handover, Leaving, Together):
     """One national referral mechanism: its store, its keys, its pathways."""
 
     @classmethod

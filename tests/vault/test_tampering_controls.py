@@ -77,7 +77,7 @@ def padding_not_checked(patch: pytest.MonkeyPatch) -> None:
 
 
 def content_not_read(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(envelope, "json", SimpleNamespace(loads=lambda _: {}))
+    patch.setattr(envelope, "from_json", lambda *_, **__: {})
 
 
 def wrapped_without_context(patch: pytest.MonkeyPatch) -> None:
