@@ -19,7 +19,7 @@ from referral.actions.work import (
     perform,
 )
 from referral.errors import Malformed, NotFound
-from referral.exchange.attachment_kinds import IMAGES, MEDIA, Kind, kind_of
+from referral.exchange.attachment_kinds import IMAGES, Kind, kind_of
 from referral.exchange.image_metadata import without_metadata
 from referral.records.attachments import (
     Attachment,
@@ -75,9 +75,8 @@ class AttachmentView:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Fetched:
-    """A document to be given out. Its name outside says nothing."""
+    """A document to be given out, under a name that says nothing but its kind."""
 
-    media_type: str
     neutral_name: str
     document: Spool
     """Closed by whoever gives it out."""
@@ -208,8 +207,7 @@ def fetch_attachment(
         )
 
     sealing = Sealing(words["identity"], words["size"], words["sha256"])
-    kind = Kind(words["kind"])
-    return Fetched(MEDIA[kind], f"document.{kind}", open_file(piece, sealing))
+    return Fetched(f"document.{Kind(words['kind'])}", open_file(piece, sealing))
 
 
 def remove_attachment(work: Work, case_id: UUID, attachment_id: UUID) -> Done:

@@ -38,21 +38,6 @@ class Kind(StrEnum):
 
 _OFFICE = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ODT = "application/vnd.oasis.opendocument.text"
-MEDIA: dict[Kind, str] = {
-    Kind.PDF: "application/pdf",
-    Kind.JPEG: "image/jpeg",
-    Kind.PNG: "image/png",
-    Kind.WEBP: "image/webp",
-    Kind.TEXT: "text/plain; charset=utf-8",
-    Kind.DOCX: f"application/{_OFFICE}",
-    Kind.ODT: _ODT,
-    Kind.MP3: "audio/mpeg",
-    Kind.M4A: "audio/mp4",
-    Kind.OGG: "audio/ogg",
-    Kind.FLAC: "audio/flac",
-    Kind.WAV: "audio/wav",
-}
-"""The media type each is answered with."""
 IMAGES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
 
 _SIGNS: tuple[tuple[Kind, re.Pattern[bytes]], ...] = (

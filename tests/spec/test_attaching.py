@@ -95,7 +95,6 @@ def test_what_is_given_out_has_a_name_that_says_nothing(
     )
     with given.document:
         assert given.neutral_name == "document.pdf"
-        assert given.media_type == "application/pdf"
         assert "Kestrel" not in repr(given)
 
 
