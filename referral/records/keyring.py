@@ -105,6 +105,21 @@ class Keyring:
         """
         return self._open(unit, owner, drawer, generation_of(box.ciphertext()))
 
+    def hold(
+        self,
+        unit: Unit,
+        which: tuple[UUID, str, int],
+        wrapped: bytes,
+        commitment: bytes,
+    ) -> None:
+        """Unwrap a key that was read together with others: owner, drawer, generation.
+
+        Raises:
+            SealBroken: if the wrap or the commitment is not this key's.
+        """
+        name = KeyName(self.tenant, *which)
+        unit.opened[name] = DataKey.unwrap(name, self._provider, wrapped, commitment)
+
     def _rows(self, unit: Unit, owner: UUID, drawer: str) -> list[DataKeyRow]:
         query = (
             select(DataKeyRow)
