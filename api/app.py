@@ -11,6 +11,7 @@ from api.gate import Gate
 from api.pages import router as pages
 from api.pages.errors import HANDLERS
 from api.routes import (
+    attachments,
     cases,
     consents,
     general,
@@ -23,7 +24,10 @@ from api.routes import (
 from api.settings import MEGABYTE, NEUTRAL
 from referral.mechanism import Mechanism
 
-PARTS = (*(general, cases, consents, referrals, together, lists, timeline, problems),)
+PARTS = (
+    *(general, cases, attachments, consents, referrals),
+    *(together, lists, timeline, problems),
+)
 """In the order of the description."""
 
 

@@ -30,6 +30,7 @@ without `Content-Type: application/json`, with 400 or 422.
 TAGS = [
     {"name": "session", "description": "Signing in and out, and who is signed in."},
     {"name": "cases", "description": "Cases: open, look, record, take steps."},
+    {"name": "attachments", "description": "Documents that belong to a drawer."},
     {"name": "consents", "description": "What the person said yes and no to."},
     {"name": "referrals", "description": "Offers to services, and their answers."},
     {
@@ -96,7 +97,7 @@ _SENT_WITH = {
     "OfferPage": ("Link",),
 }
 """Headers of an answer by its shape."""
-_MAKES = ("open_case", "make_offer", "ask_step", "ask_publication")
+_MAKES = ("open_case", "make_offer", "ask_step", "ask_publication", "add_attachment")
 """Operations that make something with an address of its own."""
 _SENT_WITH_STATUS = {
     401: ("WWW-Authenticate",),
@@ -207,7 +208,9 @@ def _parameter(name: str, schema: Words) -> Words:
 def _exemplify(body: Words, schemas: Words) -> None:
     """Lift the example of a request's shape to where tools look for it."""
     for media in body.get("content", {}).values():
-        name = media["schema"]["$ref"].rpartition("/")[2]
+        name = media["schema"].get("$ref", "").rpartition("/")[2]
+        if not name:  # bytes: their example stands with them
+            continue
         media["example"] = schemas[name]["examples"][0]
 
 

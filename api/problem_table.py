@@ -238,7 +238,7 @@ _ROWS = (
         413,
         "too-large",
         "The request is too large.",
-        "The body is larger than this server takes (1 MiB unless configured).",
+        "The body is over 1 MiB (unless configured otherwise), a document over 50 MiB.",
         "Send less at once.",
     ),
     _kind(

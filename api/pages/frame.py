@@ -50,6 +50,8 @@ MESSAGES: Mapping[str, str] = {
     "no_show": N_("Recorded: the person did not arrive. Your copy is destroyed."),
     "withdraw": N_("The offer is taken back."),
     "asked": N_("The others are asked. It is done once everybody has agreed."),
+    "attached": N_("The document is sealed and attached."),
+    "removed": N_("The document is deleted. The timeline keeps that it was there."),
     "together": N_("Your answer is recorded."),
 }
 """What a page says once after something was done, by the word in a cookie."""

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.pages import (
     answering,
+    attachments,
     case,
     consent,
     facts,
@@ -24,6 +25,7 @@ PARTS = (
     facts.router,
     consent.router,
     offering.router,
+    attachments.router,
     case.router,
     together.router,
     answering.router,

@@ -71,11 +71,12 @@ def release(work: Work, case: Case, disclosure: Disclosure) -> None:
 def _content(work: Work, case: Case, planned: Plan) -> dict[str, Any]:
     """The planned fields that are filled in, by drawer; statements apart."""
     content: dict[str, Any] = {}
+    opened = work.open_drawers(case, planned.fields.keys(), Purpose.PROTECTION)
     for drawer, names in planned.fields.items():
         if drawer is Compartment.NARRATIVE:
             content["statements"] = _statements(work, case, names)
             continue
-        held = work.open(case.person_id, drawer, Purpose.PROTECTION)
+        held = opened.get(drawer, {})
         content[drawer.value] = {name: held[name] for name in names if name in held}
     return content
 

@@ -5,7 +5,7 @@ to hand it over without a timeline entry, and, when it ends in a refusal, rolls 
 and leaves one `refused` entry in a transaction of its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ from referral.records.database import Store, Unit
 from referral.records.keyring import Keyring, open_latest, store_value
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, organisation
+from referral.records.whole_record import open_drawers
 from referral.rules.facts import Asker
 from referral.rules.permissions import Act, check_may
 from workflows.vocabulary import (
@@ -147,6 +148,13 @@ class Work:
     def open(self, record: UUID, drawer: Compartment, purpose: Purpose) -> Any:  # noqa: ANN401 # JSON
         """The present content of a record's drawer; the caller writes the entry."""
         return open_latest(self.unit, self.house.keyring, record, drawer, purpose)
+
+    def open_drawers(
+        self, owner: Case, drawers: Collection[Compartment], purpose: Purpose
+    ) -> Mapping[str, Any]:
+        """The present content of a person's drawers, by drawer, in one go."""
+        keyring, person = self.house.keyring, owner.person_id
+        return open_drawers(self.unit, keyring, owner.id, person, drawers, purpose)
 
     def asker(self, case: Case | None = None) -> Asker:
         """The actor as the rules see them, towards one case or none."""

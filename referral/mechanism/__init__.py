@@ -28,6 +28,7 @@ from referral.clock import Clock, system_clock
 from referral.delivery.jobs import Jobs
 from referral.errors import KeyMissing, PathwayMissing
 from referral.mechanism.administration import Administration
+from referral.mechanism.attaching import Attaching
 from referral.mechanism.casework import Casework
 from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import UNDER_WAY, Keeping
@@ -48,7 +49,9 @@ from workflows.loader import load_shipped, text_of
 from workflows.schema import Pathway
 
 
-class Mechanism(Administration, Casework, Handover, Keeping, Leaving, Together):
+class Mechanism(
+    Administration, Attaching, Casework, Handover, Keeping, Leaving, Together
+):
     """One national referral mechanism: its store, its keys, its pathways."""
 
     @classmethod

@@ -64,6 +64,8 @@ LANES = {
     EntryType.EXCEPTION_REVIEWED: Lane.DECISION,
     EntryType.CASE_UPGRADED: Lane.STAGE,
     EntryType.CLOCK_CHANGED: Lane.CLOCK,
+    EntryType.ATTACHMENT_ADDED: Lane.DECISION,
+    EntryType.ATTACHMENT_REMOVED: Lane.DECISION,
 }
 """Everything not named here is about access."""
 

@@ -75,19 +75,27 @@ class Keyring:
         """The newest key of an owner's drawer, made with the first content."""
         rows = self._rows(unit, owner, drawer)
         newest = rows[0] if rows else None
-        if newest is None or newest.seals >= SEALS_PER_KEY or newest.destroyed_at:
+        if newest is None or newest.destroyed_at or not self._counted(unit, newest):
             generation = newest.generation + 1 if newest else 1
             return self._new(unit, kind, owner, drawer, generation)
-        unit.session.exec(
+        return self._open(unit, owner, drawer, newest.generation)
+
+    def _counted(self, unit: Unit, row: DataKeyRow) -> bool:
+        """Count one more seal; False, and nothing counted, once a key is used up.
+
+        The database compares, so that acts side by side cannot pass the limit.
+        """
+        counted = unit.session.exec(
             update(DataKeyRow)
             .where(
-                column(DataKeyRow.owner_id) == owner,
-                column(DataKeyRow.drawer) == drawer,
-                column(DataKeyRow.generation) == newest.generation,
+                column(DataKeyRow.owner_id) == row.owner_id,
+                column(DataKeyRow.drawer) == row.drawer,
+                column(DataKeyRow.generation) == row.generation,
+                column(DataKeyRow.seals) < SEALS_PER_KEY,
             )
             .values(seals=column(DataKeyRow.seals) + 1)
         )
-        return self._open(unit, owner, drawer, newest.generation)
+        return bool(counted.rowcount)
 
     def for_opening(self, unit: Unit, owner: UUID, drawer: str, box: Box) -> DataKey:
         """The key a box names.
@@ -97,6 +105,21 @@ class Keyring:
             KeyMissing: if it should be there and is not.
         """
         return self._open(unit, owner, drawer, generation_of(box.ciphertext()))
+
+    def hold(
+        self,
+        unit: Unit,
+        which: tuple[UUID, str, int],
+        wrapped: bytes,
+        commitment: bytes,
+    ) -> None:
+        """Unwrap a key that was read together with others: owner, drawer, generation.
+
+        Raises:
+            SealBroken: if the wrap or the commitment is not this key's.
+        """
+        name = KeyName(self.tenant, *which)
+        unit.opened[name] = DataKey.unwrap(name, self._provider, wrapped, commitment)
 
     def _rows(self, unit: Unit, owner: UUID, drawer: str) -> list[DataKeyRow]:
         query = (

@@ -18,6 +18,7 @@ from referral.errors import StoreUnavailable
 # Every table registers itself with its metadata when its module is read.
 from referral.records import (  # noqa: F401
     actors,
+    attachments,
     cases,
     consents,
     explorations,

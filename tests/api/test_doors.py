@@ -30,7 +30,7 @@ BAD_TOKENS = (
 
 def filled(path: str) -> str:
     """An address with ids that exist nowhere."""
-    for name in ("case_id", "referral_id", "consent_id", "joint_id"):
+    for name in ("case_id", "referral_id", "consent_id", "joint_id", "attachment_id"):
         path = path.replace("{" + name + "}", str(uuid4()))
     path = path.replace("{drawer}", "identity").replace("{clock}", "reflection")
     return path.replace("{step}", "bring_to_safety")
@@ -97,9 +97,12 @@ def test_a_foreign_case_looks_like_none_at_all(
     method, path = address
     path = path.replace("{step}", "bring_to_safety").replace("{drawer}", "identity")
     path = path.replace("{consent_id}", str(uuid4())).replace("{clock}", "reflection")
+    path = path.replace("{attachment_id}", str(uuid4()))
 
     def knock(case_id: object) -> tuple[int, bytes]:
-        query = {"purpose": "care"} if method == "GET" else None
+        query = {"purpose": "care"} if method == "GET" else {}
+        if path.endswith("attachments"):
+            query["drawer"] = "identity"
         answered = door.ask(
             who,
             method,

@@ -38,7 +38,11 @@ def tour(site: Site) -> Iterator[Stop]:
         yield who, "/desk", ""
     for place in ("/desk/cases", "/desk/offers", "/desk/cases/new", base):
         yield "outreach", place, ""
-    for place in ("facts", "content", "consents/new", "offers/new", "timeline"):
+    for button in ("Show the documents", "Seal and attach"):
+        yield "outreach", f"{base}/attachments", button
+    for place in (
+        *("facts", "content", "attachments", "consents/new", "offers/new", "timeline"),
+    ):
         yield "outreach", f"{base}/{place}", ""
     yield "outreach", f"{base}/offers/new/{service}", ""
     yield "outreach", f"/desk/cases/{bare.id}/offers/new/{service}", ""

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import delete
 
 from referral.actions.administer import NewActor, NewOrganisation
+from referral.actions.attachments import NewAttachment, Spool
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
 from referral.actions.together import Answer as Answered
+from referral.actions.work import Done
 from referral.errors import Fault
 from referral.exchange.tabular import Row, Table
 from referral.mechanism import Mechanism
@@ -82,11 +84,13 @@ class Stage:
     machine: UUID = field(init=False)
     joint: UUID = field(init=False)
     seen: Answered = field(init=False)
+    document: UUID = field(init=False)
 
     def __post_init__(self) -> None:
         world = self.world
         self.case = world.case().id
         self.consent = world.consent(self.case).id
+        self.document = self.attached(world.mechanism).id
         named = world.bodies["authority"]
         purpose = ConsentPurpose.IDENTIFICATION
         world.consent(self.case, purpose=purpose, recipient_id=named)
@@ -107,6 +111,13 @@ class Stage:
         self.joint = self.confirmation()
         self.seen = world.seen(self.joint, "coordinator")
         self.machine = world.mechanism.admit_actor(world.system, partner).id
+
+    def attached(self, mechanism: Mechanism) -> Done:
+        """A document in the drawer `identity`."""
+        with Spool() as document:
+            document.write(b"an invented letter")
+            new = NewAttachment(Compartment.IDENTITY, "letter", document)
+            return mechanism.add_attachment(self.world["outreach"], self.case, new)
 
     def confirmation(self) -> UUID:
         """A court's order that a second person has to see."""
@@ -150,6 +161,16 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "cases": lambda m, s: m.cases(s.world["outreach"]),
     "open_content": lambda m, s: m.open_content(
         s.world["outreach"], s.case, Compartment.IDENTITY, Purpose.CARE
+    ),
+    "add_attachment": lambda m, s: s.attached(m),
+    "attachments": lambda m, s: m.attachments(
+        s.world["outreach"], s.case, Compartment.IDENTITY, Purpose.CARE
+    ),
+    "fetch_attachment": lambda m, s: m.fetch_attachment(
+        s.world["outreach"], s.case, s.document, Purpose.CARE
+    ).document.close(),
+    "remove_attachment": lambda m, s: m.remove_attachment(
+        s.world["outreach"], s.case, s.document
     ),
     "record_facts": lambda m, s: m.record_facts(
         s.world["outreach"], s.case, {"region": "south"}

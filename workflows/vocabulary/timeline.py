@@ -70,3 +70,6 @@ class EntryType(StrEnum):
     EXCEPTION_REVIEWED = "exception_reviewed"
     CASE_UPGRADED = "case_upgraded"
     CLOCK_CHANGED = "clock_changed"
+    ATTACHMENT_ADDED = "attachment_added"
+    ATTACHMENT_OPENED = "attachment_opened"
+    ATTACHMENT_REMOVED = "attachment_removed"
