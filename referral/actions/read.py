@@ -56,13 +56,14 @@ class CaseView:
 def read_case(work: Work, case_id: UUID) -> CaseView:
     """The header of a case; the coded facts for holder and coordinator."""
     case = case_for(work, case_id, Act.READ_CASE)
-    view = _view(work, case)
+    view = case_view(work, case)
     shown = {"facts": view.facts is not None}
     work.enter(case, Happening(EntryType.LIST_SHOWN, shown))
     return view
 
 
-def _view(work: Work, case: Case) -> CaseView:
+def case_view(work: Work, case: Case) -> CaseView:
+    """What the actor sees of a case; the caller writes the entry."""
     relations = work.asker(case).relations - {Relation.NONE}
     full = bool(relations & _FULL) and Role.AUDITOR not in work.actor.roles
     visible = set(Track) if relations & _FULL else _visible(relations)
@@ -96,7 +97,7 @@ def list_cases(work: Work, *, after: UUID | None, limit: int) -> list[CaseView]:
     everybody = work.actor.roles & {Role.COORDINATOR}
     scope = None if everybody else work.actor.organisation_id
     rows = cases_of(work.unit.session, scope, after=after, limit=limit)
-    views = [_view(work, case) for case in rows]
+    views = [case_view(work, case) for case in rows]
     shown = Happening(EntryType.LIST_SHOWN, {"list": "cases", "shown": len(views)})
     work.enter(work.own_organisation(), shown)
     return views

@@ -27,6 +27,7 @@ from referral.delivery.jobs import Jobs
 from referral.errors import KeyMissing, PathwayMissing
 from referral.mechanism.administration import Administration
 from referral.mechanism.casework import Casework
+from referral.mechanism.finding import Finding
 from referral.mechanism.handover import Handover
 from referral.mechanism.leaving import Leaving
 from referral.mechanism.together import Together
@@ -46,7 +47,7 @@ UNDER_WAY = timedelta(minutes=10)
 """Wraps younger than this may belong to an act that is being written."""
 
 
-class Mechanism(Administration, Casework, Handover, Leaving, Together):
+class Mechanism(Administration, Casework, Finding, Handover, Leaving, Together):
     """One national referral mechanism: its store, its keys, its pathways."""
 
     @classmethod
@@ -119,8 +120,9 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
         return cls(house)
 
     def close(self) -> None:
-        """Stop the worker, finish what was begun, let go of the store."""
+        """Stop the worker, forget all names, let go of the store."""
         self.stop_worker()
+        self._house.names.drop()
         self._house.jobs.close()
         self._house.store.close()
 

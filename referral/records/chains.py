@@ -64,6 +64,10 @@ LANES = {
     EntryType.EXCEPTION_REVIEWED: Lane.DECISION,
     EntryType.CASE_UPGRADED: Lane.STAGE,
     EntryType.CLOCK_CHANGED: Lane.CLOCK,
+    EntryType.ADDRESS_SET: Lane.SERVICE,
+    EntryType.PERSON_PLACED: Lane.SERVICE,
+    EntryType.ADDRESS_GRANTED: Lane.DISCLOSURE,
+    EntryType.ADDRESS_GRANT_ENDED: Lane.DISCLOSURE,
 }
 """Everything not named here is about access."""
 

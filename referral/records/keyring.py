@@ -62,9 +62,15 @@ class Keyring:
             for row in self._rows(unit, self.tenant, CHAIN)
         }
 
-    def tag(self, unit: Unit, kind: str, value: bytes) -> bytes:
+    def tag_generation(self, unit: Unit) -> int:
+        """The generation of the key that tags are made with now."""
+        return self._rows(unit, self.tenant, INDEX)[0].generation
+
+    def tag(
+        self, unit: Unit, kind: str, value: bytes, generation: int | None = None
+    ) -> bytes:
         """A keyed digest, 32 bytes: equal values are found, none can be guessed."""
-        generation = self._rows(unit, self.tenant, INDEX)[0].generation
+        generation = generation or self.tag_generation(unit)
         key = self._open(unit, self.tenant, INDEX, generation)
         return key.mac(kind.encode() + b"\0" + value)
 

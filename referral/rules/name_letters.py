@@ -60,7 +60,7 @@ BREAK = re.compile(r"[\s\-–.,;/()\"]+")
 ROMAN = str.maketrans(
     {
         **dict(zip("абвгґдезијклмнопрстуфхц", "abvggdezijklmnoprstufhc", strict=True)),
-        "ђ": "đ",
+        "ђ": "dj",
         "ѓ": "gj",
         "ж": "ž",
         "ѕ": "dz",

@@ -47,6 +47,13 @@ class Act(StrEnum):
     UPGRADE_CASE = "upgrade_case"
     CHANGE_CLOCK = "change_clock"
     REPLAY_PATHWAY = "replay_pathway"
+    SEARCH = "search"
+    SEARCH_EXISTS = "search_exists"
+    CHECK_MATCH = "check_match"
+    INDEX_NAMES = "index_names"
+    SET_ADDRESS = "set_address"
+    READ_ADDRESS = "read_address"
+    GRANT_ADDRESS = "grant_address"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -76,6 +83,9 @@ def _each(
 
 _AT_THE_TABLE = (*_WORKERS, *_AUTHORITIES, *sorted(PROFESSIONS), Role.COORDINATOR)
 """Whoever may fill a seat where several people decide; the seat asks for more."""
+
+_HOUSING = (Role.SERVICE_PROVIDER, Role.CASE_MANAGER)
+"""Who speaks for a place. Which place is decided by whose service it is."""
 
 _HOLDING = _each(_WORKERS, _HOLDER)
 _DECIDING = _each(tuple(sorted(PROFESSIONS)), _INVOLVED)
@@ -143,6 +153,15 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         **_DECIDING,
         Role.COORDINATOR: _COORDINATOR,
     },
+    Act.SEARCH: _each(
+        (Role.FIRST_RESPONDER, Role.CASE_MANAGER, Role.COORDINATOR), _ANY
+    ),
+    Act.SEARCH_EXISTS: _each((Role.CASE_MANAGER, Role.COORDINATOR), _ANY),
+    Act.CHECK_MATCH: _each(_WORKERS, _ANY),
+    Act.INDEX_NAMES: _each((Role.SYSTEM,), _ANY),
+    Act.SET_ADDRESS: _each(_HOUSING, _ANY),
+    Act.READ_ADDRESS: _each(_WORKERS, _ANY),
+    Act.GRANT_ADDRESS: _each(_HOUSING, _ANY),
 }
 
 OPENING: Mapping[Regime, frozenset[Compartment]] = {

@@ -13,6 +13,7 @@ from referral.actions.administer import NewActor, NewOrganisation
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
+from referral.actions.search import Question
 from referral.actions.together import Answer as Answered
 from referral.errors import Fault
 from referral.exchange.tabular import Row, Table
@@ -40,6 +41,8 @@ NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
     "ask_publication": "has a story: two coordinators publish",
     "behind": "says whether a worker works",
+    "prepare_search": "starts opening names; its entry is tested with searching",
+    "renew_numbers": "has a story: the index key is changed",
     "change_clock": "has a story: a clock that may be extended",
     "upgrade_cases": "is an upgrade for each of its cases",
     "preview_upgrade": "has a story: looked at, then upgraded",
@@ -190,6 +193,12 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "joint_act": lambda m, s: m.joint_act(s.world["coordinator"], s.joint),
     "answer_joint": lambda m, s: m.answer_joint(
         s.world["coordinator"], s.joint, "approve", s.seen
+    ),
+    "search": lambda m, s: m.search(
+        s.world["outreach"], Question("Kestrel Alder"), Purpose.CARE
+    ),
+    "check_match": lambda m, s: m.check_match(
+        s.world["outreach"], Question("Kestrel Alder")
     ),
     "clocks": lambda m, s: m.clocks(s.world["outreach"], s.case),
     "replay": lambda m, s: m.replay(s.world["coordinator"], TEXT),
