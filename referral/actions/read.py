@@ -10,6 +10,7 @@ from referral.actions.facts import consents_for_rules, person_facts, to_words
 from referral.actions.respond import open_disclosure
 from referral.actions.work import Work, case_for
 from referral.errors import Erased, NotFound
+from referral.records.addresses import placement_of
 from referral.records.cases import Case, cases_of, statements
 from referral.records.chains import Happening
 from referral.records.consents import consents_of
@@ -24,12 +25,14 @@ from workflows.vocabulary import (
     Compartment,
     EntryType,
     Purpose,
+    Regime,
     Relation,
     Role,
     Track,
 )
 
 _FULL = frozenset({Relation.HOLDER, Relation.COORDINATOR})
+_TOKEN = frozenset({Relation.HOLDER, Relation.PROVIDER})
 _STATUS = {
     Relation.AUTHORITY: (Track.IDENTIFICATION, Track.STAY),
     Relation.PROVIDER: (Track.PROTECTION,),
@@ -51,6 +54,8 @@ class CaseView:
     drawers: tuple[str, ...]
     """Drawers that hold something and that this actor may open with a purpose."""
     open_offers: tuple[UUID, ...]
+    placement: UUID | None = None
+    """A token for where the person is; only who gave it can tell what it means."""
 
 
 def read_case(work: Work, case_id: UUID) -> CaseView:
@@ -84,7 +89,16 @@ def case_view(work: Work, case: Case) -> CaseView:
         facts=to_words(person_facts(work, case)) if full else None,
         drawers=tuple(sorted(held)) if Relation.HOLDER in relations else (),
         open_offers=tuple(offer.id for offer in offers),
+        placement=_placement(work, case, relations),
     )
+
+
+def _placement(work: Work, case: Case, relations: frozenset[Relation]) -> UUID | None:
+    """The token, for who holds the case or helps; enforcement sees none."""
+    if not relations & _TOKEN or work.actor.regime is Regime.LAW_ENFORCEMENT:
+        return None
+    placed = placement_of(work.unit.session, case.id)
+    return placed.token if placed else None
 
 
 def _visible(relations: frozenset[Relation]) -> set[Track]:

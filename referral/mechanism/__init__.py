@@ -30,6 +30,7 @@ from referral.mechanism.casework import Casework
 from referral.mechanism.finding import Finding
 from referral.mechanism.handover import Handover
 from referral.mechanism.leaving import Leaving
+from referral.mechanism.places import Places
 from referral.mechanism.together import Together
 from referral.records.cases import pathway_text
 from referral.records.database import Store
@@ -47,7 +48,7 @@ UNDER_WAY = timedelta(minutes=10)
 """Wraps younger than this may belong to an act that is being written."""
 
 
-class Mechanism(Administration, Casework, Finding, Handover, Leaving, Together):
+class Mechanism(Administration, Casework, Finding, Handover, Leaving, Places, Together):
     """One national referral mechanism: its store, its keys, its pathways."""
 
     @classmethod

@@ -77,6 +77,8 @@ class Stage:
     consent: UUID = field(init=False)
     offers: dict[str, UUID] = field(init=False)
     machine: UUID = field(init=False)
+    token: UUID = field(init=False)
+    grant: UUID = field(init=False)
     joint: UUID = field(init=False)
     seen: Answered = field(init=False)
 
@@ -93,8 +95,15 @@ class Stage:
         world.step(self.case, "notify_authority", recipient_id=named)
         words = ("accept", "decline", "arrived", "no_show", "withdraw", "open", "read")
         self.offers = {word: world.offer(self.case).id for word in words}
+        self.place()
         for word in ("arrived", "no_show", "open"):
             world.mechanism.answer_offer(world["host"], self.offers[word], "accept")
+        self.grant = world.mechanism.grant_address(
+            world["host"],
+            self.offers["open"],
+            world.services["shelter"],
+            world.clock() + timedelta(hours=1),
+        ).id
         partner = NewActor(
             world.bodies["ngo"],
             "partner",
@@ -104,6 +113,16 @@ class Stage:
         self.joint = self.confirmation()
         self.seen = world.seen(self.joint, "coordinator")
         self.machine = world.mechanism.admit_actor(world.system, partner).id
+
+    def place(self) -> None:
+        """An address of the shelter, and somebody who has arrived there."""
+        world, shelter = self.world, self.world.services["shelter"]
+        world.mechanism.set_address(world["host"], shelter, "Lapwing Lane 17")
+        case, offer = world.accepted()
+        world.mechanism.answer_offer(world["host"], offer.id, "arrived")
+        placed = world.mechanism.read_case(world["host"], case.id).placement
+        assert placed is not None
+        self.token = placed
 
     def confirmation(self) -> UUID:
         """A court's order that a second person has to see."""
@@ -200,6 +219,22 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "check_match": lambda m, s: m.check_match(
         s.world["outreach"], Question("Kestrel Alder")
     ),
+    "set_address": lambda m, s: m.set_address(
+        s.world["host"], s.world.services["shelter"], "Lapwing Lane 17"
+    ),
+    "read_address": lambda m, s: m.read_address(
+        s.world["host"], s.world.services["shelter"], Purpose.CARE
+    ),
+    "read_placement": lambda m, s: m.read_placement(
+        s.world["host"], s.token, Purpose.CARE
+    ),
+    "grant_address": lambda m, s: m.grant_address(
+        s.world["host"],
+        s.offers["open"],
+        s.world.services["shelter"],
+        s.world.clock() + timedelta(hours=1),
+    ),
+    "end_grant": lambda m, s: m.end_grant(s.world["host"], s.grant),
     "clocks": lambda m, s: m.clocks(s.world["outreach"], s.case),
     "replay": lambda m, s: m.replay(s.world["coordinator"], TEXT),
     "timeline": lambda m, s: m.timeline(s.world["auditor"], s.case),
