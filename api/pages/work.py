@@ -5,7 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.dependencies import CursorDep, cursor
+from api.pages import labels
 from api.pages.entrance import PREFIX
+from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
@@ -59,6 +61,9 @@ async def my_work(page: PageDep) -> Response:
         stages=stage_labels(page),
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
+        can_search=page.may(Act.SEARCH),
+        draft=Draft(),
+        purposes=labels.choices("purpose"),
     )
 
 

@@ -123,12 +123,12 @@ def grant_address(
         OffThePath: before the offer is accepted, and once the person has arrived.
         Malformed: if the time is over already, or longer than 72 hours.
     """
-    work.check(Act.GRANT_ADDRESS)
-    ours, body = _own(work, service_id)
     offer = referral_by_id(work.unit.session, referral_id, lock=True)
     sides = {offer.sender_id, offer.addressee_id} if offer else set()
-    if offer is None or body.id not in sides:
+    if offer is None or work.actor.organisation_id not in sides:
         raise NotFound
+    work.check(Act.GRANT_ADDRESS)
+    ours, body = _own(work, service_id)
     if offer.stage is not ReferralStage.ACCEPTED:
         told = "An address is granted while somebody is on the way."
         raise OffThePath(told, missing=("accepted_offer",))
