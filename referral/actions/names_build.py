@@ -104,9 +104,9 @@ def catch_up(house: House) -> int:
     def look(unit: Unit) -> tuple[int, datetime]:
         changed = names_changed(unit.session, since - OVERLAP) if since else []
         fresh = [
-            row.case_id
-            for row in changed
-            if names.index.version(row.case_id) < row.row_version
+            case_id
+            for case_id, version in changed
+            if names.index.version(case_id) < version
         ]
         for start in range(0, len(fresh), BATCH):
             people = people_of(unit.session, fresh[start : start + BATCH])

@@ -66,10 +66,11 @@ def note_name(session: Session, case_id: UUID, row_version: int, at: datetime) -
     session.merge(NameChange(case_id=case_id, row_version=row_version, at=at))
 
 
-def names_changed(session: Session, since: datetime) -> list[NameChange]:
-    """Cases whose identity was written at or after a moment."""
-    query = select(NameChange).where(column(NameChange.at) >= since)
-    return list(session.exec(query).all())
+def names_changed(session: Session, since: datetime) -> list[tuple[UUID, int]]:
+    """Cases whose identity was written at or after a moment, with its row version."""
+    query = select(NameChange.case_id, NameChange.row_version)
+    found = session.exec(query.where(column(NameChange.at) >= since))
+    return [(case_id, version) for case_id, version in found]
 
 
 def set_number(

@@ -24,8 +24,9 @@ def test_a_search_from_my_work_shows_the_case_and_no_name_in_an_address(
 
 def test_others_are_told_that_another_body_knows_the_person(desk: Desk) -> None:
     case = desk.world.case(content=KNOWN)
-    typed = {"name": HEARD, "purpose": "care"}
-    answered = desk.fill("stranger", "/desk/search", "/search", **typed)
+    answered = desk.fill(
+        "stranger", "/desk/search", "/search", name=HEARD, purpose="care"
+    )
     assert "Known to another body" in answered.text
     assert str(case.details["code"]) not in answered.text
     nobody = desk.fill(
@@ -39,7 +40,7 @@ def test_a_search_for_nothing_or_for_no_purpose_says_what_is_missing(
     desk: Desk,
 ) -> None:
     for typed in ({"purpose": "care"}, {"name": HEARD}):
-        answered = desk.fill("outreach", "/desk/search", "/search", **typed)
+        answered = desk.post("outreach", "/desk/search", typed)
         assert answered.status_code == 422
         assert "govuk-error-message" in answered.text
 
