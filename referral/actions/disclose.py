@@ -21,9 +21,7 @@ def prepare(
     """Seal the planned fields for one organisation, held back until released.
 
     The manifest names what is inside and what it rests on; both sides keep its hash.
-
-    Raises:
-        SafeAddressFound: if a text tells where a safe place is.
+    Raises `SafeAddressFound` if a text tells where a safe place is.
     """
     disclosure_id = work.new_id()
     content = _content(work, case, planned)
@@ -36,21 +34,20 @@ def prepare(
         "content_sha256": sha256(canonical(content)).hexdigest(),
     }
     manifest_hash = sha256(canonical(manifest)).digest()
-    box = work.house.keyring.copy_for(work.unit, disclosure_id, recipient_id, content)
+    keyring = work.house.keyring
     disclosure = Disclosure(
         id=disclosure_id,
         case_id=case.id,
         recipient_id=recipient_id,
         referral_id=referral_id,
-        box=box,
+        box=keyring.copy_for(work.unit, disclosure_id, recipient_id, content),
         manifest_hash=manifest_hash,
         prepared_at=work.now,
     )
     work.unit.session.add(disclosure)
     work.seal(case, disclosure_id, Compartment.OPERATIONAL, manifest)
     fields = {
-        "fields": manifest["fields"],
-        "rests_on": manifest["rests_on"],
+        **{name: manifest[name] for name in ("fields", "rests_on")},
         "recipient": str(recipient_id),
         "manifest_hash": manifest_hash.hex(),
         "addresses_checked": checked,
