@@ -11,6 +11,7 @@ from api.gate import Gate
 from api.pages import router as pages
 from api.pages.errors import HANDLERS
 from api.routes import (
+    addresses,
     attachments,
     cases,
     consents,
@@ -18,6 +19,7 @@ from api.routes import (
     lists,
     problems,
     referrals,
+    search,
     timeline,
     together,
 )
@@ -26,7 +28,7 @@ from referral.mechanism import Mechanism
 
 PARTS = (
     *(general, cases, attachments, consents, referrals),
-    *(together, lists, timeline, problems),
+    *(together, search, addresses, lists, timeline, problems),
 )
 """In the order of the description."""
 

@@ -37,6 +37,8 @@ TAGS = [
         "name": "together",
         "description": "What several people decide; clocks; versions.",
     },
+    {"name": "finding", "description": "Looking for a person by name or number."},
+    {"name": "places", "description": "Where services are, and who may know it."},
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},
     {"name": "timeline", "description": "Who did what and when, and its proof."},
     {"name": "services", "description": "Services that can be asked."},

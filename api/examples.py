@@ -27,6 +27,7 @@ _A_CASE = {
     "facts": {"age_class": "adult", "language": "sqi", "region": "north"},
     "drawers": ["contact", "identity"],
     "open_offers": [_OFFER],
+    "placement": None,
 }
 _AN_OFFER = {
     "id": _OFFER,
@@ -254,6 +255,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "Notices": {"items": [_A_NOTICE]},
     "StandingExceptions": {"items": [_AN_EXCEPTION]},
     "Readiness": {"state": "ok"},
+    "SearchFound": {
+        "items": [{"case": _A_CASE, "by": "name", "likeness": 0.97}],
+        "more": False,
+        "known_elsewhere": None,
+    },
+    "PossibleMatch": {"possible": True},
+    "Address": {"address": "Lapwing Lane 17", "directions": "Ring twice"},
     "JointAct": _A_JOINT_ACT,
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},

@@ -30,7 +30,7 @@ def ring(chosen: "Settings") -> "KeyRing":
     Raises:
         KeyMissing: if the chosen one is not fully named.
     """
-    from referral.mechanism.places import Module, Places  # noqa: PLC0415 # lazy
+    from referral.mechanism.key_places import Module, Places  # noqa: PLC0415 # lazy
     from referral.vault.providers.transit_http import Where  # noqa: PLC0415 # lazy
 
     module = service = None

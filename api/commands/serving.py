@@ -45,13 +45,14 @@ def _must_be_safe(chosen: "Settings", mechanism: "Mechanism") -> None:
 
 
 def _work_beside(mechanism: "Mechanism") -> None:
-    """On the embedded store the server is its own worker; elsewhere it runs apart."""
+    """Make names searchable; on the embedded store be the worker, too."""
     from api import logs  # noqa: PLC0415 # lazy
 
     if mechanism.store_name == POSTGRESQL:
         mechanism.load_jobs()
     else:
         mechanism.start_worker(logs.worker_fault)
+    mechanism.prepare_search()
 
 
 def worker() -> None:

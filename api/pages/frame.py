@@ -69,6 +69,8 @@ def ways(actor: OnDuty | None) -> tuple[tuple[str, str], ...]:
         listed.append((f"{entrance.PREFIX}/offers", N_("Offers")))
     if may(Act.LIST_CASES, asker):
         listed.append((f"{entrance.PREFIX}/cases", N_("Cases")))
+    if may(Act.SEARCH, asker):
+        listed.append((f"{entrance.PREFIX}/search", N_("Search")))
     if may(Act.LIST_TOGETHER, asker):
         listed.append((f"{entrance.PREFIX}/together", N_("Together")))
     return tuple(listed)

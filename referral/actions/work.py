@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from referral.actions.answers import Done, RequestKey, answered, fingerprint, remember
+from referral.actions.held_names import HeldNames
 from referral.actions.pathways import Pathways
 from referral.delivery.jobs import Jobs
 from referral.errors import (
@@ -26,11 +27,13 @@ from referral.records.cases import Case, case_by_id, relations_of
 from referral.records.chains import By, Happening, append
 from referral.records.columns import new_id
 from referral.records.database import Store, Unit
-from referral.records.keyring import Keyring, open_latest, store_value
+from referral.records.keyed_values import open_latest, store_value
+from referral.records.keyring import Keyring
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, organisation
 from referral.records.whole_record import open_drawers
 from referral.rules.facts import Asker
+from referral.rules.name_index import Named
 from referral.rules.permissions import Act, check_may
 from workflows.vocabulary import (
     ActorKind,
@@ -76,6 +79,8 @@ class House:
     keyring: Keyring
     pathways: Pathways
     jobs: Jobs
+    names: HeldNames = field(default_factory=HeldNames)
+    """Names in the memory of this process, for searching."""
 
 
 @dataclass
@@ -90,6 +95,8 @@ class Work:
     """A case the actor was found entitled to know of; a refusal is noted there."""
     silent: bool = False
     """True only while the store cannot write: lists and headers go on unnoted."""
+    renamed: dict[UUID, Named] = field(default_factory=dict, repr=False)
+    """Names this act wrote: searchable in this process once the act is kept."""
 
     @property
     def now(self) -> datetime:
@@ -131,9 +138,9 @@ class Work:
         record: UUID,
         drawer: Compartment,
         content: Mapping[str, Any],
-    ) -> None:
-        """Store content of one drawer of one record, sealed."""
-        store_value(
+    ) -> int:
+        """Store content of one drawer of one record, sealed; its row version."""
+        row = store_value(
             self.unit,
             self.house.keyring,
             kind=OwnerKind.CASE,
@@ -144,6 +151,7 @@ class Work:
             author=self.actor.id,
             author_organisation=self.actor.organisation_id,
         )
+        return row.row_version
 
     def open(self, record: UUID, drawer: Compartment, purpose: Purpose) -> Any:  # noqa: ANN401 # JSON
         """The present content of a record's drawer; the caller writes the entry."""
@@ -234,13 +242,14 @@ def perform(
         return result
 
     try:
-        return house.store.act(run)
+        result = house.store.act(run)
     except Malformed:
         raise
     except Refusal as refusal:
-        known = last[0].known_case if last else None
-        _note_refusal(house, actor, name, refusal, known)
+        _note_refusal(house, actor, name, refusal, last)
         raise
+    house.names.take(last[0].renamed)
+    return result
 
 
 def look(house: House, actor: OnDuty, act: Callable[[Work], T], *, name: str) -> T:
@@ -255,8 +264,10 @@ def look(house: House, actor: OnDuty, act: Callable[[Work], T], *, name: str) ->
 
 
 def _note_refusal(
-    house: House, actor: OnDuty, name: str, refusal: Refusal, known: UUID | None
+    house: House, actor: OnDuty, name: str, refusal: Refusal, last: list[Work]
 ) -> None:
+    known = last[0].known_case if last else None
+
     def note(unit: Unit) -> None:
         work = Work(unit, house, actor)
         case = case_by_id(unit.session, known, lock=True) if known else None

@@ -30,9 +30,11 @@ from referral.errors import KeyMissing, PathwayMissing
 from referral.mechanism.administration import Administration
 from referral.mechanism.attaching import Attaching
 from referral.mechanism.casework import Casework
+from referral.mechanism.finding import Finding
 from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import UNDER_WAY, Keeping
 from referral.mechanism.leaving import Leaving
+from referral.mechanism.places import Places
 from referral.mechanism.together import Together
 from referral.records.cases import pathway_text
 from referral.records.database import Store
@@ -49,8 +51,16 @@ from workflows.loader import load_shipped, text_of
 from workflows.schema import Pathway
 
 
-class Mechanism(
-    Administration, Attaching, Casework, Handover, Keeping, Leaving, Together
+class Mechanism(  # each is a group of acts
+    Administration,
+    Attaching,
+    Casework,
+    Finding,
+    Handover,
+    Keeping,
+    Leaving,
+    Places,
+    Together,
 ):
     """One national referral mechanism: its store, its keys, its pathways."""
 
@@ -144,8 +154,9 @@ class Mechanism(
             opened.store.close()
 
     def close(self) -> None:
-        """Stop the worker, finish what was begun, let go of the store."""
+        """Stop the worker, forget all names, let go of the store."""
         self.stop_worker()
+        self._house.names.drop()
         self._house.jobs.close()
         self._house.store.close()
 

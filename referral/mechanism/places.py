@@ -1,74 +1,73 @@
-"""Which places of keys there are: from settings to a ring of keys."""
+"""Where services are, and who may know it for a time."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
 
-from referral.errors import KeyMissing
-from referral.vault.providers import KeyPlace
-from referral.vault.providers.file import FileKeys
-from referral.vault.providers.passphrase import PassphraseFile, PassphraseKeys
-from referral.vault.providers.pkcs11 import Pkcs11Keys, Token
-from referral.vault.providers.ring import KeyRing
-from referral.vault.providers.transit import TransitKeys
-from referral.vault.providers.transit_http import Service, Where
+from referral.actions import addresses
+from referral.actions.work import Done, OnDuty, RequestKey
+from referral.mechanism.acts import Acts
+from referral.rules.permissions import Act
+from workflows.vocabulary import Purpose
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
-    """A PKCS#11 module, its token, its keys."""
+class Places(Acts):
+    """Addresses in their organisation's own drawer, grants, placement tokens."""
 
-    library: Path
-    token: str
-    key: str
-    pin_file: Path
+    def set_address(
+        self,
+        actor: OnDuty,
+        service_id: UUID,
+        address: str,
+        directions: str = "",
+        *,
+        request: RequestKey | None = None,
+    ) -> Done:
+        """Write down, or replace, where one's own service is."""
+        act = partial(
+            addresses.set_address,
+            service_id=service_id,
+            address=address,
+            directions=directions,
+        )
+        return self._do(actor, Act.SET_ADDRESS, act, request)
 
+    def read_address(
+        self, actor: OnDuty, service_id: UUID, purpose: Purpose
+    ) -> dict[str, Any]:
+        """Open where a service is: one's own, or a granted one."""
+        act = partial(addresses.read_address, service_id=service_id, purpose=purpose)
+        return self._do(actor, Act.READ_ADDRESS, act)
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Every place that is named; new keys are made in the chosen one.
+    def read_placement(
+        self, actor: OnDuty, token: UUID, purpose: Purpose
+    ) -> dict[str, Any]:
+        """What a placement token stands for."""
+        act = partial(addresses.read_placement, token=token, purpose=purpose)
+        return self._do(actor, Act.READ_ADDRESS, act)
 
-    The others are read, so that a mechanism can move from one place to another by
-    rotating.
-    """
+    def grant_address(
+        self,
+        actor: OnDuty,
+        referral_id: UUID,
+        service_id: UUID,
+        until: datetime,
+        *,
+        request: RequestKey | None = None,
+    ) -> Done:
+        """Let the other body of an accepted offer open it for a time."""
+        act = partial(
+            addresses.grant_address,
+            referral_id=referral_id,
+            service_id=service_id,
+            until=until,
+        )
+        return self._do(actor, Act.GRANT_ADDRESS, act, request)
 
-    chosen: str
-    key_file: Path
-    salt_file: Path
-    passphrase_file: Path | None = None
-    asked: Callable[[], Sequence[str]] | None = field(default=None, repr=False)
-    """Asks whoever starts it for the passphrase."""
-    module: Module | None = None
-    service: Where | None = None
-    service_key: str = "referral"
-
-    def ring(self) -> KeyRing:
-        """All of them.
-
-        Raises:
-            KeyMissing: if the chosen one is not fully named.
-        """
-        places = {place.kind: place for place in self._named()}
-        if self.chosen not in places:
-            raise KeyMissing(
-                f"REFERRAL_KEY_PROVIDER={self.chosen} needs the other "
-                f"REFERRAL_{self.chosen.upper()}_... settings"
-            )
-        return KeyRing(list(places.values()), self.chosen)
-
-    def _named(self) -> list[KeyPlace]:
-        found: list[KeyPlace] = [FileKeys(self.key_file)]
-        if said := self._said():
-            found.append(PassphraseKeys(self.salt_file, said))
-        if self.module is not None:
-            token = Token(self.module.library, self.module.token, self.module.pin_file)
-            found.append(Pkcs11Keys(token, self.module.key))
-        if self.service is not None:
-            found.append(TransitKeys(Service(self.service), self.service_key))
-        return found
-
-    def _said(self) -> Callable[[], Sequence[str]] | None:
-        if self.passphrase_file is not None:
-            return PassphraseFile(self.passphrase_file)
-        wanted = self.chosen == PassphraseKeys.kind or self.salt_file.exists()
-        return self.asked if wanted else None
+    def end_grant(
+        self, actor: OnDuty, grant_id: UUID, *, request: RequestKey | None = None
+    ) -> Done:
+        """Take a grant back."""
+        act = partial(addresses.end_grant, grant_id=grant_id)
+        return self._do(actor, Act.GRANT_ADDRESS, act, request)

@@ -18,12 +18,10 @@ from referral.records.keys import (
     WrapAlgorithm,
 )
 from referral.records.rotation import begin_epoch, current_epoch
-from referral.records.sealed_values import SealedValue, latest
 from referral.vault.envelope import Content, Place, generation_of, seal, unseal
 from referral.vault.keys import SEALS_PER_KEY, DataKey, KeyName
 from referral.vault.providers import KekProvider, Keks
 from referral.vault.sealed import Box
-from workflows.vocabulary import Compartment, Purpose
 
 CHAIN, INDEX, COPY = "chain", "index", "copy"
 """Drawers beside the eight of a case: chain keys, keyed tags, sealed copies."""
@@ -63,9 +61,15 @@ class Keyring:
             for row in self._rows(unit, self.tenant, CHAIN)
         }
 
-    def tag(self, unit: Unit, kind: str, value: bytes) -> bytes:
+    def tag_generation(self, unit: Unit) -> int:
+        """The generation of the key that tags are made with now."""
+        return self._rows(unit, self.tenant, INDEX)[0].generation
+
+    def tag(
+        self, unit: Unit, kind: str, value: bytes, generation: int | None = None
+    ) -> bytes:
         """A keyed digest, 32 bytes: equal values are found, none can be guessed."""
-        generation = self._rows(unit, self.tenant, INDEX)[0].generation
+        generation = generation or self.tag_generation(unit)
         key = self._open(unit, self.tenant, INDEX, generation)
         return key.mac(kind.encode() + b"\0" + value)
 
@@ -110,16 +114,20 @@ class Keyring:
         self,
         unit: Unit,
         which: tuple[UUID, str, int],
-        wrapped: bytes,
+        wrap: tuple[str, bytes],
         commitment: bytes,
     ) -> None:
         """Unwrap a key that was read together with others: owner, drawer, generation.
+
+        `wrap` is the epoch it names, and the wrapped key.
 
         Raises:
             SealBroken: if the wrap or the commitment is not this key's.
         """
         name = KeyName(self.tenant, *which)
-        unit.opened[name] = DataKey.unwrap(name, self._provider, wrapped, commitment)
+        epoch, wrapped = wrap
+        kek = self.keks.named(epoch)
+        unit.opened[name] = DataKey.unwrap(name, kek, wrapped, commitment)
 
     def _rows(self, unit: Unit, owner: UUID, drawer: str) -> list[DataKeyRow]:
         query = (
@@ -237,70 +245,3 @@ class Keyring:
             row.destroyed_at = unit.now
             unit.session.add(row)
         unit.doomed.append((copy_id, COPY, 1, RecipientKind.ORGANISATION, recipient))
-
-
-def seal_value(  # a sealed value has this many coordinates
-    unit: Unit,
-    keyring: Keyring,
-    owner: tuple[OwnerKind, UUID],
-    drawer: str,
-    place: Place,
-    content: Mapping[str, Any],
-) -> Box:
-    """Content, sealed under the newest key of an owner's drawer for one place."""
-    key = keyring.for_sealing(unit, *owner, drawer)
-    return Box(seal(key, place, content))
-
-
-def store_value(  # noqa: PLR0913 # a sealed value has this many coordinates
-    unit: Unit,
-    keyring: Keyring,
-    *,
-    kind: OwnerKind,
-    owner: UUID,
-    record: UUID,
-    drawer: Compartment,
-    content: Mapping[str, Any],
-    author: UUID | None,
-    author_organisation: UUID | None,
-) -> SealedValue:
-    """Seal content as the next row version of one record's drawer."""
-    before = latest(unit.session, record, drawer)
-    row_version = before.row_version + 1 if before else 1
-    place = Place(record, row_version)
-    row = SealedValue(
-        record_id=record,
-        drawer=drawer,
-        row_version=row_version,
-        owner_id=owner,
-        box=seal_value(unit, keyring, (kind, owner), drawer, place, content),
-        author_id=author,
-        author_organisation_id=author_organisation,
-        stored_at=unit.now,
-    )
-    unit.session.add(row)
-    unit.session.flush()
-    return row
-
-
-def open_value(
-    unit: Unit, keyring: Keyring, value: SealedValue, purpose: Purpose
-) -> Content:
-    """What a sealed value holds. Who asks must say what for.
-
-    Raises:
-        SealBroken: if it was altered or moved.
-        Erased: if its key was destroyed.
-    """
-    Purpose(purpose)
-    key = keyring.for_opening(unit, value.owner_id, value.drawer, value.box)
-    place = Place(value.record_id, value.row_version)
-    return unseal(key, place, value.box.ciphertext())
-
-
-def open_latest(
-    unit: Unit, keyring: Keyring, record: UUID, drawer: str, purpose: Purpose
-) -> Content:
-    """The present content of a record's drawer; empty if there is none."""
-    value = latest(unit.session, record, drawer)
-    return {} if value is None else open_value(unit, keyring, value, purpose)

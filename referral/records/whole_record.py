@@ -42,7 +42,8 @@ _KEYS = sa.select(
     column(DataKeyRow.destroyed_at).is_(None),
 )
 _WRAPS = sa.select(
-    *(column(KeyWrap.drawer), column(KeyWrap.generation), column(KeyWrap.wrapped))
+    *(column(KeyWrap.drawer), column(KeyWrap.generation)),
+    *(column(KeyWrap.epoch), column(KeyWrap.wrapped)),
 ).where(
     column(KeyWrap.owner_id) == _OWNER,
     column(KeyWrap.drawer).in_(_DRAWERS),
@@ -84,7 +85,8 @@ def _hold_keys(unit: Unit, keyring: Keyring, owner: UUID, rows: Sequence[Any]) -
     keys = unit.session.connection().execute(_KEYS, of).all()
     commitments = {(drawer, generation): fixed for drawer, generation, fixed in keys}
     wraps = unit.keys.connection().execute(_WRAPS, of).all()
-    for drawer, generation, wrapped in wraps:
+    for drawer, generation, epoch, wrapped in wraps:
         which = drawer, generation
         if which in needed and which in commitments:
-            keyring.hold(unit, (owner, *which), wrapped, commitments[which])
+            wrap = epoch, wrapped
+            keyring.hold(unit, (owner, *which), wrap, commitments[which])

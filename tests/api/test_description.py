@@ -11,7 +11,14 @@ from uuid import uuid4
 import pytest
 from pydantic import BaseModel
 
-from api import dependencies, shapes, views, views_attachments, views_together
+from api import (
+    dependencies,
+    shapes,
+    views,
+    views_attachments,
+    views_finding,
+    views_together,
+)
 from api.app import describe
 from api.description import operations
 from api.examples import ANSWERS
@@ -30,6 +37,8 @@ IDS = [operation["operationId"] for _, _, operation in OPERATIONS]
 each_operation = pytest.mark.parametrize(
     ("method", "path", "operation"), OPERATIONS, ids=IDS
 )
+
+VIEWS = (views, views_attachments, views_together, views_finding)
 
 
 @pytest.mark.parametrize("name", sorted(generated()))
@@ -95,7 +104,6 @@ def test_every_body_has_an_example(method: str, path: str, operation: Words) -> 
         assert "example" in body or body["examples"], f"{method} {path}: {kind}"
 
 
-_VIEWS = (views, views_attachments, views_together)
 SENT_BY_EVERYBODY = {name.decode() for name in HEADERS} | {
     "content-length",
     "content-type",
@@ -133,7 +141,7 @@ def test_every_closed_operation_wants_a_token() -> None:
 
 def test_every_example_of_an_answer_is_of_its_shape() -> None:
     for name, example in ANSWERS.items():
-        found = [getattr(part, name, None) for part in _VIEWS]
+        found = [getattr(part, name, None) for part in VIEWS]
         shape = next(filter(None, found), None) or getattr(dependencies, name)
         assert issubclass(shape, BaseModel)
         assert set(example) == set(shape.model_fields)

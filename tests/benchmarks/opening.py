@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.keywrap import aes_key_unwrap_with_padding
 
 from referral.records.cases import Case
 from referral.records.database import Unit
-from referral.records.keyring import store_value
+from referral.records.keyed_values import store_value
 from referral.records.keys import OwnerKind
 from referral.records.whole_record import open_drawers
 from referral.vault import envelope
@@ -71,7 +71,7 @@ def variants(world: World) -> dict[str, Callable[[], object]]:
     """What is compared."""
     case, record = filled(world)
     drawers = [drawer.value for drawer in Compartment]
-    provider: Any = keyring(world)._provider
+    provider: Any = keyring(world).keks.newest()
     place = Place(record, 1)
     rows = _rows(world, case, record)
     bare, whole = [], []

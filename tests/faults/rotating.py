@@ -19,7 +19,7 @@ from referral.actions import rotate_keys
 from referral.mechanism import Mechanism
 from referral.records import rotation
 from referral.records.database import Unit
-from referral.records.keyring import open_value
+from referral.records.keyed_values import open_value
 from referral.records.sealed_values import SealedValue
 from referral.vault.providers import secret_file
 from workflows.vocabulary import Purpose

@@ -18,7 +18,7 @@ from referral.actions.identify import Identification
 from referral.errors import ReferralError
 from referral.mechanism import Mechanism
 from referral.records.database import Unit
-from referral.records.keyring import open_latest, store_value
+from referral.records.keyed_values import open_latest, store_value
 from referral.records.keys import OwnerKind
 from referral.vault.providers.file import FileKeys
 from tests.faults.processes import SOAK, command, process

@@ -14,6 +14,7 @@ from referral.actions.attachments import NewAttachment, Spool
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
+from referral.actions.search import Question
 from referral.actions.together import Answer as Answered
 from referral.actions.work import Done
 from referral.errors import Fault
@@ -46,6 +47,8 @@ NO_ACTS = {
     "keys": "tells which keys there are",
     "prepare_key": "makes a key that nothing rests on yet",
     "behind": "says whether a worker works",
+    "prepare_search": "starts opening names; its entry is tested with searching",
+    "renew_numbers": "has a story: the index key is changed",
     "change_clock": "has a story: a clock that may be extended",
     "upgrade_cases": "is an upgrade for each of its cases",
     "preview_upgrade": "has a story: looked at, then upgraded",
@@ -82,6 +85,8 @@ class Stage:
     consent: UUID = field(init=False)
     offers: dict[str, UUID] = field(init=False)
     machine: UUID = field(init=False)
+    token: UUID = field(init=False)
+    grant: UUID = field(init=False)
     joint: UUID = field(init=False)
     seen: Answered = field(init=False)
     document: UUID = field(init=False)
@@ -100,8 +105,15 @@ class Stage:
         world.step(self.case, "notify_authority", recipient_id=named)
         words = ("accept", "decline", "arrived", "no_show", "withdraw", "open", "read")
         self.offers = {word: world.offer(self.case).id for word in words}
+        self.place()
         for word in ("arrived", "no_show", "open"):
             world.mechanism.answer_offer(world["host"], self.offers[word], "accept")
+        self.grant = world.mechanism.grant_address(
+            world["host"],
+            self.offers["open"],
+            world.services["shelter"],
+            world.clock() + timedelta(hours=1),
+        ).id
         partner = NewActor(
             world.bodies["ngo"],
             "partner",
@@ -118,6 +130,16 @@ class Stage:
             document.write(b"an invented letter")
             new = NewAttachment(Compartment.IDENTITY, "letter", document)
             return mechanism.add_attachment(self.world["outreach"], self.case, new)
+
+    def place(self) -> None:
+        """An address of the shelter, and somebody who has arrived there."""
+        world, shelter = self.world, self.world.services["shelter"]
+        world.mechanism.set_address(world["host"], shelter, "Lapwing Lane 17")
+        case, offer = world.accepted()
+        world.mechanism.answer_offer(world["host"], offer.id, "arrived")
+        placed = world.mechanism.read_case(world["host"], case.id).placement
+        assert placed is not None
+        self.token = placed
 
     def confirmation(self) -> UUID:
         """A court's order that a second person has to see."""
@@ -218,6 +240,28 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "answer_joint": lambda m, s: m.answer_joint(
         s.world["coordinator"], s.joint, "approve", s.seen
     ),
+    "search": lambda m, s: m.search(
+        s.world["outreach"], Question("Kestrel Alder"), Purpose.CARE
+    ),
+    "check_match": lambda m, s: m.check_match(
+        s.world["outreach"], Question("Kestrel Alder")
+    ),
+    "set_address": lambda m, s: m.set_address(
+        s.world["host"], s.world.services["shelter"], "Lapwing Lane 17"
+    ),
+    "read_address": lambda m, s: m.read_address(
+        s.world["host"], s.world.services["shelter"], Purpose.CARE
+    ),
+    "read_placement": lambda m, s: m.read_placement(
+        s.world["host"], s.token, Purpose.CARE
+    ),
+    "grant_address": lambda m, s: m.grant_address(
+        s.world["host"],
+        s.offers["open"],
+        s.world.services["shelter"],
+        s.world.clock() + timedelta(hours=1),
+    ),
+    "end_grant": lambda m, s: m.end_grant(s.world["host"], s.grant),
     "clocks": lambda m, s: m.clocks(s.world["outreach"], s.case),
     "rotate_keys": lambda m, s: m.rotate_keys(s.world.system),
     "replay": lambda m, s: m.replay(s.world["coordinator"], TEXT),

@@ -15,7 +15,8 @@ from sqlmodel import col, select
 
 from referral.errors import KeyMissing, SealBroken
 from referral.records.database import Unit
-from referral.records.keyring import Keyring, open_value
+from referral.records.keyed_values import open_value
+from referral.records.keyring import Keyring
 from referral.records.keys import DataKeyRow, KeyWrap, RecipientKind
 from referral.records.sealed_values import SealedValue
 from referral.records.timeline import Entry
@@ -80,12 +81,12 @@ def wraps(unit: Unit, keys: Keyring) -> Iterator[Stored]:
         def by_wrap(
             raw: bytes, name: KeyName = name, fixed: bytes = row.commitment
         ) -> object:
-            return DataKey.unwrap(name, keys._provider, raw, fixed)
+            return DataKey.unwrap(name, keys.keks.newest(), raw, fixed)
 
         def by_commitment(
             raw: bytes, name: KeyName = name, wrapped: bytes = wrap.wrapped
         ) -> object:
-            return DataKey.unwrap(name, keys._provider, wrapped, raw)
+            return DataKey.unwrap(name, keys.keks.newest(), wrapped, raw)
 
         yield Stored("wrap", wrap.wrapped, by_wrap)
         yield Stored("commitment", row.commitment, by_commitment)

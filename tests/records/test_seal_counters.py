@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import col, update
 
 from referral.records.database import Unit
-from referral.records.keyring import Keyring, seal_value
+from referral.records.keyed_values import seal_value
+from referral.records.keyring import Keyring
 from referral.records.keys import DataKeyRow, OwnerKind
 from referral.vault import keys
 from referral.vault.envelope import Place, generation_of

@@ -8,7 +8,7 @@ from sqlmodel import col, delete, update
 
 from referral.errors import Erased, KeyMissing, SealBroken
 from referral.records.database import Unit
-from referral.records.keyring import open_latest
+from referral.records.keyed_values import open_latest
 from referral.records.keys import DataKeyRow, KeyWrap
 from referral.records.sealed_values import SealedValue
 from referral.records.whole_record import open_drawers

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from referral.errors import KeyMissing, KeysUnavailable, SealBroken
-from referral.mechanism.places import Module, Places
+from referral.mechanism.key_places import Module, Places
 from referral.vault.providers.file import FileKek, FileKeys
 from referral.vault.providers.passphrase import PassphraseFile, PassphraseKeys
 from referral.vault.providers.pkcs11 import Pkcs11Keys, Token
