@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from workflows.places import Place, Problem, quoted
 from workflows.shapes import UNSET
 from workflows.tables import Table, rows, table, text, texts, twice
-from workflows.vocabulary import ClockUnit
+from workflows.vocabulary import ApprovalKind, ClockUnit
 
 _LISTS = ("quorums", "places", "first_line", "registers")
 _GROUNDED = (
@@ -68,10 +68,18 @@ def _names(data: Table) -> Iterator[Problem]:
 
 def _steps(data: Table, known: Known) -> Iterator[Problem]:
     topics = frozenset(texts(table(data, "interviews"), "topics"))
+    late = {
+        text(raw, "name")
+        for raw in rows(data, "quorums")
+        if text(raw, "kind") == ApprovalKind.AFTERWARDS
+    }
     for t, track in enumerate(rows(data, "tracks")):
         for n, step in enumerate(rows(track, "steps")):
             place: Place = ("tracks", t, "steps", n)
             yield from _missing(step, "quorum", place, known["quorum"], "quorum")
+            if text(step, "quorum") in late:
+                told = "its quorum confirms afterwards, so it could never be taken"
+                yield Problem((*place, "quorum"), told)
             yield from _missing(step, "places_in", place, known["place"], "place")
             yield from _missing(step, "interview", place, topics, "interview topic")
             negative = table(step, "negative")

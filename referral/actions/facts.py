@@ -12,7 +12,7 @@ from referral.errors import Malformed
 from referral.records.cases import Case
 from referral.records.consents import Consent, consents_of
 from referral.records.referrals import open_offers_count
-from referral.rules.consent import Recorded, in_force
+from referral.rules.consent import Recorded, declined, in_force
 from referral.rules.facts import CaseFacts, ConsentInForce, PersonFacts
 from referral.rules.pathway import CompiledPathway
 from workflows.vocabulary import (
@@ -115,11 +115,13 @@ def compiled_for(work: Work, case: Case) -> CompiledPathway:
 def case_facts(work: Work, case: Case) -> CaseFacts:
     """Everything the rules may read about the case at this moment."""
     compiled = compiled_for(work, case)
-    stages = case.stages()
+    stages, person = case.stages(), person_facts(work, case)
+    answers = answers_at(work, case, work.now)
     return CaseFacts(
         stages=stages,
-        person=person_facts(work, case),
-        consents=consents_for_rules(work, case),
+        person=person,
+        consents=in_force(answers, person),
+        declined=declined(answers, person),
         open_offers=open_offers_count(work.unit.session, case.id),
         reflection_ends=reflection_ends(history(work, case)),
         identification_ended=compiled.identification_ended(stages),
@@ -128,16 +130,13 @@ def case_facts(work: Work, case: Case) -> CaseFacts:
 
 def consents_for_rules(work: Work, case: Case) -> tuple[ConsentInForce, ...]:
     """Answers that let something happen now, opened from `operational`."""
-    return consents_at(work, case, person_facts(work, case), work.now)
+    return in_force(answers_at(work, case, work.now), person_facts(work, case))
 
 
-def consents_at(
-    work: Work, case: Case, person: PersonFacts, at: datetime
-) -> tuple[ConsentInForce, ...]:
-    """Answers that let something happen at a moment, the person being as told."""
+def answers_at(work: Work, case: Case, at: datetime) -> list[Recorded]:
+    """What the person answered up to a moment, in the order of recording."""
     rows = consents_of(work.unit.session, case.id)
-    answers = [_recorded(work, row, at) for row in rows if row.recorded_at <= at]
-    return in_force(answers, person)
+    return [_recorded(work, row, at) for row in rows if row.recorded_at <= at]
 
 
 def _recorded(work: Work, row: Consent, at: datetime) -> Recorded:

@@ -62,7 +62,7 @@ def take_step(
         ConsentMissing: if the step discloses more than consent or ground cover.
     """
     case = case_for(work, case_id, Act.TAKE_STEP, expects=expects)
-    me = Approver(str(work.actor.id), work.actor.roles)
+    me = Approver(str(work.actor.id), work.actor.roles, asks=True)
     return carry_out(work, case, request, (me,))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from referral.actions.facts import consents_at, from_words, person_facts
+from referral.actions.facts import answers_at, from_words, person_facts
 from referral.actions.history import (
     History,
     calendar_of,
@@ -22,6 +22,7 @@ from referral.records.cases import Case, cases_of
 from referral.records.chains import Happening
 from referral.records.keyed_values import open_value
 from referral.records.sealed_values import version_at
+from referral.rules.consent import declined, in_force
 from referral.rules.facts import CaseFacts, PersonFacts
 from referral.rules.pathway import CompiledPathway
 from referral.rules.permissions import Act
@@ -79,10 +80,12 @@ def _past(work: Work, case: Case, told: History) -> Iterable[PastStep]:
     ended = told.versions[-1].identification_ended
     for each in told.steps:
         person = _facts_at(work, case, each.at)
+        answers = answers_at(work, case, each.at)
         facts = CaseFacts(
             stages={**_starts(told), **stages, each.track: each.from_stage},
             person=person,
-            consents=consents_at(work, case, person, each.at),
+            consents=in_force(answers, person),
+            declined=declined(answers, person),
         )
         facts = replace(
             facts,

@@ -5,7 +5,7 @@ are left; recovery and reflection runs whatever stage the case stands in. A stag
 begin one too, or name it `unset`. Nothing of this is stored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,22 +72,28 @@ def clocks_now(
     """
     found: list[RunningClock] = []
     for track, here in stands.items():
-        last = {each.name: each for each in started if each.track is track}
-        stages = pathway.track(track).stages
-        of_stage = pathway.track(track).stage(here.stage).clock
-        left = {stage.clock for stage in stages} - {of_stage, REFLECTION}
-        running = [n for n, each in last.items() if not each.decided and n not in left]
-        names = dict.fromkeys([*running, *([of_stage] if of_stage else [])])
-        for name in names:
-            stage_begins = Started(name, track, here.since)
-            begun = last.get(name) or stage_begins
-            if name == of_stage and here.anew and begun.at < here.since:
-                begun = stage_begins
-            clock = pathway.clocks.get(name)
-            made = changes.get(name, ())
+        for begun in _running(pathway, track, here, started):
+            clock = pathway.clocks.get(begun.name)
+            made = changes.get(begun.name, ())
             ends = due(
                 clock, begun.at, pathway.time_zone, begun.decided, working_day, made
             )
             shows = state(clock, ends, now, made)
-            found.append(RunningClock(name, track, shows, begun.at, ends, clock))
+            found.append(RunningClock(begun.name, track, shows, begun.at, ends, clock))
     return tuple(found)
+
+
+def _running(
+    pathway: Pathway, track: Track, here: Standing, started: Sequence[Started]
+) -> Iterator[Started]:
+    """What runs on one track: started by steps, or by the stage it stands in."""
+    last = {each.name: each for each in started if each.track is track}
+    stages = pathway.track(track).stages
+    of_stage = pathway.track(track).stage(here.stage).clock
+    left = {stage.clock for stage in stages} - {of_stage, REFLECTION}
+    by_steps = [n for n, each in last.items() if not each.decided and n not in left]
+    for name in dict.fromkeys([*by_steps, *([of_stage] if of_stage else [])]):
+        stage_begins = Started(name, track, here.since)
+        begun = last.get(name) or stage_begins
+        anew = name == of_stage and here.anew and begun.at < here.since
+        yield stage_begins if anew else begun

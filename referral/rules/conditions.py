@@ -1,7 +1,7 @@
 """Conditions that read only what is recorded of the person, or that nothing is."""
 
 from referral.rules.facts import CaseFacts, Given
-from workflows.vocabulary import Known, RiskLevel
+from workflows.vocabulary import ConsentPurpose, Known, RiskLevel
 
 
 def adult(facts: CaseFacts, _given: Given) -> bool:
@@ -12,6 +12,14 @@ def adult(facts: CaseFacts, _given: Given) -> bool:
 def nothing_agreed(facts: CaseFacts, _given: Given) -> bool:
     """No consent is in force: the person wants neither help nor referral."""
     return not facts.consents
+
+
+def identification_declined(facts: CaseFacts, _given: Given) -> bool:
+    """The person said no to formal identification, or took their yes back.
+
+    Directive 2011/36/EU art 11(5); CETS 197 art 12(7). Nobody says it for them.
+    """
+    return ConsentPurpose.IDENTIFICATION in facts.declined
 
 
 def cooperates(facts: CaseFacts, _given: Given) -> bool:

@@ -137,6 +137,12 @@ class Recorded:
             return 2
         return int(self.reach != ANY_SERVICE)
 
+    @property
+    def refuses(self) -> bool:
+        """True for a no, and for a yes that was taken back."""
+        over = ConsentAnswer.YES if self.withdrawn else ConsentAnswer.NO
+        return self.answer is over
+
     def allows(self, person: PersonFacts) -> bool:
         """True if something may rest on it, no other answer considered."""
         if self.withdrawn or self.expired or not counts(self.answer):
@@ -177,6 +183,29 @@ def in_force(
         replace(mine.consent, not_to=_taken_out(mine, n, standing))
         for n, mine in enumerate(standing)
         if mine.allows(person) and not _stopped(mine, standing[n + 1 :])
+    )
+
+
+def declined(
+    answers: Iterable[Recorded], person: PersonFacts
+) -> frozenset[ConsentPurpose]:
+    """The purposes a person does not want, by their own answers in order of recording.
+
+    Their last word on a purpose is a no, or a yes that they took back, and nothing for
+    it is in force towards anybody. A no counts for a child too, who is heard (UNCRC
+    art 12); what stands in for a person says nothing of their wish.
+    """
+    said = list(answers)
+    held = {consent.purpose for consent in in_force(said, person)}
+    last = {
+        each.consent.purpose: each
+        for each in said
+        if each.answer is not ConsentAnswer.CANNOT
+    }
+    return frozenset(
+        purpose
+        for purpose, each in last.items()
+        if purpose not in held and not each.expired and each.refuses
     )
 
 

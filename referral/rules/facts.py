@@ -86,6 +86,8 @@ class CaseFacts:
     stages: Mapping[Track, str]
     person: PersonFacts = field(default_factory=PersonFacts)
     consents: tuple[ConsentInForce, ...] = ()
+    declined: frozenset[ConsentPurpose] = frozenset()
+    """What the person said no to, or took their yes back for (`consent.declined`)."""
     open_offers: int = 0
     reflection_ends: datetime | None = None
     """When the recovery and reflection period ends; None if it never began."""
@@ -106,6 +108,8 @@ class Approver:
 
     actor_id: str
     roles: frozenset[Role]
+    asks: bool = False
+    """True for whoever takes the step without having asked anybody for it first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,15 @@ from referral.rules import guarantees_decision as decision
 from referral.rules import guarantees_offer as offer
 from referral.rules import guarantees_reflection as reflection
 from referral.rules import guarantees_stay as stay
+from referral.rules import guarantees_wish as wish
 from referral.rules.guarantee import Check, Finding, Guarantee
 from referral.rules.worlds import World
 
 GUARANTEES: tuple[Guarantee, ...] = (
     Guarantee(
         "G1",
-        'toggling "cooperates with authorities" never changes the enabled assistance '
-        "and protection steps",
+        'toggling "cooperates with authorities" never changes the enabled steps of '
+        "assistance, protection, identification and reflection",
         "Dir. 2011/36 art 11(3); CETS 197 art 12(6)",
         (assistance.cooperation_opens_no_step, assistance.cooperation_opens_no_life),
     ),
@@ -42,14 +43,16 @@ GUARANTEES: tuple[Guarantee, ...] = (
     Guarantee(
         "G3",
         "no removal, no return that the person has not asked for, and no end of lawful "
-        "stay while identification is open or reflection runs; a return the person "
-        "asks for, informed and after a risk assessment, stays possible",
+        "stay while identification is open or reflection runs; only the person's own "
+        "no ends identification undecided; a return the person asks for, informed and "
+        "after a risk assessment, stays possible",
         "CETS 197 arts 10(2) and 13",
         (
             stay.stay_is_not_taken,
             stay.nobody_is_sent_away,
             stay.departures_are_marked,
             stay.open_identification_bars_removal,
+            wish.not_wanted_is_the_persons_no,
             stay.who_wishes_to_return_can,
         ),
     ),
@@ -117,12 +120,14 @@ GUARANTEES: tuple[Guarantee, ...] = (
     Guarantee(
         "G9",
         "every stage is reachable; from every stage closure is reachable; closed can "
-        "be reopened, except an anonymous refusal record",
+        "be reopened, except an anonymous refusal record; identification and stay lead "
+        "on from every end that is not a yes",
         "Dir. 2011/36 art 11(1)-(2)",
         (
             course.every_stage_is_reached,
             course.closure_is_reached,
             course.closed_is_not_for_ever,
+            course.only_a_yes_is_the_end,
         ),
     ),
     Guarantee(
@@ -139,11 +144,13 @@ GUARANTEES: tuple[Guarantee, ...] = (
     Guarantee(
         "G11",
         "every negative decision carries a coded reason, feedback to the referrer, a "
-        "review step and onward vulnerability referral",
+        "review step and onward vulnerability referral, and is never recorded as the "
+        "person's wish",
         "CETS 197 art 10(1)-(2); Dir. 2011/36 art 11(4)",
         (
             course.closed_identification_says_what_was_found,
             course.no_is_never_bare,
+            wish.whoever_decides_records_no_wish,
         ),
     ),
     Guarantee(
@@ -160,11 +167,13 @@ GUARANTEES: tuple[Guarantee, ...] = (
     ),
     Guarantee(
         "G13",
+        "where several decide, no person alone does, and what they are asked lapses; "
         "two-key exits need two different actors of the two roles, are time-limited "
         "and reviewable",
         "CETS 197 art 12(2) and (7)",
         (
             decision.several_are_not_one,
+            decision.what_is_asked_lapses,
             decision.exits_have_two_keys,
             decision.exits_end_and_are_reviewed,
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from referral.rules.guarantee import Finding
+from referral.rules.guarantees_reflection import governs
 from referral.rules.reading import ENDED, Read
 from referral.rules.situations import (
     ANSWERS,
@@ -61,10 +62,22 @@ def _matters(world: World, step: Step, fact: Fact, situation: Situation) -> bool
     return world.answers(step, situation) != world.answers(step, before)
 
 
+def owed(world: World, step: Step) -> bool:
+    """True for a step that nobody has to earn.
+
+    All of protection and identification, and of stay what leads to reflection or bars
+    removal; a permit may ask for cooperation (CETS 197 art 14(1)(b)).
+    """
+    track = world.compiled.steps[step.name][0]
+    stage = track.stage(step.to)
+    bars = Entitlement.NO_REMOVAL in stage.entitles
+    return track.name is not Track.STAY or bars or governs(stage.clock)
+
+
 def cooperation_opens_no_step(world: World) -> Iterator[Finding]:
     """G1, step by step: every answer is the same with either value."""
-    for _, step in world.steps(Track.PROTECTION):
-        if not world.may_matter(step, Fact.COOPERATES):
+    for _, step in world.steps():
+        if not owed(world, step) or not world.may_matter(step, Fact.COOPERATES):
             continue
         for situation in world.at(step, Fact.COOPERATES):
             if _matters(world, step, Fact.COOPERATES, situation):
@@ -75,7 +88,7 @@ def cooperation_opens_no_step(world: World) -> Iterator[Finding]:
 def cooperation_opens_no_life(world: World) -> Iterator[Finding]:
     """G1, from beginning to end: a life with either answer reaches the same help."""
     lives = [
-        _protection(world.within({Fact.COOPERATES: (value,)}))
+        _owed(world.within({Fact.COOPERATES: (value,)}))
         for value in world.domains[Fact.COOPERATES]
     ]
     world.looked += len(world.graph) * len(lives)
@@ -85,12 +98,12 @@ def cooperation_opens_no_life(world: World) -> Iterator[Finding]:
         yield Finding(word, told)
 
 
-def _protection(world: World) -> frozenset[str]:
-    """The stages and steps of protection that a life can reach."""
-    steps = {step.name for _, step in world.steps(Track.PROTECTION)}
+def _owed(world: World) -> frozenset[str]:
+    """The steps that nobody has to earn that a life can reach, and their stages."""
     moves = {name for found in world.graph.values() for name, _ in found}
-    stages = {position.stage(Track.PROTECTION) for position in world.graph}
-    return frozenset(stages | (moves & steps))
+    steps = {step for _, step in world.steps() if owed(world, step)}
+    reached = {step for step in steps if step.name in moves}
+    return frozenset(word for step in reached for word in (step.name, step.to))
 
 
 def open_stages_entitle_to_help(world: World) -> Iterator[Finding]:

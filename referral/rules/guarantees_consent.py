@@ -111,24 +111,17 @@ def _told(
 
 
 def a_ground_is_confirmed_by_another(world: World) -> Iterator[Finding]:
-    """Where a ground stands in, somebody else confirms it, before or in time."""
-    uses = sorted(
-        step.name
-        for _, step in world.steps()
-        if step.discloses
-        and any(
-            ground is not None
-            for situation in world.at(step, *ANSWERS)
-            for ground in world.grounds(step, situation)
-        )
-    )
+    """Where a ground stands in, somebody else confirms it, before or in time.
+
+    Offers disclose in every mechanism, so every mechanism says who confirms.
+    """
     confirming = world.pathway.ground_confirmation
-    for name in uses:
-        if confirming is None:
-            told = "it discloses on a ground, and nobody is named who confirms it"
-            yield Finding(name, told, step=name)
-    if confirming is not None:
-        yield from _confirms(world, confirming)
+    world.looked += 1
+    if confirming is None:
+        told = "a ground may stand in for consent, and nobody is named who confirms it"
+        yield Finding("ground_confirmation", told)
+        return
+    yield from _confirms(world, confirming)
 
 
 def _confirms(world: World, named: GroundConfirmation) -> Iterator[Finding]:

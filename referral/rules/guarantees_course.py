@@ -60,6 +60,31 @@ def closed_is_not_for_ever(world: World) -> Iterator[Finding]:
             yield Finding(stage.name, "a closed case cannot be opened again", position)
 
 
+def only_a_yes_is_the_end(world: World) -> Iterator[Finding]:
+    """Identification and stay lead on from each of their ends, unless it is a yes.
+
+    While the case is closed it is reopened first.
+    """
+    for track, stage in world.stages(Track.IDENTIFICATION, Track.STAY):
+        yes = stage.finding is FormalFinding.IDENTIFIED
+        if stage.kind is not StageKind.CLOSED or yes:
+            continue
+        onward = [
+            step
+            for _, step in world.steps(track)
+            if stage.name in step.from_stages
+            and world.pathway.track(track).stage(step.to).kind is not StageKind.CLOSED
+        ]
+        for position in world.graph:
+            if position.stage(track) != stage.name or not world.is_open(position):
+                continue
+            world.looked += 1
+            if not any(world.possible(step, position) for step in onward):
+                told = "nothing leads on from here, and it is no yes"
+                yield Finding(stage.name, told, position)
+                break
+
+
 def whoever_waits_is_owned(world: World) -> Iterator[Finding]:
     """Every waiting stage has owners, a clock or `unset`, and somebody else to tell."""
     for _, stage in world.stages():

@@ -1,6 +1,6 @@
 """G13, G14 and G15: people decide, together where it weighs, on what is known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import product
@@ -11,20 +11,20 @@ from referral.errors import Refusal
 from referral.rules.facts import Approver, PersonFacts
 from referral.rules.guarantee import Finding
 from referral.rules.pathway import all_guards, take
-from referral.rules.quorums import empty_seats, seats_for
+from referral.rules.quorums import ANOTHER_PERSON, empty_seats, seats_for
 from referral.rules.reading import guard_table
-from referral.rules.situations import DOMAINS, GIVEN, Fact, person_of
+from referral.rules.situations import ANSWERING, DOMAINS, GIVEN, Fact, person_of
 from referral.rules.worlds import World, roles_of
 from workflows.parts import Quorum, TwoKeyExit
-from workflows.schema import Ground, Step
+from workflows.schema import Ground, PathwayTrack, Step
 from workflows.vocabulary import ApprovalKind, Confidence, Role, StageKind
 
 SHIPPED = frozenset(Confidence)
 """How sure a fact has to be at least. A file cannot even say less."""
 GUESSES = ("K-L]", "[K-M", "to be verified", "guess")
 """Marks that research left on what is not known well enough."""
-ALONE = Approver("alone", frozenset(Role))
-"""One person who holds every role there is."""
+ALONE = Approver("alone", frozenset(Role), asks=True)
+"""One person who holds every role there is, and asks nobody."""
 KEYS = 2
 
 
@@ -38,20 +38,22 @@ def people() -> Iterator[PersonFacts]:
 def several_are_not_one(world: World) -> Iterator[Finding]:
     """Where several decide, one person alone never does, whatever roles they hold."""
     for quorum in world.pathway.quorums:
-        if quorum.kind not in (ApprovalKind.QUORUM, ApprovalKind.TWO_KEYS):
-            continue
         for person in people():
             world.looked += 1
-            several = len(seats_for(quorum, person)) > 1
-            if several and not empty_seats(quorum, person, [ALONE]):
+            if any(ANSWERING.isdisjoint(seat) for seat in seats_for(quorum, person)):
+                yield Finding(quorum.name, "nobody who may answer fills one seat")
+            alone = not empty_seats(quorum, person, [ALONE])
+            if _several(quorum, person) and alone:
                 yield Finding(quorum.name, "one person alone fills all its seats")
-                break
     for _, step in world.steps():
-        if step.quorum and world.pathway.quorum(step.quorum).kind in (
-            ApprovalKind.QUORUM,
-            ApprovalKind.TWO_KEYS,
-        ):
+        if step.quorum:
             yield from _opens_to_one(world, step)
+
+
+def _several(quorum: Quorum, person: PersonFacts) -> bool:
+    """True unless it is one body that decides alone."""
+    another = quorum.kind in ANOTHER_PERSON
+    return another or len(seats_for(quorum, person)) > 1
 
 
 def _opens_to_one(world: World, step: Step) -> Iterator[Finding]:
@@ -63,7 +65,7 @@ def _opens_to_one(world: World, step: Step) -> Iterator[Finding]:
         values = situation.values
         key = situation.position, values[Fact.AGE], values[Fact.FOREIGN]
         facts = situation.facts()
-        several = len(seats_for(quorum, facts.person)) > 1
+        several = _several(quorum, facts.person)
         if key in tried or not several or not world.takes(step, situation):
             continue
         tried.add(key)
@@ -71,6 +73,14 @@ def _opens_to_one(world: World, step: Step) -> Iterator[Finding]:
             take(world.compiled, step.name, facts, world.takers(step)[0], given)
             told = "one person who agrees twice can take it"
             yield Finding(step.name, told, situation, step.name)
+
+
+def what_is_asked_lapses(world: World) -> Iterator[Finding]:
+    """Nobody is asked for ever, so that no old yes is used in another situation."""
+    for quorum in world.pathway.quorums:
+        world.looked += 1
+        if world.pathway.clocks.get(quorum.within or "") is None:
+            yield Finding(quorum.name, "its approvals never lapse")
 
 
 def exits_have_two_keys(world: World) -> Iterator[Finding]:
@@ -99,13 +109,41 @@ def _same_keys(quorum: Quorum, person: PersonFacts) -> bool:
 
 
 def _other_ways_out(world: World, leaving: TwoKeyExit) -> Iterator[Finding]:
-    """Steps to another working stage that leave the place without the keys."""
+    """Steps that leave the place without the keys, for wherever they lead in the end.
+
+    A disappearance or a death is no way out if only the place follows it.
+    """
     track, exit_step = world.compiled.steps[leaving.step]
-    for _, step in world.steps(track.name):
-        inside = set(step.from_stages) & set(exit_step.from_stages)
-        goes_on = track.stage(step.to).kind is StageKind.WORKING
-        if inside and goes_on and step.quorum != leaving.quorum:
+    inside = frozenset(exit_step.from_stages)
+    free = [
+        step for _, step in world.steps(track.name) if step.quorum != leaving.quorum
+    ]
+    held = _held(track, free, inside)
+    for step in free:
+        if not inside.isdisjoint(step.from_stages) and step.to not in held:
             yield Finding(step.name, "it leaves the place without the two keys")
+
+
+def _held(
+    track: PathwayTrack, free: Sequence[Step], inside: frozenset[str]
+) -> frozenset[str]:
+    """The stages of the place, and those from which nobody comes anywhere else.
+
+    An open one among them waits, and leads back into the place.
+    """
+    onward = {
+        stage.name: {step.to for step in free if stage.name in step.from_stages}
+        for stage in track.stages
+    }
+    held = inside | {
+        stage.name
+        for stage in track.stages
+        if stage.kind is StageKind.CLOSED
+        or (stage.kind is StageKind.WAITING and onward[stage.name] & inside)
+    }
+    while gone := {name for name in held - inside if not onward[name] <= held}:
+        held -= gone
+    return held
 
 
 def exits_end_and_are_reviewed(world: World) -> Iterator[Finding]:
@@ -115,9 +153,6 @@ def exits_end_and_are_reviewed(world: World) -> Iterator[Finding]:
         world.looked += 1
         if clocks.get(leaving.lasts) is None:
             yield Finding(leaving.lasts, "nothing limits how long it lasts")
-        within = world.pathway.quorum(leaving.quorum).within
-        if within is None or clocks.get(within) is None:
-            yield Finding(leaving.quorum, "its approvals never lapse")
         for _, step in world.steps():
             if step.places_in == leaving.place and step.starts_clock != leaving.lasts:
                 yield Finding(step.name, "it begins a restriction and starts no clock")

@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from referral.rules.deadlines import last_day, protected_until
-from referral.rules.guarantee import Finding, own_wish, own_wish_reads, taken
+from referral.rules.guarantee import Finding, own_wish, own_wish_reads, stays, taken
 from referral.rules.situations import Position, Reflection
 from referral.rules.worlds import Where, World, relations_of, roles_of
 from workflows.checks import REFLECTION, REFLECTION_DAYS
@@ -76,7 +76,8 @@ def whoever_reflects_is_protected(world: World) -> Iterator[Finding]:
     for track, step in world.steps():
         world.looked += 1
         into = _stage_of(world, track, step.to)
-        enters = governs(into.clock) and step.to not in step.from_stages
+        elsewhere = set(step.from_stages) - {step.to}
+        enters = governs(into.clock) and bool(elsewhere)
         starts = world.compiled.starts_reflection(track, step.name)
         if enters and not starts:
             yield Finding(step.name, "it enters reflection and starts no clock")
@@ -91,7 +92,7 @@ def _stage_of(world: World, track: Track, name: str) -> Stage:
 
 def reflection_ends_by_the_persons_choice(world: World) -> Iterator[Finding]:
     """While it runs it ends by the person's wish, or on a ground of art 13(3)."""
-    for track, step in world.steps(Track.STAY):
+    for track, step in world.steps():
         found = world.at(step, *own_wish_reads(), where=_ending(world, track, step))
         for situation, ground in taken(world, step, found):
             if own_wish(situation):
@@ -105,11 +106,13 @@ def reflection_ends_by_the_persons_choice(world: World) -> Iterator[Finding]:
 
 
 def _ending(world: World, track: Track, step: Step) -> Where:
+    """Positions in which it takes lawful stay, of whatever stage, while it runs."""
+
     def ends(position: Position) -> bool:
-        stage = _stage_of(world, track, position.stage(track))
-        stays = Entitlement.LAWFUL_STAY in _stage_of(world, track, step.to).entitles
         runs = position.reflection is Reflection.RUNS
-        return runs and governs(stage.clock) and not stays
+        if not runs or not stays(world, position):
+            return False
+        return not stays(world, world.after(position, track, step))
 
     return ends
 

@@ -16,6 +16,7 @@ from referral.rules.conditions import (
     adult,
     cooperates,
     family_safe,
+    identification_declined,
     nothing_agreed,
     risk_high,
     risk_low_or_medium,
@@ -259,6 +260,11 @@ GUARDS: Mapping[Guard, GuardRule] = MappingProxyType(
             identification_requested,
             "The person has not asked for formal identification: only their own wish, "
             "recorded by the holder, opens this step.",
+        ),
+        Guard.IDENTIFICATION_DECLINED: GuardRule(
+            identification_declined,
+            "The person has not declined formal identification: whoever speaks with "
+            "them records their no, or that they take their yes back.",
         ),
         Guard.RISK_HIGH: GuardRule(
             risk_high,

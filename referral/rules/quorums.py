@@ -54,11 +54,14 @@ def hours_of(pathway: Pathway, clock: str | None) -> int | None:
     return None if named is None else named.n * _HOURS[named.unit]
 
 
+ANOTHER_PERSON = frozenset({ApprovalKind.SECOND_PERSON, ApprovalKind.AFTERWARDS})
+"""Kinds that somebody else has to agree to: whoever asks takes no seat."""
+
+
 def requirement(quorum: Quorum, person: PersonFacts, hours: int | None) -> Requirement:
     """What a joint act of this quorum needs; seats alike are told apart by number."""
     seats = seats_for(quorum, person)
     afterwards = quorum.kind is ApprovalKind.AFTERWARDS
-    second = quorum.kind is ApprovalKind.SECOND_PERSON
     return Requirement(
         tuple(
             Seat(name, frozenset(str(role) for role in roles))
@@ -66,7 +69,7 @@ def requirement(quorum: Quorum, person: PersonFacts, hours: int | None) -> Requi
         ),
         hours,
         Order.AFTERWARDS if afterwards else Order.BEFORE,
-        asker_may_approve=not (afterwards or second),
+        asker_may_approve=quorum.kind not in ANOTHER_PERSON,
         at_least=quorum.at_least,
     )
 
@@ -88,10 +91,14 @@ def empty_seats(
     Args:
         quorum: The quorum a step names.
         person: Whose case it is: other seats may apply.
-        approvers: Who agreed so far; an actor listed twice counts once.
+        approvers: Who agreed so far; an actor listed twice counts once, and whoever
+            asks fills no seat where another person has to agree.
     """
     seats = seats_for(quorum, person)
     actors = {each.actor_id: each.roles for each in approvers}
+    for each in approvers if quorum.kind in ANOTHER_PERSON else ():
+        if each.asks:
+            actors.pop(each.actor_id, None)
     filled = _matched(seats, [roles for _, roles in sorted(actors.items())])
     if len(filled) >= (quorum.at_least or len(seats)):
         return ()

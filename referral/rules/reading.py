@@ -10,7 +10,7 @@ from functools import cache
 from itertools import product
 from typing import Any, cast
 
-from referral.rules.facts import CaseFacts, PersonFacts
+from referral.rules.facts import CaseFacts, Given, PersonFacts
 from referral.rules.guards import GUARDS, Condition
 from referral.rules.situations import (
     CONSENTING,
@@ -21,6 +21,7 @@ from referral.rules.situations import (
     Fact,
     Reflection,
     consents_of,
+    declined_of,
 )
 from workflows.vocabulary import Guard, LegalGround
 
@@ -31,6 +32,7 @@ ENDED = "identification_ended"
 _BY_FIELD = {fact.value: fact for fact in PERSONAL}
 _OF_CASE: Mapping[str, tuple[Read, ...]] = {
     "consents": CONSENTING,
+    "declined": CONSENTING,
     "open_offers": (Fact.OFFERS,),
     "reflection_ends": (Reflection,),
     "identification_ended": (ENDED,),
@@ -80,7 +82,9 @@ class _NotedFacts(_Noting):
         reads = _OF_CASE.get(name, (name,))
         values = {read: self._value(read) for read in reads}
         if name == "consents":
-            return consents_of(cast("dict[Fact, Any]", values))
+            return consents_of(values)
+        if name == "declined":
+            return declined_of(values)
         if name == "reflection_ends":
             return ENDS[values[Reflection]]
         if name in _OF_CASE:
@@ -119,9 +123,7 @@ def tabulate(condition: Condition) -> GuardTable:
     strange = frozenset(str(each) for each in read if not choices(each))
     asked = [each for each in read if choices(each)]
     answers = {
-        (ground, *values): condition(
-            cast("CaseFacts", _NotedFacts(dict(zip(asked, values, strict=True)))), given
-        )
+        (ground, *values): _ask(condition, dict(zip(asked, values, strict=True)), given)
         for ground, given in GIVENS.items()
         for values in product(*(choices(each) for each in asked))
     }
@@ -136,12 +138,17 @@ def tabulate(condition: Condition) -> GuardTable:
     )
 
 
-def _runs(condition: Condition, given: object) -> list[Assignment]:
+def _ask(condition: Condition, assigned: Assignment, given: Given) -> bool:
+    """The guard's answer; what it asks for and is not assigned yet gets assigned."""
+    return condition(cast("CaseFacts", _NotedFacts(assigned)), given)
+
+
+def _runs(condition: Condition, given: Given) -> list[Assignment]:
     """Every way the guard asks: each value of each fact it asks for, in turn."""
     found: list[Assignment] = []
     assigned: Assignment = {}
     while True:
-        condition(cast("CaseFacts", _NotedFacts(assigned)), cast("Any", given))
+        _ask(condition, assigned, given)
         found.append(dict(assigned))
         while assigned:
             last, value = assigned.popitem()

@@ -13,14 +13,16 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from referral.rules.consent import Recorded, in_force
+from referral.rules.consent import Recorded, declined, in_force
 from referral.rules.facts import (
     Approver,
+    Asker,
     CaseFacts,
     ConsentInForce,
     Given,
     PersonFacts,
 )
+from referral.rules.permissions import Act, may
 from workflows.vocabulary import (
     AgeClass,
     Compartment,
@@ -30,6 +32,7 @@ from workflows.vocabulary import (
     Known,
     LegalGround,
     Outcome,
+    Relation,
     RiskLevel,
     Role,
     Track,
@@ -65,6 +68,8 @@ class Said(StrEnum):
     YES_TO_ANOTHER = "yes_to_another"
     BEST_INTERESTS = "best_interests"
     DANGER = "danger"
+    NO = "no"
+    """A no, or a yes that was taken back."""
 
 
 class Fact(StrEnum):
@@ -110,20 +115,33 @@ DOMAINS: Domains = MappingProxyType(
         Fact.FAMILY_ASSESSED: (False, True),
         Fact.FAMILY_SUSPECTED: (Known.UNKNOWN, Known.YES, Known.NO),
         Fact.OFFERS: (0, 1),
-        **{fact: tuple(Said) for fact in ANSWERS},
+        **dict.fromkeys(ANSWERS, tuple(said for said in Said if said is not Said.NO)),
+        Fact.TO_IDENTIFICATION: tuple(Said),
         Fact.TO_REFERRAL: (Said.NOTHING, Said.YES),
     }
 )
-"""What each fact may be. The first is what it is before anybody recorded anything."""
+"""What each fact may be. The first is what it is before anybody recorded anything.
+
+A no is told apart from silence only for identification: no guard reads another one.
+"""
 
 PERSONAL = tuple(fact for fact in Fact if fact in PersonFacts.__dataclass_fields__)
 CONSENTING = (*ANSWERS, Fact.AGE, Fact.GUARDIAN, Fact.EMERGENCY)
 """What decides whether an answer counts: whose it is, and who stands in."""
 
-APPROVERS = tuple(
-    Approver(f"{role.value}-{n}", frozenset({role})) for role in Role for n in range(6)
+ANSWERING = frozenset(
+    role
+    for role in Role
+    if may(Act.ANSWER_TOGETHER, Asker(frozenset({role}), frozenset({Relation.NONE})))
 )
-"""Six people of every role: enough for any table where several decide."""
+"""Roles that may take a seat: the table of acts says which."""
+APPROVERS = tuple(
+    Approver(f"{role.value}-{n}", frozenset({role}))
+    for role in Role
+    if role in ANSWERING
+    for n in range(6)
+)
+"""Six people of each such role: enough for any table where several decide."""
 
 GIVEN = Given(
     at=NOW,
@@ -177,19 +195,27 @@ def person_of(values: Values) -> PersonFacts:
 
 def consents_of(values: Values) -> tuple[ConsentInForce, ...]:
     """What is in force, by the production rules, of what the person said."""
-    return _in_force(*(values[fact] for fact in CONSENTING))
+    return _in_force(*(values[fact] for fact in CONSENTING))[0]
+
+
+def declined_of(values: Values) -> frozenset[ConsentPurpose]:
+    """What the person declined, by the production rules, of what they said."""
+    return _in_force(*(values[fact] for fact in CONSENTING))[1]
 
 
 @cache
-def _in_force(*said: Any) -> tuple[ConsentInForce, ...]:  # noqa: ANN401 # as above
+def _in_force(
+    *said: Any,  # noqa: ANN401 # each fact has its own kind
+) -> tuple[tuple[ConsentInForce, ...], frozenset[ConsentPurpose]]:
     known = dict(zip(CONSENTING, said, strict=True))
     person = PersonFacts(
         age_class=known[Fact.AGE],
         guardian_appointed=known[Fact.GUARDIAN],
         emergency_ground=known[Fact.EMERGENCY],
     )
-    answers = (recorded(ANSWERS[fact], known[fact]) for fact in ANSWERS)
-    return in_force((each for each in answers if each is not None), person)
+    said_so = (recorded(ANSWERS[fact], known[fact]) for fact in ANSWERS)
+    answers = [each for each in said_so if each is not None]
+    return in_force(answers, person), declined(answers, person)
 
 
 _STANDS_IN = {
@@ -213,6 +239,7 @@ def recorded(
         ground=ground,
     )
     answer = ConsentAnswer.YES if ground is None else ConsentAnswer.CANNOT
+    answer = ConsentAnswer.NO if said is Said.NO else answer
     return Recorded(consent, answer, withdrawn=withdrawn)
 
 
@@ -224,6 +251,7 @@ def facts_of(
         stages=dict(position.stages),
         person=person_of(values),
         consents=consents_of(values),
+        declined=declined_of(values),
         open_offers=values[Fact.OFFERS],
         reflection_ends=ENDS[position.reflection],
         identification_ended=identification_ended,

@@ -34,6 +34,7 @@ _SAID = {
     Said.YES_TO_ANOTHER: "says yes, for another recipient",
     Said.BEST_INTERESTS: "cannot consent; the best interests of a child stand in",
     Said.DANGER: "cannot consent; danger to life stands in",
+    Said.NO: "says no",
 }
 
 

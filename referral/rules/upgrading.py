@@ -64,16 +64,7 @@ def upgrade(
             or take away what the person is entitled to.
     """
     _check_tracks(new, stages)
-    reached: dict[Track, str] = {}
-    lost: list[Track] = []
-    for track in new.pathway.tracks:
-        stage = stages.get(track.name) or track.start
-        if stage in new.machines[track.name].states:
-            reached[track.name] = stage
-        elif track.name in chosen:
-            reached[track.name] = _chosen(new, track.name, chosen)
-        else:
-            lost.append(track.name)
+    reached, lost = _reached(new, stages, chosen)
     for name, stage in reached.items():
         if stages.get(name):
             _check_same(_stage(old, name, stages[name]), _stage(new, name, stage))
@@ -87,6 +78,23 @@ def upgrade(
         tuple(sorted(before - after)),
         tuple(_clocks(old, new)),
     )
+
+
+def _reached(
+    new: CompiledPathway, stages: Mapping[Track, str], chosen: Mapping[Track, str]
+) -> tuple[dict[Track, str], list[Track]]:
+    """Where the case would stand, and the tracks somebody has to choose for."""
+    reached: dict[Track, str] = {}
+    lost: list[Track] = []
+    for track in new.pathway.tracks:
+        stage = stages.get(track.name) or track.start
+        if stage in new.machines[track.name].states:
+            reached[track.name] = stage
+        elif track.name in chosen:
+            reached[track.name] = _chosen(new, track.name, chosen)
+        else:
+            lost.append(track.name)
+    return reached, lost
 
 
 def _stage(compiled: CompiledPathway, track: Track, name: str) -> Stage:

@@ -23,6 +23,7 @@ from workflows.vocabulary import (
     ConsentPurpose,
     DecisionReason,
     Entitlement,
+    FormalFinding,
     Known,
     LegalGround,
     Outcome,
@@ -80,7 +81,12 @@ class AnyStep(RuleBasedStateMachine):
     ) -> None:
         kept = tuple(each for each in self.facts.consents if each.purpose != purpose)
         fresh = (ConsentInForce(purpose.value, purpose, frozenset()),) if yes else ()
-        self.facts = replace(self.facts, consents=(*kept, *fresh))
+        no = self.facts.declined | {purpose}
+        self.facts = replace(
+            self.facts,
+            consents=(*kept, *fresh),
+            declined=no - {purpose} if yes else no,
+        )
 
     @rule(days=st.integers(1, 100))
     def time_passes(self, days: int) -> None:
@@ -145,6 +151,9 @@ class AnyStep(RuleBasedStateMachine):
                 person.unaccompanied is not Known.NO
             )
             assert not alone or person.guardian_appointed
+        found = track.stage(move.to_stage).finding
+        if found is FormalFinding.NOT_WANTED:
+            assert ConsentPurpose.IDENTIFICATION in self.facts.declined
         if step.quorum:
             named = self.path.pathway.quorum(step.quorum)
             every = (named.seats, *(each.seats for each in named.variants))

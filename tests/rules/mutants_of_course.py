@@ -7,6 +7,7 @@ from tests.rules.mutants import (
     Change,
     Data,
     Mutant,
+    add_to_step,
     both,
     clock,
     drop_from_step,
@@ -18,7 +19,7 @@ from tests.rules.mutants import (
     unguard,
     without_step,
 )
-from tests.rules.mutants_of_help import C, N, U
+from tests.rules.mutants_of_help import C, K, N, U
 
 OFFERS = "referral"
 IMPOSSIBLE = ("risk_high", "risk_low_or_medium")
@@ -64,6 +65,15 @@ DISCLOSURE = [
         C,
         "nobody confirms a ground",
         put(lambda data: data, ground_confirmation=None),
+        "G6",
+    ),
+    Mutant(
+        C,
+        "no step discloses, and nobody confirms the ground of an offer",
+        both(
+            put_step("notify_authority", discloses=[]),
+            put(lambda data: data, ground_confirmation=None),
+        ),
         "G6",
     ),
     Mutant(
@@ -117,6 +127,24 @@ COURSE = [
     Mutant(N, "reopened by nobody", put_step("reopen", relations=["none"]), "G9"),
     Mutant(N, "never closed", guard("close", *IMPOSSIBLE), "G9"),
     Mutant(N, "closed by no role that may", put_step("close", roles=["auditor"]), "G9"),
+    *(
+        Mutant(
+            base,
+            "once not wanted, never asked for",
+            drop_from_step("notify_authority", "from", "not_wanted"),
+            "G9",
+        )
+        for base in (C, K, U)
+    ),
+    Mutant(
+        C,
+        "once ended, no stay any more",
+        both(
+            drop_from_step("start_reflection", "from", "ended"),
+            drop_from_step("grant_residence", "from", "ended"),
+        ),
+        "G9",
+    ),
     Mutant(C, "never reached", guard("start_reintegration", *IMPOSSIBLE), "G9"),
     Mutant(
         C,
@@ -167,6 +195,29 @@ COURSE = [
     Mutant(C, "a bare no", put_step("refuse_identification", negative=None), "G11"),
     Mutant(C, "a bare second no", put_step("uphold_refusal", negative=None), "G11"),
     Mutant(U, "a bare no", put_step("refuse_conclusive_grounds", negative=None), "G11"),
+    *(
+        Mutant(base, f"the decider records a wish: {key}", change, "G11")
+        for base, key, change in (
+            (
+                *(C, "by relation"),
+                add_to_step("record_not_wanted", "relations", "authority"),
+            ),
+            (
+                *(C, "by role"),
+                add_to_step("record_not_wanted", "roles", "competent_authority"),
+            ),
+            (
+                *(K, "by seat"),
+                add_to_step("record_not_wanted", "roles", "social_worker"),
+            ),
+        )
+    ),
+    Mutant(
+        C,
+        "a no is called a wish",
+        put_stage("not_identified", finding="not_wanted"),
+        "G11",
+    ),
     Mutant(
         C, "nobody is told", negative("refuse_identification", feedback=False), "G11"
     ),

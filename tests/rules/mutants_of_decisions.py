@@ -16,7 +16,11 @@ from tests.rules.mutants import (
     quorum,
 )
 from tests.rules.mutants_of_course import IMPOSSIBLE, OFFERS
-from tests.rules.mutants_of_help import MODEL, C, K, N
+from tests.rules.mutants_of_help import MODEL, A, C, K, N
+
+
+def put_quorum(name: str, **values: Any) -> Change:
+    return put(lambda data: quorum(data, name), **values)
 
 
 def keys(**values: Any) -> Change:
@@ -90,6 +94,48 @@ DECISIONS = [
         "left by another door",
         add_to_step("agree_plan", "from", "in_secure_facility"),
         "G13",
+    ),
+    Mutant(
+        K,
+        "missing, and back outside",
+        add_to_step("record_contact_lost", "from", "in_secure_facility"),
+        "G13",
+    ),
+    Mutant(
+        K,
+        "missing, and back elsewhere",
+        put_step(
+            "record_back_in_facility", to="presumed", places_in=None, starts_clock=None
+        ),
+        "G13",
+    ),
+    Mutant(
+        K,
+        "dead, and reopened outside",
+        add_to_step("record_death", "from", "in_secure_facility"),
+        "G13",
+    ),
+    Mutant(K, "a key is the auditor's", keys(seats=[["auditor"], ["police"]]), "G13"),
+    Mutant(
+        K,
+        "a panel of which one sits nowhere",
+        put(lambda data: quorum(data, "panel"), seats=[["system"], ["police"]]),
+        "G13",
+    ),
+    *(
+        Mutant(
+            base,
+            "what is asked waits for ever",
+            put_quorum(name, within=None),
+            "G13",
+        )
+        for base, name in ((K, "panel"), (A, "joint_interview"))
+    ),
+    Mutant(
+        K,
+        "a confirmation that comes too late",
+        put_step("identify", quorum="rescue_confirmation"),
+        SCHEMA,
     ),
     Mutant(K, "kept without end", clock("facility_restriction", "unset"), "G13"),
     Mutant(K, "approved for ever", keys(within="unset"), "G13"),

@@ -31,6 +31,8 @@ HELP = [
         for base, name in (
             *((C, "bring_to_safety"), (C, "agree_plan"), (C, "start_reintegration")),
             *((C, "close"), (C, "reopen"), (N, "assist"), (K, "place_in_shelter")),
+            *((C, "notify_authority"), (C, "identify"), (C, "start_reflection")),
+            *((U, "restore_reflection"), (A, "start_assessment")),
         )
     ),
     *(
@@ -152,6 +154,41 @@ STAY = [
         )
     ),
     Mutant(C, "a permit without stay", disentitle("residence", "lawful_stay"), "G3"),
+    *(
+        Mutant(
+            base,
+            "not wanted by nobody's word",
+            unguard("record_not_wanted", "identification_declined"),
+            "G3",
+        )
+        for base in (C, K, U, A)
+    ),
+    Mutant(
+        C,
+        "not identified is called not wanted",
+        put_stage("not_identified", finding="not_wanted"),
+        "G3",
+    ),
+    Mutant(
+        C,
+        "a permit ends while reflection runs",
+        put_step(
+            "end_stay",
+            from_=["residence"],
+            guards=["identification_not_open", "child_has_guardian"],
+            exceptions=["public_order"],
+        ),
+        "G4",
+    ),
+    Mutant(
+        C,
+        "reflection is entered again without its clock",
+        both(
+            add_to_step("start_reflection", "from", "reflection"),
+            put_step("start_reflection", starts_clock=None),
+        ),
+        "G4",
+    ),
     Mutant(C, "29 days", clock("reflection", SHORT), SCHEMA),
     Mutant(
         C,

@@ -26,6 +26,23 @@ def exits(data: Data) -> Data:
     return found
 
 
+def missing(stage: str) -> Change:
+    """Whoever is missing from the walls, and the step that leads on from there."""
+
+    def change(data: Data) -> None:
+        wait = {"name": "gone", "label": "Gone", "kind": "waiting", "clock": "alarm"}
+        more = {"owners": ["case_manager"], "entitles": ["assistance"]}
+        track(data, "protection")["stages"].append({**wait, **more})
+        for name, origin, to in (
+            *(("lose", ["walled"], "gone"), ("find", ["gone"], stage)),
+        ):
+            starts = "restriction" if to == "walled" else None
+            values = {"from": origin, "to": to, "starts_clock": starts}
+            new_step("protection", "record_missing", name, **values)(data)
+
+    return change
+
+
 def new_step(on: str, like: str, name: str, **values: object) -> Change:
     """Adds a step that differs from another one in a few words."""
 

@@ -29,6 +29,7 @@ GUARDS = [
     Guard.NO_OPEN_OFFER,
     Guard.ADULT,
     Guard.NOTHING_AGREED,
+    Guard.IDENTIFICATION_DECLINED,
     Guard.COOPERATES,
     Guard.RISK_HIGH,
 ]
@@ -42,7 +43,7 @@ NARROW: dict[Fact, tuple[Any, ...]] = {
     Fact.COOPERATES: (Known.UNKNOWN, Known.YES),
     Fact.OFFERS: (0, 1),
     Fact.TO_ASSISTANCE: (Said.NOTHING, Said.YES),
-    Fact.TO_IDENTIFICATION: (Said.NOTHING, Said.YES, Said.YES_TO_ANOTHER),
+    Fact.TO_IDENTIFICATION: (Said.NOTHING, Said.YES, Said.YES_TO_ANOTHER, Said.NO),
     Fact.TO_RETURN: (Said.NOTHING, Said.YES),
 }
 """The facts of a small world, with few values each."""

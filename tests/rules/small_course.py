@@ -25,6 +25,18 @@ from tests.rules.mutants_of_walls import (
 SMALL_COURSE = [
     Mutant(N, "closed for ever", without_step("reopen"), "G9"),
     Mutant(N, "reopened on what cannot be", guard("reopen", *IMPOSSIBLE), "G9"),
+    Mutant(
+        W,
+        "once not wanted, never asked for",
+        guard("ask_after_all", *IMPOSSIBLE),
+        "G9",
+    ),
+    Mutant(
+        N, "once refused, refused for ever", put_step("review", to="identified"), "G9"
+    ),
+    Mutant(
+        N, "no stay again", drop_from_step("start_reflection", "from", "ended"), "G9"
+    ),
     Mutant(W, "walls without a way out", guard("leave_walls", *IMPOSSIBLE), "G9"),
     Mutant(N, "never identified", guard("identify", *IMPOSSIBLE), "G9"),
     Mutant(N, "no reflection", put_step("start_reflection", roles=["auditor"]), "G9"),
@@ -72,6 +84,30 @@ SMALL_COURSE = [
         N, "found by being closed", put_stage("closed", finding="identified"), "G11"
     ),
     Mutant(N, "a bare no", put_step("refuse", negative=None), "G11"),
+    *(
+        Mutant(
+            W,
+            f"the decider records a wish: {word}",
+            add_to_step("record_not_wanted", key, word),
+            "G11",
+        )
+        for key, word in (("relations", "authority"), ("roles", "competent_authority"))
+    ),
+    Mutant(
+        W,
+        "a no is called a wish",
+        put_stage("not_identified", finding="not_wanted"),
+        "G11",
+    ),
+    Mutant(
+        W,
+        "a seat at the table records a wish",
+        both(
+            put_step("identify", quorum="panel"),
+            put_step("record_not_wanted", roles=["social_worker"]),
+        ),
+        "G11",
+    ),
     Mutant(N, "nobody is told of a no", negative("refuse", feedback=False), "G11"),
     Mutant(
         N, "a no without a reason", drop_from_step("refuse", "needs", "reason"), "G11"

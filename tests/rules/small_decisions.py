@@ -20,8 +20,11 @@ from tests.rules.mutants_of_walls import (
     W,
     exits,
     keys,
+    missing,
     panel,
 )
+
+SYSTEM_FOR_A_CHILD = [{"when": ["child"], "seats": [["system"], ["police"]]}]
 
 SMALL_DECISIONS = [
     Mutant(
@@ -53,6 +56,25 @@ SMALL_DECISIONS = [
         add_to_step("prepare_return", "from", "walled"),
         "G13",
     ),
+    *(
+        Mutant(
+            W,
+            f"left by {name}",
+            add_to_step(name, "from", "walled"),
+            "G13",
+        )
+        for name in ("record_missing", "close")
+    ),
+    *(
+        Mutant(W, f"missing from the walls, then {stage}", missing(stage), "G13")
+        for stage in ("assisted", "closed", "missing")
+    ),
+    Mutant(W, "a key is the auditor's", keys(seats=[["auditor"], ["police"]]), "G13"),
+    Mutant(
+        W, "a child waits for the system", panel(variants=SYSTEM_FOR_A_CHILD), "G13"
+    ),
+    Mutant(W, "the panel waits for ever", panel(within=None), "G13"),
+    Mutant(W, "nobody says how long a panel waits", panel(within="unset"), "G13"),
     Mutant(W, "kept without end", clock("restriction", "unset"), "G13"),
     Mutant(W, "approved for ever", keys(within="unset"), "G13"),
     Mutant(W, "approved without a word of it", keys(within=None), "G13"),

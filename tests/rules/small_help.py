@@ -30,6 +30,7 @@ SMALL_HELP = [
         for base, name in (
             *((N, "close"), (N, "prepare_return"), (N, "record_missing")),
             *((W, "review_walls"), (W, "leave_walls")),
+            *((N, "notify"), (N, "identify"), (N, "start_reflection")),
         )
     ),
     Mutant(

@@ -16,13 +16,14 @@ from tests.rules.mutants import (
 )
 from tests.rules.mutants_of_course import negative
 from tests.rules.mutants_of_help import MODEL, N
-from tests.rules.mutants_of_walls import IDENTITY, W, new_step
+from tests.rules.mutants_of_walls import IDENTITY, W, missing, new_step, panel
 
 
 def a_permit(data: Data) -> None:
     """Stay that goes on after reflection, given while it still runs."""
     reflection = stage(data, "reflection")
     permit = {**reflection, "name": "permit", "kind": "working", "clock": "unset"}
+    permit["entitles"] = ["lawful_stay"]
     stay = track(data, "stay")
     stay["stages"].append(permit)
     give = {**stay["steps"][0], "name": "permit_stay", "from": ["reflection"]}
@@ -33,7 +34,6 @@ def a_permit(data: Data) -> None:
 
 SOUND: list[tuple[str, str, Change]] = [
     (N, "a permit of stay asks for cooperation", a_permit),
-    (N, "notifying asks for cooperation", guard("notify", "cooperates")),
     (N, "reflection lasts as long as nobody says", clock("reflection", "unset")),
     (
         N,
@@ -54,6 +54,14 @@ SOUND: list[tuple[str, str, Change]] = [
         both(
             put_step("start_reflection", **IDENTITY, after_closure=False),
             guard("start_reflection", "identification_requested", "child_has_guardian"),
+        ),
+    ),
+    (
+        N,
+        "whoever nothing protects any more may be sent home",
+        new_step(
+            *("protection", "prepare_return", "send_home"),
+            guards=["stay_not_protected", "child_has_guardian"],
         ),
     ),
     (W, "onward behind walls", negative("refuse", onward="place_in_walls")),
@@ -77,6 +85,12 @@ SOUND: list[tuple[str, str, Change]] = [
             put_step("notify", ground=MODEL),
             add_to_step("record_missing", "relations", "authority"),
         ),
+    ),
+    (W, "whoever is missing from the walls comes back to them", missing("walled")),
+    (
+        W,
+        "somebody else agrees to a placement",
+        panel(kind="second_person", seats=[["case_manager"]], variants=[]),
     ),
     (
         W,

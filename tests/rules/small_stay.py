@@ -19,15 +19,9 @@ from tests.rules.mutants_of_course import (
     confirming,
     negative,
 )
-from tests.rules.mutants_of_help import (
-    HOME_ALONE,
-    N,
-)
-from tests.rules.mutants_of_walls import (
-    IDENTITY,
-    W,
-    new_step,
-)
+from tests.rules.mutants_of_help import HOME_ALONE, N
+from tests.rules.mutants_of_walls import IDENTITY, W, new_step
+from tests.rules.small_sound import a_permit
 
 SMALL_STAY = [
     Mutant(
@@ -87,6 +81,36 @@ SMALL_STAY = [
         guard("leave_walls", "risk_high"),
         "G3",
     ),
+    Mutant(
+        W,
+        "not wanted by nobody's word",
+        unguard("record_not_wanted", "identification_declined"),
+        "G3",
+    ),
+    Mutant(
+        W,
+        "not identified is called not wanted",
+        put_stage("not_identified", finding="not_wanted"),
+        "G3",
+    ),
+    Mutant(
+        N,
+        "sent away while reflection runs",
+        new_step(
+            *("protection", "prepare_return", "send_home"),
+            guards=["identification_not_open", "child_has_guardian"],
+        ),
+        "G3",
+    ),
+    Mutant(
+        N,
+        "sent away while identification is open",
+        new_step(
+            *("protection", "prepare_return", "send_home"),
+            guards=["reflection_not_running", "child_has_guardian"],
+        ),
+        "G3",
+    ),
     Mutant(N, "removal at first", disentitle("not_requested", "no_removal"), "G3"),
     Mutant(
         W,
@@ -104,6 +128,35 @@ SMALL_REFLECTION = [
         N,
         "the clock never starts",
         put_step("start_reflection", starts_clock=None),
+        "G4",
+    ),
+    Mutant(
+        N,
+        "reflection is entered again without its clock",
+        both(
+            add_to_step("start_reflection", "from", "reflection"),
+            put_step("start_reflection", starts_clock=None),
+        ),
+        "G4",
+    ),
+    Mutant(
+        N,
+        "a permit ends while reflection runs",
+        both(
+            a_permit,
+            put_step(
+                "end",
+                guards=["identification_not_open"],
+                exceptions=["public_order"],
+                needs=[],
+            ),
+        ),
+        "G4",
+    ),
+    Mutant(
+        N,
+        "help ends the stay that comes with it",
+        put_stage("presumed", entitles=["assistance", "lawful_stay"]),
         "G4",
     ),
     Mutant(N, "reflection without stay", disentitle("reflection", "lawful_stay"), "G4"),
@@ -215,6 +268,15 @@ SMALL_DISCLOSURE = [
             unguard("notify", "consent_to_identification"),
             put_step("notify", discloses=["identity", "health"]),
             put_step("assist", **IDENTITY),
+            lambda data: data.pop("ground_confirmation"),
+        ),
+        "G6",
+    ),
+    Mutant(
+        N,
+        "nothing is told by a step, and nobody confirms a ground",
+        both(
+            put_step("notify", discloses=[]),
             lambda data: data.pop("ground_confirmation"),
         ),
         "G6",

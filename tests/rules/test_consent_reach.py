@@ -11,6 +11,7 @@ from referral.rules.consent import (
     Recorded,
     counts,
     covering,
+    declined,
     in_force,
 )
 from referral.rules.facts import PersonFacts
@@ -32,6 +33,39 @@ from workflows.vocabulary import (
     ConsentPurpose,
     LegalGround,
 )
+
+
+def test_what_is_declined_is_the_persons_last_word_and_nothing_else_in_force() -> None:
+    later, cannot = ConsentAnswer.LATER, ConsentAnswer.CANNOT
+    danger = said(cannot, ground=LegalGround.DANGER_TO_LIFE)
+    unconfirmed = said(cannot, ground=LegalGround.DANGER_TO_LIFE, withdrawn=True)
+    words = [
+        ([], False),
+        ([said(NO)], True),
+        ([said(NO, "heron")], True),
+        ([said(YES, withdrawn=True)], True),
+        ([said(YES), said(NO)], True),
+        ([said(NO), unconfirmed], True),
+        ([said(YES)], False),
+        ([said(later)], False),
+        ([said(later, withdrawn=True)], False),
+        ([said(NO, withdrawn=True)], False),
+        ([said(NO, expired=True)], False),
+        ([said(YES, expired=True)], False),
+        ([said(NO), said(YES, "heron")], False),
+        ([said(YES, "heron"), said(NO, "plover")], False),
+        ([said(NO), danger], False),
+        ([unconfirmed], False),
+        ([said(NO), said(later)], False),
+    ]
+    for answers, wanted_not in words:
+        expected = REFERRAL if wanted_not else frozenset()
+        assert declined(answers, ADULT) == expected
+    assert declined([said(NO)], CHILD) == REFERRAL
+    assert declined([said(NO), said(YES)], CHILD) == frozenset()
+    assert declined([said(NO, purpose=ConsentPurpose.RETURN)], ADULT) == {
+        ConsentPurpose.RETURN
+    }
 
 
 def test_a_no_to_one_house_stops_that_house_whatever_was_said_of_others() -> None:

@@ -4,6 +4,7 @@ No pathway can break these promises while the rules are what they are. So each t
 breaks a rule itself: it is the positive control of its guarantee.
 """
 
+import copy
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from referral.rules import (
     guarantees_consent,
     guarantees_decision,
     pathway,
+    quorums,
     reading,
 )
 from referral.rules import situations as situations_of
@@ -32,8 +34,10 @@ from referral.rules.guards import GUARDS, GuardRule
 from referral.rules.pathway import compile_pathway
 from referral.rules.permissions import PERMISSIONS, Act
 from referral.rules.quorums import requirement
+from tests.rules.mutants_of_walls import panel
 from tests.rules.small_worlds import WALLED
 from tests.rules.test_guarantees_mutants import BY_NAME
+from tests.rules.walled import walled
 from workflows.schema import LEAST_REFLECTION, Clock, Ground, Pathway, Span
 from workflows.vocabulary import (
     AgeClass,
@@ -198,7 +202,23 @@ def test_seats_that_one_person_fills_are_found(
         assert found("G13") == [("place_in_walls", told), ("leave_walls", told)]
     monkeypatch.setattr(guarantees_decision, "empty_seats", lambda *_: ())
     told = "one person alone fills all its seats"
-    assert found("G13") == [("panel", told), ("keys", told)]
+    every = ("second_person", "rescue", "panel", "keys")
+    assert found("G13") == [(each, told) for each in every]
+
+
+def test_a_second_person_who_is_the_same_one_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = copy.deepcopy(walled())
+    panel(kind="second_person", seats=[["case_manager"]], variants=[])(data)
+    declared = Pathway.model_validate(data)
+    assert found("G13", declared) == []
+    monkeypatch.setattr(quorums, "ANOTHER_PERSON", frozenset())
+    told = "one person alone fills all its seats"
+    assert found("G13", declared) == [
+        *((each, told) for each in ("second_person", "rescue", "panel")),
+        ("place_in_walls", "one person who agrees twice can take it"),
+    ]
 
 
 def test_a_fact_that_is_not_known_well_enough_is_found() -> None:

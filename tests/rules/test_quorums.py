@@ -129,6 +129,24 @@ def test_whoever_can_sit_elsewhere_makes_room() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "counts"),
+    [
+        (ApprovalKind.QUORUM, True),
+        (ApprovalKind.TWO_KEYS, True),
+        (ApprovalKind.SECOND_PERSON, False),
+        (ApprovalKind.AFTERWARDS, False),
+    ],
+)
+def test_whoever_asks_is_no_second_person(kind: ApprovalKind, *, counts: bool) -> None:
+    panel = quorum(POLICE, kind=kind)
+    asker, other = somebody("ada", Role.POLICE), somebody("ben", Role.POLICE)
+    asking = replace(asker, asks=True)
+    assert empty_seats(panel, ADULT, (asking,)) == (() if counts else ("police",))
+    assert empty_seats(panel, ADULT, (asker, asking)) == (() if counts else ("police",))
+    assert empty_seats(panel, ADULT, (asking, other)) == ()
+
+
 def test_some_seats_suffice_where_the_pathway_says_so() -> None:
     team = quorum(POLICE, DOCTOR, (Role.EDUCATOR,), at_least=2)
     doctor, officer = somebody("ada", Role.DOCTOR), somebody("ben", Role.POLICE)

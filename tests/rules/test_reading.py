@@ -43,6 +43,7 @@ READS: dict[Guard, tuple[Read, ...]] = {
         *(Fact.TO_REFERRAL, *WHOSE),
     ),
     Guard.IDENTIFICATION_REQUESTED: (Fact.TO_IDENTIFICATION, *WHOSE),
+    Guard.IDENTIFICATION_DECLINED: (Fact.TO_IDENTIFICATION,),
     Guard.RISK_HIGH: (Fact.RISK,),
     Guard.RISK_LOW_OR_MEDIUM: (Fact.RISK,),
     Guard.COOPERATES: (Fact.COOPERATES,),

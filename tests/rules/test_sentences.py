@@ -227,7 +227,7 @@ def test_what_went_first_and_was_refused_waits_for_a_review() -> None:
     assert approvals.suspended_since(refused, later) == NOW
     assert approvals.suspended_since(first(), NOW) is None
     assert approvals.suspended_since(first(), later) == first().ends_at
-    assert not approvals.awaits(approvals.review(refused, ADA, later))
+    assert not approvals.awaits(approvals.review(refused, BEN, later))
 
 
 def test_the_four_kinds_ask_for_exactly_this() -> None:

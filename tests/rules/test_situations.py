@@ -5,7 +5,9 @@ from typing import Any
 from referral.rules.facts import PersonFacts
 from referral.rules.situations import (
     ANOTHER,
+    ANSWERING,
     ANSWERS,
+    APPROVERS,
     CONSENTING,
     DOMAINS,
     NOW,
@@ -16,6 +18,7 @@ from referral.rules.situations import (
     Reflection,
     Said,
     consents_of,
+    declined_of,
     facts_of,
     person_of,
     recorded,
@@ -29,6 +32,7 @@ from workflows.vocabulary import (
     Known,
     LegalGround,
     RiskLevel,
+    Role,
     Track,
 )
 
@@ -79,6 +83,7 @@ def test_an_answer_is_recorded_with_its_purpose_its_recipient_and_its_ground() -
         Said.YES_TO_ANOTHER: (ANOTHER, None, ConsentAnswer.YES),
         Said.BEST_INTERESTS: (RECIPIENT, BEST, ConsentAnswer.CANNOT),
         Said.DANGER: (RECIPIENT, DANGER, ConsentAnswer.CANNOT),
+        Said.NO: (RECIPIENT, None, ConsentAnswer.NO),
     }
     for said, (recipient, ground, answer) in expected.items():
         held = recorded(RETURN, said)
@@ -108,6 +113,20 @@ def test_what_is_in_force_is_what_production_lets_count() -> None:
         assert (held.purpose, held.ground) == (RETURN, BEST)
     assert consents_of(values(**stands_in | {"AGE": AgeClass.ADULT})) == ()
     assert set(CONSENTING) >= set(ANSWERS)
+
+
+def test_what_is_declined_is_what_production_says() -> None:
+    no = values(TO_IDENTIFICATION=Said.NO, TO_ASSISTANCE=Said.YES)
+    assert declined_of(no) == {ConsentPurpose.IDENTIFICATION}
+    assert declined_of(values(TO_IDENTIFICATION=Said.YES)) == frozenset()
+    facts = facts_of(at(), no, identification_ended=False)
+    assert facts.declined == {ConsentPurpose.IDENTIFICATION}
+
+
+def test_only_who_may_answer_agrees() -> None:
+    assert {Role.POLICE, Role.COORDINATOR} < ANSWERING
+    assert ANSWERING.isdisjoint({Role.AUDITOR, Role.SYSTEM})
+    assert {role for each in APPROVERS for role in each.roles} == ANSWERING
 
 
 def test_the_facts_of_a_situation_are_those_of_its_position_and_its_person() -> None:

@@ -1,14 +1,19 @@
 """The way to a finding, one sentence for each thing that happens on it."""
 
+import copy
 from dataclasses import replace
 
 from referral.rules.exploration import CutWorld
 from referral.rules.guarantee import Finding
+from referral.rules.pathway import compile_pathway
 from referral.rules.situations import Fact, Position, Reflection, Said
 from referral.rules.stories import Happened, in_words, story
 from referral.rules.worlds import PASSING, Situation
+from tests.rules.mutants import without_step
 from tests.rules.situations import NEUTRAL
 from tests.rules.small_worlds import DANGER, at, situation
+from tests.rules.walled import walled
+from workflows.schema import Pathway
 from workflows.vocabulary import AgeClass, Known, LegalGround, RiskLevel
 
 
@@ -96,6 +101,17 @@ def test_time_that_passes_is_a_sentence_of_its_own() -> None:
         Happened("start_reflection"),
         Happened(PASSING),
     )
+
+
+def test_what_happens_after_the_time_has_passed_is_told_too() -> None:
+    data = copy.deepcopy(walled())
+    without_step("leave", "end_early")(data)
+    explored = CutWorld(compile_pathway(Pathway.model_validate(data)))
+    after = at("presumed", "identified", "ended", Reflection.OVER)
+    happened = story(explored, Finding("a", "b", after))
+    assert [each.step for each in happened if not each.facts] == [
+        *("notify", "identify", "start_reflection", PASSING, "end_stay"),
+    ]
 
 
 def test_the_ground_is_named_where_the_person_did_not_agree() -> None:

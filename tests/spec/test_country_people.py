@@ -5,9 +5,18 @@ from dataclasses import replace
 import pytest
 
 from referral.errors import GuardNotMet
-from tests.spec.walking import CHILD, Walk
+from tests.spec.walking import CHILD, Walk, agreed
 from workflows.loader import PathwayInvalid, load_shipped, load_text, shipped_names
-from workflows.vocabulary import AgeClass, Entitlement, Track
+from workflows.vocabulary import (
+    AgeClass,
+    ConsentPurpose,
+    Entitlement,
+    Relation,
+    Role,
+    Track,
+)
+
+IDENTIFICATION = (ConsentPurpose.ASSISTANCE, ConsentPurpose.IDENTIFICATION)
 
 
 def missing(walk: Walk, step: str) -> tuple[str, ...]:
@@ -43,6 +52,26 @@ def test_an_adult_who_wants_nothing_leaves_no_name_and_a_child_is_never_left(
     for age in (AgeClass.CHILD, AgeClass.UNSURE):
         walk = Walk(name, replace(CHILD, age_class=age), consents=())
         assert missing(walk, "leave_anonymous_record") == ("adult",)
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_only_the_persons_own_no_ends_identification_and_they_may_come_back(
+    name: str,
+) -> None:
+    walk = Walk(name, consents=IDENTIFICATION)
+    step = walk.path.pathway.step("record_not_wanted")
+    assert set(step.roles) == {Role.FIRST_RESPONDER, Role.CASE_MANAGER}
+    assert step.relations == (Relation.HOLDER,)
+    assert missing(walk, "record_not_wanted") == ("identification_declined",)
+    walk.facts = replace(
+        walk.facts, consents=(), declined=frozenset({ConsentPurpose.IDENTIFICATION})
+    )
+    walk.take("record_not_wanted")
+    walk.facts = replace(
+        walk.facts, consents=agreed(*IDENTIFICATION), declined=frozenset()
+    )
+    walk.take("notify_authority")
+    assert walk.at(Track.IDENTIFICATION) != "not_wanted"
 
 
 @pytest.mark.parametrize("name", shipped_names())

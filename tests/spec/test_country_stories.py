@@ -1,10 +1,12 @@
 """What happens to people in each mechanism, told as it should go."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from referral.errors import GuardNotMet, StepNotOnPath
+from referral.rules.deadlines import due, last_day
 from tests.spec.walking import ADULT, CHILD, Walk, panel
 from workflows.loader import load_shipped, load_text, superseded_names
 from workflows.vocabulary import (
@@ -107,6 +109,21 @@ def test_kosovo_no_other_step_of_help_leads_out_of_the_facility() -> None:
     assert walk.at(Track.PROTECTION) == "in_secure_facility"
     walk.know(risk_level=RiskLevel.LOW)
     assert refused(walk, "review_restriction") == ("risk_high",)
+
+
+def test_kosovo_whoever_is_missing_from_the_facility_comes_back_to_its_keys() -> None:
+    high = replace(ADULT, risk_level=RiskLevel.HIGH)
+    walk = Walk("kosovo", high, stages={"protection": "in_secure_facility"})
+    for step in ("record_contact_lost", "record_death"):
+        with pytest.raises(StepNotOnPath):
+            walk.take(step)
+    walk.take("record_missing_from_facility")
+    walk.take("close_search")
+    walk.take("reopen_in_facility")
+    walk.take("record_missing_from_facility")
+    walk.take("record_back_in_facility")
+    assert walk.at(Track.PROTECTION) == "in_secure_facility"
+    assert refused(walk, "leave_facility", Role.POLICE) == ("seat:prosecutor",)
 
 
 def test_kosovo_a_childs_panel_without_a_social_worker_does_not_assess() -> None:
@@ -223,7 +240,14 @@ def test_united_kingdom_two_decisions_each_with_its_reconsideration() -> None:
     walk.take("notify_authority")
     walk.take("refuse_reasonable_grounds")
     walk.take("ask_rg_reconsideration")
-    walk.take("find_reasonable_grounds")
+    found = walk.take("find_reasonable_grounds")
+    recovery = walk.path.pathway.clocks["recovery"]
+    assert found.starts_clock == "recovery"
+    assert recovery is not None
+    on_the_first = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    ends = due(recovery, on_the_first, walk.path.pathway.time_zone)
+    assert ends is not None
+    assert last_day(ends, walk.path.pathway.time_zone) == date(2026, 3, 30)
     walk.take("refuse_conclusive_grounds")
     walk.take("ask_cg_reconsideration")
     walk.take("find_conclusive_grounds")

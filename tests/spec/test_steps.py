@@ -215,6 +215,15 @@ def test_reflection_lasts_from_the_step_that_began_it(embedded_world: World) -> 
     to = world.bodies["authority"]
     world.step(case.id, "notify_authority", recipient_id=to)
     world.step(case.id, "start_reflection", by="assessor")
+    with refused(world, GuardNotMet, case.id) as unsaid:
+        world.step(case.id, "record_not_wanted")
+    assert unsaid.value.missing == ("identification_declined",)
+    world.consent(
+        case.id,
+        purpose=ConsentPurpose.IDENTIFICATION,
+        answer=ConsentAnswer.NO,
+        recipient_id=to,
+    )
     world.step(case.id, "record_not_wanted")
 
     def end_of_stay() -> list[tuple[str, ...]]:

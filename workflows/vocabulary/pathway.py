@@ -61,6 +61,7 @@ class Guard(StrEnum):
     ADULT = "adult"
     NOTHING_AGREED = "nothing_agreed"
     IDENTIFICATION_REQUESTED = "identification_requested"
+    IDENTIFICATION_DECLINED = "identification_declined"
     RISK_HIGH = "risk_high"
     RISK_LOW_OR_MEDIUM = "risk_low_or_medium"
     FAMILY_SAFE = "family_safe"
