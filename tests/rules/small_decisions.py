@@ -7,11 +7,13 @@ from tests.rules.mutants import (
     clock,
     guard,
     put,
+    put_stage,
     put_step,
     quorum,
 )
 from tests.rules.mutants_of_course import (
     IMPOSSIBLE,
+    OFFERS,
 )
 from tests.rules.mutants_of_help import (
     N,
@@ -27,6 +29,9 @@ from tests.rules.mutants_of_walls import (
 SYSTEM_FOR_A_CHILD = [{"when": ["child"], "seats": [["system"], ["police"]]}]
 
 SMALL_DECISIONS = [
+    Mutant(
+        OFFERS, "a question is nobody's turn", put_stage("question", turn=None), "G10"
+    ),
     Mutant(
         N,
         "an addressee moves the case",

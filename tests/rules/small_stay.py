@@ -1,26 +1,22 @@
-"""Broken small pathways: stay, reflection, children, disclosure (G3 to G6)."""
+"""Broken small pathways: stay and reflection (G3, G4)."""
 
 from tests.rules.mutants import (
     Mutant,
     add_to_step,
     both,
-    clock,
     disentitle,
     drop_from_step,
     guard,
-    put,
     put_stage,
     put_step,
     unguard,
 )
 from tests.rules.mutants_of_course import (
     IMPOSSIBLE,
-    TOLD,
-    confirming,
     negative,
 )
-from tests.rules.mutants_of_help import HOME_ALONE, N
-from tests.rules.mutants_of_walls import IDENTITY, W, new_step
+from tests.rules.mutants_of_help import N
+from tests.rules.mutants_of_walls import W, new_step
 from tests.rules.small_sound import a_permit
 
 SMALL_STAY = [
@@ -91,6 +87,18 @@ SMALL_STAY = [
         W,
         "not identified is called not wanted",
         put_stage("not_identified", finding="not_wanted"),
+        "G3",
+    ),
+    Mutant(
+        N,
+        "stay ends on a ground",
+        put_step("end_stay", guards=[], needs=["reason", "legal_ground"]),
+        "G3",
+    ),
+    Mutant(
+        N,
+        "sent away on a ground",
+        put_step("leave", guards=[], needs=["legal_ground"]),
         "G3",
     ),
     Mutant(
@@ -181,6 +189,18 @@ SMALL_REFLECTION = [
         "G4",
     ),
     Mutant(N, "any end of stay", unguard("end_stay", "stay_not_protected"), "G4"),
+    Mutant(
+        N,
+        "ended on a ground that is none of art 13",
+        put_step("end_stay", guards=[], needs=["reason", "legal_ground"]),
+        "G4",
+    ),
+    Mutant(
+        W,
+        "ended on a ground without a reason",
+        put_step("end_early", needs=["reason_code", "legal_ground"]),
+        "G4",
+    ),
     Mutant(W, "ended on no ground", put_step("end_early", exceptions=None), "G4"),
     Mutant(
         W,
@@ -220,76 +240,4 @@ SMALL_REFLECTION = [
         negative("end_early", review="confirm_end"),
         "G4",
     ),
-]
-
-SMALL_CHILDREN = [
-    *(
-        Mutant(W, f"{name} of a child alone", unguard(name, "child_has_guardian"), "G5")
-        for name in ("interview", "record_not_wanted")
-    ),
-    *(
-        Mutant(N, f"a child alone goes by {name}", unguard(name, *HOME_ALONE), "G5")
-        for name in ("prepare_return",)
-    ),
-    Mutant(
-        N,
-        "review on request of a child alone",
-        guard("review", "consent_to_identification"),
-        "G5",
-    ),
-]
-
-SMALL_DISCLOSURE = [
-    Mutant(N, "closing tells somebody", put_step("close", **TOLD), "G6"),
-    Mutant(
-        N,
-        "reflection tells somebody",
-        put_step("start_reflection", **IDENTITY, after_closure=None),
-        "G6",
-    ),
-    *(
-        Mutant(
-            N,
-            f"{name} tells on {word}",
-            both(put_step(name, **IDENTITY, guards=[word], after_closure=False)),
-            "G6",
-        )
-        for name, word in (
-            ("notify", "consent_to_assistance"),
-            ("notify", "consent_to_return"),
-            ("assist", "consent_to_identification"),
-            ("start_reflection", "consent_to_assistance"),
-        )
-    ),
-    Mutant(
-        N,
-        "two drawers are told of without consent",
-        both(
-            unguard("notify", "consent_to_identification"),
-            put_step("notify", discloses=["identity", "health"]),
-            put_step("assist", **IDENTITY),
-            lambda data: data.pop("ground_confirmation"),
-        ),
-        "G6",
-    ),
-    Mutant(
-        N,
-        "nothing is told by a step, and nobody confirms a ground",
-        both(
-            put_step("notify", discloses=[]),
-            lambda data: data.pop("ground_confirmation"),
-        ),
-        "G6",
-    ),
-    Mutant(N, "confirmed some day", clock("confirmation", "unset"), "G6"),
-    Mutant(
-        N,
-        "confirmed in days",
-        put(lambda data: data["clocks"]["confirmation"], unit="day", n=3),
-        "G6",
-    ),
-    Mutant(
-        N, "confirmed before, always", put(confirming, afterwards="second_person"), "G6"
-    ),
-    Mutant(N, "confirmed afterwards, always", put(confirming, before="rescue"), "G6"),
 ]

@@ -22,16 +22,12 @@ from tests.rules.mutants_of_decisions import DECISIONS
 from tests.rules.mutants_of_help import CHILDREN, HELP, STAY
 from tests.rules.second_line import SECOND_LINE
 from tests.rules.situations import NEUTRAL_FILE
+from tests.rules.small_children import SMALL_CHILDREN, SMALL_DISCLOSURE
 from tests.rules.small_course import SMALL_COURSE
 from tests.rules.small_decisions import SMALL_DECISIONS
 from tests.rules.small_help import SMALL_HELP
 from tests.rules.small_sound import SOUND
-from tests.rules.small_stay import (
-    SMALL_CHILDREN,
-    SMALL_DISCLOSURE,
-    SMALL_REFLECTION,
-    SMALL_STAY,
-)
+from tests.rules.small_stay import SMALL_REFLECTION, SMALL_STAY
 from tests.rules.walled import walled
 from workflows.checks import inconsistencies
 from workflows.loader import shipped_names

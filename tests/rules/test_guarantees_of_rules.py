@@ -16,6 +16,7 @@ from referral.rules import (
     exploration,
     guarantees_consent,
     guarantees_decision,
+    guarantees_offer,
     pathway,
     quorums,
     reading,
@@ -219,6 +220,18 @@ def test_a_second_person_who_is_the_same_one_is_found(
         *((each, told) for each in ("second_person", "rescue", "panel")),
         ("place_in_walls", "one person who agrees twice can take it"),
     ]
+
+
+def test_an_answer_that_changes_another_offer_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert found("G7") == []
+    monkeypatch.setattr(guarantees_offer, "_single", lambda *_: ())
+    (about, nearest), *_ = told = found("G7")
+    changed = "it changes what can be done with another offer. "
+    assert about == "offer"
+    assert nearest == changed + 'The sender takes the step "Send the offer".'
+    assert all(each.startswith(changed) for _, each in told)
 
 
 def test_a_fact_that_is_not_known_well_enough_is_found() -> None:
