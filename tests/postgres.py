@@ -29,6 +29,7 @@ import pytest
 from psycopg import sql
 
 SCHEME = "postgresql+psycopg"
+SUPERUSER = "postgres"
 STARTS_WITHIN = 30.0
 """Seconds until a started server must answer."""
 STOPS_WITHIN = 20.0
@@ -89,6 +90,12 @@ def programs() -> Iterator[Programs]:
     debian = Path("/usr/lib/postgresql").glob("*/bin")
     for folder in sorted(debian, key=lambda folder: folder.parent.name, reverse=True):
         yield Programs(folder, account)
+
+
+def as_role(url: str, role: str) -> str:
+    """The same database for another role."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{role}@{rest.partition('@')[2]}"
 
 
 def libpq(url: str) -> str:

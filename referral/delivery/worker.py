@@ -47,6 +47,7 @@ class Worker:
 
         with ExitStack() as stack:
             name = stack.enter_context(self._store.worker_name())
+            self._jobs.update_tables()
             runner = Runner(self._jobs.engine(), name, self._report)
             handle = partial(attempt, self._store, self._handlers, self._report)
             runner.start(handle)

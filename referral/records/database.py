@@ -63,7 +63,15 @@ class Store(Protocol):
         """Connections for the job engine, which keeps its tables in this database.
 
         It is a second writer beside the acts: on the embedded store each waits for
-        the other's short transactions. Whoever asks disposes of it.
+        the other's short transactions. It reaches its own tables and none of ours.
+        Whoever asks disposes of it.
+        """
+        ...
+
+    def job_maker(self) -> Engine | None:
+        """Connections that may make and change the job engine's tables.
+
+        None where nobody here may: then an operator does it beforehand.
         """
         ...
 

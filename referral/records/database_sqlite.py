@@ -19,8 +19,14 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from referral.clock import Clock
 from referral.errors import StoreUnavailable
 from referral.records.database import Act, T, work_in
-from referral.records.database_sqlite_files import (
+from referral.records.database_sqlite_fence import (
     BUSY_SECONDS,
+    READS_KEYS,
+    READS_RECORDS,
+    WRITES_KEYS,
+    WRITES_RECORDS,
+)
+from referral.records.database_sqlite_files import (
     engine_for,
     identity,
     job_engine_for,
@@ -40,10 +46,11 @@ class SqliteStore:
     ) -> None:
         self._clock = clock
         self._file = path, file_key
-        self._main, self.name = engine_for(path, file_key)
-        self._keys, _ = engine_for(keys_path, file_key)
-        self._readers, _ = engine_for(path, file_key, readers=8)
-        self._key_readers, _ = engine_for(keys_path, file_key, readers=8)
+        records, wraps = (path, file_key), (keys_path, file_key)
+        self._main, self.name = engine_for(*records, fence=WRITES_RECORDS)
+        self._keys, _ = engine_for(*wraps, fence=WRITES_KEYS)
+        self._readers, _ = engine_for(*records, readers=8, fence=READS_RECORDS)
+        self._key_readers, _ = engine_for(*wraps, readers=8, fence=READS_KEYS)
         self._jobs: Queue[_Job | None] = Queue(WAITING)
         self._doomed: list[WrapName] = []
         self._door = Lock()
@@ -78,6 +85,10 @@ class SqliteStore:
     def job_engine(self) -> Engine:
         """Connections to the records' file, encrypted like all others."""
         return job_engine_for(*self._file)
+
+    def job_maker(self) -> Engine:
+        """The same, past the fence."""
+        return job_engine_for(*self._file, makes_tables=True)
 
     def worker_name(self) -> AbstractContextManager[str]:
         """One process serves an embedded store, so there is one name."""

@@ -28,6 +28,7 @@ from referral.records import (  # noqa: F401
     sealed_values,
     timeline,
 )
+from referral.records.fences import JOB_TABLES
 from referral.records.keys import KeyRow
 
 APPEND_ONLY = {
@@ -36,25 +37,10 @@ APPEND_ONLY = {
 }
 """Triggers that refuse to change history; asserted at every start."""
 
-
-JOB_TABLES = frozenset(
-    {
-        "application_versions",
-        "dbos_migrations",
-        "notifications",
-        "operation_outputs",
-        "queues",
-        "streams",
-        "workflow_events",
-        "workflow_events_history",
-        "workflow_input",
-        "workflow_output",
-        "workflow_schedules",
-        "workflow_status",
-    }
+NOT_CURRENT = (
+    "the tables are not those of this version: `referral admin migrate` brings them "
+    "up to date, as the role that owns them (store_migrator)"
 )
-"""The job engine's own tables. On PostgreSQL they lie in a schema of their own; a
-SQLite file has no schemas, so there they lie beside ours and are named here."""
 
 
 def metadata_for(part: str) -> MetaData:

@@ -1,0 +1,103 @@
+"""What may be done with each table, and whose its rows are: the second fence.
+
+The rules decide first (`referral/rules`). This table is what the databases hold the
+server to when a rule was forgotten: on SQLite the authorizer of every connection, on
+PostgreSQL the rights of the server's role and the policies of every row.
+A table that does not stand here can neither be read nor written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Of(StrEnum):
+    """Whose the rows of a table are, and by which column."""
+
+    MECHANISM = "mechanism"
+    """Everybody's in the mechanism: no row policy."""
+    CASE = "case"
+    """Who stands in a relation to the case."""
+    REFERRAL = "referral"
+    """Sender, addressee, and who stands in a relation to a case it covers."""
+    ORGANISATION = "organisation"
+    """That organisation."""
+    OWNER = "owner"
+    """A case, a sealed copy, or an organisation: whoever owns the data key."""
+    JOINT = "joint"
+    """The asking organisation, whom it invited, and who has to do with the case."""
+    DOOR = "door"
+    """Nobody: only the mechanism itself, before it knows who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """One table's fence. Reading and inserting is always among the rights."""
+
+    of: Of
+    column: str = "id"
+    changes: bool = False
+    """True if rows may be updated."""
+    removes: bool = False
+    """True if rows may be deleted."""
+
+
+RECORDS: Mapping[str, Fence] = {
+    "actor": Fence(Of.ORGANISATION, "organisation_id", changes=True),
+    "actor_role": Fence(Of.MECHANISM),
+    "case_file": Fence(Of.CASE, "id", changes=True),
+    "case_party": Fence(Of.CASE, "case_id", changes=True),
+    "consent": Fence(Of.CASE, "case_id", changes=True),
+    "data_key": Fence(Of.OWNER, "owner_id", changes=True),
+    "disclosure": Fence(Of.CASE, "case_id", changes=True),
+    "entry": Fence(Of.OWNER, "chain_id"),
+    "exploration": Fence(Of.MECHANISM),
+    "failed_sign_in": Fence(Of.DOOR),
+    "import_line": Fence(Of.ORGANISATION, "organisation_id"),
+    "joint_act": Fence(Of.JOINT, "id", changes=True),
+    "joint_invitation": Fence(Of.JOINT, "joint_act_id"),
+    "machine_key": Fence(Of.DOOR, changes=True),
+    "mechanism": Fence(Of.MECHANISM, changes=True),
+    "notice": Fence(Of.REFERRAL, "about", changes=True),
+    "organisation": Fence(Of.MECHANISM, changes=True),
+    "outbox": Fence(Of.REFERRAL, "about", changes=True),
+    "password": Fence(Of.DOOR, changes=True),
+    "pathway_text": Fence(Of.MECHANISM),
+    "referral": Fence(Of.REFERRAL, "id", changes=True),
+    "referral_case": Fence(Of.REFERRAL, "referral_id"),
+    "sealed_value": Fence(Of.OWNER, "owner_id"),
+    "service": Fence(Of.MECHANISM, changes=True),
+    "sign_in": Fence(Of.DOOR, changes=True),
+    "standing_exception": Fence(Of.REFERRAL, "about", changes=True),
+    "statement": Fence(Of.CASE, "case_id"),
+    "stored_answer": Fence(Of.OWNER, "owner_id"),
+    "timer": Fence(Of.REFERRAL, "about", changes=True),
+}
+
+KEYS: Mapping[str, Fence] = {
+    "kek_epoch": Fence(Of.MECHANISM, changes=True),
+    "key_wrap": Fence(Of.OWNER, "owner_id", changes=True, removes=True),
+}
+
+ALL: Mapping[str, Fence] = {**RECORDS, **KEYS}
+
+JOB_SCHEMA = "dbos"
+"""Where the job engine keeps its tables on PostgreSQL."""
+JOB_TABLES = frozenset(
+    {
+        "application_versions",
+        "dbos_migrations",
+        "notifications",
+        "operation_outputs",
+        "queues",
+        "streams",
+        "workflow_events",
+        "workflow_events_history",
+        "workflow_input",
+        "workflow_output",
+        "workflow_schedules",
+        "workflow_status",
+    }
+)
+"""The job engine's own tables. On PostgreSQL they lie in a schema of their own; a
+SQLite file has no schemas, so there they lie beside ours and are named here."""
