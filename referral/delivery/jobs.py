@@ -14,7 +14,8 @@ from sqlalchemy import Engine, inspect
 from referral.errors import StoreUnavailable
 from referral.records.database import Store, Unit
 from referral.records.fences import JOB_SCHEMA
-from referral.records.schema import NOT_CURRENT, assert_append_only
+from referral.records.protection import assert_protected
+from referral.records.schema import NOT_CURRENT
 
 if TYPE_CHECKING:
     from referral.delivery.engine import Enqueuer
@@ -41,7 +42,7 @@ class Jobs:
         if not inspect(engine).has_table("workflow_status", schema=schema):
             if not self.update_tables():
                 raise StoreUnavailable(NOT_CURRENT)
-            assert_append_only(engine)
+            assert_protected(engine)
 
     def update_tables(self) -> bool:
         """Make or update the job engine's tables. False if nobody here may."""

@@ -18,9 +18,10 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock
 from referral.errors import StoreUnavailable
-from referral.records.database import Act, T, work_in
+from referral.records.database import Act, T, Within, work_in
 from referral.records.database_sqlite_fence import (
     BUSY_SECONDS,
+    HARDENED,
     READS_KEYS,
     READS_RECORDS,
     WRITES_KEYS,
@@ -32,6 +33,7 @@ from referral.records.database_sqlite_files import (
     job_engine_for,
 )
 from referral.records.keys import WrapName, destroy_wraps
+from referral.records.protection import Protection, protections
 
 BATCH = 64
 WAITING = 1024
@@ -60,7 +62,7 @@ class SqliteStore:
         self._writer = Thread(target=self._write, name="writer", daemon=True)
         self._writer.start()
 
-    def act(self, act: Act[T]) -> T:
+    def act(self, act: Act[T], within: Within | None = None) -> T:  # noqa: ARG002 # rows have no fence here
         """Hand the act to the writer and wait until it is durable."""
         done: Future[T] = Future()
         with self._door:
@@ -72,7 +74,7 @@ class SqliteStore:
                 raise StoreUnavailable("too much is waiting to be written") from None
         return done.result()
 
-    def read(self, read: Act[T]) -> T:
+    def read(self, read: Act[T], within: Within | None = None) -> T:  # noqa: ARG002 # as `act`
         """Run on a connection that cannot write; goes on when the writer is broken."""
         if not self._open and self._broken is None:
             raise StoreUnavailable("the store is closed")
@@ -93,6 +95,16 @@ class SqliteStore:
     def worker_name(self) -> AbstractContextManager[str]:
         """One process serves an embedded store, so there is one name."""
         return nullcontext("embedded")
+
+    def protections(self) -> list[Protection]:
+        """Triggers, and the settings that every connection sees to."""
+        engine = self.job_engine()
+        try:
+            return [*protections(engine), HARDENED]
+        except DBAPIError as broken:
+            raise StoreUnavailable("the store cannot be read now") from broken
+        finally:
+            engine.dispose()
 
     def at_its_place(self) -> bool:
         """A file that was moved or replaced stays open here, and is lost later."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from referral.errors import StoreUnavailable
 from referral.records.fences import JOB_TABLES, KEYS, RECORDS, Fence
+from referral.records.protection import Protection
 
 BUSY_SECONDS, JOB_BUSY_SECONDS = 5, 30
 """How long an act, and how long a job, waits for the other's transaction to end."""
@@ -155,6 +156,15 @@ _SETTINGS: tuple[tuple[str, str, object], ...] = (
 )
 _WRITER = (("wal_autocheckpoint", "1000", 1000),)
 _READER = (("wal_autocheckpoint", "0", 0), ("query_only", "ON", 1))
+
+
+HARDENED = Protection(
+    "connections",
+    (),
+    "an authorizer on each; "
+    + ", ".join(f"{name} {value}" for name, value, _ in _SETTINGS[:6]),
+)
+"""What was seen to take hold before a connection is used at all."""
 
 
 def harden(connection: Any, module: ModuleType, *, read_only: bool) -> None:  # noqa: ANN401 # a driver's

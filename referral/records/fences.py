@@ -12,22 +12,28 @@ from enum import StrEnum
 
 
 class Of(StrEnum):
-    """Whose the rows of a table are, and by which column."""
+    """Whose the rows of a table are, by the identifier in one of its columns."""
 
     MECHANISM = "mechanism"
-    """Everybody's in the mechanism: no row policy."""
+    """Public inside the mechanism, about no case and nobody's own: no row policy."""
+    DIRECTORY = "directory"
+    """An organisation's: everybody in the mechanism reads, it alone changes."""
     CASE = "case"
-    """Who stands in a relation to the case."""
+    """A case's: for who stands in a relation to it, or is asked about it."""
+    COPY = "copy"
+    """A sealed copy's: for its recipient too."""
     REFERRAL = "referral"
-    """Sender, addressee, and who stands in a relation to a case it covers."""
+    """An offer's: for sender, addressee, and who has to do with a case it covers."""
     ORGANISATION = "organisation"
-    """That organisation."""
+    """An organisation's own."""
+    ACTOR = "actor"
+    """An actor's: for their organisation."""
     OWNER = "owner"
-    """A case, a sealed copy, or an organisation: whoever owns the data key."""
+    """Of a case, a sealed copy or an organisation: whoever owns the data key."""
     JOINT = "joint"
-    """The asking organisation, whom it invited, and who has to do with the case."""
+    """A joint act's: for the asker, whom it invited, who has to do with its case."""
     DOOR = "door"
-    """Nobody: only the mechanism itself, before it knows who asks."""
+    """Nobody's: for signing in and for administration alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,12 @@ class Fence:
 
 RECORDS: Mapping[str, Fence] = {
     "actor": Fence(Of.ORGANISATION, "organisation_id", changes=True),
-    "actor_role": Fence(Of.MECHANISM),
+    "actor_role": Fence(Of.ACTOR, "actor_id"),
     "case_file": Fence(Of.CASE, "id", changes=True),
     "case_party": Fence(Of.CASE, "case_id", changes=True),
     "consent": Fence(Of.CASE, "case_id", changes=True),
     "data_key": Fence(Of.OWNER, "owner_id", changes=True),
-    "disclosure": Fence(Of.CASE, "case_id", changes=True),
+    "disclosure": Fence(Of.COPY, "id", changes=True),
     "entry": Fence(Of.OWNER, "chain_id"),
     "exploration": Fence(Of.MECHANISM),
     "failed_sign_in": Fence(Of.DOOR),
@@ -59,14 +65,14 @@ RECORDS: Mapping[str, Fence] = {
     "machine_key": Fence(Of.DOOR, changes=True),
     "mechanism": Fence(Of.MECHANISM, changes=True),
     "notice": Fence(Of.REFERRAL, "about", changes=True),
-    "organisation": Fence(Of.MECHANISM, changes=True),
+    "organisation": Fence(Of.DIRECTORY, "id", changes=True),
     "outbox": Fence(Of.REFERRAL, "about", changes=True),
     "password": Fence(Of.DOOR, changes=True),
     "pathway_text": Fence(Of.MECHANISM),
     "referral": Fence(Of.REFERRAL, "id", changes=True),
     "referral_case": Fence(Of.REFERRAL, "referral_id"),
     "sealed_value": Fence(Of.OWNER, "owner_id"),
-    "service": Fence(Of.MECHANISM, changes=True),
+    "service": Fence(Of.DIRECTORY, "organisation_id", changes=True),
     "sign_in": Fence(Of.DOOR, changes=True),
     "standing_exception": Fence(Of.REFERRAL, "about", changes=True),
     "statement": Fence(Of.CASE, "case_id"),
