@@ -17,7 +17,11 @@ class Of(StrEnum):
     MECHANISM = "mechanism"
     """Public inside the mechanism, about no case and nobody's own: no row policy."""
     DIRECTORY = "directory"
-    """An organisation's: everybody in the mechanism reads, it alone changes."""
+    """Who takes part: everybody in the mechanism reads, administration writes."""
+    BODY = "body"
+    """An organisation: the same, and it changes its own row, which heads its chain."""
+    KNOWN = "known"
+    """A case: as below, and for who was ever sent an offer of it."""
     CASE = "case"
     """A case's: for who stands in a relation to it, or is asked about it."""
     COPY = "copy"
@@ -26,10 +30,10 @@ class Of(StrEnum):
     """An offer's: for sender, addressee, and who has to do with a case it covers."""
     ORGANISATION = "organisation"
     """An organisation's own."""
-    ACTOR = "actor"
-    """An actor's: for their organisation."""
-    OWNER = "owner"
+    CONTENT = "content"
     """Of a case, a sealed copy or an organisation: whoever owns the data key."""
+    OWNER = "owner"
+    """Keys and entries: the same, and a known case, and the mechanism."""
     JOINT = "joint"
     """A joint act's: for the asker, whom it invited, who has to do with its case."""
     DOOR = "door"
@@ -49,9 +53,9 @@ class Fence:
 
 
 RECORDS: Mapping[str, Fence] = {
-    "actor": Fence(Of.ORGANISATION, "organisation_id", changes=True),
-    "actor_role": Fence(Of.ACTOR, "actor_id"),
-    "case_file": Fence(Of.CASE, "id", changes=True),
+    "actor": Fence(Of.DIRECTORY, changes=True),
+    "actor_role": Fence(Of.DIRECTORY),
+    "case_file": Fence(Of.KNOWN, changes=True),
     "case_party": Fence(Of.CASE, "case_id", changes=True),
     "consent": Fence(Of.CASE, "case_id", changes=True),
     "data_key": Fence(Of.OWNER, "owner_id", changes=True),
@@ -65,18 +69,18 @@ RECORDS: Mapping[str, Fence] = {
     "machine_key": Fence(Of.DOOR, changes=True),
     "mechanism": Fence(Of.MECHANISM, changes=True),
     "notice": Fence(Of.REFERRAL, "about", changes=True),
-    "organisation": Fence(Of.DIRECTORY, "id", changes=True),
+    "organisation": Fence(Of.BODY, changes=True),
     "outbox": Fence(Of.REFERRAL, "about", changes=True),
     "password": Fence(Of.DOOR, changes=True),
     "pathway_text": Fence(Of.MECHANISM),
     "referral": Fence(Of.REFERRAL, "id", changes=True),
     "referral_case": Fence(Of.REFERRAL, "referral_id"),
-    "sealed_value": Fence(Of.OWNER, "owner_id"),
-    "service": Fence(Of.DIRECTORY, "organisation_id", changes=True),
+    "sealed_value": Fence(Of.CONTENT, "owner_id"),
+    "service": Fence(Of.DIRECTORY, changes=True),
     "sign_in": Fence(Of.DOOR, changes=True),
     "standing_exception": Fence(Of.REFERRAL, "about", changes=True),
     "statement": Fence(Of.CASE, "case_id"),
-    "stored_answer": Fence(Of.OWNER, "owner_id"),
+    "stored_answer": Fence(Of.CONTENT, "owner_id"),
     "timer": Fence(Of.REFERRAL, "about", changes=True),
 }
 

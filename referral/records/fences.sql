@@ -37,8 +37,8 @@ SET search_path = pg_catalog, pg_temp AS $$ BEGIN
     THEN nullif(current_setting('app.organisation', true), '')::uuid END;
 END $$;
 
--- It stands in a relation to the case, or was sent an offer that covers it, or is asked
--- to fill a seat about it. What ends in this very transaction still counts: its entry
+-- It stands in a relation to the case, or has an offer of it before it, or is asked to
+-- fill a seat about it. What ends in this very transaction still counts: its entry
 -- has to be written.
 CREATE OR REPLACE FUNCTION $schema.fence_case(asked uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
@@ -61,6 +61,17 @@ BEGIN
     SELECT FROM $schema.joint_act j JOIN $schema.joint_invitation i
     ON i.joint_act_id = j.id WHERE j.case_id = asked
     AND i.organisation_id = me AND (j.ended_at IS NULL OR j.ended_at >= now));
+END $$;
+
+-- The same, or it was sent an offer of the case at any time: who looks at an offer that
+-- has ended leaves an entry on the case's chain.
+CREATE OR REPLACE FUNCTION $schema.fence_known(asked uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $$ BEGIN
+  RETURN $schema.fence_case(asked) OR EXISTS (
+    SELECT FROM $schema.referral_case c JOIN $schema.referral r ON r.id = c.referral_id
+    WHERE c.case_id = asked AND r.stage <> 'draft'
+    AND r.addressee_id = nullif(current_setting('app.organisation', true), '')::uuid);
 END $$;
 
 -- Nobody stands in a relation to the case yet: it is being opened.
@@ -93,15 +104,6 @@ SET search_path = pg_catalog, pg_temp AS $$ BEGIN
     AND $schema.fence_case(c.case_id));
 END $$;
 
--- The actor is one of its own.
-CREATE OR REPLACE FUNCTION $schema.fence_actor(asked uuid) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp AS $$ BEGIN
-  RETURN EXISTS (
-    SELECT FROM $schema.actor a WHERE a.id = asked
-    AND a.organisation_id = nullif(current_setting('app.organisation', true), '')::uuid);
-END $$;
-
 -- It asked for the joint act, was invited, or has to do with the case.
 CREATE OR REPLACE FUNCTION $schema.fence_joint(asked uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
@@ -117,13 +119,22 @@ BEGIN
     WHERE i.joint_act_id = asked AND i.organisation_id = me);
 END $$;
 
--- Keys and chains belong to a case, a sealed copy, an organisation or the mechanism.
+-- Content belongs to a case, a sealed copy, or an organisation.
+CREATE OR REPLACE FUNCTION $schema.fence_content(asked uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $$ BEGIN
+  RETURN asked = nullif(current_setting('app.organisation', true), '')::uuid
+    OR $schema.fence_case(asked)
+    OR $schema.fence_copy(asked);
+END $$;
+
+-- Keys and chains may also belong to the mechanism, and to a case that is known.
 CREATE OR REPLACE FUNCTION $schema.fence_owner(asked uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$ BEGIN
   RETURN asked = nullif(current_setting('app.organisation', true), '')::uuid
     OR asked = nullif(current_setting('app.mechanism', true), '')::uuid
-    OR $schema.fence_case(asked)
+    OR $schema.fence_known(asked)
     OR $schema.fence_copy(asked)
     OR ($schema.fence_directory()
       AND EXISTS (SELECT FROM $schema.organisation o WHERE o.id = asked));

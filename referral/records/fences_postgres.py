@@ -26,7 +26,6 @@ TELL = text(
 """What a transaction says of itself, before anything else."""
 
 ASKED_BY_OWNER = (
-    "actor",
     "case_party",
     "disclosure",
     "joint_act",
@@ -38,6 +37,10 @@ ASKED_BY_OWNER = (
 """What the policies' functions read. Identifiers and moments, and sealed boxes."""
 
 _QUESTIONS = Path(__file__).with_name("fences.sql")
+
+
+READ_BY_ALL = (Of.DIRECTORY, Of.BODY)
+"""Whose tables everybody in the mechanism reads."""
 
 
 def schema_of(connection: Connection) -> str:
@@ -88,7 +91,7 @@ def policies_of(table: str, fence: Fence) -> set[str]:
     if fence.of is Of.MECHANISM:
         return set()
     named = {"fence"}
-    if fence.of is Of.DIRECTORY:
+    if fence.of in READ_BY_ALL:
         named.add("fence_read")
     if table in ASKED_BY_OWNER:
         named.add("fence_asked")
@@ -118,7 +121,7 @@ def _policies(
         f"CREATE POLICY fence ON {table} TO {server} USING ({sees})"
         f" WITH CHECK ({writes})",
     )
-    if fence.of is Of.DIRECTORY:
+    if fence.of in READ_BY_ALL:
         _run(
             connection,
             f"CREATE POLICY fence_read ON {table} FOR SELECT TO {server}"
@@ -134,15 +137,15 @@ def _policies(
 def _tests(table: str, fence: Fence) -> tuple[str, str]:
     """Which rows are seen and changed, and which may be written."""
     column, mine = fence.column, "(SELECT {s}.fence_me())"
-    if fence.of is Of.DOOR:
-        door = "(SELECT {s}.fence_directory())"
-        return door, door
-    if fence.of in (Of.ORGANISATION, Of.DIRECTORY):
-        own = f"(SELECT {{s}}.fence_directory()) OR {column} = {mine}"
+    clerk, whole = "(SELECT {s}.fence_directory())", "(SELECT {s}.fence_all())"
+    if fence.of in (Of.DOOR, Of.DIRECTORY):
+        return clerk, clerk
+    if fence.of is Of.BODY:
+        itself = f"{clerk} OR {column} = {mine}"
+        return itself, itself
+    if fence.of is Of.ORGANISATION:
+        own = f"{whole} OR {column} = {mine}"
         return own, own
-    whole = "(SELECT {s}.fence_all())"
-    if fence.of is Of.ACTOR:
-        whole = "(SELECT {s}.fence_directory())"
     sees = f"{whole} OR ({mine} IS NOT NULL AND {{s}}.fence_{fence.of}({column}))"
     return sees, f"{sees} OR {_FIRST[table]}" if table in _FIRST else sees
 

@@ -16,11 +16,12 @@ depends_on = None
 
 QUESTIONS = (
     "fence_owner(uuid)",
+    "fence_content(uuid)",
     "fence_joint(uuid)",
-    "fence_actor(uuid)",
     "fence_referral(uuid)",
     "fence_copy(uuid)",
     "fence_unclaimed(uuid)",
+    "fence_known(uuid)",
     "fence_case(uuid)",
     "fence_me()",
     "fence_directory()",
