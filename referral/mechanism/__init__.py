@@ -70,20 +70,17 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
         clock: Clock = system_clock,
         migrator: str | None = None,
     ) -> tuple[Self, OnDuty]:
-        """Make a new deployment: key file, store, first organisation.
+        """Make a new deployment; answers it, and the system as an actor in it.
 
         Args:
             location: A folder for the embedded store, or a PostgreSQL address.
             key_file: Where the key-encryption key is, or will be written.
-            coordinator: The coordinating body, which carries the first entry.
+            coordinator: The body that carries the first entry.
             pathway: Name of a shipped pathway for new cases, or a file.
-            proven: Results of exploring it, beside those that are kept.
+            proven: Results of exploring it, beside those kept.
             invented: True if everybody in it will be made up, as in a demo.
             clock: Where the time comes from.
             migrator: A PostgreSQL address for the role that owns the tables.
-
-        Returns:
-            The mechanism, and the system as an actor who may set the rest up.
 
         Raises:
             PathwayUnproven: if it has no passing result with these rules.
