@@ -137,15 +137,18 @@ def _triggers(connection: Connection) -> Protection:
 
 def _rights(connection: Connection) -> Protection:
     query = text(
-        "SELECT t.name, r.word, coalesce(has_table_privilege(to_regclass(t.name),"
-        " r.word), false) FROM unnest(CAST(:tables AS text[])) AS t (name),"
+        "SELECT t.name, r.word, coalesce(has_table_privilege(t.oid, r.word), false),"
+        " CASE WHEN r.word IN ('INSERT', 'UPDATE', 'REFERENCES') THEN"
+        " coalesce(has_any_column_privilege(t.oid, r.word), false) ELSE false END"
+        " FROM (SELECT name, to_regclass(name) AS oid"
+        " FROM unnest(CAST(:tables AS text[])) AS n (name)) AS t,"
         " unnest(CAST(:rights AS text[])) AS r (word)"
     )
     words = {"tables": [*ALL], "rights": list(_RIGHTS)}
     wrong = []
-    for table, right, has in connection.execute(query, words):
+    for table, right, has, partly in connection.execute(query, words):
         wanted = right in rights_of(ALL[table])
-        if has and not wanted:
+        if (has or partly) and not wanted:
             wrong.append(f"the server may {right} {table}")
         elif wanted and not has:
             wrong.append(f"the server may not {right} {table}")

@@ -54,9 +54,9 @@ def test_the_owner_makes_the_tables_and_the_server_serves_them(
     assert "warning  REFERRAL_STORE_MIGRATOR: a server has no need of it" in told
 
     superuser = address(as_role(empty_postgres_url, SUPERUSER))
-    told = referral("--settings", server, "--store", superuser, "doctor")
-    assert told.returncode == 1
-    assert "the store is not protected: postgres is a superuser" in told.stdout
+    ended = referral("--settings", server, "--store", superuser, "doctor")
+    assert ended.returncode == 1
+    assert "the store is not protected: postgres is a superuser" in ended.stdout
 
 
 def test_no_address_is_shown_with_its_password(tmp_path: Path) -> None:

@@ -50,6 +50,9 @@ TAKEN = {
     "case_party shows its rows": "ALTER POLICY fence ON case_party USING (true)",
     "entry shows its rows": OPENS,
     "the server may UPDATE entry": "GRANT UPDATE ON entry TO referral_server",
+    "the server may UPDATE sealed_value": (
+        "GRANT UPDATE (box) ON sealed_value TO PUBLIC"
+    ),
     "the server may TRUNCATE case_file": (
         "GRANT TRUNCATE ON case_file TO referral_server"
     ),
@@ -66,6 +69,7 @@ PUT_BACK = (
     "REVOKE referral_owner FROM referral_server",
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
     "REVOKE DELETE ON referral FROM PUBLIC",
+    "REVOKE UPDATE (box) ON sealed_value FROM PUBLIC",
     "DROP POLICY IF EXISTS open ON consent",
     "DROP TRIGGER IF EXISTS sneaky ON entry",
     REFUSES,
