@@ -182,10 +182,11 @@ def joint_for(work: Work, joint_id: UUID, act: Act) -> Held:
         NotFound: if there is none, or none the actor may know of: the same answer.
         NotPermitted: if no role of the actor ever takes part in one.
     """
-    row = joint_act_by_id(work.unit.session, joint_id)
+    lock = not work.silent
+    row = joint_act_by_id(work.unit.session, joint_id, lock=lock)
     if row is None:
         raise NotFound
-    held = hold(work, row, lock=True)
+    held = hold(work, row, lock=lock)
     if not may_know(work, held):
         raise NotFound
     work.known_case = row.case_id

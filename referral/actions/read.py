@@ -18,7 +18,7 @@ from referral.errors import Erased, NotFound
 from referral.records.cases import Case, cases_of, statements
 from referral.records.chains import Happening
 from referral.records.consents import consents_of
-from referral.records.organisations import organisation
+from referral.records.organisations import label_of
 from referral.records.referrals import (
     disclosures_of,
     live_offers_of,
@@ -180,11 +180,6 @@ class ConsentView:
     """True if something may rest on it at this moment."""
 
 
-def _label(work: Work, organisation_id: UUID | None) -> str | None:
-    body = organisation_id and organisation(work.unit.session, organisation_id)
-    return body.label if body else None
-
-
 def list_consents(work: Work, case_id: UUID) -> list[ConsentView]:
     """All answers of a case, oldest first; one entry in all."""
     case = case_for(work, case_id, Act.RECORD_CONSENT)
@@ -202,7 +197,7 @@ def list_consents(work: Work, case_id: UUID) -> list[ConsentView]:
                 answer=words["answer"],
                 compartments=tuple(words["compartments"]),
                 recipient_id=row.recipient_id,
-                recipient=_label(work, row.recipient_id),
+                recipient=label_of(work.unit.session, row.recipient_id),
                 recipient_class=words["recipient_class"],
                 given_at=row.given_at,
                 expires_at=row.expires_at,

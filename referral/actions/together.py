@@ -32,7 +32,6 @@ from referral.errors import (
     OffThePath,
     StaleCase,
 )
-from referral.records.cases import case_by_id
 from referral.rules import approvals
 from referral.rules.approvals import Requirement
 from referral.rules.facts import Approver
@@ -200,11 +199,8 @@ def execute_joint(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
 
 
 def _take_together(work: Work, held: Held) -> Done:
-    case = case_by_id(work.unit.session, UUID(held.content["case"]), lock=True)
-    if case is None:
-        raise StaleCase
-    request = request_of(held.content)
-    if request.step not in compiled_for(work, case).steps:
+    case, request = held.case, request_of(held.content)
+    if case is None or request.step not in compiled_for(work, case).steps:
         raise StaleCase
     now = digest_of(content_of(work, case, request))
     joint = approvals.execute(held.joint, now, work.now)

@@ -13,7 +13,7 @@ from referral.actions.work import Work
 from referral.records.cases import pathway_text
 from referral.records.chains import Happening
 from referral.records.joint_acts import open_joint_acts
-from referral.records.organisations import organisation
+from referral.records.organisations import label_of
 from referral.rules import approvals
 from referral.rules.permissions import Act
 from workflows.vocabulary import EntryType, JointKind, Role
@@ -105,7 +105,7 @@ def _view(work: Work, held: Held) -> JointView:
         asked_by_me=joint.asked_by == mine,
         can_execute=is_now is approvals.Standing.READY and mine in took_part,
         content=held.content,
-        recipient=_recipient(work, held),
+        recipient=_recipient(work, held) or "",
         changes=_changes(work, held),
         content_sha256=joint.content,
     )
@@ -121,10 +121,9 @@ def _label(work: Work, held: Held) -> str:
     return found[1].label if found else ""
 
 
-def _recipient(work: Work, held: Held) -> str:
+def _recipient(work: Work, held: Held) -> str | None:
     named = held.content.get("recipient_id")
-    found = organisation(work.unit.session, UUID(named)) if named else None
-    return found.label if found else ""
+    return label_of(work.unit.session, UUID(named) if named else None)
 
 
 def _changes(work: Work, held: Held) -> tuple[str, ...]:

@@ -48,8 +48,12 @@ class JointInvitation(Row, table=True):
     organisation_id: UUID = col(Id, ForeignKey("organisation.id"), key=True)
 
 
-def joint_act_by_id(session: Session, joint_id: UUID) -> JointActRow | None:
-    """One joint act, its row held until the act ends (PostgreSQL)."""
+def joint_act_by_id(
+    session: Session, joint_id: UUID, *, lock: bool
+) -> JointActRow | None:
+    """One joint act. `lock` holds its row until the act ends (PostgreSQL)."""
+    if not lock:
+        return session.get(JointActRow, joint_id)
     session.flush()
     return session.get(
         JointActRow, joint_id, with_for_update=True, populate_existing=True

@@ -62,6 +62,12 @@ def organisation(session: Session, organisation_id: UUID) -> Organisation | None
     return session.get(Organisation, organisation_id)
 
 
+def label_of(session: Session, organisation_id: UUID | None) -> str | None:
+    """The public name of an organisation; None if none is meant."""
+    found = organisation(session, organisation_id) if organisation_id else None
+    return found.label if found else None
+
+
 def organisation_by_code(session: Session, code: str) -> Organisation | None:
     """One organisation by its short name."""
     return session.exec(

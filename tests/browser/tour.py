@@ -7,6 +7,7 @@ from uuid import UUID
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.conftest import Site
+from workflows.loader import load_shipped
 from workflows.vocabulary import (
     ConsentAnswer,
     ConsentPurpose,
@@ -73,6 +74,9 @@ def together(site: Site, case: UUID) -> Iterator[Stop]:
     for who in ("outreach", "coordinator"):
         yield who, "/desk/together", ""
     yield "outreach", f"/desk/cases/{case}", ""
+    text = load_shipped("convention")[1].replace('"2026.1"', '"2026.2"', 1)
+    world.mechanism.ask_publication(world["coordinator"], text)
+    yield "coordinator", "/desk/together", ""
     world.clock.advance(hours=73)
     site.door.tokens.clear()
     yield "coordinator", "/desk", ""

@@ -44,6 +44,9 @@ def test_a_panel_asks_agrees_and_does_it(panel_desk: Desk) -> None:
 
     together = "/desk/together"
     assert "I agree" not in desk.get("investigator", together).text
+    shown = desk.get("advocate", together).text
+    assert "Risk" in shown
+    assert "High" in shown
     assert desk.fill("advocate", together, "/approve").status_code == 303
     done = desk.fill("investigator", together, "/execute", times=2)
     assert done.headers["location"] == "/desk/together"

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
 
-from referral.actions.work import Done, RequestKey, fingerprint
+from referral.actions.together_read import JointView, read_joint_act
+from referral.actions.work import Done, RequestKey, Work, fingerprint
 from referral.errors import AlreadyAnswered, StoreUnavailable
 from referral.mechanism import Mechanism
 from referral.records.actors import FailedSignIn
@@ -24,7 +25,12 @@ from tests.postgres import libpq
 from tests.records.bare import HOLDS_UP, mark, marks
 from tests.records.raw import act, count
 from tests.world import World, a_world
-from workflows.vocabulary import Compartment
+from workflows.vocabulary import (
+    Compartment,
+    ConsentAnswer,
+    ConsentPurpose,
+    LegalGround,
+)
 
 
 @pytest.fixture
@@ -260,6 +266,22 @@ def test_who_waits_to_read_sees_one_state_whatever_is_written_meanwhile(
         written.set()
         assert reading.result(HOLDS_UP) == [0, 0]
     assert marks(bare_postgres) == [b"one"]
+
+
+def test_a_joint_act_is_read_where_nothing_can_be_written(world: World) -> None:
+    asked = world.consent(
+        world.case().id,
+        purpose=ConsentPurpose.IDENTIFICATION,
+        answer=ConsentAnswer.CANNOT,
+        ground=LegalGround.COURT_ORDER,
+    )
+    joint = UUID(asked.details["joint_act"])
+    house, actor = world.mechanism._house, world["coordinator"]
+
+    def look(unit: Unit) -> JointView:
+        return read_joint_act(Work(unit, house, actor, silent=True), joint)
+
+    assert house.store.read(look).id == joint
 
 
 def test_whoever_waited_for_a_case_reads_what_the_other_left(world: World) -> None:
