@@ -11,19 +11,25 @@ from api.gate import Gate
 from api.pages import router as pages
 from api.pages.errors import HANDLERS
 from api.routes import (
+    addresses,
+    attachments,
     cases,
     consents,
     general,
     lists,
     problems,
     referrals,
+    search,
     timeline,
     together,
 )
 from api.settings import MEGABYTE, NEUTRAL
 from referral.mechanism import Mechanism
 
-PARTS = (*(general, cases, consents, referrals, together, lists, timeline, problems),)
+PARTS = (
+    *(general, cases, attachments, consents, referrals),
+    *(together, search, addresses, lists, timeline, problems),
+)
 """In the order of the description."""
 
 

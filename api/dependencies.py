@@ -34,8 +34,7 @@ async def the_mechanism(request: Request) -> Mechanism:
     return mechanism
 
 
-async def request_key(
-    request: Request,
+async def stated_key(
     key: Annotated[
         str | None,
         Header(
@@ -45,10 +44,17 @@ async def request_key(
             examples=["5f1c1a1e-0d6f-4b5c-9a43-0a4f6d2c9b11"],
         ),
     ] = None,
-) -> RequestKey:
-    """The client's key for a write, with a fingerprint of what it asks."""
+) -> str:
+    """The client's key for a write."""
     if key is None or not re.fullmatch(KEY_PATTERN, key):
         raise KeyRequired
+    return key
+
+
+async def request_key(
+    request: Request, key: Annotated[str, Depends(stated_key)]
+) -> RequestKey:
+    """The same, with a fingerprint of what is asked."""
     body = await request.body()
     text = body.decode("utf-8", "replace")
     match = request.headers.get("If-Match", "")
@@ -98,6 +104,7 @@ def cursor(last: UUID) -> str:
 
 ActorDep = Annotated[OnDuty, Depends(the_actor)]
 MechanismDep = Annotated[Mechanism, Depends(the_mechanism)]
+StatedKeyDep = Annotated[str, Depends(stated_key)]
 KeyDep = Annotated[RequestKey, Depends(request_key)]
 VersionDep = Annotated[int, Depends(expected_version)]
 CursorDep = Annotated[UUID | None, Depends(the_cursor)]

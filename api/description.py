@@ -30,12 +30,15 @@ without `Content-Type: application/json`, with 400 or 422.
 TAGS = [
     {"name": "session", "description": "Signing in and out, and who is signed in."},
     {"name": "cases", "description": "Cases: open, look, record, take steps."},
+    {"name": "attachments", "description": "Documents that belong to a drawer."},
     {"name": "consents", "description": "What the person said yes and no to."},
     {"name": "referrals", "description": "Offers to services, and their answers."},
     {
         "name": "together",
         "description": "What several people decide; clocks; versions.",
     },
+    {"name": "finding", "description": "Looking for a person by name or number."},
+    {"name": "places", "description": "Where services are, and who may know it."},
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},
     {"name": "timeline", "description": "Who did what and when, and its proof."},
     {"name": "services", "description": "Services that can be asked."},
@@ -96,7 +99,7 @@ _SENT_WITH = {
     "OfferPage": ("Link",),
 }
 """Headers of an answer by its shape."""
-_MAKES = ("open_case", "make_offer", "ask_step", "ask_publication")
+_MAKES = ("open_case", "make_offer", "ask_step", "ask_publication", "add_attachment")
 """Operations that make something with an address of its own."""
 _SENT_WITH_STATUS = {
     401: ("WWW-Authenticate",),
@@ -181,7 +184,7 @@ def example(kind: Kind) -> Words:
         "stale-case": ["current_version"],
     }
     fault = FieldFault(pointer="/facts/age_class", code="enum")
-    broken = kind.code in ("fault", "store-unavailable")
+    broken = kind.code in ("fault", "store-unavailable", "keys-unavailable")
     return Problem(
         type=kind.type,
         title=kind.title,
@@ -207,7 +210,9 @@ def _parameter(name: str, schema: Words) -> Words:
 def _exemplify(body: Words, schemas: Words) -> None:
     """Lift the example of a request's shape to where tools look for it."""
     for media in body.get("content", {}).values():
-        name = media["schema"]["$ref"].rpartition("/")[2]
+        name = media["schema"].get("$ref", "").rpartition("/")[2]
+        if not name:  # bytes: their example stands with them
+            continue
         media["example"] = schemas[name]["examples"][0]
 
 

@@ -9,6 +9,7 @@ _OFFICE = "0195f1a0-0000-7000-8000-000000000002"
 _WORKER = "0195f1a0-0000-7000-8000-000000000003"
 _CONSENT = "0195f1a0-0000-7000-8000-000000000031"
 _DISCLOSURE = "0195f1a0-0000-7000-8000-000000000041"
+_ATTACHMENT = "0195f1a0-0000-7000-8000-000000000071"
 _NOTICE = "0195f1a0-0000-7000-8000-000000000061"
 _HOUSE = "0195f1a0-0000-7000-8000-000000000004"
 _ENTRY = "0195f1a0-0000-7000-8000-000000000051"
@@ -26,6 +27,7 @@ _A_CASE = {
     "facts": {"age_class": "adult", "language": "sqi", "region": "north"},
     "drawers": ["contact", "identity"],
     "open_offers": [_OFFER],
+    "placement": None,
 }
 _AN_OFFER = {
     "id": _OFFER,
@@ -213,6 +215,19 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "Packages": {"items": [_A_PACKAGE]},
     "Steps": {"items": [_A_STEP]},
     "Consents": {"items": [_A_CONSENT]},
+    "Attachments": {
+        "items": [
+            {
+                "id": _ATTACHMENT,
+                "drawer": "legal",
+                "name": "court letter.pdf",
+                "kind": "pdf",
+                "size": 48_211,
+                "added_at": _EVENING,
+                "added_by": _WORKER,
+            }
+        ]
+    },
     "Drawer": {"drawer": "identity", "content": {"first_name": "Kestrel"}},
     "Services": {
         "items": [
@@ -240,6 +255,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "Notices": {"items": [_A_NOTICE]},
     "StandingExceptions": {"items": [_AN_EXCEPTION]},
     "Readiness": {"state": "ok"},
+    "SearchFound": {
+        "items": [{"case": _A_CASE, "by": "name", "likeness": 0.97}],
+        "more": False,
+        "known_elsewhere": None,
+    },
+    "PossibleMatch": {"possible": True},
+    "Address": {"address": "Lapwing Lane 17", "directions": "Ring twice"},
     "JointAct": _A_JOINT_ACT,
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},

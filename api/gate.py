@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs
 from api.executor import in_thread
+from api.files import MOST, takes_files
 from api.pages import entrance
 from api.pages import errors as pages
 from api.problem_table import ADDRESS, KINDS
@@ -81,14 +82,18 @@ class Gate:
         if refused is not None:
             await refused(scope, receive, send)
         else:
-            bounded = _Bounded(receive, self._max_body)
+            bounded = _Bounded(receive, self._most(scope))
             await self._app(scope, bounded.receive, send)
+
+    def _most(self, scope: Scope) -> int:
+        """The largest body: more where documents are taken, and there alone."""
+        return max(self._max_body, MOST) if takes_files(scope) else self._max_body
 
     async def _stop(self, scope: Scope) -> Response | None:
         """The answer that ends the request here, or None."""
         if entrance.is_page(scope["path"]):
             return await self._stop_page(scope)
-        if _length(scope) > self._max_body:
+        if _length(scope) > self._most(scope):
             return problem(KINDS["too-large"])
         if _is_open(scope["method"], scope["path"]) or entrance.is_open(scope):
             return None
@@ -103,7 +108,7 @@ class Gate:
     async def _stop_page(self, scope: Scope) -> Response | None:
         """The same for pages: a cookie, our own forms, and a way to sign in."""
         request = Request(scope)
-        if _length(scope) > self._max_body:
+        if _length(scope) > self._most(scope):
             return pages.too_large(request)
         if entrance.is_foreign(scope):
             return pages.foreign(request)

@@ -5,8 +5,8 @@ under `/problems/` and `docs/reference/problems.md` are all made from it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from api.problem_kinds import ADDRESS, KeyRequired, Kind, VersionRequired, kind
 from referral.errors import (
     AlreadyAnswered,
     CaseClosed,
@@ -22,71 +22,26 @@ from referral.errors import (
     NotPermitted,
     NotSignedIn,
     OffThePath,
-    Refusal,
+    SafeAddressFound,
     StaleCase,
     StepNotOnPath,
+    TooManySearches,
     TooManyTries,
     WithoutConsent,
     WrongRole,
 )
 
-ADDRESS = "/problems/"
-"""Where the page of each kind lies; the code follows."""
+__all__ = ["ADDRESS", "KINDS", "STATUSES", "KeyRequired", "Kind", "VersionRequired"]
 
 
-class VersionRequired(Refusal):
-    """State the version you looked at in If-Match."""
-
-    code = "version-required"
-
-
-class KeyRequired(Refusal):
-    """A write needs an Idempotency-Key: 8 to 128 of A-Z a-z 0-9 . _ : and -."""
-
-    code = "idempotency-key-required"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of problem.
-
-    Attributes:
-        status: HTTP status it comes with.
-        code: Its stable name.
-        sentence: What `detail` says unless there is more to say.
-        meaning: What it means, in plain words.
-        remedy: What to do about it.
-        retry_after: Seconds after which trying again makes sense, if waiting helps.
-    """
-
-    status: int
-    code: str
-    sentence: str
-    meaning: str
-    remedy: str
-    retry_after: int | None = None
-
-    @property
-    def type(self) -> str:
-        """Stable address of the kind and of its page."""
-        return ADDRESS + self.code
-
-    @property
-    def title(self) -> str:
-        """The kind in words."""
-        return self.code.replace("-", " ").capitalize()
-
-
-def _kind(
-    status: int,
-    refusal: type[Refusal],
-    meaning: str,
-    remedy: str,
-    retry_after: int | None = None,
-) -> Kind:
-    """The kind of a refusal; its own sentence is in `referral/errors.py`."""
-    sentence = refusal().sentence
-    return Kind(status, refusal.code, sentence, meaning, remedy, retry_after)
+def _away(what: str, meaning: str) -> Kind:
+    """Something that the server needs does not answer now."""
+    told = "Nothing was changed. Try again in a moment."
+    remedy = (
+        "Try again after the seconds in Retry-After, with the same Idempotency-Key. "
+        "If it lasts, tell whoever runs this server the number in `incident`."
+    )
+    return Kind(503, f"{what}-unavailable", told, meaning, remedy, retry_after=5)
 
 
 _ROWS = (
@@ -98,14 +53,14 @@ _ROWS = (
         "Send a body that is JSON, encoded in UTF-8, with the header "
         "Content-Type: application/json.",
     ),
-    _kind(
+    kind(
         400,
         KeyRequired,
         "A write without a name of its own is done twice when an answer gets lost.",
         "Send the header Idempotency-Key with a new random value for each new request. "
         "Repeat the same value only to try the very same request again.",
     ),
-    _kind(
+    kind(
         401,
         NotSignedIn,
         "Nobody is known by this token, name or password, or the session has ended. "
@@ -113,32 +68,32 @@ _ROWS = (
         "Sign in with POST /v1/session and send the token as Authorization: Bearer. "
         "A machine sends the key it was given by the administrator.",
     ),
-    _kind(
+    kind(
         403,
         NotPermitted,
         "You may know of this, but not do this with it.",
         "Ask the organisation that holds the case, or your coordinator.",
     ),
-    _kind(
+    kind(
         403,
         WrongRole,
         "This act belongs to a role that you do not have.",
         "Ask a colleague who has the role, or your administrator for it.",
     ),
-    _kind(
+    kind(
         403,
         NotHolder,
         "One organisation at a time is responsible for a case; only that may do this.",
         "Look at the case: it says how you relate to it. Ask the holder to do it, or "
         "to hand the case over to you.",
     ),
-    _kind(
+    kind(
         403,
         NotAddressed,
         "An offer is answered by the organisation it was made to, and by nobody else.",
         "Let the organisation that was asked answer. The other may withdraw the offer.",
     ),
-    _kind(
+    kind(
         404,
         NotFound,
         "There is nothing here, or it is not for you to know of: the same answer.",
@@ -152,20 +107,20 @@ _ROWS = (
         "The address is there, but not with this method.",
         "The header Allow names what it does.",
     ),
-    _kind(
+    kind(
         409,
         OffThePath,
         "The pathway of this case does not allow this at its present stage.",
         "GET /v1/cases/{case_id}/steps lists what is possible now, and what is missing "
         "for the rest.",
     ),
-    _kind(
+    kind(
         409,
         StepNotOnPath,
         "The step exists nowhere on this pathway, or it starts from another stage.",
         "GET /v1/cases/{case_id}/steps lists the steps that start from here.",
     ),
-    _kind(
+    kind(
         409,
         GuardNotMet,
         "The step starts from here, but something that must be true before is not "
@@ -173,25 +128,25 @@ _ROWS = (
         "Record what is missing, then take the step again. Urgent protection needs no "
         "formal identification and no cooperation with the police.",
     ),
-    _kind(
+    kind(
         409,
         CaseClosed,
         "Work on this case has ended.",
         "Nothing is lost: read it, or reopen it if the pathway has a step for that.",
     ),
-    _kind(
+    kind(
         409,
         AlreadyAnswered,
         "Somebody answered this before you.",
         "Look at it again to see what was answered.",
     ),
-    _kind(
+    kind(
         409,
         WithoutConsent,
         "What you want to do goes further than what the person agreed to.",
         "Ask the person again, in their language, and record what they say.",
     ),
-    _kind(
+    kind(
         409,
         ConsentMissing,
         "The person has not said yes to this purpose and this recipient, or the yes "
@@ -199,27 +154,35 @@ _ROWS = (
         "Ask the person, record the consent, then try again. Where the person cannot "
         "consent, record the legal ground that stands in.",
     ),
-    _kind(
+    kind(
         409,
         ConsentWithdrawn,
         "The person took the consent back. What rested on it has ended.",
         "Respect it. If the person changes their mind, record a new consent.",
     ),
-    _kind(
+    kind(
         409,
         DisclosureExceedsConsent,
         "The service would learn more than the person agreed to. `missing` names the "
         "drawers that no consent covers.",
         "Offer less, or ask the person about these drawers.",
     ),
-    _kind(
+    kind(
+        409,
+        SafeAddressFound,
+        "A text that the other side would see tells where a shelter or another safe "
+        "place is. Nothing was sent.",
+        "`missing` names the fields. Take the address out of them, then try again; "
+        "the shelter itself can grant its address to whoever brings the person.",
+    ),
+    kind(
         410,
         Erased,
         "The content was destroyed and cannot be brought back by anybody. The timeline "
         "shows that it existed and when it ended.",
         "Do not ask again. If it is needed, ask the person anew.",
     ),
-    _kind(
+    kind(
         412,
         StaleCase,
         "Somebody changed it after you looked, so your change was not made.",
@@ -230,10 +193,10 @@ _ROWS = (
         413,
         "too-large",
         "The request is too large.",
-        "The body is larger than this server takes (1 MiB unless configured).",
+        "The body is over 1 MiB (unless configured otherwise), a document over 50 MiB.",
         "Send less at once.",
     ),
-    _kind(
+    kind(
         422,
         Malformed,
         "A field, header or parameter is missing, too long, unknown, or not of its "
@@ -242,14 +205,14 @@ _ROWS = (
         "`header`, `query` or `path` with a name. A `?` stands for a name that this "
         "API does not know.",
     ),
-    _kind(
+    kind(
         428,
         VersionRequired,
         "Changes say which version they build on, so that nobody overwrites a "
         "colleague without seeing it.",
         "Read the case or the offer and send its ETag as If-Match.",
     ),
-    _kind(
+    kind(
         429,
         TooManyTries,
         "Five wrong passwords for one name within 15 minutes. The name is locked for "
@@ -257,6 +220,15 @@ _ROWS = (
         "Wait for the seconds in Retry-After, then sign in. If it was not you, tell "
         "your administrator.",
         retry_after=900,
+    ),
+    kind(
+        429,
+        TooManySearches,
+        "Thirty searches or questions for a possible match within an hour, by one "
+        "actor.",
+        "Wait for the seconds in Retry-After. If your work needs more, ask your "
+        "coordinator to look.",
+        retry_after=3600,
     ),
     Kind(
         500,
@@ -266,15 +238,8 @@ _ROWS = (
         "Tell whoever runs this server the number in `incident`; their log has the "
         "place. Trying again with the same Idempotency-Key does nothing twice.",
     ),
-    Kind(
-        503,
-        "store-unavailable",
-        "Nothing was changed. Try again in a moment.",
-        "The place where cases are kept cannot be read or written now.",
-        "Try again after the seconds in Retry-After, with the same Idempotency-Key. "
-        "If it lasts, tell whoever runs this server the number in `incident`.",
-        retry_after=5,
-    ),
+    _away("store", "The place where cases are kept cannot be read or written now."),
+    _away("keys", "The keys cannot be reached now: nothing sealed opens or is made."),
 )
 
 KINDS: Mapping[str, Kind] = {row.code: row for row in _ROWS}
@@ -292,8 +257,8 @@ STATUSES: Mapping[int, str] = {
     413: "The request is too large",
     422: "The request is not of its shape",
     428: "If-Match is missing",
-    429: "Too many tries",
+    429: "Too many tries or searches",
     500: "Something broke; nothing was changed",
-    503: "The store does not answer now; try again",
+    503: "The store or its keys do not answer now; try again",
 }
 """What each status says, whatever the kind."""

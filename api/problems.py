@@ -14,7 +14,13 @@ from starlette.routing import Match
 from api import logs
 from api.problem_table import KINDS, KeyRequired, Kind, VersionRequired
 from api.shapes import Shape
-from referral.errors import Fault, Malformed, Refusal, StoreUnavailable
+from referral.errors import (
+    Fault,
+    KeysUnavailable,
+    Malformed,
+    Refusal,
+    StoreUnavailable,
+)
 
 __all__ = [
     "HANDLERS",
@@ -120,8 +126,14 @@ def from_fault(broken: Exception) -> JSONResponse:
     """The answer to a fault; a store that cannot write asks to try again."""
     incident = secrets.token_hex(8)
     logs.fault(incident, broken)
-    code = "store-unavailable" if isinstance(broken, StoreUnavailable) else "fault"
-    return problem(KINDS[code], incident=incident)
+    return problem(KINDS[code_of(broken)], incident=incident)
+
+
+def code_of(broken: Exception) -> str:
+    """Which kind of problem a fault is."""
+    if isinstance(broken, KeysUnavailable):
+        return "keys-unavailable"
+    return "store-unavailable" if isinstance(broken, StoreUnavailable) else "fault"
 
 
 async def invalid(_: Request, fault: Exception) -> JSONResponse:

@@ -24,6 +24,12 @@ NEUTRAL = "https://www.wikipedia.org/"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+ON_ONE_VOLUME = (
+    "the key lies on the volume of the data: who steals one has both. Lay it "
+    "elsewhere, or accept it for good: REFERRAL_KEY_BESIDE_DATA=true"
+)
+
+
 class SettingsUnusable(Exception):
     """The settings file cannot be read, or settings contradict each other."""
 
@@ -45,6 +51,58 @@ class Settings(BaseSettings):
     key_file: Path = Field(
         default=Path("var/keys/kek"),
         description="The key-encryption key, 32 bytes, mode 0400; keep it elsewhere",
+    )
+    key_provider: Literal["file", "passphrase", "pkcs11", "transit"] = Field(
+        default="file", description="Where new key-encryption keys are made"
+    )
+    key_beside_data: bool = Field(
+        default=False,
+        description="You accept that key and data lie on one volume: "
+        "who steals it has both",
+    )
+    salt_file: Path = Field(
+        default=Path("var/keys/salts.json"),
+        description="For a passphrase: its salts, beside the store, not in its backups",
+    )
+    passphrase_file: Path | None = Field(
+        default=None,
+        description="Passphrases, one a line, the newest last, mode 0400, or "
+        "/dev/fd/3; without it one is asked for at start",
+    )
+    pkcs11_module: Path | None = Field(
+        default=None, description="For PKCS#11: the library of the key module"
+    )
+    pkcs11_token: str = Field(
+        default="referral", description="For PKCS#11: the label of the token"
+    )
+    pkcs11_key: str = Field(
+        default="referral", description="For PKCS#11: the label of the keys in it"
+    )
+    pkcs11_pin_file: Path | None = Field(
+        default=None, description="For PKCS#11: a file with the PIN, mode 0400"
+    )
+    transit_url: str | None = Field(
+        default=None,
+        description="For Vault or OpenBao: its https:// address",
+    )
+    transit_key: str = Field(
+        default="referral", description="For Vault or OpenBao: the name of the key"
+    )
+    transit_mount: str = Field(
+        default="transit", description="For Vault or OpenBao: where the engine is"
+    )
+    transit_namespace: str | None = Field(
+        default=None, description="For Vault or OpenBao: the namespace"
+    )
+    transit_token_file: Path | None = Field(
+        default=None,
+        description="For Vault or OpenBao: a file with the token, mode 0400; read "
+        "anew for each request",
+    )
+    transit_ca_file: Path | None = Field(
+        default=None,
+        description="For Vault or OpenBao: certificates to trust instead of the "
+        "machine's",
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on")
@@ -127,6 +185,20 @@ class _SettingsFile(PydanticBaseSettingsSource):
         return said
 
 
+def one_volume(chosen: Settings) -> bool:
+    """True if the key file, or the salts, lie on the volume of the embedded store."""
+    used = chosen.salt_file if chosen.key_provider == "passphrase" else chosen.key_file
+    if chosen.key_provider not in ("file", "passphrase") or "://" in chosen.store:
+        return False
+    return _volume(used) == _volume(Path(chosen.store))
+
+
+def _volume(path: Path) -> int:
+    """The volume of a path, or of the nearest folder above it that is there."""
+    there = next(each for each in (path, *path.absolute().parents) if each.exists())
+    return there.stat().st_dev
+
+
 def unsafe(chosen: Settings, *, invented: bool) -> str | None:
     """Why these settings must not be served, or None.
 
@@ -143,6 +215,8 @@ def unsafe(chosen: Settings, *, invented: bool) -> str | None:
         return "REFERRAL_DEBUG prints what faults say: only with invented people"
     if chosen.debug and not chosen.on_loopback:
         return "REFERRAL_DEBUG prints what faults say: only on 127.0.0.1"
+    if one_volume(chosen) and not (chosen.key_beside_data or invented):
+        return ON_ONE_VOLUME
     return None
 
 

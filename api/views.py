@@ -42,6 +42,7 @@ class Case(View):
     facts: dict[str, Any] | None
     drawers: list[str]
     open_offers: list[UUID]
+    placement: UUID | None = Field(description="A token for where the person is")
 
 
 class CasePage(View):
@@ -250,7 +251,7 @@ class Pathway(View):
 
 
 class Readiness(View):
-    """`ok`, and nothing else."""
+    """`ok`; else `keys unavailable` or `not ready`, and nothing more."""
 
     state: str
 

@@ -2,19 +2,21 @@
 
     ReferralError
     ├── Refusal                 expected; the person asking may be told
-    │   ├── NotSignedIn · TooManyTries
+    │   ├── NotSignedIn · TooManyTries · TooManySearches
     │   ├── NotPermitted        WrongRole · NotHolder · NotAddressed
     │   ├── NotFound            also "not yours to know of"
     │   ├── OffThePath          StepNotOnPath · GuardNotMet · CaseClosed
     │   │                       AlreadyAnswered · StaleCase
     │   ├── WithoutConsent      ConsentMissing · ConsentWithdrawn
     │   │                       DisclosureExceedsConsent
+    │   ├── SafeAddressFound    in what would be sent
     │   ├── Malformed           a request that cannot be read as it stands
     │   └── Erased
     └── Fault                   unexpected; nobody outside is told why
         SealBroken · KeyMissing · TimelineBroken
         PathwayMissing · PathwayUnproven
         StoreUnavailable        (503: try again; nothing was changed)
+        └── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
 
 A refusal states the fact in its sentence and names in `missing` what would
 have to be true. Neither ever carries personal data: sentences are written in
@@ -56,6 +58,12 @@ class TooManyTries(Refusal):
     """Too many wrong passwords. Wait a quarter of an hour."""
 
     code = "too-many-tries"
+
+
+class TooManySearches(Refusal):
+    """You have searched too often. Wait an hour, or ask your coordinator."""
+
+    code = "too-many-searches"
 
 
 class NotPermitted(Refusal):
@@ -148,6 +156,12 @@ class DisclosureExceedsConsent(WithoutConsent):
     code = "disclosure-exceeds-consent"
 
 
+class SafeAddressFound(Refusal):
+    """What would be sent holds the address of a safe place. Take it out first."""
+
+    code = "safe-address-found"
+
+
 class Malformed(Refusal):
     """The request cannot be read as it stands.
 
@@ -195,3 +209,11 @@ class PathwayUnproven(Fault):
 
 class StoreUnavailable(Fault):
     """The store cannot write now. Nothing was changed; try again."""
+
+
+class KeysUnavailable(StoreUnavailable):
+    """The place of the keys cannot be reached now. Nothing was changed; try again."""
+
+
+class SearchNotReady(StoreUnavailable):
+    """Names are still being made searchable after the start. Try again."""

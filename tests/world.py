@@ -22,6 +22,7 @@ from referral.mechanism import Mechanism
 from referral.rules.consent import ANY_SERVICE, Answer
 from referral.rules.facts import PersonFacts
 from referral.rules.results import Result
+from referral.vault.providers.ring import KeyRing
 from workflows.vocabulary import (
     ActorKind,
     AgeClass,
@@ -191,7 +192,7 @@ PANEL = (
 @contextmanager
 def a_world(
     location: str,
-    key_file: Path,
+    key_file: Path | KeyRing,
     pathway: str | Path = "convention",
     proven: Iterable[Result] = (),
 ) -> Iterator[World]:
@@ -203,7 +204,8 @@ def a_world(
     mechanism, system = Mechanism.create(
         location, key_file, office, pathway=pathway, proven=proven, clock=clock
     )
-    world = World(mechanism, clock, system, location, key_file)
+    path = key_file if isinstance(key_file, Path) else Path()
+    world = World(mechanism, clock, system, location, path)
     world.bodies["office"] = system.organisation_id
     for code, kind, regime in _BODIES:
         new = NewOrganisation(code, code.title(), kind, regime, "north")

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import typer
 
-from api.commands.common import REFUSED, opened, say, settings
+from api.commands import keys_at
+from api.commands.common import REFUSED, opened, refuse, say, settings
 from workflows.vocabulary import ActorKind, OrganisationKind, Regime, Role
 
 if TYPE_CHECKING:
@@ -32,15 +33,19 @@ def init(
         bool, typer.Option("--invented", help="For trying: everybody will be made up")
     ] = False,
 ) -> None:
-    """Make a new mechanism: key file, store, and its coordinating body."""
+    """Make a new mechanism: first key, store, and its coordinating body."""
+    from api.settings import ON_ONE_VOLUME, one_volume  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     chosen = settings()
     office = _new(code, label, OrganisationKind.COORDINATOR, Regime.GDPR, "")
+    if one_volume(chosen) and not (chosen.key_beside_data or invented):
+        refuse(ON_ONE_VOLUME)
     walked, proven = _explored(pathway)
+    ring = keys_at.ring(chosen)
     mechanism, system = Mechanism.create(
         chosen.store,
-        chosen.key_file,
+        ring,
         office,
         pathway=walked,
         proven=proven,
@@ -48,9 +53,7 @@ def init(
     )
     mechanism.close()
     say(f"organisation {system.organisation_id}")
-    say(
-        f"The key is in {chosen.key_file}: keep a copy elsewhere, never beside the data"
-    )
+    say(f"key {ring.newest().epoch}: keep a copy elsewhere, never beside the data")
 
 
 def _explored(pathway: str) -> "tuple[str | Path, list[Result]]":

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,27 +70,31 @@ def _driver(chosen: "Settings") -> Iterator[Finding]:
 
 
 def _key(chosen: "Settings") -> Iterator[Finding]:
-    path = chosen.key_file
-    if not path.exists():
-        yield Finding("key file", "wrong", f"{path} is not there: referral admin init")
+    from api.commands import keys_at  # noqa: PLC0415 # lazy
+    from api.settings import one_volume  # noqa: PLC0415 # lazy
+    from referral.errors import ReferralError  # noqa: PLC0415 # lazy
+
+    name = "key file" if chosen.key_provider == "file" else "keys"
+    try:
+        epoch = keys_at.ring(chosen).newest().epoch
+        yield Finding(name, "well", f"newest: {epoch}")
+    except ReferralError as broken:
+        yield Finding(name, "wrong", f"{broken} (a first one: referral keys init)")
         return
-    if path.stat().st_mode & 0o077:
-        yield Finding("key file", "wrong", f"open to others: chmod 0400 {path}")
-    else:
-        yield Finding("key file", "well", "readable by its owner alone")
-    store = Path(chosen.store)
-    if store.exists() and store.stat().st_dev == path.stat().st_dev:
+    if one_volume(chosen):
         told = "it lies on the volume of the data: who steals one has both"
-        yield Finding("key's place", "warning", told)
+        accepted = " (accepted by the operator)" if chosen.key_beside_data else ""
+        yield Finding("key's place", "warning", told + accepted)
 
 
 def _store(chosen: "Settings") -> Iterator[Finding]:
+    from api.commands import keys_at  # noqa: PLC0415 # lazy
     from api.settings import unsafe  # noqa: PLC0415 # lazy
     from referral.errors import ReferralError  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     try:
-        with Mechanism.open(chosen.store, chosen.key_file) as mechanism:
+        with Mechanism.open(chosen.store, keys_at.ring(chosen)) as mechanism:
             ready = mechanism.ready()
             behind, kind = mechanism.behind(), mechanism.store_name
             danger = unsafe(chosen, invented=mechanism.invented)

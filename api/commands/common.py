@@ -34,10 +34,11 @@ def settings() -> "Settings":
 @contextmanager
 def opened(store: str | None = None) -> Iterator["Mechanism"]:
     """The mechanism of the settings, or another store's, closed again afterwards."""
+    from api.commands import keys_at  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     chosen = settings()
-    with Mechanism.open(store or chosen.store, chosen.key_file) as mechanism:
+    with Mechanism.open(store or chosen.store, keys_at.ring(chosen)) as mechanism:
         yield mechanism
 
 

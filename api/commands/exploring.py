@@ -172,15 +172,16 @@ def check_stored(*, as_json: bool) -> bool:
     True if the pathway for new cases passes. An older one that does not still serves
     the cases that are open on it.
     """
+    from api.commands import keys_at  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     chosen = settings()
-    known = Mechanism.stored_pathways(chosen.store, chosen.key_file)
+    where = chosen.store, keys_at.ring(chosen)
+    known = Mechanism.stored_pathways(*where)
     found = explored_and_told({each.name: each.text for each in known}, as_json=as_json)
     if not all(passes(found[each.name]) for each in known if each.in_use):
         return False
     results = results_of(found.values())
-    where = chosen.store, chosen.key_file
     with Mechanism.open(*where, proven=results) as mechanism:
         mechanism.keep_explorations(mechanism.system(), results)
     return True

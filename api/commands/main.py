@@ -1,11 +1,11 @@
-"""`referral`: serve, worker, demo, doctor, pathways, timeline, cases, admin."""
+"""`referral`: serve, worker, demo, doctor, pathways, timeline, keys, cases, admin."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.commands import admin, cases, checks, pathways, serving, timeline
+from api.commands import admin, cases, checks, keys, pathways, serving, timeline
 from api.commands.common import REFUSED, choose
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.add_typer(pathways.app, name="pathways")
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(cases.app, name="cases")
+app.add_typer(keys.app, name="keys")
 app.add_typer(admin.app, name="admin")
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)

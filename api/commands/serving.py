@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 10
 POSTGRESQL = "postgresql"
+BESIDE = "The key lies beside the data: accepted for a demo, and nowhere else"
 
 
 def serve() -> None:
@@ -44,13 +45,14 @@ def _must_be_safe(chosen: "Settings", mechanism: "Mechanism") -> None:
 
 
 def _work_beside(mechanism: "Mechanism") -> None:
-    """On the embedded store the server is its own worker; elsewhere it runs apart."""
+    """Make names searchable; on the embedded store be the worker, too."""
     from api import logs  # noqa: PLC0415 # lazy
 
     if mechanism.store_name == POSTGRESQL:
         mechanism.load_jobs()
     else:
         mechanism.start_worker(logs.worker_fault)
+    mechanism.prepare_search()
 
 
 def worker() -> None:
@@ -124,7 +126,7 @@ def demo(
     logs.configure("warning")
     with Mechanism.open(data, key) as mechanism:
         _work_beside(mechanism)
-        for line in demo_data.who_can_sign_in(port):
+        for line in (*demo_data.who_can_sign_in(port), BESIDE):
             say(line)
         _run(make_app(mechanism), "127.0.0.1", port)
     say("stopped")

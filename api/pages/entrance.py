@@ -137,7 +137,8 @@ def without_session(scope: Scope, whose: UUID | None) -> Response | None:
     """
     if header(scope, b"hx-request"):
         return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
-    if scope["method"] != "POST" or whose is None:
+    carried = header(scope, b"content-type").startswith("application/x-www-form")
+    if scope["method"] != "POST" or whose is None or not carried:
         return to_sign_in(scope)
     scope.setdefault("state", {}).update(asked_path=scope["path"], whose=whose)
     scope["path"], scope["raw_path"] = RESUME, RESUME.encode()

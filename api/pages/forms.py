@@ -129,10 +129,26 @@ async def sent(request: Request) -> Sent:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value.replace("\r\n", "\n").strip())
+    return sent_from(request.url.path, values)
+
+
+FIELDS_OF_FILES = frozenset({"_key", "drawer", "file"})
+"""Everything that a form with a document in it may hold."""
+
+
+def sent_from(path: str, values: dict[str, list[str]], digest: str = "") -> Sent:
+    """A form, from its fields.
+
+    Args:
+        path: Where it was sent.
+        values: What was filled in.
+        digest: SHA-256 of the document in it, if there is one.
+    """
     own = {name: values.pop(name)[0] for name in list(values) if name.startswith("_")}
     key, at = own.get("_key", ""), own.get("_version", "")
     key = key if _KEY.match(key) else new_key()
-    asked = fingerprint("POST", request.url.path, {**values, "at": at})
+    file = {"key": key, "file": digest} if digest else {}
+    asked = fingerprint("POST", path, {**values, "at": at, **file})
     return Sent(
         draft=Draft(values, key=key),
         version=int(at) if _VERSION.match(at) else UNSEEN,
@@ -189,6 +205,15 @@ SENTENCES: Mapping[str, str] = {
         "A legal ground is for a person who cannot say. Leave it empty here."
     ),
     "empty": N_("Nothing was filled in."),
+    "too_large": N_("This is larger than 50 MiB."),
+    "kind_not_taken": N_("This kind of file is not taken. Save it as PDF."),
+    "unpacks_to_too_much": N_("This file hides too much in little. Save it as PDF."),
+    "carries_a_program": N_("This file carries a program. Save it as PDF."),
+    "not_a_sound_image": N_("This picture is damaged. Take or save it again."),
+    "too_many_pixels": N_("This picture is too large. Make it smaller."),
+    "moving_picture": N_("Moving pictures are not taken."),
+    "name_not_taken": N_("Give the file a shorter name."),
+    "no_attachments_here": N_("Choose another drawer."),
     "extra_forbidden": N_("This form has a field that does not belong in it."),
 }
 ABSENT: Mapping[str, str] = {
@@ -200,6 +225,7 @@ ABSENT: Mapping[str, str] = {
     "legal_ground": N_("Choose the legal ground."),
     "recipient_id": N_("Choose the organisation."),
     "reason": N_("Choose a reason."),
+    "drawer": N_("Choose the drawer."),
     "recipient": SENTENCES["one_recipient_or_one_class"],
 }
 """What is said where one of these is left empty: the summary names the field."""

@@ -50,6 +50,8 @@ MESSAGES: Mapping[str, str] = {
     "no_show": N_("Recorded: the person did not arrive. Your copy is destroyed."),
     "withdraw": N_("The offer is taken back."),
     "asked": N_("The others are asked. It is done once everybody has agreed."),
+    "attached": N_("The document is sealed and attached."),
+    "removed": N_("The document is deleted. The timeline keeps that it was there."),
     "together": N_("Your answer is recorded."),
 }
 """What a page says once after something was done, by the word in a cookie."""
@@ -67,6 +69,8 @@ def ways(actor: OnDuty | None) -> tuple[tuple[str, str], ...]:
         listed.append((f"{entrance.PREFIX}/offers", N_("Offers")))
     if may(Act.LIST_CASES, asker):
         listed.append((f"{entrance.PREFIX}/cases", N_("Cases")))
+    if may(Act.SEARCH, asker):
+        listed.append((f"{entrance.PREFIX}/search", N_("Search")))
     if may(Act.LIST_TOGETHER, asker):
         listed.append((f"{entrance.PREFIX}/together", N_("Together")))
     return tuple(listed)

@@ -49,6 +49,9 @@ ENTRIES: Mapping[str, str] = {
     "exception_reviewed": N_("Exception reviewed"),
     "case_upgraded": N_("Moved to another version of the pathway"),
     "clock_changed": N_("Clock changed"),
+    "attachment_added": N_("Document attached"),
+    "attachment_opened": N_("Document opened"),
+    "attachment_removed": N_("Document removed"),
 }
 
 FIELDS: Mapping[str, str] = {

@@ -36,6 +36,7 @@ JOINT_KINDS: Labels = {
     "take_step": N_("A step of the pathway"),
     "confirm_ground": N_("A legal ground in place of consent"),
     "publish_pathway": N_("A changed pathway"),
+    "retire_key_epoch": N_("The end of an old key"),
 }
 DECISION_REASONS: Labels = {
     "act_not_found": N_("No act of trafficking was found"),

@@ -23,14 +23,22 @@ CASE = PREFIX + "/cases/{case_id}"
 @router.get(NEW)
 async def new_case(page: PageDep) -> Response:
     """The form for a first contact: safety first."""
-    return await _new(page, Draft(), 200)
+    return await draw_new(page, Draft(), 200)
 
 
-async def _new(page: Page, draft: Draft, code: int) -> Response:
+async def draw_new(
+    page: Page, draft: Draft, code: int, *, possible: bool | None = None
+) -> Response:
+    """The form with what was typed; `possible` tells of a match, if it was asked."""
     if not page.may(Act.OPEN_CASE):
         raise NotPermitted
     return page.show(
-        "new_case.html", code, draft=draft, signs=labels.SIGNS, **fact_lists()
+        "new_case.html",
+        code,
+        draft=draft,
+        possible=possible,
+        signs=labels.SIGNS,
+        **fact_lists(),
     )
 
 
@@ -64,7 +72,7 @@ async def open_case(page: PageDep) -> Response:
     def then(done: Done) -> str:
         return back_to(f"{PREFIX}/cases/{done.id}", "opened")
 
-    return await page.settle(form, NewCase, act, then, partial(_new, page))
+    return await page.settle(form, NewCase, act, then, partial(draw_new, page))
 
 
 @router.get(f"{CASE}/content")

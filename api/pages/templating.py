@@ -20,6 +20,7 @@ MACROS = {
     "govukDetails": "details",
     "govukErrorSummary": "error-summary",
     "govukExitThisPage": "exit-this-page",
+    "govukFileUpload": "file-upload",
     "govukInput": "input",
     "govukInsetText": "inset-text",
     "govukNotificationBanner": "notification-banner",

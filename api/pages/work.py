@@ -5,7 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.dependencies import CursorDep, cursor
+from api.pages import labels
 from api.pages.entrance import PREFIX
+from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
@@ -50,6 +52,9 @@ async def my_work(page: PageDep) -> Response:
         now=await in_thread(page.mechanism.now),
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
+        can_search=page.may(Act.SEARCH),
+        draft=Draft(),
+        purposes=labels.choices("purpose"),
     )
 
 

@@ -8,7 +8,7 @@ from api import shapes, views
 from api.dependencies import ActorDep, MechanismDep
 from api.executor import in_thread
 from api.routes import LISTING, OPEN_TO_ALL, SIGNED_IN, may_answer
-from referral.errors import Fault
+from referral.errors import Fault, KeysUnavailable
 
 router = APIRouter()
 
@@ -94,8 +94,10 @@ async def healthz() -> views.Readiness:
 async def readyz(response: Response, mechanism: MechanismDep) -> views.Readiness:
     """Store and keys answer."""
     try:
-        ready = await in_thread(mechanism.ready)
+        state = "ok" if await in_thread(mechanism.ready) else "not ready"
+    except KeysUnavailable:
+        state = "keys unavailable"
     except (Fault, OSError):
-        ready = False
-    response.status_code = 200 if ready else 503
-    return views.Readiness(state="ok" if ready else "not ready")
+        state = "not ready"
+    response.status_code = 200 if state == "ok" else 503
+    return views.Readiness(state=state)

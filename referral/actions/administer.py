@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from referral.actions.catalogue import service_types
+from referral.actions.safe_places import check_telling
 from referral.actions.work import Done, House, OnDuty, Work
 from referral.errors import Malformed, NotFound
 from referral.records.actors import (
@@ -146,6 +147,7 @@ def _organisation(unit: Unit, new: NewOrganisation) -> Organisation:
 def admit_organisation(work: Work, new: NewOrganisation) -> Done:
     """Admit an organisation; its own chain begins with this entry."""
     work.check(Act.ADMINISTER)
+    check_telling(work, {"organisation.label": new.label}, None)
     body = _organisation(work.unit, new)
     fields = {"code": new.code, "kind": new.kind.value, "regime": new.regime.value}
     work.enter(body, Happening(EntryType.ORGANISATION_ADMITTED, fields))
@@ -237,6 +239,7 @@ def list_service(
     if service_type not in service_types():
         fault = ("/service_type", "unknown_service_type")
         raise Malformed("This service type is not in the catalogue.", faults=(fault,))
+    check_telling(work, {"service.label": label, "service.region": region}, None)
     row = Service(
         id=work.new_id(),
         organisation_id=body.id,

@@ -10,7 +10,8 @@ from uuid import UUID
 from referral.errors import Malformed
 from referral.records.columns import new_id
 from referral.records.database import Unit
-from referral.records.keyring import Keyring, open_value, seal_value
+from referral.records.keyed_values import open_value, seal_value
+from referral.records.keyring import Keyring
 from referral.records.keys import OwnerKind
 from referral.records.sealed_values import SealedValue, StoredAnswer
 from referral.vault.envelope import Place

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from referral.actions.safe_places import check_telling, texts_of
 from referral.actions.work import Work
 from referral.records.cases import Case, statements
 from referral.records.chains import Happening
@@ -20,9 +21,11 @@ def prepare(
     """Seal the planned fields for one organisation, held back until released.
 
     The manifest names what is inside and what it rests on; both sides keep its hash.
+    Raises `SafeAddressFound` if a text tells where a safe place is.
     """
     disclosure_id = work.new_id()
     content = _content(work, case, planned)
+    checked = check_telling(work, texts_of(content), recipient_id)
     manifest = {
         "disclosure": str(disclosure_id),
         "fields": list(planned.names()),
@@ -31,23 +34,23 @@ def prepare(
         "content_sha256": sha256(canonical(content)).hexdigest(),
     }
     manifest_hash = sha256(canonical(manifest)).digest()
-    box = work.house.keyring.copy_for(work.unit, disclosure_id, recipient_id, content)
+    keyring = work.house.keyring
     disclosure = Disclosure(
         id=disclosure_id,
         case_id=case.id,
         recipient_id=recipient_id,
         referral_id=referral_id,
-        box=box,
+        box=keyring.copy_for(work.unit, disclosure_id, recipient_id, content),
         manifest_hash=manifest_hash,
         prepared_at=work.now,
     )
     work.unit.session.add(disclosure)
     work.seal(case, disclosure_id, Compartment.OPERATIONAL, manifest)
     fields = {
-        "fields": manifest["fields"],
-        "rests_on": manifest["rests_on"],
+        **{name: manifest[name] for name in ("fields", "rests_on")},
         "recipient": str(recipient_id),
         "manifest_hash": manifest_hash.hex(),
+        "addresses_checked": checked,
     }
     prepared = Happening(EntryType.DISCLOSURE_PREPARED, fields, about=disclosure_id)
     work.enter(case, prepared)
@@ -71,11 +74,12 @@ def release(work: Work, case: Case, disclosure: Disclosure) -> None:
 def _content(work: Work, case: Case, planned: Plan) -> dict[str, Any]:
     """The planned fields that are filled in, by drawer; statements apart."""
     content: dict[str, Any] = {}
+    opened = work.open_drawers(case, planned.fields.keys(), Purpose.PROTECTION)
     for drawer, names in planned.fields.items():
         if drawer is Compartment.NARRATIVE:
             content["statements"] = _statements(work, case, names)
             continue
-        held = work.open(case.person_id, drawer, Purpose.PROTECTION)
+        held = opened.get(drawer, {})
         content[drawer.value] = {name: held[name] for name in names if name in held}
     return content
 

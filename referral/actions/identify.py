@@ -15,6 +15,7 @@ from referral.actions.facts import (
     to_words,
     write_facts,
 )
+from referral.actions.findable import make_findable
 from referral.actions.work import Done, Work, case_for
 from referral.errors import Malformed
 from referral.records.cases import Case, CaseParty, Statement
@@ -198,7 +199,9 @@ def _write_content(
             _write_narrative(work, case, filled, occurred_at)
         else:
             before = work.open(case.person_id, drawer, Purpose.CARE)
-            work.seal(case, case.person_id, drawer, {**before, **filled})
+            after = {**before, **filled}
+            version = work.seal(case, case.person_id, drawer, after)
+            make_findable(work, case, drawer, after, version)
 
 
 _KIND = {"account": StatementKind.ACCOUNT}

@@ -22,7 +22,7 @@ from referral.records.joint_acts import (
     joint_act_by_id,
     went_first,
 )
-from referral.records.keyring import store_value
+from referral.records.keyed_values import store_value
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, organisation
 from referral.rules import approvals

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from referral.actions.addresses import displace
 from referral.actions.clocks import stop_clock
 from referral.actions.disclose import destroy, manifest
 from referral.actions.work import Work
@@ -44,6 +45,7 @@ def end_offer(
             destroy(work, case, disclosure)
         if before in _ACCEPTED:
             leave(work, case, referral.addressee_id, Relation.PROVIDER)
+            displace(work, case)
         case.version += 1
         work.enter(
             case,

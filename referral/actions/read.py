@@ -15,6 +15,7 @@ from referral.actions.facts import (
 from referral.actions.respond import open_disclosure
 from referral.actions.work import Work, case_for
 from referral.errors import Erased, NotFound
+from referral.records.addresses import placement_of
 from referral.records.cases import Case, cases_of, statements
 from referral.records.chains import Happening
 from referral.records.consents import consents_of
@@ -29,12 +30,14 @@ from workflows.vocabulary import (
     Compartment,
     EntryType,
     Purpose,
+    Regime,
     Relation,
     Role,
     Track,
 )
 
 _FULL = frozenset({Relation.HOLDER, Relation.COORDINATOR})
+_TOKEN = frozenset({Relation.HOLDER, Relation.PROVIDER})
 _STATUS = {
     Relation.AUTHORITY: (Track.IDENTIFICATION, Track.STAY),
     Relation.PROVIDER: (Track.PROTECTION,),
@@ -58,18 +61,21 @@ class CaseView:
     open_offers: tuple[UUID, ...]
     stage_labels: Mapping[str, Mapping[str, str]]
     """What the version that this case walks calls its stages, by track and word."""
+    placement: UUID | None = None
+    """A token for where the person is; only who gave it can tell what it means."""
 
 
 def read_case(work: Work, case_id: UUID) -> CaseView:
     """The header of a case; the coded facts for holder and coordinator."""
     case = case_for(work, case_id, Act.READ_CASE)
-    view = _view(work, case)
+    view = case_view(work, case)
     shown = {"facts": view.facts is not None}
     work.enter(case, Happening(EntryType.LIST_SHOWN, shown))
     return view
 
 
-def _view(work: Work, case: Case) -> CaseView:
+def case_view(work: Work, case: Case) -> CaseView:
+    """What the actor sees of a case; the caller writes the entry."""
     relations = work.asker(case).relations - {Relation.NONE}
     full = bool(relations & _FULL) and Role.AUDITOR not in work.actor.roles
     visible = set(Track) if relations & _FULL else _visible(relations)
@@ -94,7 +100,16 @@ def _view(work: Work, case: Case) -> CaseView:
             track.name.value: {stage.name: stage.label for stage in track.stages}
             for track in compiled_for(work, case).pathway.tracks
         },
+        placement=_placement(work, case, relations),
     )
+
+
+def _placement(work: Work, case: Case, relations: frozenset[Relation]) -> UUID | None:
+    """The token, for who holds the case or helps; enforcement sees none."""
+    if not relations & _TOKEN or work.actor.regime is Regime.LAW_ENFORCEMENT:
+        return None
+    placed = placement_of(work.unit.session, case.id)
+    return placed.token if placed else None
 
 
 def _visible(relations: frozenset[Relation]) -> set[Track]:
@@ -107,7 +122,7 @@ def list_cases(work: Work, *, after: UUID | None, limit: int) -> list[CaseView]:
     everybody = work.actor.roles & {Role.COORDINATOR}
     scope = None if everybody else work.actor.organisation_id
     rows = cases_of(work.unit.session, scope, after=after, limit=limit)
-    views = [_view(work, case) for case in rows]
+    views = [case_view(work, case) for case in rows]
     shown = Happening(EntryType.LIST_SHOWN, {"list": "cases", "shown": len(views)})
     work.enter(work.own_organisation(), shown)
     return views

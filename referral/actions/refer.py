@@ -11,6 +11,7 @@ from referral.actions.disclose import prepare
 from referral.actions.facts import case_facts
 from referral.actions.identify import new_code
 from referral.actions.offers import end_offer
+from referral.actions.safe_places import check_telling
 from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import Malformed, NotFound
 from referral.records.cases import Case
@@ -54,6 +55,7 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
 
     Raises:
         ConsentMissing: if a person's consent does not reach this addressee.
+        SafeAddressFound: if what it would see tells where a safe place is.
         Malformed: if the service is unknown, closed, or the sender's own; if the
             answer is due in the past; if a case is named twice.
     """
@@ -130,6 +132,7 @@ def _cover(
     )
     work.unit.session.add(covered)
     shown: Mapping[str, object] = card(facts.person, asked.service_type)
+    check_telling(work, {f"card.{k}": str(v) for k, v in shown.items()}, addressee.id)
     work.seal(case, covered.id, Compartment.OPERATIONAL, shown)
     case.version += 1
 

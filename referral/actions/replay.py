@@ -20,7 +20,7 @@ from referral.actions.history import (
 from referral.actions.work import Work
 from referral.records.cases import Case, cases_of
 from referral.records.chains import Happening
-from referral.records.keyring import open_value
+from referral.records.keyed_values import open_value
 from referral.records.sealed_values import version_at
 from referral.rules.consent import declined, in_force
 from referral.rules.facts import CaseFacts, PersonFacts

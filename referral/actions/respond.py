@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from referral.actions.addresses import place
 from referral.actions.catalogue import decline_reasons, hides_reason, needs_of, provider
 from referral.actions.clocks import stop_clock
 from referral.actions.disclose import manifest, release
@@ -154,6 +155,8 @@ def confirm_arrival(work: Work, referral_id: UUID, *, expects: int | None) -> Do
     """The person is here. An offer of responsibility makes this body the holder."""
     referral = offer_for(work, referral_id, Act.CONFIRM_ARRIVAL, expects=expects)
     pairs = _step(work, referral, "hand_over", EntryType.ARRIVAL_CONFIRMED)
+    for case, _ in pairs:
+        place(work, case, referral)
     if referral.kind is ReferralKind.RESPONSIBILITY:
         for case, _ in pairs:
             _move_holder(work, case, referral)

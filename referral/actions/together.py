@@ -23,6 +23,7 @@ from referral.actions.joint import (
 from referral.actions.offers import recall_resting, told_on
 from referral.actions.protect import StepRequest, carry_out, given_with
 from referral.actions.publish import publish_asked
+from referral.actions.retire_keys import retire_asked
 from referral.actions.sign_in import on_duty
 from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import (
@@ -193,9 +194,15 @@ def execute_joint(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
         return _take_together(work, held)
     joint = approvals.execute(held.joint, held.joint.content, work.now)
     _check_still_seated(held, _approvers(work, held))
-    publish_asked(work, held.content)
+    _DONE_BY[held.row.kind](work, held.content)
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
     return _done(held)
+
+
+_DONE_BY = {
+    JointKind.PUBLISH_PATHWAY: publish_asked,
+    JointKind.RETIRE_KEY_EPOCH: retire_asked,
+}
 
 
 def _take_together(work: Work, held: Held) -> Done:

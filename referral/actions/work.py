@@ -5,13 +5,14 @@ to hand it over without a timeline entry, and, when it ends in a refusal, rolls 
 and leaves one `refused` entry in a transaction of its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from referral.actions.answers import Done, RequestKey, answered, fingerprint, remember
+from referral.actions.held_names import HeldNames
 from referral.actions.pathways import Pathways
 from referral.delivery.jobs import Jobs
 from referral.errors import (
@@ -26,10 +27,13 @@ from referral.records.cases import Case, case_by_id, relations_of
 from referral.records.chains import By, Happening, append
 from referral.records.columns import new_id
 from referral.records.database import Store, Unit
-from referral.records.keyring import Keyring, open_latest, store_value
+from referral.records.keyed_values import open_latest, store_value
+from referral.records.keyring import Keyring
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, organisation
+from referral.records.whole_record import open_drawers
 from referral.rules.facts import Asker
+from referral.rules.name_index import Named
 from referral.rules.permissions import Act, check_may
 from workflows.vocabulary import (
     ActorKind,
@@ -75,6 +79,8 @@ class House:
     keyring: Keyring
     pathways: Pathways
     jobs: Jobs
+    names: HeldNames = field(default_factory=HeldNames)
+    """Names in the memory of this process, for searching."""
 
 
 @dataclass
@@ -89,6 +95,8 @@ class Work:
     """A case the actor was found entitled to know of; a refusal is noted there."""
     silent: bool = False
     """True only while the store cannot write: lists and headers go on unnoted."""
+    renamed: dict[UUID, Named] = field(default_factory=dict, repr=False)
+    """Names this act wrote: searchable in this process once the act is kept."""
 
     @property
     def now(self) -> datetime:
@@ -130,9 +138,9 @@ class Work:
         record: UUID,
         drawer: Compartment,
         content: Mapping[str, Any],
-    ) -> None:
-        """Store content of one drawer of one record, sealed."""
-        store_value(
+    ) -> int:
+        """Store content of one drawer of one record, sealed; its row version."""
+        row = store_value(
             self.unit,
             self.house.keyring,
             kind=OwnerKind.CASE,
@@ -143,10 +151,18 @@ class Work:
             author=self.actor.id,
             author_organisation=self.actor.organisation_id,
         )
+        return row.row_version
 
     def open(self, record: UUID, drawer: Compartment, purpose: Purpose) -> Any:  # noqa: ANN401 # JSON
         """The present content of a record's drawer; the caller writes the entry."""
         return open_latest(self.unit, self.house.keyring, record, drawer, purpose)
+
+    def open_drawers(
+        self, owner: Case, drawers: Collection[Compartment], purpose: Purpose
+    ) -> Mapping[str, Any]:
+        """The present content of a person's drawers, by drawer, in one go."""
+        keyring, person = self.house.keyring, owner.person_id
+        return open_drawers(self.unit, keyring, owner.id, person, drawers, purpose)
 
     def asker(self, case: Case | None = None) -> Asker:
         """The actor as the rules see them, towards one case or none."""
@@ -226,13 +242,14 @@ def perform(
         return result
 
     try:
-        return house.store.act(run)
+        result = house.store.act(run)
     except Malformed:
         raise
     except Refusal as refusal:
-        known = last[0].known_case if last else None
-        _note_refusal(house, actor, name, refusal, known)
+        _note_refusal(house, actor, name, refusal, last)
         raise
+    house.names.take(last[0].renamed)
+    return result
 
 
 def look(house: House, actor: OnDuty, act: Callable[[Work], T], *, name: str) -> T:
@@ -247,8 +264,10 @@ def look(house: House, actor: OnDuty, act: Callable[[Work], T], *, name: str) ->
 
 
 def _note_refusal(
-    house: House, actor: OnDuty, name: str, refusal: Refusal, known: UUID | None
+    house: House, actor: OnDuty, name: str, refusal: Refusal, last: list[Work]
 ) -> None:
+    known = last[0].known_case if last else None
+
     def note(unit: Unit) -> None:
         work = Work(unit, house, actor)
         case = case_by_id(unit.session, known, lock=True) if known else None

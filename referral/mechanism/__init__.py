@@ -7,7 +7,7 @@ transaction, and written into a timeline. Methods that change something answer
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -28,9 +28,13 @@ from referral.clock import Clock, system_clock
 from referral.delivery.jobs import Jobs
 from referral.errors import KeyMissing, PathwayMissing
 from referral.mechanism.administration import Administration
+from referral.mechanism.attaching import Attaching
 from referral.mechanism.casework import Casework
+from referral.mechanism.finding import Finding
 from referral.mechanism.handover import Handover
+from referral.mechanism.keeping import UNDER_WAY, Keeping
 from referral.mechanism.leaving import Leaving
+from referral.mechanism.places import Places
 from referral.mechanism.together import Together
 from referral.records.cases import pathway_text
 from referral.records.database import Store
@@ -40,22 +44,31 @@ from referral.records.opening import Opened, open_store
 from referral.records.organisations import mechanism_row
 from referral.records.orphans import sweep_orphans
 from referral.rules.results import Result
-from referral.vault.providers.file import FileKek
+from referral.vault.providers import Keks
+from referral.vault.providers.file import FileKeys
+from referral.vault.providers.ring import KeyRing
 from workflows.loader import load_shipped, text_of
 from workflows.schema import Pathway
 
-UNDER_WAY = timedelta(minutes=10)
-"""Wraps younger than this may belong to an act that is being written."""
 
-
-class Mechanism(Administration, Casework, Handover, Leaving, Together):
+class Mechanism(  # each is a group of acts
+    Administration,
+    Attaching,
+    Casework,
+    Finding,
+    Handover,
+    Keeping,
+    Leaving,
+    Places,
+    Together,
+):
     """One national referral mechanism: its store, its keys, its pathways."""
 
     @classmethod
     def create(  # noqa: PLR0913 # opening names everything the deployment is made of
         cls,
         location: str | Path,
-        key_file: Path,
+        keys: Path | KeyRing,
         coordinator: administer.NewOrganisation,
         *,
         pathway: str | Path = "convention",
@@ -67,7 +80,7 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
 
         Args:
             location: A folder for the embedded store, or a PostgreSQL address.
-            key_file: Where the key-encryption key is, or will be written.
+            keys: A ring, or a key file. A key is made if there is none.
             coordinator: The coordinating body, which carries the first entry.
             pathway: Name of a shipped pathway for new cases, or a file.
             proven: Results of exploring it, beside those that are kept.
@@ -81,10 +94,10 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
             PathwayUnproven: if it has no passing result with these rules.
         """
         pathways = _chosen(pathway, proven)
-        provider = _key(key_file)
-        opened = open_store(str(location), provider, clock)
+        ring = _ring(keys, make=True)
+        opened = open_store(str(location), ring, clock)
         with _closed_on_failure(opened.store):
-            house = _house(opened, Keyring(opened.tenant, provider), pathways)
+            house = _house(opened, ring, pathways)
             with _closed_on_failure(house.jobs):
                 system = house.store.act(
                     lambda unit: administer.open_mechanism(
@@ -97,7 +110,7 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
     def open(
         cls,
         location: str | Path,
-        key_file: Path,
+        keys: Path | KeyRing,
         *,
         proven: Iterable[Result] = (),
         clock: Clock = system_clock,
@@ -106,39 +119,44 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
 
         Raises:
             StoreUnavailable: if the store cannot be used.
-            KeyMissing: if no mechanism was made there yet, or with another key file.
+            KeyMissing: if no mechanism was made there yet, or with other keys.
+            KeysUnavailable: if the place of the keys cannot be reached.
             PathwayUnproven: if its pathway has no passing result with these rules:
                 `referral pathways check --stored` explores it.
         """
-        provider = FileKek.read(key_file)
-        opened = open_store(str(location), provider, clock)
+        ring = _ring(keys)
+        ring.newest()
+        opened = open_store(str(location), ring, clock)
         with _closed_on_failure(opened.store):
             if opened.new:
                 raise KeyMissing(f"no mechanism was made at {_place(location)} yet")
-            keyring = Keyring(opened.tenant, provider)
-            house = _house(opened, keyring, _stored(opened, proven))
+            house = _house(opened, ring, _stored(opened, proven))
             with _closed_on_failure(house.jobs):
+                house.store.read(
+                    house.keyring.chain_key
+                )  # the key opens what it wrapped
                 house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
         return cls(house)
 
     @classmethod
     def stored_pathways(
-        cls, location: str | Path, key_file: Path, *, clock: Clock = system_clock
+        cls, location: str | Path, keys: Path | KeyRing, *, clock: Clock = system_clock
     ) -> tuple[Stored, ...]:
         """The pathways a deployment works by, also one that may not start as it is.
 
         Raises:
             StoreUnavailable, KeyMissing: as `open`.
         """
-        opened = open_store(str(location), FileKek.read(key_file), clock)
+        opened = open_store(str(location), _ring(keys), clock)
         try:
             return opened.store.read(stored_pathways)
         finally:
             opened.store.close()
 
     def close(self) -> None:
-        """Stop the worker, finish what was begun, let go of the store."""
+        """Stop the worker, forget all names, let go of the store."""
         self.stop_worker()
+        self._house.names.drop()
         self._house.jobs.close()
         self._house.store.close()
 
@@ -220,18 +238,22 @@ def _closed_on_failure(thing: Store | Jobs) -> Iterator[None]:
         raise
 
 
-def _house(opened: Opened, keyring: Keyring, pathways: Pathways) -> House:
+def _house(opened: Opened, keks: Keks, pathways: Pathways) -> House:
+    keyring = Keyring(opened.tenant, keks, opened.file_key)
     jobs = Jobs(opened.store)
     with _closed_on_failure(jobs):
         jobs.prepare()
     return House(opened.store, keyring, pathways, jobs)
 
 
-def _key(file: Path) -> FileKek:
-    """The key-encryption key, made if it is not there."""
-    if not file.exists():
-        FileKek.create(file)
-    return FileKek.read(file)
+def _ring(keys: Path | KeyRing, *, make: bool = False) -> KeyRing:
+    """The keys, the first one made where that is asked; a path is a key file."""
+    ring = keys
+    if not isinstance(ring, KeyRing):
+        ring = KeyRing([FileKeys(ring)], FileKeys.kind)
+    if make and not ring.has_any():
+        ring.prepare()
+    return ring
 
 
 def _chosen(pathway: str | Path, proven: Iterable[Result]) -> Pathways:

@@ -1,5 +1,6 @@
 """Cases, who stands how to them, and what was said in them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -10,6 +11,9 @@ from sqlmodel import col as column
 
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
 from workflows.vocabulary import Relation, StatementKind, Track
+
+_AT_ONCE = 500
+"""Identifiers named in one query."""
 
 
 class PathwayText(Row, table=True):
@@ -131,6 +135,21 @@ def relations_of(
         column(CaseParty.until).is_(None),
     )
     return frozenset(Relation(word) for word in session.exec(query))
+
+
+def known_among(
+    session: Session, organisation_id: UUID, cases: Sequence[UUID]
+) -> set[UUID]:
+    """Which of these cases an organisation stands in a relation to now."""
+    known: set[UUID] = set()
+    for start in range(0, len(cases), _AT_ONCE):
+        query = select(CaseParty.case_id).where(
+            CaseParty.organisation_id == organisation_id,
+            column(CaseParty.until).is_(None),
+            column(CaseParty.case_id).in_(cases[start : start + _AT_ONCE]),
+        )
+        known.update(session.exec(query))
+    return known
 
 
 def cases_of(

@@ -13,7 +13,8 @@ from referral.errors import Erased, Fault
 from referral.records.cases import Case
 from referral.records.columns import new_id
 from referral.records.database import Unit
-from referral.records.keyring import Keyring, seal_value
+from referral.records.keyed_values import seal_value
+from referral.records.keyring import Keyring
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation
 from referral.records.timeline import SCHEMA, ChainKind, Entry, chain_entries
@@ -64,6 +65,12 @@ LANES = {
     EntryType.EXCEPTION_REVIEWED: Lane.DECISION,
     EntryType.CASE_UPGRADED: Lane.STAGE,
     EntryType.CLOCK_CHANGED: Lane.CLOCK,
+    EntryType.ATTACHMENT_ADDED: Lane.DECISION,
+    EntryType.ATTACHMENT_REMOVED: Lane.DECISION,
+    EntryType.ADDRESS_SET: Lane.SERVICE,
+    EntryType.PERSON_PLACED: Lane.SERVICE,
+    EntryType.ADDRESS_GRANTED: Lane.DISCLOSURE,
+    EntryType.ADDRESS_GRANT_ENDED: Lane.DISCLOSURE,
 }
 """Everything not named here is about access."""
 

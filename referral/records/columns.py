@@ -107,7 +107,7 @@ class Sealed(TypeDecorator[Box]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Box | None:
         """Still closed."""
         _ = dialect
-        return None if value is None else Box(bytes(value))
+        return None if value is None else Box(_raw(value))
 
 
 class Word(TypeDecorator[StrEnum]):
@@ -151,7 +151,15 @@ class Digest(TypeDecorator[bytes]):
     def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
         """Bytes, whatever buffer the driver answers."""
         _ = dialect
-        return None if value is None else bytes(value)
+        return None if value is None else _raw(value)
+
+
+def _raw(value: Any) -> bytes:
+    """The bytes of a buffer; none for a number or a text laid there by hand.
+
+    SQLite takes anything in any column. What is no bytes opens nothing.
+    """
+    return bytes(value) if isinstance(value, bytes | bytearray | memoryview) else b""
 
 
 def col(

@@ -9,43 +9,42 @@ from sqlmodel import select, update
 
 from referral.errors import Erased, KeyMissing
 from referral.records.database import Unit
+from referral.records.file_key import FileKey
 from referral.records.keys import (
     DataKeyRow,
-    KekEpoch,
     KeyWrap,
     OwnerKind,
     RecipientKind,
     WrapAlgorithm,
 )
-from referral.records.sealed_values import SealedValue, latest
+from referral.records.rotation import begin_epoch, current_epoch
 from referral.vault.envelope import Content, Place, generation_of, seal, unseal
 from referral.vault.keys import SEALS_PER_KEY, DataKey, KeyName
-from referral.vault.providers import KekProvider
+from referral.vault.providers import KekProvider, Keks
 from referral.vault.sealed import Box
-from workflows.vocabulary import Compartment, Purpose
 
 CHAIN, INDEX, COPY = "chain", "index", "copy"
 """Drawers beside the eight of a case: chain keys, keyed tags, sealed copies."""
 
 
 class Keyring:
-    """Data keys of one mechanism, wrapped by one key provider."""
+    """Data keys of one mechanism, each wrapped with the key of the epoch it names."""
 
-    def __init__(self, tenant: UUID, provider: KekProvider) -> None:
+    def __init__(
+        self, tenant: UUID, keks: Keks, file_key: FileKey | None = None
+    ) -> None:
         self.tenant = tenant
-        self._provider = provider
+        self.keks = keks
+        self.file_key = file_key
+        """The embedded store's own; None where the server keeps the files."""
 
     def __repr__(self) -> str:
         return "<Keyring>"
 
     def prepare(self, unit: Unit) -> None:
         """Make the mechanism's own keys, once."""
-        if unit.keys.get(KekEpoch, self._provider.epoch) is None:
-            unit.keys.add(
-                KekEpoch(
-                    epoch=self._provider.epoch, provider="file", created_at=unit.now
-                )
-            )
+        if current_epoch(unit) is None:
+            begin_epoch(unit, self.keks.newest().epoch)
         for drawer in (CHAIN, INDEX):
             if self._rows(unit, self.tenant, drawer) == []:
                 self._new(unit, OwnerKind.MECHANISM, self.tenant, drawer, 1)
@@ -62,9 +61,15 @@ class Keyring:
             for row in self._rows(unit, self.tenant, CHAIN)
         }
 
-    def tag(self, unit: Unit, kind: str, value: bytes) -> bytes:
+    def tag_generation(self, unit: Unit) -> int:
+        """The generation of the key that tags are made with now."""
+        return self._rows(unit, self.tenant, INDEX)[0].generation
+
+    def tag(
+        self, unit: Unit, kind: str, value: bytes, generation: int | None = None
+    ) -> bytes:
         """A keyed digest, 32 bytes: equal values are found, none can be guessed."""
-        generation = self._rows(unit, self.tenant, INDEX)[0].generation
+        generation = generation or self.tag_generation(unit)
         key = self._open(unit, self.tenant, INDEX, generation)
         return key.mac(kind.encode() + b"\0" + value)
 
@@ -74,19 +79,27 @@ class Keyring:
         """The newest key of an owner's drawer, made with the first content."""
         rows = self._rows(unit, owner, drawer)
         newest = rows[0] if rows else None
-        if newest is None or newest.seals >= SEALS_PER_KEY or newest.destroyed_at:
+        if newest is None or newest.destroyed_at or not self._counted(unit, newest):
             generation = newest.generation + 1 if newest else 1
             return self._new(unit, kind, owner, drawer, generation)
-        unit.session.exec(
+        return self._open(unit, owner, drawer, newest.generation)
+
+    def _counted(self, unit: Unit, row: DataKeyRow) -> bool:
+        """Count one more seal; False, and nothing counted, once a key is used up.
+
+        The database compares, so that acts side by side cannot pass the limit.
+        """
+        counted = unit.session.exec(
             update(DataKeyRow)
             .where(
-                column(DataKeyRow.owner_id) == owner,
-                column(DataKeyRow.drawer) == drawer,
-                column(DataKeyRow.generation) == newest.generation,
+                column(DataKeyRow.owner_id) == row.owner_id,
+                column(DataKeyRow.drawer) == row.drawer,
+                column(DataKeyRow.generation) == row.generation,
+                column(DataKeyRow.seals) < SEALS_PER_KEY,
             )
             .values(seals=column(DataKeyRow.seals) + 1)
         )
-        return self._open(unit, owner, drawer, newest.generation)
+        return bool(counted.rowcount)
 
     def for_opening(self, unit: Unit, owner: UUID, drawer: str, box: Box) -> DataKey:
         """The key a box names.
@@ -96,6 +109,25 @@ class Keyring:
             KeyMissing: if it should be there and is not.
         """
         return self._open(unit, owner, drawer, generation_of(box.ciphertext()))
+
+    def hold(
+        self,
+        unit: Unit,
+        which: tuple[UUID, str, int],
+        wrap: tuple[str, bytes],
+        commitment: bytes,
+    ) -> None:
+        """Unwrap a key that was read together with others: owner, drawer, generation.
+
+        `wrap` is the epoch it names, and the wrapped key.
+
+        Raises:
+            SealBroken: if the wrap or the commitment is not this key's.
+        """
+        name = KeyName(self.tenant, *which)
+        epoch, wrapped = wrap
+        kek = self.keks.named(epoch)
+        unit.opened[name] = DataKey.unwrap(name, kek, wrapped, commitment)
 
     def _rows(self, unit: Unit, owner: UUID, drawer: str) -> list[DataKeyRow]:
         query = (
@@ -120,7 +152,7 @@ class Keyring:
                 created_at=unit.now,
             )
         )
-        self._wrap(unit, key, RecipientKind.KEK, self.tenant, key.wrap(self._provider))
+        self._wrap(unit, key, RecipientKind.KEK, self.tenant)
         unit.session.flush()
         unit.opened[key.name] = key
         return key
@@ -131,8 +163,9 @@ class Keyring:
         key: DataKey,
         kind: RecipientKind,
         recipient: UUID,
-        wrapped: bytes,
     ) -> None:
+        kek = self._current(unit)
+        whom = b"" if kind is RecipientKind.KEK else recipient.bytes
         unit.keys.add(
             KeyWrap(
                 owner_id=key.name.owner,
@@ -140,13 +173,19 @@ class Keyring:
                 generation=key.name.generation,
                 recipient_kind=kind,
                 recipient_id=recipient,
-                algorithm=WrapAlgorithm.KWP,
-                epoch=self._provider.epoch,
-                wrapped=wrapped,
+                algorithm=WrapAlgorithm(kek.algorithm),
+                epoch=kek.epoch,
+                wrapped=key.wrap(kek, whom),
                 created_at=unit.now,
             )
         )
         unit.keys.flush()
+
+    def _current(self, unit: Unit) -> KekProvider:
+        epoch = current_epoch(unit)
+        if epoch is None:
+            raise KeyMissing("this store has no key epoch")
+        return self.keks.named(epoch)
 
     def _open(self, unit: Unit, owner: UUID, drawer: str, generation: int) -> DataKey:
         name = KeyName(self.tenant, owner, drawer, generation)
@@ -166,9 +205,8 @@ class Keyring:
             raise Erased
         if row is None or wrap is None:
             raise KeyMissing("a data key is missing")
-        return DataKey.unwrap(
-            name, self._provider, wrap.wrapped, row.commitment, recipient
-        )
+        kek = self.keks.named(wrap.epoch)
+        return DataKey.unwrap(name, kek, wrap.wrapped, row.commitment, recipient)
 
     def copy_for(
         self, unit: Unit, copy_id: UUID, recipient: UUID, content: Mapping[str, Any]
@@ -186,8 +224,7 @@ class Keyring:
                 created_at=unit.now,
             )
         )
-        wrapped = key.wrap(self._provider, recipient.bytes)
-        self._wrap(unit, key, RecipientKind.ORGANISATION, recipient, wrapped)
+        self._wrap(unit, key, RecipientKind.ORGANISATION, recipient)
         return Box(seal(key, Place(copy_id, 1), content))
 
     def open_copy(
@@ -208,70 +245,3 @@ class Keyring:
             row.destroyed_at = unit.now
             unit.session.add(row)
         unit.doomed.append((copy_id, COPY, 1, RecipientKind.ORGANISATION, recipient))
-
-
-def seal_value(  # a sealed value has this many coordinates
-    unit: Unit,
-    keyring: Keyring,
-    owner: tuple[OwnerKind, UUID],
-    drawer: str,
-    place: Place,
-    content: Mapping[str, Any],
-) -> Box:
-    """Content, sealed under the newest key of an owner's drawer for one place."""
-    key = keyring.for_sealing(unit, *owner, drawer)
-    return Box(seal(key, place, content))
-
-
-def store_value(  # noqa: PLR0913 # a sealed value has this many coordinates
-    unit: Unit,
-    keyring: Keyring,
-    *,
-    kind: OwnerKind,
-    owner: UUID,
-    record: UUID,
-    drawer: Compartment,
-    content: Mapping[str, Any],
-    author: UUID | None,
-    author_organisation: UUID | None,
-) -> SealedValue:
-    """Seal content as the next row version of one record's drawer."""
-    before = latest(unit.session, record, drawer)
-    row_version = before.row_version + 1 if before else 1
-    place = Place(record, row_version)
-    row = SealedValue(
-        record_id=record,
-        drawer=drawer,
-        row_version=row_version,
-        owner_id=owner,
-        box=seal_value(unit, keyring, (kind, owner), drawer, place, content),
-        author_id=author,
-        author_organisation_id=author_organisation,
-        stored_at=unit.now,
-    )
-    unit.session.add(row)
-    unit.session.flush()
-    return row
-
-
-def open_value(
-    unit: Unit, keyring: Keyring, value: SealedValue, purpose: Purpose
-) -> Content:
-    """What a sealed value holds. Who asks must say what for.
-
-    Raises:
-        SealBroken: if it was altered or moved.
-        Erased: if its key was destroyed.
-    """
-    Purpose(purpose)
-    key = keyring.for_opening(unit, value.owner_id, value.drawer, value.box)
-    place = Place(value.record_id, value.row_version)
-    return unseal(key, place, value.box.ciphertext())
-
-
-def open_latest(
-    unit: Unit, keyring: Keyring, record: UUID, drawer: str, purpose: Purpose
-) -> Content:
-    """The present content of a record's drawer; empty if there is none."""
-    value = latest(unit.session, record, drawer)
-    return {} if value is None else open_value(unit, keyring, value, purpose)

@@ -34,6 +34,7 @@ class WrapAlgorithm(StrEnum):
     """How a data key is wrapped."""
 
     KWP = "kwp"
+    TRANSIT = "transit"
     HPKE = "hpke"
 
 

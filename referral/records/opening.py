@@ -1,7 +1,5 @@
 """Finding the store a deployment lives in, bringing it up to date, or making it."""
 
-import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -10,19 +8,19 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
 from referral.clock import Clock
-from referral.errors import KeyMissing, StoreUnavailable
+from referral.errors import Fault, KeyMissing, StoreUnavailable
 from referral.records.database import Store, Unit
 from referral.records.database_postgres import PostgresStore
 from referral.records.database_sqlite import SqliteStore
 from referral.records.database_sqlite_files import engine_for
-from referral.records.keys import KekEpoch
+from referral.records.file_key import FILE_KEY, FileKey
 from referral.records.organisations import mechanism_row
+from referral.records.rotation import needed
 from referral.records.schema import assert_append_only, upgrade
-from referral.vault.keys import DataKey, KeyName
-from referral.vault.providers import KekProvider
-from referral.vault.providers.file import keep_name
+from referral.vault.keys import KeyName
+from referral.vault.providers import Keks
 
-RECORDS, KEYS, FILE_KEY = "records.db", "keys.db", "file-key.json"
+RECORDS, KEYS = "records.db", "keys.db"
 POSTGRES = ("postgresql://", "postgresql+psycopg://")
 
 
@@ -34,24 +32,27 @@ class Opened:
     tenant: UUID
     new: bool
     """True if no mechanism was opened in it yet."""
+    file_key: FileKey | None = None
+    """The wrapped key of its own files; None where a server keeps them."""
 
 
-def open_store(location: str, provider: KekProvider, clock: Clock) -> Opened:
+def open_store(location: str, keks: Keks, clock: Clock) -> Opened:
     """Open, or prepare, the store at a folder or a PostgreSQL address.
 
     Raises:
         StoreUnavailable: if it cannot be reached or its timeline is unprotected.
-        KeyMissing: if the key provider holds another deployment's key.
+        KeyMissing: if a key that it needs is not there.
+        KeysUnavailable: if the place of the keys cannot be reached.
     """
     try:
         if location.startswith(POSTGRES):
-            return _open_postgres(location, provider, clock)
-        return _open_folder(Path(location), provider, clock)
+            return _open_postgres(location, keks, clock)
+        return _open_folder(Path(location), keks, clock)
     except DBAPIError as broken:
         raise StoreUnavailable("the store cannot be opened") from broken
 
 
-def _open_postgres(address: str, provider: KekProvider, clock: Clock) -> Opened:
+def _open_postgres(address: str, keks: Keks, clock: Clock) -> Opened:
     url = address.replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(url, hide_parameters=True)
     try:
@@ -60,31 +61,30 @@ def _open_postgres(address: str, provider: KekProvider, clock: Clock) -> Opened:
     finally:
         engine.dispose()
     store = PostgresStore(url, clock)
-    tenant, known = _whose(store, provider)
-    if tenant is not None and not known:
-        store.close()
-        raise KeyMissing("the key file is not the one this store was made with")
+    tenant = _whose(store, keks)
     return Opened(store, tenant or uuid4(), tenant is None)
 
 
-def _whose(store: Store, provider: KekProvider) -> tuple[UUID | None, bool]:
-    """The mechanism that lives here, and whether this provider has wrapped for it."""
+def _whose(store: Store, keks: Keks) -> UUID | None:
+    """The mechanism that lives here, if every key it needs is there."""
 
-    def look(unit: Unit) -> tuple[UUID | None, bool]:
+    def look(unit: Unit) -> tuple[UUID | None, list[str]]:
         row = mechanism_row(unit.session)
-        known = unit.keys.get(KekEpoch, provider.epoch) is not None
-        return row.id if row else None, known
+        return (row.id if row else None), needed(unit)
 
     try:
-        return store.read(look)
-    except StoreUnavailable:
+        tenant, epochs = store.read(look)
+        for epoch in epochs:
+            keks.named(epoch)
+    except Fault:
         store.close()
         raise
+    return tenant
 
 
-def _open_folder(folder: Path, provider: KekProvider, clock: Clock) -> Opened:
+def _open_folder(folder: Path, keks: Keks, clock: Clock) -> Opened:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key_name, file_key = _file_key(folder, provider)
+    key_name, file_key = _file_key(folder, keks)
     for file, part in ((KEYS, "keys"), (RECORDS, "records")):
         engine, _ = engine_for(folder / file, file_key)
         upgrade(engine, part)
@@ -93,54 +93,18 @@ def _open_folder(folder: Path, provider: KekProvider, clock: Clock) -> Opened:
         engine.dispose()
         (folder / file).chmod(0o600)
     store = SqliteStore(folder / RECORDS, folder / KEYS, file_key, clock)
-    tenant, _ = _whose(store, provider)
+    tenant = _whose(store, keks)
     if tenant not in (None, key_name.tenant):
         store.close()
         raise StoreUnavailable("records and file key belong to different deployments")
-    return Opened(store, key_name.tenant, tenant is None)
+    return Opened(store, key_name.tenant, tenant is None, FileKey(folder))
 
 
-def _file_key(folder: Path, provider: KekProvider) -> tuple[KeyName, bytes]:
-    """The key of the files themselves, wrapped like any other, beside them."""
-    path = folder / FILE_KEY
-    if not path.exists():
-        if (folder / RECORDS).exists():
-            raise KeyMissing(f"{FILE_KEY} is missing beside {RECORDS}")
-        return _new_file_key(path, provider)
-    try:
-        kept = json.loads(path.read_text(encoding="ascii"))
-        epoch, tenant = kept["epoch"], UUID(kept["tenant"])
-        wrapped, commitment = (bytes.fromhex(kept[part]) for part in _PARTS)
-    except (ValueError, KeyError, TypeError) as broken:
-        raise KeyMissing(f"{FILE_KEY} cannot be read") from broken
-    if epoch != provider.epoch:
-        raise KeyMissing(
-            "the key file is not the one this store was made with "
-            f"(store: {epoch}, given: {provider.epoch})"
-        )
-    name = KeyName(tenant, tenant, "file", 1)
-    return name, DataKey.unwrap(name, provider, wrapped, commitment).reveal()
-
-
-_PARTS = ("wrapped", "commitment")
-
-
-def _new_file_key(path: Path, provider: KekProvider) -> tuple[KeyName, bytes]:
-    tenant = uuid4()
-    key = DataKey.new(KeyName(tenant, tenant, "file", 1))
-    kept = {
-        "version": 1,
-        "tenant": str(tenant),
-        "epoch": provider.epoch,
-        "wrapped": key.wrap(provider).hex(),
-        "commitment": key.commitment().hex(),
-    }
-    part = path.with_suffix(".part")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with os.fdopen(os.open(part, flags, 0o600), "w", encoding="ascii") as file:
-        json.dump(kept, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())  # without this key the records are lost
-    part.replace(path)
-    keep_name(path)
-    return key.name, key.reveal()
+def _file_key(folder: Path, keks: Keks) -> tuple[KeyName, bytes]:
+    """The key of the files themselves, made for a new store and never anew."""
+    file_key = FileKey(folder)
+    if file_key.exists():
+        return file_key.open(keks)
+    if (folder / RECORDS).exists():
+        raise KeyMissing(f"{FILE_KEY} is missing beside {RECORDS}")
+    return file_key.make(keks)

@@ -18,6 +18,8 @@ from referral.errors import StoreUnavailable
 # Every table registers itself with its metadata when its module is read.
 from referral.records import (  # noqa: F401
     actors,
+    addresses,
+    attachments,
     cases,
     consents,
     explorations,
@@ -26,6 +28,7 @@ from referral.records import (  # noqa: F401
     outbox,
     referrals,
     sealed_values,
+    searching,
     timeline,
 )
 from referral.records.keys import KeyRow

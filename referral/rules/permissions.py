@@ -48,6 +48,13 @@ class Act(StrEnum):
     CHANGE_CLOCK = "change_clock"
     REPLAY_PATHWAY = "replay_pathway"
     KEEP_EXPLORATION = "keep_exploration"
+    SEARCH = "search"
+    SEARCH_EXISTS = "search_exists"
+    CHECK_MATCH = "check_match"
+    INDEX_NAMES = "index_names"
+    SET_ADDRESS = "set_address"
+    READ_ADDRESS = "read_address"
+    GRANT_ADDRESS = "grant_address"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -77,6 +84,9 @@ def _each(
 
 _AT_THE_TABLE = (*_WORKERS, *_AUTHORITIES, *sorted(PROFESSIONS), Role.COORDINATOR)
 """Whoever may fill a seat where several people decide; the seat asks for more."""
+
+_HOUSING = (Role.SERVICE_PROVIDER, Role.CASE_MANAGER)
+"""Who speaks for a place. Which place is decided by whose service it is."""
 
 _HOLDING = _each(_WORKERS, _HOLDER)
 _DECIDING = _each(tuple(sorted(PROFESSIONS)), _INVOLVED)
@@ -145,6 +155,15 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         **_DECIDING,
         Role.COORDINATOR: _COORDINATOR,
     },
+    Act.SEARCH: _each(
+        (Role.FIRST_RESPONDER, Role.CASE_MANAGER, Role.COORDINATOR), _ANY
+    ),
+    Act.SEARCH_EXISTS: _each((Role.CASE_MANAGER, Role.COORDINATOR), _ANY),
+    Act.CHECK_MATCH: _each(_WORKERS, _ANY),
+    Act.INDEX_NAMES: _each((Role.SYSTEM,), _ANY),
+    Act.SET_ADDRESS: _each(_HOUSING, _ANY),
+    Act.READ_ADDRESS: _each(_WORKERS, _ANY),
+    Act.GRANT_ADDRESS: _each(_HOUSING, _ANY),
 }
 
 OPENING: Mapping[Regime, frozenset[Compartment]] = {

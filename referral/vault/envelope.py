@@ -8,7 +8,6 @@ are authenticated: a box moved anywhere else does not open. Which fields are
 filled in is not visible from outside.
 """
 
-import json
 import secrets
 import struct
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from pydantic_core import from_json
 
 from referral.errors import SealBroken
 from referral.vault.framing import FLOOR, canonical, pad, parts, unpad
@@ -97,10 +97,10 @@ def unseal(key: DataKey, place: Place, box: bytes) -> Content:
     body = box[HEADER_BYTES + NONCE_BYTES :]
     try:
         plain = key.cipher().decrypt(nonce, body, _bound(header, key, place))
-    except InvalidTag as broken:
+    except (InvalidTag, OverflowError) as broken:  # no row version is negative
         raise SealBroken("a sealed value does not open") from broken
     try:
-        content = json.loads(unpad(plain))
+        content = from_json(unpad(plain), allow_inf_nan=False)
     except ValueError as broken:
         raise SealBroken("a sealed value cannot be read") from broken
     if not isinstance(content, dict):

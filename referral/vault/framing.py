@@ -19,13 +19,13 @@ def parts(*values: bytes | str) -> bytes:
     Raises:
         ValueError: if a value is longer than 65,535 bytes.
     """
-    framed = bytearray()
+    framed: list[bytes] = []
     for value in values:
         raw = value.encode() if isinstance(value, str) else value
         if len(raw) > LONGEST_PART:
             raise ValueError("a framed part is at most 65,535 bytes")
-        framed += struct.pack(">H", len(raw)) + raw
-    return bytes(framed)
+        framed += len(raw).to_bytes(2, "big"), raw
+    return b"".join(framed)
 
 
 def padme(length: int) -> int:

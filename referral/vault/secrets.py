@@ -28,6 +28,21 @@ def hash_password(password: str, *, memory_kib: int = MEMORY_KIB) -> str:
         return kdf.derive_phc_encoded(password.encode())
 
 
+def derive_key(
+    passphrase: str, salt: bytes, *, iterations: int, memory_kib: int
+) -> bytes:
+    """A key of 32 bytes by Argon2id. Slow on purpose; two at a time at most."""
+    with _AT_ONCE:
+        kdf = Argon2id(
+            salt=salt,
+            length=32,
+            iterations=iterations,
+            lanes=LANES,
+            memory_cost=memory_kib,
+        )
+        return kdf.derive(passphrase.encode())
+
+
 def password_matches(password: str, hashed: str) -> bool:
     """True if this password made this hash; takes its time either way."""
     with _AT_ONCE:

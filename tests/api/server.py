@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(store: str, key_file: Path, log: Path) -> Iterator[str]:
+def serving(store: str, key_file: Path, log: Path, **settings: str) -> Iterator[str]:
     """`referral serve` in a process of its own; yields its address."""
     port = free_port()
     environment = {
@@ -34,6 +34,8 @@ def serving(store: str, key_file: Path, log: Path) -> Iterator[str]:
         "REFERRAL_STORE": store,
         "REFERRAL_KEY_FILE": str(key_file),
         "REFERRAL_PORT": str(port),
+        "REFERRAL_KEY_BESIDE_DATA": "true",  # tests have one volume
+        **settings,
     }
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 # our own command

@@ -11,7 +11,14 @@ from uuid import uuid4
 import pytest
 from pydantic import BaseModel
 
-from api import dependencies, shapes, views, views_together
+from api import (
+    dependencies,
+    shapes,
+    views,
+    views_attachments,
+    views_finding,
+    views_together,
+)
 from api.app import describe
 from api.description import operations
 from api.examples import ANSWERS
@@ -30,6 +37,8 @@ IDS = [operation["operationId"] for _, _, operation in OPERATIONS]
 each_operation = pytest.mark.parametrize(
     ("method", "path", "operation"), OPERATIONS, ids=IDS
 )
+
+VIEWS = (views, views_attachments, views_together, views_finding)
 
 
 @pytest.mark.parametrize("name", sorted(generated()))
@@ -132,7 +141,7 @@ def test_every_closed_operation_wants_a_token() -> None:
 
 def test_every_example_of_an_answer_is_of_its_shape() -> None:
     for name, example in ANSWERS.items():
-        found = [getattr(part, name, None) for part in (views, views_together)]
+        found = [getattr(part, name, None) for part in VIEWS]
         shape = next(filter(None, found), None) or getattr(dependencies, name)
         assert issubclass(shape, BaseModel)
         assert set(example) == set(shape.model_fields)
@@ -174,7 +183,10 @@ def test_every_refusal_has_its_row_and_its_sentence() -> None:
     for kind in ours:
         assert KINDS[kind.code].sentence == kind().sentence
     others = {"unreadable", "method-not-allowed", "too-large", "fault"}
-    assert set(KINDS) == {kind.code for kind in ours} | others | {"store-unavailable"}
+    assert set(KINDS) == {kind.code for kind in ours} | others | {
+        "store-unavailable",
+        "keys-unavailable",
+    }
 
 
 def spectral(folder: Path, words: Words) -> tuple[int, str]:

@@ -28,9 +28,15 @@ BAD_TOKENS = (
 )
 
 
+IDS = (
+    *("case_id", "referral_id", "consent_id", "joint_id"),
+    *("service_id", "grant_id", "token", "attachment_id"),
+)
+
+
 def filled(path: str) -> str:
     """An address with ids that exist nowhere."""
-    for name in ("case_id", "referral_id", "consent_id", "joint_id"):
+    for name in IDS:
         path = path.replace("{" + name + "}", str(uuid4()))
     path = path.replace("{drawer}", "identity").replace("{clock}", "reflection")
     return path.replace("{step}", "bring_to_safety")
@@ -79,6 +85,10 @@ BODIES = {
     "/joint-acts": {"step": "bring_to_safety"},
     "/clocks/{clock}": {"change": "resume"},
     "/upgrade": {"reason": "new_procedure"},
+    "/address-grants": {
+        "service_id": str(uuid4()),
+        "until": "2026-03-03T02:00:00Z",
+    },
 }
 
 
@@ -97,9 +107,12 @@ def test_a_foreign_case_looks_like_none_at_all(
     method, path = address
     path = path.replace("{step}", "bring_to_safety").replace("{drawer}", "identity")
     path = path.replace("{consent_id}", str(uuid4())).replace("{clock}", "reflection")
+    path = path.replace("{attachment_id}", str(uuid4()))
 
     def knock(case_id: object) -> tuple[int, bytes]:
-        query = {"purpose": "care"} if method == "GET" else None
+        query = {"purpose": "care"} if method == "GET" else {}
+        if path.endswith("attachments"):
+            query["drawer"] = "identity"
         answered = door.ask(
             who,
             method,

@@ -39,8 +39,7 @@ def tour(site: Site) -> Iterator[Stop]:
         yield who, "/desk", ""
     for place in ("/desk/cases", "/desk/offers", "/desk/cases/new", base):
         yield "outreach", place, ""
-    for place in ("facts", "content", "consents/new", "offers/new", "timeline"):
-        yield "outreach", f"{base}/{place}", ""
+    yield from drawers(base)
     yield "outreach", f"{base}/offers/new/{service}", ""
     yield "outreach", f"/desk/cases/{bare.id}/offers/new/{service}", ""
     yield "outreach", f"{base}/consents/new", "Record"
@@ -57,6 +56,16 @@ def tour(site: Site) -> Iterator[Stop]:
     yield "coordinator", "/desk/nowhere", ""
     yield "auditor", f"/desk/cases/{held.id}/timeline", ""
     yield from together(site, case.id)
+
+
+def drawers(base: str) -> Iterator[Stop]:
+    """What a case holds, page by page, and its forms sent empty."""
+    for button in ("Show the documents", "Seal and attach"):
+        yield "outreach", f"{base}/attachments", button
+    for place in (
+        *("facts", "content", "attachments", "consents/new", "offers/new", "timeline"),
+    ):
+        yield "outreach", f"{base}/{place}", ""
 
 
 def together(site: Site, case: UUID) -> Iterator[Stop]:

@@ -9,6 +9,9 @@ import pytest
 
 from tests.api.server import REFERRAL
 
+_USUAL = {"COLUMNS": "100", "REFERRAL_KEY_BESIDE_DATA": "true"}
+"""Tests have one volume; a test about that says so itself."""
+
 
 def referral(
     *words: str, store: Path | None = None, stdin: str = "", **variables: str
@@ -24,7 +27,7 @@ def referral(
         text=True,
         check=False,
         timeout=300,
-        env={**os.environ, "COLUMNS": "100", **variables},  # noqa: TID251 # a child's
+        env={**os.environ, **_USUAL, **variables},  # noqa: TID251 # a child's
     )
 
 

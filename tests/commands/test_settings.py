@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import Settings, unsafe
+from api.settings import ON_ONE_VOLUME, Settings, unsafe
 from referral.mechanism import Mechanism
 from tests.api.mechanism import made
 from tests.api.server import free_port
@@ -117,7 +117,7 @@ def test_nothing_is_printed_whole_of_real_people(tmp_path: Path) -> None:
 @pytest.mark.parametrize("debug", [True, False])
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "0.0.0.0"])  # noqa: S104 # that is the danger
 def test_only_two_mixtures_are_safe(host: str, *, debug: bool, invented: bool) -> None:
-    chosen = Settings(host=host, debug=debug)
+    chosen = Settings(host=host, debug=debug, key_beside_data=True)
     trying = invented and debug and host != "0.0.0.0"  # noqa: S104 # as above
     real = not invented and not debug
     assert (unsafe(chosen, invented=invented) is None) is (trying or real)
@@ -157,3 +157,32 @@ def test_a_store_says_whether_its_people_are_invented(
         assert real.invented is False
     with Mechanism.open(copied / "data", copied / "keys" / "kek") as demo:
         assert demo.invented is True
+
+
+def test_a_key_on_the_volume_of_the_data_is_accepted_by_the_operator_or_refused(
+    tmp_path: Path,
+) -> None:
+    def chosen(store: str, key: Path, *, accepted: bool) -> Settings:
+        return Settings(store=store, key_file=key, key_beside_data=accepted)
+
+    data, key = str(tmp_path / "data"), tmp_path / "deep" / "kek"
+    elsewhere = Path("/dev/shm/kek")  # noqa: S108 # nothing is written there
+    assert unsafe(chosen(data, key, accepted=False), invented=False) == ON_ONE_VOLUME
+    assert unsafe(chosen(data, key, accepted=True), invented=False) is None
+    assert unsafe(chosen(data, elsewhere, accepted=False), invented=False) is None
+    far = chosen("postgresql://db.example.org/x", key, accepted=False)
+    assert unsafe(far, invented=False) is None
+
+
+def test_nothing_is_made_or_served_with_the_key_beside_the_data_unless_accepted(
+    tmp_path: Path,
+) -> None:
+    no = {"REFERRAL_KEY_BESIDE_DATA": "false"}
+    told = referral("admin", "init", "o", "--label", "O", store=tmp_path, **no)
+    assert told.returncode == 1
+    assert "REFERRAL_KEY_BESIDE_DATA" in told.stderr
+    assert not (tmp_path / "keys").exists()
+    made(str(tmp_path / "data"), tmp_path / "keys" / "kek")
+    served = referral("serve", store=tmp_path, **no)
+    assert served.returncode == 1
+    assert "volume" in served.stderr

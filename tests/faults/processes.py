@@ -32,7 +32,8 @@ def process(
     words: list[str], log: Path, **extra: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A running command; whatever is left of it at the end is killed."""
-    environment = {**os.environ, **extra}  # noqa: TID251 # a child's
+    usual = {"REFERRAL_KEY_BESIDE_DATA": "true"}  # tests have one volume
+    environment = {**os.environ, **usual, **extra}  # noqa: TID251 # a child's
     with log.open("ab") as output:
         running = subprocess.Popen(  # noqa: S603 # our own command
             words, env=environment, stdout=output, stderr=subprocess.STDOUT

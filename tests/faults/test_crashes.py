@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 
 from referral.errors import Erased
-from referral.mechanism import UNDER_WAY, Mechanism
+from referral.mechanism import Mechanism
+from referral.mechanism.keeping import UNDER_WAY
 from tests.faults.frontline import CRASHED
 from tests.records.raw import count, run
 from tests.world import World

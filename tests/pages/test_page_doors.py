@@ -31,7 +31,14 @@ BAD_COOKIES = ("", "x", "rk_0_0", "\x7f", '"', "a=b; c")
 
 def somewhere(path: str) -> str:
     """An address with ids that exist nowhere."""
-    for name in ("case_id", "referral_id", "consent_id", "service_id", "joint_id"):
+    for name in (
+        "case_id",
+        "referral_id",
+        "consent_id",
+        "service_id",
+        "joint_id",
+        "attachment_id",
+    ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (
         path.replace("{drawer}", "identity")
@@ -45,6 +52,7 @@ def knock(
     desk: Desk, who: str | None, method: str, path: str, **headers: str
 ) -> tuple[int, str, str]:
     fields = {"purpose": "care", "reason": "full", "answer": "no", "_version": "1"}
+    fields["drawer"] = "identity"
     if method == "GET":
         answered = desk.get(who, path, **headers)
     else:

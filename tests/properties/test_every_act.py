@@ -10,10 +10,13 @@ import pytest
 from sqlalchemy import delete
 
 from referral.actions.administer import NewActor, NewOrganisation
+from referral.actions.attachments import NewAttachment, Spool
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
+from referral.actions.search import Question
 from referral.actions.together import Answer as Answered
+from referral.actions.work import Done
 from referral.errors import Fault
 from referral.exchange.tabular import Row, Table
 from referral.mechanism import Mechanism
@@ -39,7 +42,13 @@ from workflows.vocabulary import (
 NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
     "ask_publication": "has a story: two coordinators publish",
+    "ask_retirement": "has a story: an old key is ended by two",
+    "destroy_key": "has a story: what follows the end of an old key",
+    "keys": "tells which keys there are",
+    "prepare_key": "makes a key that nothing rests on yet",
     "behind": "says whether a worker works",
+    "prepare_search": "starts opening names; its entry is tested with searching",
+    "renew_numbers": "has a story: the index key is changed",
     "change_clock": "has a story: a clock that may be extended",
     "upgrade_cases": "is an upgrade for each of its cases",
     "preview_upgrade": "has a story: looked at, then upgraded",
@@ -76,13 +85,17 @@ class Stage:
     consent: UUID = field(init=False)
     offers: dict[str, UUID] = field(init=False)
     machine: UUID = field(init=False)
+    token: UUID = field(init=False)
+    grant: UUID = field(init=False)
     joint: UUID = field(init=False)
     seen: Answered = field(init=False)
+    document: UUID = field(init=False)
 
     def __post_init__(self) -> None:
         world = self.world
         self.case = world.case().id
         self.consent = world.consent(self.case).id
+        self.document = self.attached(world.mechanism).id
         named = world.bodies["authority"]
         purpose = ConsentPurpose.IDENTIFICATION
         world.consent(self.case, purpose=purpose, recipient_id=named)
@@ -92,8 +105,15 @@ class Stage:
         world.step(self.case, "notify_authority", recipient_id=named)
         words = ("accept", "decline", "arrived", "no_show", "withdraw", "open", "read")
         self.offers = {word: world.offer(self.case).id for word in words}
+        self.place()
         for word in ("arrived", "no_show", "open"):
             world.mechanism.answer_offer(world["host"], self.offers[word], "accept")
+        self.grant = world.mechanism.grant_address(
+            world["host"],
+            self.offers["open"],
+            world.services["shelter"],
+            world.clock() + timedelta(hours=1),
+        ).id
         partner = NewActor(
             world.bodies["ngo"],
             "partner",
@@ -103,6 +123,23 @@ class Stage:
         self.joint = self.confirmation()
         self.seen = world.seen(self.joint, "coordinator")
         self.machine = world.mechanism.admit_actor(world.system, partner).id
+
+    def attached(self, mechanism: Mechanism) -> Done:
+        """A document in the drawer `identity`."""
+        with Spool() as document:
+            document.write(b"an invented letter")
+            new = NewAttachment(Compartment.IDENTITY, "letter", document)
+            return mechanism.add_attachment(self.world["outreach"], self.case, new)
+
+    def place(self) -> None:
+        """An address of the shelter, and somebody who has arrived there."""
+        world, shelter = self.world, self.world.services["shelter"]
+        world.mechanism.set_address(world["host"], shelter, "Lapwing Lane 17")
+        case, offer = world.accepted()
+        world.mechanism.answer_offer(world["host"], offer.id, "arrived")
+        placed = world.mechanism.read_case(world["host"], case.id).placement
+        assert placed is not None
+        self.token = placed
 
     def confirmation(self) -> UUID:
         """A court's order that a second person has to see."""
@@ -146,6 +183,16 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "cases": lambda m, s: m.cases(s.world["outreach"]),
     "open_content": lambda m, s: m.open_content(
         s.world["outreach"], s.case, Compartment.IDENTITY, Purpose.CARE
+    ),
+    "add_attachment": lambda m, s: s.attached(m),
+    "attachments": lambda m, s: m.attachments(
+        s.world["outreach"], s.case, Compartment.IDENTITY, Purpose.CARE
+    ),
+    "fetch_attachment": lambda m, s: m.fetch_attachment(
+        s.world["outreach"], s.case, s.document, Purpose.CARE
+    ).document.close(),
+    "remove_attachment": lambda m, s: m.remove_attachment(
+        s.world["outreach"], s.case, s.document
     ),
     "record_facts": lambda m, s: m.record_facts(
         s.world["outreach"], s.case, {"region": "south"}
@@ -193,7 +240,30 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "answer_joint": lambda m, s: m.answer_joint(
         s.world["coordinator"], s.joint, "approve", s.seen
     ),
+    "search": lambda m, s: m.search(
+        s.world["outreach"], Question("Kestrel Alder"), Purpose.CARE
+    ),
+    "check_match": lambda m, s: m.check_match(
+        s.world["outreach"], Question("Kestrel Alder")
+    ),
+    "set_address": lambda m, s: m.set_address(
+        s.world["host"], s.world.services["shelter"], "Lapwing Lane 17"
+    ),
+    "read_address": lambda m, s: m.read_address(
+        s.world["host"], s.world.services["shelter"], Purpose.CARE
+    ),
+    "read_placement": lambda m, s: m.read_placement(
+        s.world["host"], s.token, Purpose.CARE
+    ),
+    "grant_address": lambda m, s: m.grant_address(
+        s.world["host"],
+        s.offers["open"],
+        s.world.services["shelter"],
+        s.world.clock() + timedelta(hours=1),
+    ),
+    "end_grant": lambda m, s: m.end_grant(s.world["host"], s.grant),
     "clocks": lambda m, s: m.clocks(s.world["outreach"], s.case),
+    "rotate_keys": lambda m, s: m.rotate_keys(s.world.system),
     "replay": lambda m, s: m.replay(s.world["coordinator"], TEXT),
     "timeline": lambda m, s: m.timeline(s.world["auditor"], s.case),
     "verify_case": lambda m, s: m.verify_case(s.world["auditor"], s.case),

@@ -8,8 +8,9 @@ from sqlalchemy import Engine, Executable, create_engine, text
 
 from referral.records.database import Store, Unit
 from referral.records.database_sqlite_files import engine_for
+from referral.records.file_key import FILE_KEY
 from referral.records.keyring import Keyring
-from referral.records.opening import FILE_KEY, KEYS, RECORDS, _file_key
+from referral.records.opening import KEYS, RECORDS, _file_key
 from referral.vault.providers.file import FileKek
 from tests.world import World
 

@@ -9,10 +9,11 @@ from sqlmodel import col, delete, update
 
 from referral.actions.work import RequestKey
 from referral.errors import Erased, KeyMissing, SealBroken
-from referral.mechanism import UNDER_WAY, Mechanism
+from referral.mechanism import Mechanism
+from referral.mechanism.keeping import UNDER_WAY
 from referral.records.cases import Case
 from referral.records.database import Unit
-from referral.records.keyring import open_latest, open_value, store_value
+from referral.records.keyed_values import open_latest, open_value, store_value
 from referral.records.keys import DataKeyRow, KeyWrap, OwnerKind
 from referral.records.orphans import sweep_orphans
 from referral.records.sealed_values import SealedValue, latest

@@ -23,6 +23,7 @@ from workflows.vocabulary import EntryType
 
 OPEN_TEXT = [
     "actor.sign_in_name",
+    "attachment.drawer",
     "case_file.code",
     "case_file.identification",
     "case_file.protection",
@@ -111,6 +112,7 @@ def test_every_column_of_bytes_is_sealed_a_digest_or_an_identifier() -> None:
 
     assert set(kinds.values()) == {Sealed, Digest, Id}
     assert sorted(name for name, kind in kinds.items() if kind is Sealed) == [
+        "attachment_piece.sealed",
         "disclosure.box",
         "entry.payload",
         "sealed_value.box",

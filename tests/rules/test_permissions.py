@@ -89,6 +89,13 @@ change_clock      authority    f m p a i
 change_clock      provider     f m p a i
 change_clock      former_holder f m p a i
 change_clock      coordinator  c
+search            none         f m c
+search_exists     none         m c
+check_match       none         f m p
+index_names       none         s
+set_address       none         m p
+read_address      none         f m p
+grant_address     none         m p
 """
 OF_PROFESSIONS = """
 list_cases      none

@@ -26,6 +26,13 @@ class Purpose(StrEnum):
     RISK_TO_LIFE = "risk_to_life"
 
 
+class NumberKind(StrEnum):
+    """Numbers that may be looked up exactly. Names never are."""
+
+    DOCUMENT = "document"
+    PHONE = "phone"
+
+
 class StatementKind(StrEnum):
     """What a record claims to be (Directive (EU) 2016/680 art 7)."""
 

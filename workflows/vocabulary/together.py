@@ -9,6 +9,7 @@ class JointKind(StrEnum):
     TAKE_STEP = "take_step"
     CONFIRM_GROUND = "confirm_ground"
     PUBLISH_PATHWAY = "publish_pathway"
+    RETIRE_KEY_EPOCH = "retire_key_epoch"
 
 
 class Standing(StrEnum):

@@ -1,0 +1,158 @@
+"""A planted safe address is in nothing that anybody without the grant is shown.
+
+As every role, through every channel of `channels`. The control plants leaks and must
+find them.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import make_app
+from referral.actions import disclose
+from referral.errors import SafeAddressFound
+from tests.api.conftest import Door
+from tests.pages.conftest import Desk
+from tests.promises.channels import CHANNELS, Kept, Scene
+from tests.records.raw import run
+from tests.world import World
+from workflows.vocabulary import Compartment, ConsentPurpose, Purpose, ReferralKind
+
+STREET, WAY = "Vexqzlane", "Bexqzmill"
+ADDRESS = f"{STREET} Gate 88417"
+MARKS = (STREET.lower(), WAY.lower())
+WITHOUT = (
+    *("officer", "outreach", "warden", "assessor", "migration"),
+    *("coordinator", "auditor", "stranger"),
+)
+"""One actor of every role, and none of them has the location grant."""
+
+
+def walked(world: World) -> Mapping[str, list[UUID]]:
+    """A shelter with an address, arrivals, an ended grant, and text that tells it."""
+    shelter, haven = world.services["shelter"], world.services["haven"]
+    mechanism, host = world.mechanism, world["host"]
+    mechanism.set_address(host, shelter, ADDRESS, WAY)
+    case, offer = world.accepted(kind=ReferralKind.RESPONSIBILITY)
+    until = world.clock() + timedelta(hours=2)
+    mechanism.grant_address(host, offer.id, shelter, until)
+    assert mechanism.read_address(world["outreach"], shelter, Purpose.PROTECTION)
+    mechanism.answer_offer(host, offer.id, "arrived")
+    told = {Compartment.HEALTH: {"health_needs": f"Rest. She sleeps at {ADDRESS}."}}
+    mechanism.record_content(host, case.id, told)
+    second = offered_on(world, case.id)
+    token = mechanism.read_case(host, case.id).placement
+    assert token is not None
+    return {
+        "case_id": [case.id],
+        "referral_id": [offer.id, *second],
+        "service_id": [shelter, haven],
+        "token": [token],
+        "consent_id": [case.id],
+        "joint_id": [case.id],
+    }
+
+
+def offered_on(world: World, case: UUID) -> list[UUID]:
+    """The shelter offers the case to others: refused, unless the build leaks."""
+    authority = world.bodies["authority"]
+    world.consent(case, "host")
+    purpose = ConsentPurpose.IDENTIFICATION
+    world.consent(case, "host", purpose=purpose, recipient_id=authority)
+    try:
+        offer = world.offer(case, "haven", "host").id
+    except SafeAddressFound:
+        return []
+    world.mechanism.answer_offer(world["warden"], offer, "accept")
+    return [offer]
+
+
+@contextmanager
+def scene(
+    world: World, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Scene]:
+    """The world with its doors open, every log line kept."""
+    app = make_app(world.mechanism, exit_url="https://example.org/")
+    client = TestClient(
+        app,
+        base_url="https://desk.test",
+        raise_server_exceptions=False,
+        follow_redirects=False,
+    )
+    with client:
+        desk = Desk(world, client, Door(world, client))
+        ids = walked(world)
+        words = STREET, ADDRESS
+        made = Scene(world, desk, folder, ids, words, lambda: capsys.readouterr().out)
+        keeper = Kept(made)
+        logging.getLogger().addHandler(keeper)
+        try:
+            yield made
+        finally:
+            logging.getLogger().removeHandler(keeper)
+
+
+def shown(found: Scene, who: str) -> set[str]:
+    """The channels in which somebody is shown a mark."""
+    return {
+        name
+        for name, channel in CHANNELS.items()
+        for text in channel(found, who)
+        if any(mark in str(text).lower() for mark in MARKS)
+    }
+
+
+def test_the_list_of_channels_is_long_and_each_carries_something(
+    embedded_world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(CHANNELS) >= 12
+    with scene(embedded_world, tmp_path, capsys) as found:
+        told = {
+            name
+            for name, channel in CHANNELS.items()
+            for who in ("warden", "host")
+            if any(map(str, channel(found, who)))
+        }
+    assert told == set(CHANNELS)
+
+
+def test_nobody_without_the_grant_is_shown_the_address(
+    embedded_world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with scene(embedded_world, tmp_path, capsys) as found:
+        for who in WITHOUT:
+            assert shown(found, who) == set(), who
+        its_own = shown(found, "host")
+    assert its_own >= {"answers of the API", "opened on pages"}
+
+
+def unchecked(*_: object) -> int:
+    """A build that forgot to look."""
+    return 0
+
+
+def test_a_build_that_does_not_look_through_texts_is_found_out(
+    embedded_world: World,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(disclose, "check_telling", unchecked)
+    with scene(embedded_world, tmp_path, capsys) as found:
+        assert shown(found, "warden") >= {"sealed copies", "answers of the API"}
+
+
+def test_an_address_in_a_public_name_is_found_out(
+    embedded_world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with scene(embedded_world, tmp_path, capsys) as found:
+        run(embedded_world, f"UPDATE service SET label = 'House, {STREET} 88417'")  # noqa: S608 # ours
+        for who in ("outreach", "coordinator"):
+            leaks = shown(found, who)
+            assert leaks >= {"answers of the API", "lists of the library"}, who
