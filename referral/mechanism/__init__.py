@@ -36,9 +36,15 @@ from referral.records.cases import pathway_text
 from referral.records.database import Store
 from referral.records.database_sqlite_files import driver
 from referral.records.keyring import Keyring
-from referral.records.opening import Opened, open_store
+from referral.records.opening import (
+    Opened,
+    open_store,
+    postgres_store,
+    prepare_postgres,
+)
 from referral.records.organisations import mechanism_row
 from referral.records.orphans import sweep_orphans
+from referral.records.protection import Protection
 from referral.rules.results import Result
 from referral.vault.providers.file import FileKek
 from workflows.loader import load_shipped, text_of
@@ -62,27 +68,26 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
         proven: Iterable[Result] = (),
         invented: bool = False,
         clock: Clock = system_clock,
+        migrator: str | None = None,
     ) -> tuple[Self, OnDuty]:
-        """Make a new deployment: key file, store, first organisation.
+        """Make a new deployment; answers it, and the system as an actor in it.
 
         Args:
             location: A folder for the embedded store, or a PostgreSQL address.
             key_file: Where the key-encryption key is, or will be written.
-            coordinator: The coordinating body, which carries the first entry.
+            coordinator: The body that carries the first entry.
             pathway: Name of a shipped pathway for new cases, or a file.
-            proven: Results of exploring it, beside those that are kept.
+            proven: Results of exploring it, beside those kept.
             invented: True if everybody in it will be made up, as in a demo.
             clock: Where the time comes from.
-
-        Returns:
-            The mechanism, and the system as an actor who may set the rest up.
+            migrator: A PostgreSQL address for the role that owns the tables.
 
         Raises:
             PathwayUnproven: if it has no passing result with these rules.
         """
         pathways = _chosen(pathway, proven)
         provider = _key(key_file)
-        opened = open_store(str(location), provider, clock)
+        opened = open_store(str(location), provider, clock, migrator)
         with _closed_on_failure(opened.store):
             house = _house(opened, Keyring(opened.tenant, provider), pathways)
             with _closed_on_failure(house.jobs):
@@ -101,6 +106,7 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
         *,
         proven: Iterable[Result] = (),
         clock: Clock = system_clock,
+        migrator: str | None = None,
     ) -> Self:
         """Open an existing deployment, bring its tables up to date, sweep orphans.
 
@@ -111,7 +117,7 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
                 `referral pathways check --stored` explores it.
         """
         provider = FileKek.read(key_file)
-        opened = open_store(str(location), provider, clock)
+        opened = open_store(str(location), provider, clock, migrator)
         with _closed_on_failure(opened.store):
             if opened.new:
                 raise KeyMissing(f"no mechanism was made at {_place(location)} yet")
@@ -123,14 +129,19 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
 
     @classmethod
     def stored_pathways(
-        cls, location: str | Path, key_file: Path, *, clock: Clock = system_clock
+        cls,
+        location: str | Path,
+        key_file: Path,
+        *,
+        clock: Clock = system_clock,
+        migrator: str | None = None,
     ) -> tuple[Stored, ...]:
         """The pathways a deployment works by, also one that may not start as it is.
 
         Raises:
             StoreUnavailable, KeyMissing: as `open`.
         """
-        opened = open_store(str(location), FileKek.read(key_file), clock)
+        opened = open_store(str(location), FileKek.read(key_file), clock, migrator)
         try:
             return opened.store.read(stored_pathways)
         finally:
@@ -190,6 +201,10 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
         """Older versions that only serve their open cases, one sentence each."""
         return self._house.pathways.warnings
 
+    def protections(self) -> list[Protection]:
+        """What protects the store now, for whoever operates the deployment."""
+        return self._house.store.protections()
+
     def ready(self) -> bool:
         """True if the store is where it was, answers, and its keys open."""
 
@@ -199,6 +214,24 @@ class Mechanism(Administration, Casework, Handover, Leaving, Together):
 
         store = self._house.store
         return store.at_its_place() and store.read(check)
+
+
+def migrate_postgres(address: str, migrator: str) -> None:
+    """Bring a PostgreSQL database up to date: our tables, their fences, the jobs'.
+
+    Args:
+        address: For the server's role, which gets its rights.
+        migrator: For the role that owns the tables.
+
+    Raises:
+        StoreUnavailable: if it cannot be done.
+    """
+    prepare_postgres(address, migrator)
+    store = postgres_store(address, system_clock, migrator)
+    try:
+        Jobs(store).update_tables()
+    finally:
+        store.close()
 
 
 def embedded_driver() -> tuple[str, str]:

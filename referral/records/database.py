@@ -10,14 +10,25 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from referral.records.keys import WrapName, destroy_wraps
+from referral.records.protection import Protection
 from referral.vault.keys import DataKey, KeyName
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """For whom work is done, and so which rows a forgotten filter could show."""
+
+    organisation: UUID
+    directory: bool = False
+    """True if it administers organisations and who acts for them."""
 
 
 @dataclass
@@ -47,15 +58,20 @@ class Store(Protocol):
         """`sqlcipher`, `sqlite` or `postgresql`."""
         ...
 
-    def act(self, act: Act[T]) -> T:
+    def act(self, act: Act[T], within: Within | None = None) -> T:
         """Run an act and keep what it wrote, durably, before returning.
+
+        Args:
+            act: What to do.
+            within: The rows it may reach where the database sees to that
+                (PostgreSQL); None for the mechanism itself, which reaches all.
 
         Raises:
             StoreUnavailable: if it cannot be kept; nothing was changed.
         """
         ...
 
-    def read(self, read: Act[T]) -> T:
+    def read(self, read: Act[T], within: Within | None = None) -> T:
         """Run a function that only reads, on one consistent state."""
         ...
 
@@ -63,7 +79,15 @@ class Store(Protocol):
         """Connections for the job engine, which keeps its tables in this database.
 
         It is a second writer beside the acts: on the embedded store each waits for
-        the other's short transactions. Whoever asks disposes of it.
+        the other's short transactions. It reaches its own tables and none of ours.
+        Whoever asks disposes of it.
+        """
+        ...
+
+    def job_maker(self) -> Engine | None:
+        """Connections that may make and change the job engine's tables.
+
+        None where nobody here may: then an operator does it beforehand.
         """
         ...
 
@@ -72,6 +96,10 @@ class Store(Protocol):
 
         Jobs that a killed worker left half done are found by this name.
         """
+        ...
+
+    def protections(self) -> list[Protection]:
+        """What protects the store now, and what is wrong with it."""
         ...
 
     def at_its_place(self) -> bool:

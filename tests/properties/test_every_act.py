@@ -53,6 +53,7 @@ NO_ACTS = {
     "now": "tells the time",
     "open": "opens what was made",
     "open_form": "gives a carried form back to its reader; nothing is stored",
+    "protections": "answers the operator, whoever acts",
     "ready": "answers a health check",
     "seal_form": "seals a form for its way past a sign-in; nothing is stored",
     "sign_in": "has stories of its own: strangers are counted",
