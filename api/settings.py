@@ -48,6 +48,12 @@ class Settings(BaseSettings):
         default="var/data",
         description="Folder of the embedded store, or a postgresql:// address",
     )
+    store_migrator: str | None = Field(
+        default=None,
+        pattern=r"^postgresql(\+psycopg)?://",
+        description="The same database for the role that owns the tables; only for "
+        "`admin init` and `admin migrate`",
+    )
     key_file: Path = Field(
         default=Path("var/keys/kek"),
         description="The key-encryption key, 32 bytes, mode 0400; keep it elsewhere",
@@ -146,6 +152,18 @@ class Settings(BaseSettings):
     def place(self) -> str:
         """Where the store is, without whatever password an address may carry."""
         return self.store.rpartition("@")[2]
+
+    @property
+    def secret(self) -> bool:
+        """True if an address carries a password."""
+        return any("@" in each for each in (self.store, self.store_migrator or ""))
+
+    def shown(self, name: str) -> object:
+        """A setting as people may see it, without a password."""
+        value = getattr(self, name)
+        if name in ("store", "store_migrator") and value is not None:
+            return value.rpartition("@")[2]
+        return value
 
 
 class _Variables(EnvSettingsSource):

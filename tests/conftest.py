@@ -6,11 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.chromium import chromium
-from tests.postgres import postgres_server, postgres_url
+from tests.postgres import empty_postgres_url, postgres_server, postgres_url
 from tests.tools import profiles
 from tests.world import World, a_world
 
-__all__ = ["chromium", "postgres_server", "postgres_url", "profiles"]
+__all__ = [
+    "chromium",
+    "empty_postgres_url",
+    "postgres_server",
+    "postgres_url",
+    "profiles",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -29,6 +29,11 @@ import pytest
 from psycopg import sql
 
 SCHEME = "postgresql+psycopg"
+SUPERUSER, OWNER, SERVER = "postgres", "referral_owner", "referral_server"
+"""Who made the server; who owns the tables; as whom the mechanism signs in."""
+MADE = "referral_made"
+"""A database with all tables in it, copied for each test."""
+DEPLOY = Path(__file__).parents[1] / "docs" / "deploy"
 STARTS_WITHIN = 30.0
 """Seconds until a started server must answer."""
 STOPS_WITHIN = 20.0
@@ -89,6 +94,12 @@ def programs() -> Iterator[Programs]:
     debian = Path("/usr/lib/postgresql").glob("*/bin")
     for folder in sorted(debian, key=lambda folder: folder.parent.name, reverse=True):
         yield Programs(folder, account)
+
+
+def as_role(url: str, role: str) -> str:
+    """The same database for another role."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{role}@{rest.partition('@')[2]}"
 
 
 def libpq(url: str) -> str:
@@ -195,16 +206,42 @@ def server() -> Iterator[str]:
     raise NoServer("; ".join(tries) or "no PostgreSQL programs on this machine")
 
 
-def fresh_database(url: str) -> str:
-    """Make an empty database on the server of `url` and return its URL."""
+def fresh_database(url: str, template: str = "template0") -> str:
+    """Make a database on the server of `url` and return its URL.
+
+    It is owned by the role that owns the tables, as `docs/deploy` says.
+    """
     name = f"test_{uuid.uuid4().hex}"
+    copy = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+        *(sql.Identifier(each) for each in (name, OWNER, template))
+    )
     with psycopg.connect(libpq(url), autocommit=True) as connection:
+        connection.execute(copy)
+    made = url.replace("/postgres?", f"/{name}?", 1)
+    close_to_others(made)
+    return made
+
+
+def close_to_others(url: str) -> None:
+    """What the operator does in a new database."""
+    with psycopg.connect(libpq(url), autocommit=True) as connection:
+        connection.execute((DEPLOY / "postgresql-database.sql").read_bytes())
+
+
+def make_template(url: str) -> None:
+    """Make the roles, and a database that is migrated, as the operator does."""
+    from referral.mechanism.opening import migrate_postgres  # noqa: PLC0415 # for the server alone
+
+    made = url.replace("/postgres?", f"/{MADE}?", 1)
+    with psycopg.connect(libpq(url), autocommit=True) as connection:
+        connection.execute((DEPLOY / "postgresql-roles.sql").read_bytes())
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(
-                sql.Identifier(name)
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(
+                sql.Identifier(MADE), sql.Identifier(OWNER)
             )
         )
-    return url.replace("/postgres?", f"/{name}?", 1)
+    close_to_others(made)
+    migrate_postgres(as_role(made, SERVER), as_role(made, OWNER))
 
 
 def drop_database(url: str, name: str) -> None:
@@ -228,12 +265,21 @@ def postgres_server() -> Iterator[str]:
             url = stack.enter_context(server())
         except NoServer as why:
             refuse(f"no PostgreSQL server: {why}")
+        make_template(url)
         yield url
 
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The URL of an empty database, removed after the test."""
+    """A migrated database with nothing in it, for the server's role."""
+    url = fresh_database(postgres_server, MADE)
+    yield as_role(url, SERVER)
+    drop_database(postgres_server, url.split("/")[3].split("?")[0])
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """The same without any table."""
     url = fresh_database(postgres_server)
-    yield url
+    yield as_role(url, SERVER)
     drop_database(postgres_server, url.split("/")[3].split("?")[0])

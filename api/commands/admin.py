@@ -50,10 +50,25 @@ def init(
         pathway=walked,
         proven=proven,
         invented=invented,
+        migrator=chosen.store_migrator,
     )
     mechanism.close()
     say(f"organisation {system.organisation_id}")
     say(f"key {ring.newest().epoch}: keep a copy elsewhere, never beside the data")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring a PostgreSQL database up to date, as the role that owns its tables."""
+    from referral.mechanism.opening import migrate_postgres  # noqa: PLC0415 # lazy
+
+    chosen = settings()
+    if not chosen.store.startswith("postgresql"):
+        refuse("the embedded store brings itself up to date when it is opened")
+    if chosen.store_migrator is None:
+        refuse("set store_migrator: the address for the role that owns the tables")
+    migrate_postgres(chosen.store, chosen.store_migrator)
+    say("up to date")
 
 
 def _explored(pathway: str) -> "tuple[str | Path, list[Result]]":

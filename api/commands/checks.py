@@ -38,7 +38,7 @@ def doctor(
 
 def _settings(chosen: "Settings") -> Iterator[Finding]:
     for name, field in type(chosen).model_fields.items():
-        value = chosen.place if name == "store" else getattr(chosen, name)
+        value = chosen.shown(name)
         source = "set" if name in chosen.model_fields_set else "default"
         told = f"{value} ({source}): {field.description}"
         yield Finding(f"REFERRAL_{name.upper()}", "well", told)
@@ -46,14 +46,14 @@ def _settings(chosen: "Settings") -> Iterator[Finding]:
         told = f"{chosen.host} is open to other machines: TLS must stand before it"
         yield Finding("address", "warning", told)
     file = chosen.settings
-    if file is not None and "@" in chosen.store and file.stat().st_mode & 0o077:
+    if file is not None and chosen.secret and file.stat().st_mode & 0o077:
         told = f"it holds a password and is open to others: chmod 0600 {file}"
         yield Finding("settings file", "wrong", told)
 
 
 def _driver(chosen: "Settings") -> Iterator[Finding]:
     from referral.errors import StoreUnavailable  # noqa: PLC0415 # lazy
-    from referral.mechanism import embedded_driver  # noqa: PLC0415 # lazy
+    from referral.mechanism.opening import embedded_driver  # noqa: PLC0415 # lazy
 
     if chosen.store.startswith("postgresql"):
         return
@@ -95,6 +95,7 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
 
     try:
         with Mechanism.open(chosen.store, keys_at.ring(chosen)) as mechanism:
+            protected = mechanism.protections()
             ready = mechanism.ready()
             behind, kind = mechanism.behind(), mechanism.store_name
             danger = unsafe(chosen, invented=mechanism.invented)
@@ -104,6 +105,12 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
         yield Finding("store", "wrong", str(broken))
         return
     yield Finding("store", "well" if ready else "wrong", told)
+    for each in protected:
+        state = "wrong" if each.wrong else "well"
+        yield Finding(each.name, state, "; ".join(each.wrong) or each.told)
+    if chosen.store_migrator:
+        told = "a server has no need of it: set it for `admin init` and `admin migrate`"
+        yield Finding("REFERRAL_STORE_MIGRATOR", "warning", told)
     if behind:
         # On the embedded store the server does it, and may just not be running.
         state = "wrong" if kind == "postgresql" else "warning"

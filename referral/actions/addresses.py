@@ -91,15 +91,18 @@ def read_address(work: Work, service_id: UUID, purpose: Purpose) -> dict[str, An
     session = work.unit.session
     asked = service(session, service_id)
     body = organisation(session, asked.organisation_id) if asked else None
-    value = latest(session, service_id, Compartment.LOCATION)
-    if body is None or value is None:
+    if body is None:
         raise NotFound
     if body.id != work.actor.organisation_id and not _granted(work, service_id):
         raise NotFound
     what = Happening(EntryType.ADDRESS_OPENED, {}, purpose=purpose, about=service_id)
-    work.enter(body, what)
     drawer = Compartment.LOCATION
-    return dict(open_latest(work.unit, work.house.keyring, service_id, drawer, purpose))
+    with work.unit.beyond():
+        if latest(session, service_id, drawer) is None:
+            raise NotFound
+        work.enter(body, what)
+        keyring = work.house.keyring
+        return dict(open_latest(work.unit, keyring, service_id, drawer, purpose))
 
 
 def _granted(work: Work, service_id: UUID) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from referral.actions.identify import Drawers, Identification, begin_case
-from referral.actions.work import Done, House, OnDuty, Work, perform
+from referral.actions.work import Done, House, OnDuty, Work, perform, within
 from referral.exchange.htcds import CaseDraft, LineReading, read_caseload
 from referral.exchange.htcds_notes import CellFault, Note
 from referral.exchange.line_tags import (
@@ -117,7 +117,8 @@ def _one(
         return LineReport(row.number, refused, None, reading.faults, reading.notes)
     draft = reading.draft
     found = house.store.read(
-        lambda unit: _known(Work(unit, house, actor, silent=True), row, draft, before)
+        lambda unit: _known(Work(unit, house, actor, silent=True), row, draft, before),
+        within(actor),
     )
     outcome, code = found or perform(
         house,

@@ -52,13 +52,14 @@ def holding(work: Work, kind: NumberKind, text: str) -> list[UUID]:
     if number is None:
         return []
     session = work.unit.session
-    return [
-        case_id
-        for generation in generations_in_use(session)
-        for case_id in cases_with(
-            session, kind, _tag(work, kind, number, generation), generation
-        )
-    ]
+    with work.unit.beyond():
+        return [
+            case_id
+            for generation in generations_in_use(session)
+            for case_id in cases_with(
+                session, kind, _tag(work, kind, number, generation), generation
+            )
+        ]
 
 
 def renew_numbers(house: House, system: OnDuty) -> int:

@@ -32,13 +32,14 @@ def check_telling(
         SafeAddressFound: naming the fields.
     """
     session = work.unit.session
-    grants = grants_to(session, recipient_id, work.now) if recipient_id else []
-    granted = {grant.service_id for grant in grants}
-    places = [
-        _place(work, value)
-        for value in known_addresses(session)
-        if value.owner_id != recipient_id and value.record_id not in granted
-    ]
+    with work.unit.beyond():
+        grants = grants_to(session, recipient_id, work.now) if recipient_id else []
+        granted = {grant.service_id for grant in grants}
+        places = [
+            _place(work, value)
+            for value in known_addresses(session)
+            if value.owner_id != recipient_id and value.record_id not in granted
+        ]
     if found := telling(texts, places):
         raise SafeAddressFound(missing=found)
     return len(places)

@@ -134,7 +134,12 @@ def check_match(work: Work, question: Question) -> bool:
 def _count(work: Work, question: Question) -> None:
     if not (question.name or question.document or question.phone):
         raise Malformed("Nothing was asked.", faults=(("/name", "missing"),))
-    made = SearchMade(id=work.new_id(), actor_id=work.actor.id, at=work.now)
+    made = SearchMade(
+        id=work.new_id(),
+        actor_id=work.actor.id,
+        organisation_id=work.actor.organisation_id,
+        at=work.now,
+    )
     if count_search(work.unit.session, made, work.now - AN_HOUR) > MOST_AN_HOUR:
         raise TooManySearches
 

@@ -26,7 +26,7 @@ from referral.errors import (
 from referral.records.cases import Case, case_by_id, relations_of
 from referral.records.chains import By, Happening, append
 from referral.records.columns import new_id
-from referral.records.database import Store, Unit
+from referral.records.database import Store, Unit, Within
 from referral.records.keyed_values import open_latest, store_value
 from referral.records.keyring import Keyring
 from referral.records.keys import OwnerKind
@@ -55,9 +55,11 @@ __all__ = [
     "check_version",
     "fingerprint",
     "perform",
+    "within",
 ]
 
 T = TypeVar("T")
+_EVERY_CASE = frozenset({Role.COORDINATOR, Role.AUDITOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class Work:
             relations |= relations_of(
                 self.unit.session, case.id, self.actor.organisation_id
             )
-            if self.actor.roles & {Role.COORDINATOR, Role.AUDITOR}:
+            if self.actor.roles & _EVERY_CASE:
                 relations.add(Relation.COORDINATOR)
         return Asker(self.actor.roles, frozenset(relations))
 
@@ -198,6 +200,16 @@ def case_for(
     check_may(act, asker)
     check_version(case.version, expects)
     return case
+
+
+def within(actor: OnDuty) -> Within | None:
+    """Which rows the second fence leaves within an actor's reach.
+
+    Coordinator and auditor have to do with every case, as the system has.
+    """
+    if actor.kind is ActorKind.SYSTEM or actor.roles & _EVERY_CASE:
+        return None
+    return Within(actor.organisation_id, Role.ADMINISTRATOR in actor.roles)
 
 
 def check_version(version: int, expects: int | None) -> None:
@@ -242,7 +254,7 @@ def perform(
         return result
 
     try:
-        result = house.store.act(run)
+        result = house.store.act(run, within(actor))
     except Malformed:
         raise
     except Refusal as refusal:
@@ -260,7 +272,9 @@ def look(house: House, actor: OnDuty, act: Callable[[Work], T], *, name: str) ->
     try:
         return perform(house, actor, act, name=name)
     except StoreUnavailable:
-        return house.store.read(lambda unit: act(Work(unit, house, actor, silent=True)))
+        return house.store.read(
+            lambda unit: act(Work(unit, house, actor, silent=True)), within(actor)
+        )
 
 
 def _note_refusal(
@@ -275,4 +289,4 @@ def _note_refusal(
         fields = {"act": name, "code": refusal.code, "missing": list(refusal.missing)}
         work.enter(chain, Happening(EntryType.REFUSED, fields))
 
-    house.store.act(note)
+    house.store.act(note, within(actor))

@@ -13,11 +13,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dbos import DBOS, DBOSClient, DBOSConfig, Serializer
+from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, error
 from sqlalchemy import Connection, Engine
 
-from referral.delivery.jobs import SCHEMA
-from referral.errors import Fault
+from referral.errors import Fault, StoreUnavailable
+from referral.records.fences import JOB_SCHEMA
+from referral.records.schema import NOT_CURRENT
 
 APPLICATION = "referral-engine"
 VERSION = "1"
@@ -62,7 +63,7 @@ class Enqueuer:
     def __init__(self, engine: Engine) -> None:
         self._client = DBOSClient(
             system_database_engine=engine,
-            dbos_system_schema=SCHEMA,
+            dbos_system_schema=JOB_SCHEMA,
             serializer=Identifiers(),
             application_name=APPLICATION,
             lazy=True,
@@ -172,14 +173,18 @@ class Runner:
             application_version=VERSION,
             executor_id=self._name,
             system_database_engine=self._engine,
-            dbos_system_schema=SCHEMA,
+            dbos_system_schema=JOB_SCHEMA,
             serializer=Identifiers(),
             use_listen_notify=False,
+            run_migrations=False,
             enable_otlp=False,
             log_level="WARNING",
         )
         DBOS(config=config)
-        DBOS.launch()
+        try:
+            DBOS.launch()
+        except error.DBOSInitializationError as behind:
+            raise StoreUnavailable(NOT_CURRENT) from behind
         DBOS.register_queue(
             QUEUE,
             worker_concurrency=AT_ONCE,

@@ -11,14 +11,14 @@ from uuid import UUID
 
 from sqlalchemy import Engine, inspect
 
+from referral.errors import StoreUnavailable
 from referral.records.database import Store, Unit
-from referral.records.schema import assert_append_only
+from referral.records.fences import JOB_SCHEMA
+from referral.records.protection import assert_protected
+from referral.records.schema import NOT_CURRENT
 
 if TYPE_CHECKING:
     from referral.delivery.engine import Enqueuer
-
-SCHEMA = "dbos"
-"""Where the job engine keeps its tables on PostgreSQL."""
 
 
 class Jobs:
@@ -34,13 +34,30 @@ class Jobs:
         """Make the job engine's tables where there are none.
 
         Raises:
-            StoreUnavailable: if the timeline is not protected afterwards.
+            StoreUnavailable: if nobody here may, or if the timeline is not protected
+                afterwards.
         """
         engine = self.engine()
-        schema = None if engine.dialect.name == "sqlite" else SCHEMA
+        schema = None if engine.dialect.name == "sqlite" else JOB_SCHEMA
         if not inspect(engine).has_table("workflow_status", schema=schema):
-            self._client().make_tables()
-            assert_append_only(engine)
+            if not self.update_tables():
+                raise StoreUnavailable(NOT_CURRENT)
+            assert_protected(engine)
+
+    def update_tables(self) -> bool:
+        """Make or update the job engine's tables. False if nobody here may."""
+        from referral.delivery.engine import Enqueuer  # noqa: PLC0415 # loads DBOS
+
+        maker = self._store.job_maker()
+        if maker is None:
+            return False
+        enqueuer = Enqueuer(maker)
+        try:
+            enqueuer.make_tables()
+        finally:
+            enqueuer.close()
+            maker.dispose()
+        return True
 
     def engine(self) -> Engine:
         """Connections to the store for the job engine."""

@@ -10,7 +10,7 @@ from referral.delivery.jobs import Jobs
 from referral.delivery.outgoing import Handlers, Report, attempt
 from referral.delivery.timers import Watch
 from referral.records.database import Store
-from referral.records.schema import assert_append_only
+from referral.records.protection import assert_protected
 
 EVERY = 1.0
 """Seconds between two looks at what has fallen due."""
@@ -47,11 +47,12 @@ class Worker:
 
         with ExitStack() as stack:
             name = stack.enter_context(self._store.worker_name())
+            self._jobs.update_tables()
             runner = Runner(self._jobs.engine(), name, self._report)
             handle = partial(attempt, self._store, self._handlers, self._report)
             runner.start(handle)
             stack.callback(runner.stop)
-            assert_append_only(self._jobs.engine())
+            assert_protected(self._jobs.engine())
             self._thread.start()
             self._resources = stack.pop_all()
 

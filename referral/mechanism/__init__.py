@@ -5,28 +5,18 @@ transaction, and written into a timeline. Methods that change something answer
 `Done` with receipts.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 from referral.actions import administer
-from referral.actions.pathways import (
-    Pathways,
-    Published,
-    Stored,
-    publish,
-    republish,
-    stored_pathways,
-    stored_results,
-)
+from referral.actions.pathways import Published, Stored, stored_pathways
 from referral.actions.sign_in import system_actor
-from referral.actions.work import House, OnDuty
+from referral.actions.work import OnDuty
 from referral.clock import Clock, system_clock
-from referral.delivery.jobs import Jobs
-from referral.errors import KeyMissing, PathwayMissing
+from referral.errors import KeyMissing
 from referral.mechanism.administration import Administration
 from referral.mechanism.attaching import Attaching
 from referral.mechanism.casework import Casework
@@ -34,20 +24,22 @@ from referral.mechanism.finding import Finding
 from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import UNDER_WAY, Keeping
 from referral.mechanism.leaving import Leaving
+from referral.mechanism.opening import (
+    chosen,
+    closed_on_failure,
+    house_in,
+    place,
+    ring_of,
+    stored,
+)
 from referral.mechanism.places import Places
 from referral.mechanism.together import Together
-from referral.records.cases import pathway_text
-from referral.records.database import Store
-from referral.records.database_sqlite_files import driver
-from referral.records.keyring import Keyring
-from referral.records.opening import Opened, open_store
+from referral.records.opening import open_store
 from referral.records.organisations import mechanism_row
 from referral.records.orphans import sweep_orphans
+from referral.records.protection import Protection
 from referral.rules.results import Result
-from referral.vault.providers import Keks
-from referral.vault.providers.file import FileKeys
 from referral.vault.providers.ring import KeyRing
-from workflows.loader import load_shipped, text_of
 from workflows.schema import Pathway
 
 
@@ -75,30 +67,29 @@ class Mechanism(  # each is a group of acts
         proven: Iterable[Result] = (),
         invented: bool = False,
         clock: Clock = system_clock,
+        migrator: str | None = None,
     ) -> tuple[Self, OnDuty]:
-        """Make a new deployment: key file, store, first organisation.
+        """Make a new deployment; answers it, and the system as an actor in it.
 
         Args:
             location: A folder for the embedded store, or a PostgreSQL address.
             keys: A ring, or a key file. A key is made if there is none.
-            coordinator: The coordinating body, which carries the first entry.
+            coordinator: The body that carries the first entry.
             pathway: Name of a shipped pathway for new cases, or a file.
-            proven: Results of exploring it, beside those that are kept.
+            proven: Results of exploring it, beside those kept.
             invented: True if everybody in it will be made up, as in a demo.
             clock: Where the time comes from.
-
-        Returns:
-            The mechanism, and the system as an actor who may set the rest up.
+            migrator: A PostgreSQL address for the role that owns the tables.
 
         Raises:
             PathwayUnproven: if it has no passing result with these rules.
         """
-        pathways = _chosen(pathway, proven)
-        ring = _ring(keys, make=True)
-        opened = open_store(str(location), ring, clock)
-        with _closed_on_failure(opened.store):
-            house = _house(opened, ring, pathways)
-            with _closed_on_failure(house.jobs):
+        pathways = chosen(pathway, proven)
+        ring = ring_of(keys, make=True)
+        opened = open_store(str(location), ring, clock, migrator)
+        with closed_on_failure(opened.store):
+            house = house_in(opened, ring, pathways)
+            with closed_on_failure(house.jobs):
                 system = house.store.act(
                     lambda unit: administer.open_mechanism(
                         house, unit, coordinator, invented=invented
@@ -114,6 +105,7 @@ class Mechanism(  # each is a group of acts
         *,
         proven: Iterable[Result] = (),
         clock: Clock = system_clock,
+        migrator: str | None = None,
     ) -> Self:
         """Open an existing deployment, bring its tables up to date, sweep orphans.
 
@@ -124,14 +116,14 @@ class Mechanism(  # each is a group of acts
             PathwayUnproven: if its pathway has no passing result with these rules:
                 `referral pathways check --stored` explores it.
         """
-        ring = _ring(keys)
+        ring = ring_of(keys)
         ring.newest()
-        opened = open_store(str(location), ring, clock)
-        with _closed_on_failure(opened.store):
+        opened = open_store(str(location), ring, clock, migrator)
+        with closed_on_failure(opened.store):
             if opened.new:
-                raise KeyMissing(f"no mechanism was made at {_place(location)} yet")
-            house = _house(opened, ring, _stored(opened, proven))
-            with _closed_on_failure(house.jobs):
+                raise KeyMissing(f"no mechanism was made at {place(location)} yet")
+            house = house_in(opened, ring, stored(opened, proven))
+            with closed_on_failure(house.jobs):
                 house.store.read(
                     house.keyring.chain_key
                 )  # the key opens what it wrapped
@@ -140,14 +132,19 @@ class Mechanism(  # each is a group of acts
 
     @classmethod
     def stored_pathways(
-        cls, location: str | Path, keys: Path | KeyRing, *, clock: Clock = system_clock
+        cls,
+        location: str | Path,
+        keys: Path | KeyRing,
+        *,
+        clock: Clock = system_clock,
+        migrator: str | None = None,
     ) -> tuple[Stored, ...]:
         """The pathways a deployment works by, also one that may not start as it is.
 
         Raises:
             StoreUnavailable, KeyMissing: as `open`.
         """
-        opened = open_store(str(location), _ring(keys), clock)
+        opened = open_store(str(location), ring_of(keys), clock, migrator)
         try:
             return opened.store.read(stored_pathways)
         finally:
@@ -208,6 +205,10 @@ class Mechanism(  # each is a group of acts
         """Older versions that only serve their open cases, one sentence each."""
         return self._house.pathways.warnings
 
+    def protections(self) -> list[Protection]:
+        """What protects the store now, for whoever operates the deployment."""
+        return self._house.store.protections()
+
     def ready(self) -> bool:
         """True if the store is where it was, answers, and its keys open."""
 
@@ -217,66 +218,3 @@ class Mechanism(  # each is a group of acts
 
         store = self._house.store
         return store.at_its_place() and store.read(check)
-
-
-def embedded_driver() -> tuple[str, str]:
-    """The embedded store's driver and the version of its SQLite.
-
-    Raises:
-        StoreUnavailable: if there is none that is safe to use.
-    """
-    module, name = driver()
-    return name, str(module.sqlite_version)
-
-
-@contextmanager
-def _closed_on_failure(thing: Store | Jobs) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        thing.close()
-        raise
-
-
-def _house(opened: Opened, keks: Keks, pathways: Pathways) -> House:
-    keyring = Keyring(opened.tenant, keks, opened.file_key)
-    jobs = Jobs(opened.store)
-    with _closed_on_failure(jobs):
-        jobs.prepare()
-    return House(opened.store, keyring, pathways, jobs)
-
-
-def _ring(keys: Path | KeyRing, *, make: bool = False) -> KeyRing:
-    """The keys, the first one made where that is asked; a path is a key file."""
-    ring = keys
-    if not isinstance(ring, KeyRing):
-        ring = KeyRing([FileKeys(ring)], FileKeys.kind)
-    if make and not ring.has_any():
-        ring.prepare()
-    return ring
-
-
-def _chosen(pathway: str | Path, proven: Iterable[Result]) -> Pathways:
-    if isinstance(pathway, Path):
-        return Pathways(publish(text_of(pathway), pathway.name), proven)
-    _, text = load_shipped(pathway)
-    return Pathways(publish(text, f"{pathway}.toml"), proven)
-
-
-def _stored(opened: Opened, proven: Iterable[Result]) -> Pathways:
-    """The pathway for new cases, as it was published into the store."""
-
-    def load(unit: Any) -> tuple[Published, tuple[Result, ...]]:  # noqa: ANN401 # any
-        row = mechanism_row(unit.session)
-        kept = pathway_text(unit.session, row.pathway_digest) if row else None
-        if kept is None:
-            raise PathwayMissing("the mechanism's pathway is not stored")
-        return republish(kept), stored_results(unit.session)
-
-    published, found = opened.store.read(load)
-    return Pathways(published, (*proven, *found))
-
-
-def _place(location: str | Path) -> str:
-    """The location without whatever password an address may carry."""
-    return str(location).rpartition("@")[2]

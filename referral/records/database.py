@@ -5,19 +5,33 @@ PostgreSQL, a batch that met a full disk), so nothing outside the database
 happens in it. Either everything it wrote is kept, or nothing is.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
+from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from referral.records.keys import WrapName, destroy_wraps
+from referral.records.protection import Protection
 from referral.vault.keys import DataKey, KeyName
 
 T = TypeVar("T")
+_REACH = text("SELECT current_setting('app.reach')")
+_SET_REACH = text("SELECT set_config('app.reach', :reach, true)")
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """For whom work is done, and so which rows a forgotten filter could show."""
+
+    organisation: UUID
+    directory: bool = False
+    """True if it administers organisations and who acts for them."""
 
 
 @dataclass
@@ -35,6 +49,28 @@ class Unit:
     doomed: list[WrapName] = field(default_factory=list)
     """Wraps to delete once what this work wrote is durable."""
 
+    @contextmanager
+    def beyond(self) -> Iterator[None]:
+        """Let what is done in this block reach every row of the mechanism.
+
+        For what a rule decides about rows that the actor may not see: whether a text
+        tells somebody else's address, whether a person is known to another body.
+        Without effect where rows have no fence (SQLite).
+        """
+        self.session.flush()
+        connection = self.session.connection()
+        if connection.dialect.name == "sqlite":
+            yield
+            return
+        before = connection.execute(_REACH).scalar_one()
+        connection.execute(_SET_REACH, {"reach": "mechanism"})
+        try:
+            yield
+            self.session.flush()
+        finally:
+            with suppress(DBAPIError):  # nothing more is done in a broken transaction
+                connection.execute(_SET_REACH, {"reach": before})
+
 
 Act = Callable[[Unit], T]
 
@@ -47,15 +83,20 @@ class Store(Protocol):
         """`sqlcipher`, `sqlite` or `postgresql`."""
         ...
 
-    def act(self, act: Act[T]) -> T:
+    def act(self, act: Act[T], within: Within | None = None) -> T:
         """Run an act and keep what it wrote, durably, before returning.
+
+        Args:
+            act: What to do.
+            within: The rows it may reach where the database sees to that
+                (PostgreSQL); None for the mechanism itself, which reaches all.
 
         Raises:
             StoreUnavailable: if it cannot be kept; nothing was changed.
         """
         ...
 
-    def read(self, read: Act[T]) -> T:
+    def read(self, read: Act[T], within: Within | None = None) -> T:
         """Run a function that only reads, on one consistent state."""
         ...
 
@@ -63,7 +104,15 @@ class Store(Protocol):
         """Connections for the job engine, which keeps its tables in this database.
 
         It is a second writer beside the acts: on the embedded store each waits for
-        the other's short transactions. Whoever asks disposes of it.
+        the other's short transactions. It reaches its own tables and none of ours.
+        Whoever asks disposes of it.
+        """
+        ...
+
+    def job_maker(self) -> Engine | None:
+        """Connections that may make and change the job engine's tables.
+
+        None where nobody here may: then an operator does it beforehand.
         """
         ...
 
@@ -72,6 +121,10 @@ class Store(Protocol):
 
         Jobs that a killed worker left half done are found by this name.
         """
+        ...
+
+    def protections(self) -> list[Protection]:
+        """What protects the store now, and what is wrong with it."""
         ...
 
     def at_its_place(self) -> bool:

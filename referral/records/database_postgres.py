@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from referral.clock import Clock
+from referral.clock import Clock, to_millis
 from referral.errors import StoreUnavailable
-from referral.records.database import Act, T, work_in
+from referral.records.database import Act, T, Within, work_in
+from referral.records.fences_postgres import TELL
+from referral.records.protection import Protection, protections
 
 TRIES = 5
 WORKERS = 64
@@ -38,9 +42,11 @@ class PostgresStore:
 
     name = "postgresql"
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, migrator: str | None = None) -> None:
         self._clock = clock
         self._url = url
+        self._migrator = migrator
+        self._tenant: UUID | None = None
         self._engine = create_engine(
             url,
             hide_parameters=True,
@@ -49,33 +55,61 @@ class PostgresStore:
             connect_args={"options": _SESSION},
         )
 
-    def act(self, act: Act[T]) -> T:
+    def serve(self, tenant: UUID) -> None:
+        """Say whose rows these are: until then, none is shown that is fenced."""
+        self._tenant = tenant
+
+    def act(self, act: Act[T], within: Within | None = None) -> T:
         """Run in one transaction; again, if another act got in between."""
         broken: Exception | None = None
         for _ in range(TRIES):
             try:
                 with self._engine.begin() as connection:
-                    return work_in(connection, connection, self._clock(), act)[0]
+                    now = self._tell(connection, within)
+                    return work_in(connection, connection, now, act)[0]
             except (DBAPIError, NoConnection) as failed:
                 broken = failed
                 if not _again(failed):
                     break
         raise StoreUnavailable("the store cannot write now") from broken
 
-    def read(self, read: Act[T]) -> T:
+    def read(self, read: Act[T], within: Within | None = None) -> T:
         """Run in a read-only transaction that sees one state."""
         try:
             with self._engine.connect().execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             ) as connection:
-                return work_in(connection, connection, self._clock(), read)[0]
+                now = self._tell(connection, within)
+                return work_in(connection, connection, now, read)[0]
         except (DBAPIError, NoConnection) as broken:
             raise StoreUnavailable("the store cannot be read now") from broken
 
+    def _tell(self, connection: Connection, within: Within | None) -> datetime:
+        """Say for whom this transaction runs; answers its moment."""
+        now = self._clock()
+        reach = "mechanism"
+        if within is not None:
+            reach = "directory" if within.directory else "own"
+        words = {
+            "mechanism": str(self._tenant or ""),
+            "organisation": str(within.organisation) if within else "",
+            "reach": reach,
+            "moment": str(to_millis(now)),
+        }
+        connection.execute(TELL, words)
+        return now
+
     def job_engine(self) -> Engine:
-        """A small pool of its own."""
+        """A small pool of its own, which says for nobody that it runs."""
+        return self._job_engine(self._url)
+
+    def job_maker(self) -> Engine | None:
+        """The same for the tables' owner, if there is an address for it."""
+        return self._job_engine(self._migrator) if self._migrator else None
+
+    def _job_engine(self, url: str) -> Engine:
         return create_engine(
-            self._url,
+            url,
             hide_parameters=True,
             pool_size=5,
             max_overflow=5,
@@ -106,6 +140,13 @@ class PostgresStore:
                     connection.invalidate()
         except (DBAPIError, NoConnection) as broken:
             raise StoreUnavailable("no name for this worker") from broken
+
+    def protections(self) -> list[Protection]:
+        """Triggers, rights, policies and the server's own role."""
+        try:
+            return protections(self._engine)
+        except (DBAPIError, NoConnection) as broken:
+            raise StoreUnavailable("the store cannot be read now") from broken
 
     def at_its_place(self) -> bool:
         """The server sees to that; where it cannot, a read is refused."""

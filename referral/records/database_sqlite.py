@@ -18,14 +18,22 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock
 from referral.errors import StoreUnavailable
-from referral.records.database import Act, T, work_in
-from referral.records.database_sqlite_files import (
+from referral.records.database import Act, T, Within, work_in
+from referral.records.database_sqlite_fence import (
     BUSY_SECONDS,
+    HARDENED,
+    READS_KEYS,
+    READS_RECORDS,
+    WRITES_KEYS,
+    WRITES_RECORDS,
+)
+from referral.records.database_sqlite_files import (
     engine_for,
     identity,
     job_engine_for,
 )
 from referral.records.keys import WrapName, destroy_wraps
+from referral.records.protection import Protection, protections
 
 BATCH = 64
 WAITING = 1024
@@ -40,10 +48,11 @@ class SqliteStore:
     ) -> None:
         self._clock = clock
         self._file = path, file_key
-        self._main, self.name = engine_for(path, file_key)
-        self._keys, _ = engine_for(keys_path, file_key)
-        self._readers, _ = engine_for(path, file_key, readers=8)
-        self._key_readers, _ = engine_for(keys_path, file_key, readers=8)
+        records, wraps = (path, file_key), (keys_path, file_key)
+        self._main, self.name = engine_for(*records, fence=WRITES_RECORDS)
+        self._keys, _ = engine_for(*wraps, fence=WRITES_KEYS)
+        self._readers, _ = engine_for(*records, readers=8, fence=READS_RECORDS)
+        self._key_readers, _ = engine_for(*wraps, readers=8, fence=READS_KEYS)
         self._jobs: Queue[_Job | None] = Queue(WAITING)
         self._doomed: list[WrapName] = []
         self._door = Lock()
@@ -53,7 +62,7 @@ class SqliteStore:
         self._writer = Thread(target=self._write, name="writer", daemon=True)
         self._writer.start()
 
-    def act(self, act: Act[T]) -> T:
+    def act(self, act: Act[T], within: Within | None = None) -> T:  # noqa: ARG002 # rows have no fence here
         """Hand the act to the writer and wait until it is durable."""
         done: Future[T] = Future()
         with self._door:
@@ -65,7 +74,7 @@ class SqliteStore:
                 raise StoreUnavailable("too much is waiting to be written") from None
         return done.result()
 
-    def read(self, read: Act[T]) -> T:
+    def read(self, read: Act[T], within: Within | None = None) -> T:  # noqa: ARG002 # as `act`
         """Run on a connection that cannot write; goes on when the writer is broken."""
         if not self._open and self._broken is None:
             raise StoreUnavailable("the store is closed")
@@ -79,9 +88,23 @@ class SqliteStore:
         """Connections to the records' file, encrypted like all others."""
         return job_engine_for(*self._file)
 
+    def job_maker(self) -> Engine:
+        """The same, past the fence."""
+        return job_engine_for(*self._file, makes_tables=True)
+
     def worker_name(self) -> AbstractContextManager[str]:
         """One process serves an embedded store, so there is one name."""
         return nullcontext("embedded")
+
+    def protections(self) -> list[Protection]:
+        """Triggers, and the settings that every connection sees to."""
+        engine = self.job_engine()
+        try:
+            return [*protections(engine), HARDENED]
+        except DBAPIError as broken:
+            raise StoreUnavailable("the store cannot be read now") from broken
+        finally:
+            engine.dispose()
 
     def at_its_place(self) -> bool:
         """A file that was moved or replaced stays open here, and is lost later."""

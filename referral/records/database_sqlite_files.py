@@ -14,11 +14,16 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from referral.errors import StoreUnavailable
+from referral.records.database_sqlite_fence import (
+    BUSY_SECONDS,
+    JOB_BUSY_SECONDS,
+    RUNS_JOBS,
+    Authorizer,
+    harden,
+)
 
 OLDEST = (3, 51, 3)
 """Older SQLite versions can corrupt a write-ahead log when it is reset."""
-BUSY_SECONDS, JOB_BUSY_SECONDS = 5, 30
-"""How long an act, and how long a job, waits for the other's transaction to end."""
 
 
 def driver() -> tuple[ModuleType, str]:
@@ -45,14 +50,21 @@ def driver() -> tuple[ModuleType, str]:
 
 
 def engine_for(
-    path: Path, file_key: bytes | None, *, readers: int = 0
+    path: Path,
+    file_key: bytes | None,
+    *,
+    readers: int = 0,
+    fence: Authorizer | None = None,
 ) -> tuple[Engine, str]:
-    """An engine on one file: for the writer, or for `readers` read-only connections."""
+    """An engine on one file: for the writer, or for `readers` read-only connections.
+
+    Without a fence it may do everything: for making and updating tables alone.
+    """
     module, name = driver()
     engine = create_engine(
         "sqlite://",
         module=module,
-        creator=_connector(module, path, file_key, read_only=readers > 0),
+        creator=_connector(module, path, file_key, fence, read_only=readers > 0),
         poolclass=QueuePool if readers else NullPool,
         hide_parameters=True,
         **({"pool_size": readers, "max_overflow": 0} if readers else {}),
@@ -66,17 +78,20 @@ def engine_for(
     return engine, name
 
 
-def job_engine_for(path: Path, file_key: bytes | None) -> Engine:
+def job_engine_for(
+    path: Path, file_key: bytes | None, *, makes_tables: bool = False
+) -> Engine:
     """An engine on one file for the job engine, which begins its own transactions.
 
     The driver takes the write lock before the first statement that writes and reads
     without a transaction, as the job engine expects: looking for work locks nobody.
     """
     module, _ = driver()
+    fence = None if makes_tables else RUNS_JOBS
     return create_engine(
         "sqlite://",
         module=module,
-        creator=_connector(module, path, file_key, begin="IMMEDIATE"),
+        creator=_connector(module, path, file_key, fence, begin="IMMEDIATE"),
         poolclass=QueuePool,
         hide_parameters=True,
         pool_size=5,
@@ -88,6 +103,7 @@ def _connector(
     module: ModuleType,
     path: Path,
     file_key: bytes | None,
+    fence: Authorizer | None,
     *,
     read_only: bool = False,
     begin: str | None = None,
@@ -101,24 +117,15 @@ def _connector(
         )
         if file_key is not None and module is not sqlite3:
             connection.execute(f"PRAGMA key = \"x'{file_key.hex()}'\"")
-        for pragma in _PRAGMAS + (_READER if read_only else _WRITER):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            harden(connection, module, read_only=read_only)
+            connection.set_authorizer(fence)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     return connect
-
-
-_PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "foreign_keys = ON",
-    "secure_delete = ON",
-    "trusted_schema = OFF",
-    "recursive_triggers = ON",  # else INSERT OR REPLACE passes by the delete trigger
-    "temp_store = MEMORY",
-)
-_WRITER = ("wal_autocheckpoint = 1000",)
-_READER = ("wal_autocheckpoint = 0", "query_only = ON")
 
 
 def identity(path: Path) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from referral.clock import Clock
@@ -15,8 +15,9 @@ from referral.records.database_sqlite import SqliteStore
 from referral.records.database_sqlite_files import engine_for
 from referral.records.file_key import FILE_KEY, FileKey
 from referral.records.organisations import mechanism_row
+from referral.records.protection import assert_protected
 from referral.records.rotation import needed
-from referral.records.schema import assert_append_only, upgrade
+from referral.records.schema import NOT_CURRENT, is_current, migrate, upgrade
 from referral.vault.keys import KeyName
 from referral.vault.providers import Keks
 
@@ -36,33 +37,82 @@ class Opened:
     """The wrapped key of its own files; None where a server keeps them."""
 
 
-def open_store(location: str, keks: Keks, clock: Clock) -> Opened:
+def open_store(
+    location: str, keks: Keks, clock: Clock, migrator: str | None = None
+) -> Opened:
     """Open, or prepare, the store at a folder or a PostgreSQL address.
 
+    Args:
+        location: The folder, or the address for the server's role.
+        keks: The keys it rests on.
+        clock: Where the time comes from.
+        migrator: The same database for the role that owns the tables. Without it
+            they must be up to date already.
+
     Raises:
-        StoreUnavailable: if it cannot be reached or its timeline is unprotected.
+        StoreUnavailable: if it cannot be reached, is not up to date, or is not
+            protected.
         KeyMissing: if a key that it needs is not there.
         KeysUnavailable: if the place of the keys cannot be reached.
     """
     try:
         if location.startswith(POSTGRES):
-            return _open_postgres(location, keks, clock)
+            return _open_postgres(location, keks, clock, migrator)
         return _open_folder(Path(location), keks, clock)
     except DBAPIError as broken:
         raise StoreUnavailable("the store cannot be opened") from broken
 
 
-def _open_postgres(address: str, keks: Keks, clock: Clock) -> Opened:
-    url = address.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, hide_parameters=True)
+def prepare_postgres(address: str, migrator: str) -> None:
+    """Bring the tables and their fences up to date, as the role that owns them.
+
+    Raises:
+        StoreUnavailable: if both addresses are for one role, or one does not answer.
+    """
+    server, owner = (
+        create_engine(_driven(each), hide_parameters=True)
+        for each in (address, migrator)
+    )
+    whoami = text("SELECT current_user")
     try:
-        upgrade(engine, "both")
-        assert_append_only(engine)
+        with server.connect() as first, owner.connect() as second:
+            names = [each.execute(whoami).scalar_one() for each in (first, second)]
+        if names[0] == names[1]:
+            raise StoreUnavailable("store and store_migrator are one role: make two")
+        migrate(owner, names[0])
+    except DBAPIError as broken:
+        raise StoreUnavailable("the tables cannot be brought up to date") from broken
+    finally:
+        server.dispose()
+        owner.dispose()
+
+
+def _driven(address: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def postgres_store(address: str, clock: Clock, migrator: str | None) -> PostgresStore:
+    """The store at an address, whatever is there."""
+    return PostgresStore(_driven(address), clock, migrator and _driven(migrator))
+
+
+def _open_postgres(
+    address: str, keks: Keks, clock: Clock, migrator: str | None
+) -> Opened:
+    if migrator:
+        prepare_postgres(address, migrator)
+    engine = create_engine(_driven(address), hide_parameters=True)
+    try:
+        if not is_current(engine):
+            raise StoreUnavailable(NOT_CURRENT)
+        assert_protected(engine)
     finally:
         engine.dispose()
-    store = PostgresStore(url, clock)
+    store = postgres_store(address, clock, migrator)
     tenant = _whose(store, keks)
-    return Opened(store, tenant or uuid4(), tenant is None)
+    found = tenant or uuid4()
+    store.serve(found)
+    return Opened(store, found, tenant is None)
 
 
 def _whose(store: Store, keks: Keks) -> UUID | None:
@@ -89,7 +139,7 @@ def _open_folder(folder: Path, keks: Keks, clock: Clock) -> Opened:
         engine, _ = engine_for(folder / file, file_key)
         upgrade(engine, part)
         if part == "records":
-            assert_append_only(engine)
+            assert_protected(engine)
         engine.dispose()
         (folder / file).chmod(0o600)
     store = SqliteStore(folder / RECORDS, folder / KEYS, file_key, clock)

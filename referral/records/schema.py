@@ -10,10 +10,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
-
-from referral.errors import StoreUnavailable
 
 # Every table registers itself with its metadata when its module is read.
 from referral.records import (  # noqa: F401
@@ -31,6 +31,8 @@ from referral.records import (  # noqa: F401
     searching,
     timeline,
 )
+from referral.records.fences import JOB_TABLES
+from referral.records.fences_postgres import apply, lift
 from referral.records.keys import KeyRow
 
 APPEND_ONLY = {
@@ -39,25 +41,11 @@ APPEND_ONLY = {
 }
 """Triggers that refuse to change history; asserted at every start."""
 
-
-JOB_TABLES = frozenset(
-    {
-        "application_versions",
-        "dbos_migrations",
-        "notifications",
-        "operation_outputs",
-        "queues",
-        "streams",
-        "workflow_events",
-        "workflow_events_history",
-        "workflow_input",
-        "workflow_output",
-        "workflow_schedules",
-        "workflow_status",
-    }
+_MIGRATIONS = Path(__file__).parent / "migrations"
+NOT_CURRENT = (
+    "the tables are not those of this version: `referral admin migrate` brings them "
+    "up to date, as the role that owns them (store_migrator)"
 )
-"""The job engine's own tables. On PostgreSQL they lie in a schema of their own; a
-SQLite file has no schemas, so there they lie beside ours and are named here."""
 
 
 def metadata_for(part: str) -> MetaData:
@@ -75,7 +63,7 @@ def metadata_for(part: str) -> MetaData:
 
 def _config(connection: Connection, part: str) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes.update(
         connection=connection, part=part, metadata=metadata_for(part)
     )
@@ -107,19 +95,21 @@ def differences(engine: Engine, part: str) -> list[object]:
         return list(compare_metadata(context, metadata_for(part)))
 
 
-def assert_append_only(engine: Engine) -> None:
-    """Refuse to start where the timeline could be changed.
-
-    Raises:
-        StoreUnavailable: if a trigger that protects the entries is missing.
-    """
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if engine.dialect.name == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    )
+def is_current(engine: Engine) -> bool:
+    """True if no migration is missing."""
+    script = ScriptDirectory(str(_MIGRATIONS))
     with engine.connect() as connection:
-        found = {row[0] for row in connection.exec_driver_sql(query)}
-    missing = [name for name in APPEND_ONLY[engine.dialect.name] if name not in found]
-    if missing:
-        raise StoreUnavailable("the timeline is not protected: " + ", ".join(missing))
+        opts = {"version_table": "schema_version"}
+        context = MigrationContext.configure(connection, opts=opts)
+        try:
+            return set(context.get_current_heads()) == set(script.get_heads())
+        except DBAPIError:
+            return False
+
+
+def migrate(engine: Engine, role: str) -> None:
+    """On PostgreSQL, as the tables' owner: every migration, then the fences."""
+    with engine.begin() as connection:
+        lift(connection)
+        command.upgrade(_config(connection, "both"), "head")
+        apply(connection, role)

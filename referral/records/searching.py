@@ -48,6 +48,7 @@ class SearchMade(Row, table=True):
     __table_args__ = (Index("ix_search_made_actor", "actor_id", "at"),)
     id: UUID = col(Id, key=True)
     actor_id: UUID = col(Id)
+    organisation_id: UUID = col(Id, ForeignKey("organisation.id"))
     at: datetime = col(Moment)
 
 

@@ -10,7 +10,7 @@ from psycopg import sql
 from starlette.testclient import TestClient
 
 from api.app import make_app
-from tests.postgres import libpq
+from tests.postgres import SUPERUSER, as_role, libpq
 from tests.world import World, a_world
 
 Gone = Callable[[World], AbstractContextManager[None]]
@@ -48,10 +48,10 @@ def _replaced(world: World) -> Iterator[None]:
 def _shut(world: World) -> Iterator[None]:
     """The database lets nobody in, and has thrown out who was in."""
     name = world.location.split("/")[3].split("?")[0]
-    server = libpq(world.location.replace(f"/{name}?", "/postgres?", 1))
+    server = as_role(world.location.replace(f"/{name}?", "/postgres?", 1), SUPERUSER)
     allow = sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {}")
     end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-    with psycopg.connect(server, autocommit=True) as outside:
+    with psycopg.connect(libpq(server), autocommit=True) as outside:
         outside.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
         outside.execute(end, (name,))
         yield

@@ -15,22 +15,24 @@ from referral.actions.refer import Offer, make_offer
 from referral.actions.work import Work, perform
 from referral.clock import from_millis
 from referral.delivery.engine import Identifiers
-from referral.delivery.jobs import SCHEMA, Jobs
+from referral.delivery.jobs import Jobs
 from referral.delivery.outgoing import LEASE, RETRY, Handlers, attempt
 from referral.delivery.timers import Watch
 from referral.errors import Fault, GuardNotMet, StoreUnavailable
 from referral.records.database import Unit
+from referral.records.fences import JOB_SCHEMA, JOB_TABLES
 from referral.records.outbox import Outgoing, Timer
-from referral.records.schema import JOB_TABLES, differences
+from referral.records.schema import differences
 from tests.delivery.waiting import until
+from tests.records.raw import act, engines, run
 from tests.world import CONTENT, World
 from workflows.vocabulary import OutgoingState, ReferralKind
 
 
 def job_rows(world: World) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table of the job engine."""
-    engine = world.mechanism._house.store.job_engine()
-    schema = None if engine.dialect.name == "sqlite" else SCHEMA
+    engine = engines(world.location, world.key_file)[0][0]
+    schema = None if engine.dialect.name == "sqlite" else JOB_SCHEMA
     found = MetaData()
     names = set(inspect(engine).get_table_names(schema=schema))
     found.reflect(engine, schema=schema, only=sorted(names & set(JOB_TABLES)))
@@ -125,10 +127,9 @@ def test_what_is_no_text_or_number_is_refused_by_jobs(rich: object) -> None:
 
 
 def test_the_engines_tables_are_told_apart_from_ours(world: World) -> None:
-    engine = world.mechanism._house.store.job_engine()
-    part = "records" if engine.dialect.name == "sqlite" else "both"
-    assert differences(engine, part) == []
-    engine.dispose()
+    for engine, part in engines(world.location, world.key_file):
+        assert differences(engine, part) == []
+        engine.dispose()
 
 
 def test_a_job_that_was_lost_is_found_by_its_row(world: World) -> None:
@@ -137,12 +138,12 @@ def test_a_job_that_was_lost_is_found_by_its_row(world: World) -> None:
 
     def lose(unit: Unit) -> None:
         sqlite = house.store.name != "postgresql"
-        prefix = "" if sqlite else SCHEMA + "."
+        prefix = "" if sqlite else JOB_SCHEMA + "."
         for table in ("workflow_status", "workflow_input"):
             lost = text(f"DELETE FROM {prefix}{table}")  # noqa: S608 # fixed words
             unit.session.connection().execute(lost)
 
-    house.store.act(lose)
+    act(world, lose)
     assert world.mechanism.fire_due() == 0
     world.clock.moment += LEASE
     assert world.mechanism.fire_due() == 1
@@ -245,11 +246,7 @@ def test_no_worker_starts_where_the_timeline_is_not_protected(world: World) -> N
     postgres = house.store.name == "postgresql"
     on = " ON entry" if postgres else ""
 
-    def unprotect(unit: Unit) -> None:
-        connection = unit.session.connection()
-        connection.execute(text(f"DROP TRIGGER entry_no_delete{on}"))
-
-    house.store.act(unprotect)
+    run(world, f"DROP TRIGGER entry_no_delete{on}")
     for _ in range(2):
         with pytest.raises(StoreUnavailable):
             world.mechanism.start_worker()

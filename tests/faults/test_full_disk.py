@@ -16,7 +16,7 @@ from referral.records.database import Unit
 from referral.records.database_sqlite import SqliteStore
 from referral.records.keys import KeyRow
 from tests.records.bare import HOLDS_UP
-from tests.records.raw import act, run, store
+from tests.records.raw import run, store, unfenced
 from tests.world import CONTENT, World, a_world
 from workflows.vocabulary import Compartment, Purpose
 
@@ -30,13 +30,14 @@ def limit(world: World, pages: int | None, *, keys: bool) -> None:
 
     def set_limit(unit: Unit) -> None:
         session = unit.keys if keys else unit.session
+        unfenced(unit, keys=keys)
         sql = session.connection().exec_driver_sql
         top = UNLIMITED
         if pages is not None:
             top = int(sql("PRAGMA page_count").scalar_one()) + pages
         sql(f"PRAGMA max_page_count = {top}")
 
-    act(world, set_limit)
+    store(world).act(set_limit)
 
 
 def sizes(world: World) -> list[int]:
@@ -52,7 +53,7 @@ def sizes(world: World) -> list[int]:
         found.append(unit.session.connection().exec_driver_sql(versions))
         return [int(result.scalar_one()) for result in found]
 
-    return act(world, look)
+    return store(world).act(look)
 
 
 def until_full(world: World, *acts: Callable[[], object]) -> None:
@@ -107,6 +108,7 @@ def test_an_opening_that_cannot_be_noted_is_refused(embedded_world: World) -> No
 
 def fill(unit: Unit) -> None:
     """Ask for more room than there is."""
+    unfenced(unit)
     sql = unit.session.connection().exec_driver_sql
     sql("CREATE TABLE filling (rubbish BLOB)")
     sql("INSERT INTO filling VALUES (zeroblob(4000000))")

@@ -21,7 +21,7 @@ from tests.browser.conftest import NEWCOMERS, PASSWORD
 from tests.browser.test_journeys import accept, ask, consent, record, verify
 from tests.faults.processes import command, kill, process
 from tests.promises.surfaces import TOKENS, Surfaces
-from tests.records.raw import run
+from tests.records.raw import engines, run
 from tests.world import World
 
 FORM_AGAIN = 422
@@ -146,7 +146,7 @@ def broken(world: World, case: str, watched: Watched) -> None:
 
 def jobs(world: World) -> list[str]:
     """Every row of the job engine's tables."""
-    engine = world.mechanism._house.jobs.engine()
+    engine = engines(world.location, world.key_file)[0][0]
     known = {"entry", "sealed_value", "referral", "organisation"}
     tables = [name for name in inspect(engine).get_table_names() if name not in known]
     assert "workflow_status" in tables

@@ -1,17 +1,20 @@
-"""Reaching into a store past all rules, as its owner or a thief could."""
+"""Reaching into a store past all rules and fences, as its owner or a thief could."""
 
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Executable, create_engine, text
+from sqlalchemy import Connection, Engine, Executable, create_engine, text
 
-from referral.records.database import Store, Unit
+from referral.errors import StoreUnavailable
+from referral.records.database import Store, Unit, work_in
 from referral.records.database_sqlite_files import engine_for
 from referral.records.file_key import FILE_KEY
 from referral.records.keyring import Keyring
 from referral.records.opening import KEYS, RECORDS, _file_key
 from referral.vault.providers.file import FileKek
+from tests.postgres import SUPERUSER, as_role
 from tests.world import World
 
 T = TypeVar("T")
@@ -29,8 +32,22 @@ def keyring(world: World) -> Keyring:
 
 
 def act(world: World, what: Callable[[Unit], T]) -> T:
-    """Do something in a transaction, without an actor and without an entry."""
-    return store(world).act(what)
+    """Do something in a transaction, without an actor, an entry or a fence."""
+    with ExitStack() as stack:
+        open_ = []
+        for engine, _ in engines(world.location, world.key_file):
+            stack.callback(engine.dispose)
+            open_.append(stack.enter_context(engine.begin()))
+        main: Connection = open_[0]
+        return work_in(main, open_[-1], world.clock(), what)[0]
+
+
+def unfenced(unit: Unit, *, keys: bool = False) -> None:
+    """Take the authorizer off a connection of the embedded store, for good."""
+    session = unit.keys if keys else unit.session
+    raw = session.connection().connection.driver_connection
+    assert raw is not None
+    raw.set_authorizer(None)
 
 
 def run(world: World, statement: Executable | str, *, keys: bool = False) -> list[Any]:
@@ -42,6 +59,9 @@ def run(world: World, statement: Executable | str, *, keys: bool = False) -> lis
         result = session.connection().execute(wanted)
         return [tuple(row) for row in result] if result.returns_rows else []
 
+    if isinstance(statement, str) and statement.startswith("SELECT"):
+        with suppress(StoreUnavailable):  # past the fence, then
+            return store(world).act(execute)
     return act(world, execute)
 
 
@@ -63,7 +83,9 @@ def open_to_changes(world: World) -> None:
 def engines(location: str, key_file: Path) -> list[tuple[Engine, str]]:
     """Engines on a store that lie open, with the part each holds."""
     if location.startswith("postgresql"):
-        return [(create_engine(location), "both")]
+        return [
+            (create_engine(as_role(location, SUPERUSER), hide_parameters=True), "both")
+        ]
     _, file_key = _file_key(Path(location), FileKek.read(key_file))
     return [
         (engine_for(Path(location) / file, file_key)[0], part)

@@ -18,7 +18,7 @@ from referral.records.organisations import Organisation
 from referral.records.sealed_values import SealedValue
 from referral.records.timeline import ChainKind, Entry
 from referral.vault.sealed import Box
-from tests.records.raw import act
+from tests.records.raw import store
 from tests.world import START, World
 from workflows.vocabulary import Compartment, Role
 
@@ -124,7 +124,7 @@ def test_nothing_but_a_box_is_ever_written_into_a_sealed_column(
         unit.session.add(row)
 
     with pytest.raises(StatementError, match="only a sealed value") as refused:
-        act(world, write)
+        store(world).act(write)
     assert "Kestrel" not in f"{refused.value!r} {refused.value}"
 
 
@@ -134,5 +134,5 @@ def test_rows_print_as_their_kind_and_nothing_else(world: World) -> None:
         entry = Entry(chain_kind=ChainKind.CASE, from_stage="presumed")
         return [repr(body), str(body), f"{body}", repr(entry), repr([entry])]
 
-    texts = act(world, shown)
+    texts = store(world).act(shown)
     assert texts == [*["<Organisation>"] * 3, "<Entry>", "[<Entry>]"]

@@ -20,7 +20,7 @@ from referral.records.database_sqlite import BATCH, WAITING, SqliteStore
 from referral.records.opening import KEYS, RECORDS, open_store
 from referral.vault.providers.file import FileKek
 from tests.records.bare import HOLDS_UP, mark, marks
-from tests.records.raw import engines
+from tests.records.raw import engines, unfenced
 from tests.world import START
 
 
@@ -164,6 +164,7 @@ def test_too_many_waiting_are_turned_away_at_once(bare: SqliteStore) -> None:
 
 
 def _impatient(unit: Unit) -> None:
+    unfenced(unit)
     unit.session.connection().exec_driver_sql("PRAGMA busy_timeout = 50")
 
 

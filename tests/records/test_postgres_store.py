@@ -21,9 +21,9 @@ from referral.records.cases import case_by_id
 from referral.records.columns import new_id
 from referral.records.database import Unit
 from referral.records.database_postgres import TRIES, PostgresStore
-from tests.postgres import libpq
+from tests.postgres import SUPERUSER, as_role, libpq
 from tests.records.bare import HOLDS_UP, mark, marks
-from tests.records.raw import act, count
+from tests.records.raw import act, count, store
 from tests.world import World, a_world
 from workflows.vocabulary import (
     Compartment,
@@ -113,7 +113,7 @@ def test_two_acts_that_wait_for_each_other_are_both_done(world: World) -> None:
             mine.version += 1
             theirs.version += 1
 
-        act(world, lock_both)
+        store(world).act(lock_both)
 
     with ThreadPoolExecutor(2) as people:
         ways = [(one.id, other.id), (other.id, one.id)]
@@ -136,10 +136,10 @@ def test_an_act_waits_out_somebody_who_holds_a_case_too_long(world: World) -> No
         assert found
         found.version += 1
 
-    with psycopg.connect(libpq(world.location)) as holder:
+    with psycopg.connect(libpq(as_role(world.location, SUPERUSER))) as holder:
         holder.execute("SELECT 1 FROM case_file FOR UPDATE")
         with ThreadPoolExecutor(1) as people:
-            waiting = people.submit(act, world, bump)
+            waiting = people.submit(store(world).act, bump)
             time.sleep(2.3)
             holder.rollback()
             waiting.result(HOLDS_UP)

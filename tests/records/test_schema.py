@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Executable, LargeBinary, String, Table, inspect, text
+from sqlalchemy import (
+    Engine,
+    Executable,
+    LargeBinary,
+    String,
+    Table,
+    create_engine,
+    inspect,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel, delete, update
@@ -17,6 +26,7 @@ from referral.records.opening import open_store
 from referral.records.schema import differences, downgrade, upgrade
 from referral.records.timeline import Entry
 from referral.vault.providers.file import FileKek
+from tests.postgres import OWNER, as_role
 from tests.records.raw import engines, open_to_changes, run, store
 from tests.world import World
 from workflows.vocabulary import EntryType
@@ -71,8 +81,9 @@ def test_the_migrated_tables_are_the_declared_ones_up_and_down_and_up(
 ) -> None:
     key_file = tmp_path / "kek"
     open_store(location, FileKek.create(key_file), system_clock).store.close()
+    owner = as_role(location, OWNER) if location.startswith("postgresql") else None
 
-    for engine, part in engines(location, key_file):
+    for engine, part in owned(location, key_file):
         assert differences(engine, part) == []
         downgrade(engine, part)
         left = set(inspect(engine).get_table_names())
@@ -81,7 +92,16 @@ def test_the_migrated_tables_are_the_declared_ones_up_and_down_and_up(
         upgrade(engine, part)
         assert differences(engine, part) == []
         engine.dispose()
-    open_store(location, FileKek.read(key_file), system_clock).store.close()
+    again = open_store(location, FileKek.read(key_file), system_clock, owner).store
+    assert not [each for each in again.protections() if each.wrong]
+    again.close()
+
+
+def owned(location: str, key_file: Path) -> list[tuple[Engine, str]]:
+    """Engines for whoever owns the tables."""
+    if location.startswith("postgresql"):
+        return [(create_engine(as_role(location, OWNER)), "both")]
+    return engines(location, key_file)
 
 
 def test_every_text_column_is_a_word_of_a_list_or_open_for_a_reason() -> None:

@@ -14,13 +14,14 @@ from referral.records.database_sqlite import SqliteStore
 from referral.records.database_sqlite_files import OLDEST, driver, engine_for
 from referral.records.opening import KEYS, RECORDS
 from tests.records.bare import mark, marks
-from tests.records.raw import count, run, store
+from tests.records.raw import count, run, store, unfenced
 from tests.world import World
 
 
 def pragma(unit: Unit, name: str, *, keys: bool = False) -> object:
-    """What a pragma says on the connection at hand."""
+    """What a pragma says on the connection at hand, its fence opened."""
     session = unit.keys if keys else unit.session
+    unfenced(unit, keys=keys)
     return session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
 
 
@@ -44,8 +45,9 @@ def test_every_connection_is_opened_to_last_and_to_forget(
         "recursive_triggers",
         "temp_store",
         "mmap_size",
+        "cell_size_check",
     )
-    expected = ["wal", 2, 1, 1, 0, 1, 2, 0]
+    expected = ["wal", 2, 1, 1, 0, 1, 2, 0, 1]
 
     for work in (bare.act, bare.read):
         assert work(lambda u: [pragma(u, n, keys=keys) for n in names]) == expected
@@ -59,7 +61,7 @@ def test_who_reads_cannot_write(bare: SqliteStore) -> None:
     with pytest.raises(StoreUnavailable) as refused:
         bare.read(mark)
 
-    assert "readonly" in str(refused.value.__cause__)
+    assert "not authorized" in str(refused.value.__cause__)
     assert marks(bare) == []
 
 
@@ -144,5 +146,6 @@ def test_a_wrap_that_cannot_be_deleted_now_is_deleted_with_the_next_act(
     assert run(world, wraps, keys=True) == [(1,)]
 
     run(world, "DROP TRIGGER stop", keys=True)
+    store(world).act(lambda _unit: None)
     assert run(world, wraps, keys=True) == [(0,)]
     assert store(world).name == "sqlcipher"

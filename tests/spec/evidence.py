@@ -16,7 +16,7 @@ from referral.records.database import Unit
 from referral.records.keys import KeyRow
 from referral.records.organisations import Organisation
 from referral.records.timeline import Entry, chain_entries
-from tests.records.raw import act, keyring
+from tests.records.raw import keyring, store
 from tests.world import World
 
 E = TypeVar("E", bound=Exception)
@@ -39,7 +39,7 @@ def everything(world: World) -> Rows:
             for name, table in base.metadata.tables.items()
         }
 
-    return act(world, read)
+    return store(world).act(read)
 
 
 def _rows(table: Table, found: Any) -> list[dict[str, Any]]:  # a result
@@ -68,23 +68,23 @@ def chain_of(world: World, chain_id: UUID) -> list[tuple[str, dict[str, Any]]]:
             for row in chain_entries(unit.session, chain_id)
         ]
 
-    return act(world, read)
+    return store(world).act(read)
 
 
 def last_entry(world: World, chain_id: UUID) -> Entry:
     """The newest entry of a chain."""
-    return act(world, lambda unit: chain_entries(unit.session, chain_id)[-1])
+    return store(world).act(lambda unit: chain_entries(unit.session, chain_id)[-1])
 
 
 def case_row(world: World, case_id: UUID) -> Case:
     """A case as it stands in the table."""
-    return act(world, lambda unit: unit.session.get_one(Case, case_id))
+    return store(world).act(lambda unit: unit.session.get_one(Case, case_id))
 
 
 def body_row(world: World, name: str) -> Organisation:
     """An organisation as it stands in the table."""
     body_id = world.bodies[name]
-    return act(world, lambda unit: unit.session.get_one(Organisation, body_id))
+    return store(world).act(lambda unit: unit.session.get_one(Organisation, body_id))
 
 
 @contextmanager

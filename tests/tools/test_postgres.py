@@ -12,9 +12,11 @@ import psycopg
 import pytest
 
 from tests.postgres import (
+    SUPERUSER,
     NoServer,
     Programs,
     account_for_server,
+    as_role,
     fresh_database,
     libpq,
     postgres_server,
@@ -54,7 +56,7 @@ def test_two_databases_of_one_server_know_nothing_of_each_other(
     postgres_server: str, postgres_url: str
 ) -> None:
     other = fresh_database(postgres_server)
-    with psycopg.connect(libpq(postgres_url)) as connection:
+    with psycopg.connect(libpq(as_role(postgres_url, SUPERUSER))) as connection:
         connection.execute("CREATE TABLE here (n int)")
     with psycopg.connect(libpq(other)) as connection:
         seen = connection.execute("SELECT to_regclass('here')").fetchone()

@@ -68,7 +68,9 @@ def _searching() -> None:
         "search_made",
         sa.Column("id", ID, nullable=False),
         sa.Column("actor_id", ID, nullable=False),
+        sa.Column("organisation_id", ID, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
 

@@ -1,0 +1,66 @@
+"""One mechanism on PostgreSQL, looked at by statements that forgot their filter."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, create_engine, text
+
+from referral.clock import to_millis
+from referral.records.fences_postgres import TELL
+from tests.postgres import SERVER, SUPERUSER, as_role
+from tests.world import World
+
+
+@contextmanager
+def as_nobody(world: World) -> Iterator[Connection]:
+    """A connection of the server's role that says for nobody that it runs."""
+    engine = create_engine(as_role(world.location, SERVER))
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def as_body(world: World, body: str | None, reach: str = "own") -> Iterator[Connection]:
+    """A transaction of the server for one organisation, undone afterwards."""
+    with as_nobody(world) as connection:
+        tell(connection, world, world.bodies[body] if body else None, reach)
+        yield connection
+        connection.rollback()
+
+
+def tell(
+    connection: Connection, world: World, body: UUID | None, reach: str = "own"
+) -> None:
+    """Say for whom a transaction runs."""
+    words = {
+        "mechanism": str(world.mechanism._house.keyring.tenant),
+        "organisation": str(body or ""),
+        "reach": reach,
+        "moment": str(to_millis(world.clock())),
+    }
+    connection.execute(TELL, words)
+
+
+def by_superuser(world: World, *statements: str) -> None:
+    """What somebody does who has the whole database."""
+    engine = create_engine(as_role(world.location, SUPERUSER))
+    try:
+        with engine.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+    finally:
+        engine.dispose()
+
+
+def rows(connection: Connection, query: str, **words: Any) -> int:
+    """How many rows a statement shows or changes."""
+    with connection.begin_nested() as nested:
+        found = connection.execute(text(query), words)
+        number = len(found.all()) if found.returns_rows else found.rowcount
+        nested.rollback()
+    return number
