@@ -18,7 +18,7 @@ REFUSED, DONE = 1, 0
 _CHOSEN: dict[str, Any] = {}
 
 
-def choose(**stated: str | Path | None) -> None:
+def choose(**stated: str | Path | bool | None) -> None:
     """Options before the command win over the environment."""
     _CHOSEN.clear()
     _CHOSEN.update({name: value for name, value in stated.items() if value})

@@ -44,6 +44,13 @@ def options(
     key_file: Annotated[
         Path | None, typer.Option(help="Key file (else REFERRAL_KEY_FILE)")
     ] = None,
+    key_beside_data: Annotated[
+        bool | None,
+        typer.Option(
+            "--key-beside-data",
+            help="Accept key and data on one disk (else REFERRAL_KEY_BESIDE_DATA)",
+        ),
+    ] = None,
     settings: Annotated[
         Path | None, typer.Option(help="TOML file (else REFERRAL_SETTINGS)")
     ] = None,
@@ -53,7 +60,12 @@ def options(
 ) -> None:
     """Case workflow of a national referral mechanism."""
     _ = version
-    choose(store=store, key_file=key_file, settings=settings)
+    choose(
+        store=store,
+        key_file=key_file,
+        key_beside_data=key_beside_data,
+        settings=settings,
+    )
 
 
 def run() -> None:

@@ -17,6 +17,7 @@ from referral.actions.work import (
     Work,
     case_for,
     perform,
+    within,
 )
 from referral.errors import Malformed, NotFound
 from referral.exchange.attachment_kinds import IMAGES, Kind, kind_of
@@ -203,7 +204,7 @@ def fetch_attachment(
 
     def piece(number: int) -> bytes | None:
         return house.store.read(
-            lambda unit: piece_of(unit.session, attachment_id, number)
+            lambda unit: piece_of(unit.session, attachment_id, number), within(actor)
         )
 
     sealing = Sealing(words["identity"], words["size"], words["sha256"])

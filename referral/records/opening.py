@@ -1,5 +1,7 @@
 """Finding the store a deployment lives in, bringing it up to date, or making it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -109,27 +111,38 @@ def _open_postgres(
     finally:
         engine.dispose()
     store = postgres_store(address, clock, migrator)
-    tenant = _whose(store, keks)
+    tenant = _whose(store)
     found = tenant or uuid4()
     store.serve(found)
+    _check_keys(store, keks)
     return Opened(store, found, tenant is None)
 
 
-def _whose(store: Store, keks: Keks) -> UUID | None:
-    """The mechanism that lives here, if every key it needs is there."""
+def _whose(store: Store) -> UUID | None:
+    """The mechanism that lives here."""
 
-    def look(unit: Unit) -> tuple[UUID | None, list[str]]:
+    def look(unit: Unit) -> UUID | None:
         row = mechanism_row(unit.session)
-        return (row.id if row else None), needed(unit)
+        return row.id if row else None
 
-    try:
-        tenant, epochs = store.read(look)
-        for epoch in epochs:
+    with _closed_on_fault(store):
+        return store.read(look)
+
+
+def _check_keys(store: Store, keks: Keks) -> None:
+    """Refuse a store that needs a key which is not there."""
+    with _closed_on_fault(store):
+        for epoch in store.read(needed):
             keks.named(epoch)
+
+
+@contextmanager
+def _closed_on_fault(store: Store) -> Iterator[None]:
+    try:
+        yield
     except Fault:
         store.close()
         raise
-    return tenant
 
 
 def _open_folder(folder: Path, keks: Keks, clock: Clock) -> Opened:
@@ -143,10 +156,11 @@ def _open_folder(folder: Path, keks: Keks, clock: Clock) -> Opened:
         engine.dispose()
         (folder / file).chmod(0o600)
     store = SqliteStore(folder / RECORDS, folder / KEYS, file_key, clock)
-    tenant = _whose(store, keks)
+    tenant = _whose(store)
     if tenant not in (None, key_name.tenant):
         store.close()
         raise StoreUnavailable("records and file key belong to different deployments")
+    _check_keys(store, keks)
     return Opened(store, key_name.tenant, tenant is None, FileKey(folder))
 
 

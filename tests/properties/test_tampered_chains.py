@@ -11,6 +11,7 @@ from referral.records.cases import Case, CaseParty, Statement
 from referral.records.consents import Consent
 from referral.records.database import Unit
 from referral.records.referrals import Disclosure, ReferralCase
+from referral.records.searching import ExactNumber, NameChange
 from referral.records.timeline import Entry
 from referral.vault.chain import GENESIS, entry_hash
 from tests.properties.thief import (
@@ -136,7 +137,10 @@ def test_a_case_that_was_removed_with_its_rows_is_missed(open_world: World) -> N
     case, _ = world.offered()
     rows = [
         delete(table).where(column(table.case_id) == case.id)
-        for table in (ReferralCase, Disclosure, Consent, Statement, CaseParty)
+        for table in (
+            *(ReferralCase, Disclosure, Consent, Statement, CaseParty),
+            *(ExactNumber, NameChange),
+        )
     ]
 
     gone = delete(Case).where(column(Case.id) == case.id)

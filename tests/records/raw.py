@@ -13,7 +13,8 @@ from referral.records.database_sqlite_files import engine_for
 from referral.records.file_key import FILE_KEY
 from referral.records.keyring import Keyring
 from referral.records.opening import KEYS, RECORDS, _file_key
-from referral.vault.providers.file import FileKek
+from referral.vault.providers.file import FileKeys
+from referral.vault.providers.ring import KeyRing
 from tests.postgres import SUPERUSER, as_role
 from tests.world import World
 
@@ -86,7 +87,8 @@ def engines(location: str, key_file: Path) -> list[tuple[Engine, str]]:
         return [
             (create_engine(as_role(location, SUPERUSER), hide_parameters=True), "both")
         ]
-    _, file_key = _file_key(Path(location), FileKek.read(key_file))
+    ring = KeyRing([FileKeys(key_file)], FileKeys.kind)
+    _, file_key = _file_key(Path(location), ring)
     return [
         (engine_for(Path(location) / file, file_key)[0], part)
         for file, part in ((RECORDS, "records"), (KEYS, "keys"))

@@ -15,7 +15,13 @@ from referral.records.sealed_values import SealedValue
 from referral.vault import envelope, keys
 from referral.vault.keys import DataKey
 from referral.vault.providers.file import FileKek
-from tests.records.moving import DRAWER, MOVES, Scene, side_of
+from tests.records.moving import (
+    DRAWER,
+    MOVES,
+    Scene,
+    row_into_another_record,
+    side_of,
+)
 from tests.records.raw import act, run
 from tests.world import World, a_world
 from workflows.vocabulary import Compartment, Purpose
@@ -25,6 +31,10 @@ OURS = {
     Compartment.IDENTITY: {"first_name": "Plover"},
     Compartment.HEALTH: {"health_needs": "none"},
 }
+
+
+HIDDEN_BY_FENCES = (row_into_another_record,)
+"""The row still names the victim's case: the thief is not shown it at all."""
 
 
 def scene_in(world: World) -> Scene:
@@ -49,6 +59,9 @@ def test_what_was_moved_does_not_open(
 
     move(it)
 
+    if world.mechanism.store_name == "postgresql" and move in HIDDEN_BY_FENCES:
+        assert what_the_thief_reads(it) == {}
+        return
     with pytest.raises((SealBroken, KeyMissing)):
         what_the_thief_reads(it)
 

@@ -16,7 +16,7 @@ from referral.records.keys import DataKeyRow, OwnerKind
 from referral.vault import keys
 from referral.vault.envelope import Place, generation_of
 from referral.vault.sealed import Box
-from tests.records.raw import act, keyring, run
+from tests.records.raw import keyring, run, store
 from tests.world import World
 
 BOXES = (
@@ -72,7 +72,7 @@ def seal_at_once(world: World, owner: UUID) -> Counter[int]:
 
     def hand(_: int) -> list[Box]:
         ready.wait()
-        return [act(world, one) for _ in range(ACTS // HANDS)]
+        return [store(world).act(one) for _ in range(ACTS // HANDS)]
 
     with ThreadPoolExecutor(HANDS) as pool:
         boxes = chain.from_iterable(pool.map(hand, range(HANDS)))
