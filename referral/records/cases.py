@@ -43,6 +43,8 @@ class Case(Row, table=True):
     opened_at: datetime = col(Moment)
     seq: int = col(Integer)
     head: bytes = col(Digest)
+    erased_at: datetime | None = col(Moment, null=True)
+    """When every key to its content was destroyed; what is left names nobody."""
 
     def stages(self) -> dict[Track, str]:
         """The present stage of each track."""

@@ -96,6 +96,15 @@ index_names       none         s
 set_address       none         m p
 read_address      none         f m p
 grant_address     none         m p
+ask_erasure       holder       m
+ask_erasure       coordinator  c
+set_hold          holder       m
+set_hold          coordinator  c
+set_hold          authority    a
+read_retention    holder       f m p
+read_retention    authority    a
+read_retention    coordinator  c u
+list_retention    none         c
 """
 OF_PROFESSIONS = """
 list_cases      none
@@ -125,6 +134,10 @@ change_clock    provider
 change_clock    former_holder
 """
 """Whoever sits at a table where several decide, whatever their profession."""
+OF_PROSECUTORS = {
+    (act, Relation.AUTHORITY, Role.PROSECUTOR)
+    for act in (Act.SET_HOLD, Act.READ_RETENTION)
+}
 ALLOWED = {
     (Act(act), Relation(relation), LETTERS[letter])
     for act, relation, *letters in map(str.split, WRITTEN_AGAIN.strip().splitlines())
@@ -134,7 +147,7 @@ ALLOWED = {
     for act, relation in map(str.split, OF_PROFESSIONS.strip().splitlines())
     for profession in Role
     if profession not in LETTERS.values()
-}
+} | OF_PROSECUTORS
 askers = st.builds(
     Asker,
     st.frozensets(st.sampled_from(Role)),
