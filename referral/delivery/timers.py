@@ -33,7 +33,7 @@ class Watch:
         self._held: dict[UUID, float] = {}
 
     def look(self, until: Callable[[], bool] = lambda: False) -> int:
-        """Fire every timer that is due, then enqueue deliveries that went astray.
+        """Fire every timer that is due, enqueue deliveries that went astray, tidy up.
 
         A row that cannot be dealt with stands in nobody else's way.
 
@@ -56,7 +56,14 @@ class Watch:
                     if until():
                         return done
                     done += self._deal(row, deal)
-        return done
+        return done + self._tidy()
+
+    def _tidy(self) -> int:
+        try:
+            return self._handlers.tidy()
+        except Exception as broken:  # noqa: BLE001 # the next look may succeed
+            self._report(broken)
+            return 0
 
     def _next(self, due: Callable[..., list[UUID]], seen: set[UUID]) -> list[UUID]:
         """The next rows that were not looked at in this round."""

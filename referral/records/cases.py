@@ -175,6 +175,11 @@ def cases_of(
     return list(session.exec(query).all())
 
 
+def walked(session: Session) -> list[bytes]:
+    """The pathway versions that cases walk, each by the SHA-256 of its text."""
+    return list(session.exec(select(Case.pathway_digest).distinct()).all())
+
+
 def statements(session: Session, case_id: UUID) -> list[Statement]:
     """What was said in a case, oldest first."""
     query = select(Statement).where(Statement.case_id == case_id)

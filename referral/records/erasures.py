@@ -12,7 +12,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Integer
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 from sqlmodel import col as column
 
 from referral.records.cases import Case
@@ -20,7 +20,8 @@ from referral.records.columns import Id, Moment, Plain, Row, Word, col
 from referral.records.database import Unit
 from referral.records.keys import DataKeyRow, KekEpoch, KeyWrap, OwnerKind
 from referral.records.referrals import Disclosure
-from workflows.vocabulary import ErasureReason
+from referral.records.timeline import Entry
+from workflows.vocabulary import EntryType, ErasureReason, Track
 
 LONGEST = timedelta(days=30)
 """An erasure is complete at the latest so long after it was done (GDPR art 12(3))."""
@@ -93,6 +94,28 @@ def holds_on(session: Session, case_id: UUID) -> list[LegalHold]:
     )
     in_order = query.order_by(column(LegalHold.set_at), column(LegalHold.id))
     return list(session.exec(in_order).all())
+
+
+def standing_in(
+    session: Session, digest: bytes, stages: Collection[str]
+) -> list[tuple[Case, datetime | None]]:
+    """Cases of one pathway version in certain stages of protection, unless erased.
+
+    Each with the moment of its newest step on that track; None if none was taken.
+    """
+    moved = (
+        select(func.max(Entry.at))
+        .where(Entry.chain_id == Case.id, Entry.type == EntryType.STEP_TAKEN)
+        .where(Entry.track == Track.PROTECTION)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    query = select(Case, moved).where(
+        Case.pathway_digest == digest,
+        column(Case.protection).in_(stages),
+        column(Case.erased_at).is_(None),
+    )
+    return list(session.exec(query.order_by(column(Case.id))).all())
 
 
 def living_epochs(unit: Unit) -> list[str]:
