@@ -53,6 +53,7 @@ __all__ = [
     "RequestKey",
     "Work",
     "case_for",
+    "check_not_erased",
     "check_version",
     "fingerprint",
     "perform",
@@ -202,10 +203,20 @@ def case_for(
         raise NotFound
     work.known_case = case.id
     check_may(act, asker)
-    if case.erased_at is not None and act not in AFTER_ERASURE:
-        raise Erased
+    if act not in AFTER_ERASURE:
+        check_not_erased(case)
     check_version(case.version, expects)
     return case
+
+
+def check_not_erased(case: Case) -> None:
+    """Refuse what would be told from the content of a case, and not from what remains.
+
+    Raises:
+        Erased: if its content was erased.
+    """
+    if case.erased_at is not None:
+        raise Erased
 
 
 def within(actor: OnDuty) -> Within | None:

@@ -138,16 +138,22 @@ OF_PROSECUTORS = {
     (act, Relation.AUTHORITY, Role.PROSECUTOR)
     for act in (Act.SET_HOLD, Act.READ_RETENTION)
 }
-ALLOWED = {
-    (Act(act), Relation(relation), LETTERS[letter])
-    for act, relation, *letters in map(str.split, WRITTEN_AGAIN.strip().splitlines())
-    for letter in letters
-} | {
-    (Act(act), Relation(relation), profession)
-    for act, relation in map(str.split, OF_PROFESSIONS.strip().splitlines())
-    for profession in Role
-    if profession not in LETTERS.values()
-} | OF_PROSECUTORS
+ALLOWED = (
+    {
+        (Act(act), Relation(relation), LETTERS[letter])
+        for act, relation, *letters in map(
+            str.split, WRITTEN_AGAIN.strip().splitlines()
+        )
+        for letter in letters
+    }
+    | {
+        (Act(act), Relation(relation), profession)
+        for act, relation in map(str.split, OF_PROFESSIONS.strip().splitlines())
+        for profession in Role
+        if profession not in LETTERS.values()
+    }
+    | OF_PROSECUTORS
+)
 askers = st.builds(
     Asker,
     st.frozensets(st.sampled_from(Role)),
