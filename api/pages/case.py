@@ -61,11 +61,7 @@ async def show_case(
         for offer in case.open_offers
         if mine
     ]
-    receiving = any(
-        "recipient" in answer.needs or answer.seats
-        for answer in steps
-        if answer.allowed
-    )
+    receiving = any("recipient" in a.needs or a.seats for a in steps if a.allowed)
     bodies = await in_thread(mechanism.organisations, actor) if receiving else []
     return page.show(
         "case.html",

@@ -16,7 +16,6 @@ from referral.actions.held_names import HeldNames
 from referral.actions.pathways import Pathways
 from referral.delivery.jobs import Jobs
 from referral.errors import (
-    Erased,
     Fault,
     Malformed,
     NotFound,
@@ -24,7 +23,7 @@ from referral.errors import (
     StaleCase,
     StoreUnavailable,
 )
-from referral.records.cases import Case, case_by_id, relations_of
+from referral.records.cases import Case, case_by_id, check_not_erased, relations_of
 from referral.records.chains import By, Happening, append
 from referral.records.columns import new_id
 from referral.records.database import Store, Unit, Within
@@ -207,16 +206,6 @@ def case_for(
         check_not_erased(case)
     check_version(case.version, expects)
     return case
-
-
-def check_not_erased(case: Case) -> None:
-    """Refuse what would be told from the content of a case, and not from what remains.
-
-    Raises:
-        Erased: if its content was erased.
-    """
-    if case.erased_at is not None:
-        raise Erased
 
 
 def within(actor: OnDuty) -> Within | None:

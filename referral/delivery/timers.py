@@ -18,6 +18,8 @@ AT_ONCE = 100
 """Rows read at a time."""
 HELD = 30.0
 """Seconds for which a row is left alone that could not be dealt with."""
+TIDIES_EVERY = 30.0
+"""Seconds between two tries to clear what was deleted."""
 
 
 class Watch:
@@ -31,6 +33,7 @@ class Watch:
         self._handlers = handlers
         self._report = report
         self._held: dict[UUID, float] = {}
+        self._tidies = 0.0
 
     def look(self, until: Callable[[], bool] = lambda: False) -> int:
         """Fire every timer that is due, enqueue deliveries that went astray, tidy up.
@@ -59,6 +62,11 @@ class Watch:
         return done + self._tidy()
 
     def _tidy(self) -> int:
+        """Not at every look: whoever tidies may keep others from writing a moment."""
+        now = time.monotonic()
+        if now < self._tidies:
+            return 0
+        self._tidies = now + TIDIES_EVERY
         try:
             return self._handlers.tidy()
         except Exception as broken:  # noqa: BLE001 # the next look may succeed

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
+from referral.errors import Erased
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
 from workflows.vocabulary import Relation, StatementKind, Track
 
@@ -119,6 +120,16 @@ def case_by_id(session: Session, case_id: UUID, *, lock: bool = False) -> Case |
         return session.get(Case, case_id)
     session.flush()
     return session.get(Case, case_id, with_for_update=True, populate_existing=True)
+
+
+def check_not_erased(case: Case) -> None:
+    """Refuse what would be told from the content of a case, and not from what remains.
+
+    Raises:
+        Erased: if its content was erased.
+    """
+    if case.erased_at is not None:
+        raise Erased
 
 
 def parties(session: Session, case_id: UUID) -> list[CaseParty]:

@@ -191,9 +191,8 @@ def backup(world: World, tmp_path: Path, server: str | None) -> Iterator[list[En
             engines = [create_engine(as_role(url, SUPERUSER), hide_parameters=True)]
         for engine in engines:
             stack.callback(engine.dispose)
-        world.mechanism = Mechanism.open(
-            world.location, world.key_file, clock=world.clock
-        )
+        opened = Mechanism.open(world.location, world.key_file, clock=world.clock)
+        world.mechanism = stack.enter_context(opened)
         yield engines
 
 
@@ -266,8 +265,8 @@ def test_a_backup_from_before_opens_until_the_old_key_is_gone_and_never_again(
         end_old_key(world)
         assert opens(world, copied, case) == 0
         assert opens(world, copied, other) == 0
-    assert world.mechanism.erasures().open == ()
-    held = world.mechanism.case_retention(world["coordinator"], case).erasure
-    assert held is not None
-    assert held.complete_at == world.clock()
-    assert world.mechanism.read_case(world["outreach"], other).facts
+        assert world.mechanism.erasures().open == ()
+        held = world.mechanism.case_retention(world["coordinator"], case).erasure
+        assert held is not None
+        assert held.complete_at == world.clock()
+        assert world.mechanism.read_case(world["outreach"], other).facts

@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from referral.actions.holds import NewHold
 from referral.actions.search import Question
 from referral.actions.work import Done, RequestKey
 from referral.errors import (
@@ -18,7 +17,6 @@ from referral.errors import (
     NotHolder,
     NotPermitted,
     StaleCase,
-    UnderLegalHold,
     WrongRole,
 )
 from referral.records.keys import DataKeyRow, KeyWrap
@@ -30,13 +28,11 @@ from tests.world import World
 from workflows.vocabulary import (
     Compartment,
     ErasureReason,
-    HoldGround,
     Purpose,
     ReferralKind,
 )
 
 ASKED = ErasureReason.PERSON_ASKED
-CLAIM = NewHold(HoldGround.COMPENSATION_CLAIM, "law_requires")
 
 
 def ask(world: World, case: UUID, by: str = "outreach") -> UUID:
@@ -218,52 +214,6 @@ def test_what_another_is_responsible_for_by_now_is_not_erased(world: World) -> N
         execute(world, joint)
     with refused(world, NotHolder, case.id):
         ask(world, case.id)
-
-
-def test_a_legal_hold_keeps_it_and_stops_nobody_from_reading(world: World) -> None:
-    case = world.case()
-    joint = ask(world, case.id)
-    world.agree(joint, "coordinator")
-    hold = world.mechanism.set_hold(world["outreach"], case.id, CLAIM).id
-    with refused(world, UnderLegalHold, case.id) as held:
-        execute(world, joint)
-    assert held.value.missing == ("legal_hold_lifted",)
-    with refused(world, UnderLegalHold, case.id):
-        ask(world, case.id, "coordinator")
-    assert world.mechanism.open_content(
-        world["outreach"], case.id, Compartment.IDENTITY, Purpose.CARE
-    )
-    (shown,) = world.mechanism.case_retention(world["outreach"], case.id).holds
-    assert (shown.id, shown.ground) == (hold, "compensation_claim")
-    (header,) = world.mechanism.case_retention(world["auditor"], case.id).holds
-    assert header.ground is None
-
-    lifting = world.mechanism.ask_lifting(
-        world["outreach"], case.id, hold, "situation_changed"
-    ).id
-    with refused(world, GuardNotMet, case.id):
-        execute(world, lifting, "outreach")
-    world.agree(lifting, "coordinator")
-    execute(world, lifting)
-    assert world.mechanism.case_retention(world["outreach"], case.id).holds == ()
-    assert execute(world, joint).details["cleared"]
-    told = world.entries(case.id)
-    assert [word for word in told if word.startswith("hold")] == [
-        "hold_set",
-        "hold_lifted",
-    ]
-
-
-def test_only_who_may_sets_and_lifts_a_hold(world: World) -> None:
-    case = world.case()
-    with refused(world, NotFound, world.bodies["bystanders"]):
-        world.mechanism.set_hold(world["stranger"], case.id, CLAIM)
-    with refused(world, WrongRole, case.id):
-        world.mechanism.set_hold(world["auditor"], case.id, CLAIM)
-    hold = world.mechanism.set_hold(world["coordinator"], case.id, CLAIM).id
-    other = world.case().id
-    with refused(world, NotFound, other):
-        world.mechanism.ask_lifting(world["outreach"], other, hold, "as_assessed")
 
 
 def test_it_is_complete_when_the_last_key_is_destroyed(world: World) -> None:
