@@ -142,7 +142,7 @@ def test_everybody_sees_their_own_and_what_they_were_sent(world: World) -> None:
         with as_body(world, body) as own:
             seen[body] = rows(own, "SELECT * FROM case_file")
     assert seen == {
-        "ngo": 2,
+        "ngo": 4,
         "police": 1,
         "shelter": 2,
         "haven": 0,
@@ -173,7 +173,7 @@ def test_what_was_said_is_forgotten_with_the_transaction(world: World) -> None:
     with as_nobody(world) as connection:
         for end in (connection.rollback, connection.commit):
             tell(connection, world, world.bodies["ngo"])
-            assert rows(connection, "SELECT * FROM case_file") == 2
+            assert rows(connection, "SELECT * FROM case_file") == 4
             end()
             assert rows(connection, "SELECT * FROM case_file") == 0
             end()

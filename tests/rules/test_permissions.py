@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from referral.errors import NotAddressed, NotHolder, NotPermitted, WrongRole
 from referral.rules.facts import Asker
 from referral.rules.permissions import (
+    AFTER_ERASURE,
     INCOMPATIBLE,
     OPENING,
     PERMISSIONS,
@@ -197,6 +198,15 @@ def test_who_runs_coordinates_or_audits_the_system_opens_nothing() -> None:
     for role in (Role.SYSTEM, Role.ADMINISTRATOR, Role.AUDITOR, Role.COORDINATOR):
         everywhere = Asker(frozenset({role}), frozenset(Relation))
         assert not any(may(act, everywhere) for act in content)
+
+
+def test_after_an_erasure_nothing_is_asked_but_what_remains() -> None:
+    assert {
+        Act.READ_CASE,
+        Act.READ_TIMELINE,
+        Act.VERIFY_CASE,
+        Act.READ_RETENTION,
+    } == AFTER_ERASURE
 
 
 @pytest.mark.parametrize(
