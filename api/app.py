@@ -15,6 +15,7 @@ from api.routes import (
     attachments,
     cases,
     consents,
+    erasing,
     general,
     lists,
     problems,
@@ -28,7 +29,7 @@ from referral.mechanism import Mechanism
 
 PARTS = (
     *(general, cases, attachments, consents, referrals),
-    *(together, search, addresses, lists, timeline, problems),
+    *(together, erasing, search, addresses, lists, timeline, problems),
 )
 """In the order of the description."""
 

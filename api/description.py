@@ -37,6 +37,7 @@ TAGS = [
         "name": "together",
         "description": "What several people decide; clocks; versions.",
     },
+    {"name": "erasing", "description": "Erasure by two, holds, how long it is kept."},
     {"name": "finding", "description": "Looking for a person by name or number."},
     {"name": "places", "description": "Where services are, and who may know it."},
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from api.examples_erasing import ERASING
+
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
 _OFFER = "0195f1a0-0000-7000-8000-000000000021"
 _SERVICE = "0195f1a0-0000-7000-8000-000000000001"
@@ -27,6 +29,7 @@ _A_CASE = {
     "facts": {"age_class": "adult", "language": "sqi", "region": "north"},
     "drawers": ["contact", "identity"],
     "open_offers": [_OFFER],
+    "erased_at": None,
     "placement": None,
 }
 _AN_OFFER = {
@@ -265,6 +268,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "JointAct": _A_JOINT_ACT,
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},
+    **ERASING,
     "Upgrade": {
         "stages": {"protection": "safe"},
         "lost_stages": [],

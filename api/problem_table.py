@@ -27,6 +27,7 @@ from referral.errors import (
     StepNotOnPath,
     TooManySearches,
     TooManyTries,
+    UnderLegalHold,
     WithoutConsent,
     WrongRole,
 )
@@ -174,6 +175,13 @@ _ROWS = (
         "place is. Nothing was sent.",
         "`missing` names the fields. Take the address out of them, then try again; "
         "the shelter itself can grant its address to whoever brings the person.",
+    ),
+    kind(
+        409,
+        UnderLegalHold,
+        "A legal hold keeps this record, for proceedings or an inquiry. It stops "
+        "nobody from reading.",
+        "Ask for the hold to be lifted first: two people do it.",
     ),
     kind(
         410,

@@ -42,6 +42,9 @@ class Case(View):
     facts: dict[str, Any] | None
     drawers: list[str]
     open_offers: list[UUID]
+    erased_at: datetime | None = Field(
+        description="When its content was erased; what is told is what remains"
+    )
     placement: UUID | None = Field(description="A token for where the person is")
 
 
@@ -283,7 +286,7 @@ class StandingException(View):
     code: str
     since: datetime
     answer_by: datetime | None
-    sender_id: UUID = Field(description="Who made the offer, or acted first")
+    sender_id: UUID = Field(description="Who made the offer, acted first, or decides")
     addressee_id: UUID | None
     organisation: str = Field(description="Name of whom it waits for")
     case_ids: list[UUID]

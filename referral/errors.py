@@ -6,7 +6,7 @@
     │   ├── NotPermitted        WrongRole · NotHolder · NotAddressed
     │   ├── NotFound            also "not yours to know of"
     │   ├── OffThePath          StepNotOnPath · GuardNotMet · CaseClosed
-    │   │                       AlreadyAnswered · StaleCase
+    │   │                       AlreadyAnswered · StaleCase · UnderLegalHold
     │   ├── WithoutConsent      ConsentMissing · ConsentWithdrawn
     │   │                       DisclosureExceedsConsent
     │   ├── SafeAddressFound    in what would be sent
@@ -130,6 +130,12 @@ class StaleCase(OffThePath):
     """The case has changed since you looked at it."""
 
     code = "stale-case"
+
+
+class UnderLegalHold(OffThePath):
+    """A legal hold keeps this record: it cannot be erased now."""
+
+    code = "under-legal-hold"
 
 
 class WithoutConsent(Refusal):

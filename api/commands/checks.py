@@ -10,6 +10,7 @@ from api.commands.common import REFUSED, say, settings, tell
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from referral.mechanism.erasing import ErasuresNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
             ready = mechanism.ready()
             behind, kind = mechanism.behind(), mechanism.store_name
             danger = unsafe(chosen, invented=mechanism.invented)
+            erasures = mechanism.erasures()
             told = f"{mechanism.store_name}, pathway {mechanism.pathway.name}"
             told += f" {mechanism.pathway.version}: {mechanism.pathway.notice}"
     except ReferralError as broken:
@@ -108,6 +110,7 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
     for each in protected:
         state = "wrong" if each.wrong else "well"
         yield Finding(each.name, state, "; ".join(each.wrong) or each.told)
+    yield _erased(erasures)
     if chosen.store_migrator:
         told = "a server has no need of it: set it for `admin init` and `admin migrate`"
         yield Finding("REFERRAL_STORE_MIGRATOR", "warning", told)
@@ -119,6 +122,21 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
     if danger:
         told = f"`referral serve` would refuse: {danger}"
         yield Finding("serving", "warning", told)
+
+
+def _erased(now: "ErasuresNow") -> Finding:
+    """Whether what was erased is out of reach of old backups, too."""
+    if not now.open:
+        return Finding("erasures", "well", "every one is complete")
+    first = min(each.due_by for each in now.open)
+    keys = ", ".join(now.waits_for) or "the store's own logs"
+    told = f"{len(now.open)} not complete; due by {first.date()}; waits for the end of "
+    told += f"{keys}: see docs/how-to/erase-a-person.md"
+    if now.uncleared:
+        told += f"; of {now.uncleared} the store's own logs are not cleared yet"
+    if now.overdue:
+        return Finding("erasures", "wrong", f"{now.overdue} overdue: {told}")
+    return Finding("erasures", "warning", told)
 
 
 def _pathways(_: "Settings") -> Iterator[Finding]:

@@ -52,19 +52,16 @@ async def show_case(
     """The case, with what went wrong when something was tried on it."""
     actor, mechanism = page.actor, page.mechanism
     case = await in_thread(mechanism.read_case, actor, case_id)
-    steps = await in_thread(mechanism.steps, actor, case_id)
-    mine = page.may(Act.RECORD_CONSENT, *case.relations)
+    left = case.erased_at is None
+    steps = await in_thread(mechanism.steps, actor, case_id) if left else ()
+    mine = left and page.may(Act.RECORD_CONSENT, *case.relations)
     consents = await in_thread(mechanism.consents, actor, case_id) if mine else []
     offers = [
         await in_thread(mechanism.read_offer, actor, offer)
         for offer in case.open_offers
         if mine
     ]
-    receiving = any(
-        "recipient" in answer.needs or answer.seats
-        for answer in steps
-        if answer.allowed
-    )
+    receiving = any("recipient" in a.needs or a.seats for a in steps if a.allowed)
     bodies = await in_thread(mechanism.organisations, actor) if receiving else []
     return page.show(
         "case.html",
@@ -75,7 +72,7 @@ async def show_case(
         hindered=[a for a in steps if a.on_path and not a.allowed],
         elsewhere=[a for a in steps if not a.on_path],
         bodies=bodies,
-        clocks=await in_thread(mechanism.clocks, actor, case_id),
+        clocks=await in_thread(mechanism.clocks, actor, case_id) if left else (),
         consents=consents,
         offers=offers,
         authorities=[body for body in bodies if body.kind.endswith("_authority")],
@@ -99,13 +96,15 @@ def _choices() -> dict[str, object]:
 
 
 def _may(page: Page, case: CaseView) -> dict[str, bool]:
-    relations = case.relations
+    relations, left = case.relations, case.erased_at is None
     return {
-        "may_record": page.may(Act.RECORD_FACTS, *relations),
-        "may_offer": page.may(Act.MAKE_OFFER, *relations),
-        "may_consent": page.may(Act.RECORD_CONSENT, *relations),
+        "may_record": left and page.may(Act.RECORD_FACTS, *relations),
+        "may_offer": left and page.may(Act.MAKE_OFFER, *relations),
+        "may_consent": left and page.may(Act.RECORD_CONSENT, *relations),
         "may_read_timeline": page.may(Act.READ_TIMELINE, *relations),
-        "may_open_copies": "authority" in relations
+        "may_read_retention": page.may(Act.READ_RETENTION, *relations),
+        "may_open_copies": left
+        and "authority" in relations
         and page.may(Act.OPEN_DISCLOSURE, *relations),
     }
 

@@ -53,6 +53,7 @@ MESSAGES: Mapping[str, str] = {
     "attached": N_("The document is sealed and attached."),
     "removed": N_("The document is deleted. The timeline keeps that it was there."),
     "together": N_("Your answer is recorded."),
+    "held": N_("A legal hold keeps this record now."),
 }
 """What a page says once after something was done, by the word in a cookie."""
 

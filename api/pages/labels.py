@@ -6,6 +6,11 @@ of stages and steps belong to the pathway and are not here.
 
 from collections.abc import Mapping, Sequence
 
+from api.pages.labels_erasing import (
+    ERASURE_REASONS,
+    HOLD_GROUNDS,
+    RETENTION_STATES,
+)
 from api.pages.labels_spoken import SPOKEN, spoken
 from api.pages.labels_timeline import ENTRIES, FACTS, FIELDS, LANES
 from api.pages.labels_together import (
@@ -249,7 +254,12 @@ LABELS: Mapping[str, Labels] = {
         "offer_overdue": N_("Not answered in time"),
         "delivery_given_up": N_("Could not be delivered"),
         "ground_unconfirmed": N_("Went first, not confirmed"),
+        "retention_over": N_("Kept long enough"),
+        "erasure_overdue": N_("Erased, not complete in time"),
     },
+    "erasure_reason": ERASURE_REASONS,
+    "hold_ground": HOLD_GROUNDS,
+    "retention_state": RETENTION_STATES,
     "confidence": {
         "found": N_("read in the source"),
         "high": N_("known from several reports"),

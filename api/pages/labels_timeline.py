@@ -52,6 +52,11 @@ ENTRIES: Mapping[str, str] = {
     "attachment_added": N_("Document attached"),
     "attachment_opened": N_("Document opened"),
     "attachment_removed": N_("Document removed"),
+    "person_erased": N_("Person erased"),
+    "erasure_cleared": N_("Logs cleared after the erasure"),
+    "erasure_completed": N_("Erasure complete"),
+    "hold_set": N_("Legal hold set"),
+    "hold_lifted": N_("Legal hold lifted"),
 }
 
 FIELDS: Mapping[str, str] = {

@@ -37,6 +37,8 @@ JOINT_KINDS: Labels = {
     "confirm_ground": N_("A legal ground in place of consent"),
     "publish_pathway": N_("A changed pathway"),
     "retire_key_epoch": N_("The end of an old key"),
+    "erase_person": N_("Erase the person"),
+    "lift_hold": N_("The end of a legal hold"),
 }
 DECISION_REASONS: Labels = {
     "act_not_found": N_("No act of trafficking was found"),

@@ -28,6 +28,9 @@ LISTING = {**SIGNED_IN, **may_answer(403, 422)}
 COMMON = {**LISTING, **may_answer(404)}
 """Problems of looking at something."""
 
+LEFT = {**COMMON, **may_answer(410)}
+"""Problems of looking at what an erasure may have ended."""
+
 WRITE = {**COMMON, **may_answer(400, 409, 410)}
 """Problems a write may answer with."""
 

@@ -19,7 +19,7 @@ from api.dependencies import (
     next_link,
 )
 from api.executor import in_thread
-from api.routes import CHANGE, COMMON, LISTING, OPENING, WRITE
+from api.routes import CHANGE, COMMON, LEFT, LISTING, OPENING, WRITE
 from workflows.vocabulary import Compartment, Purpose
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
@@ -137,7 +137,7 @@ async def open_disclosures(
     return views.Packages(items=items)
 
 
-@router.get("/{case_id}/steps", responses=COMMON)
+@router.get("/{case_id}/steps", responses=LEFT)
 async def explain_steps(
     case_id: CaseId, actor: ActorDep, mechanism: MechanismDep
 ) -> views.Steps:

@@ -16,12 +16,12 @@ from api.dependencies import (
     answer,
 )
 from api.executor import in_thread
-from api.routes import CHANGE, COMMON
+from api.routes import CHANGE, LEFT
 
 router = APIRouter(prefix="/v1/cases/{case_id}/consents", tags=["consents"])
 
 
-@router.get("", responses=COMMON)
+@router.get("", responses=LEFT)
 async def list_consents(
     case_id: CaseId, actor: ActorDep, mechanism: MechanismDep
 ) -> views.Consents:

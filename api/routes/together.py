@@ -18,7 +18,7 @@ from api.dependencies import (
     answer,
 )
 from api.executor import in_thread
-from api.routes import CHANGE, COMMON, LISTING, WRITE
+from api.routes import CHANGE, COMMON, LEFT, LISTING, WRITE
 
 router = APIRouter(prefix="/v1", tags=["together"])
 
@@ -59,7 +59,7 @@ async def list_joint_acts(
     return views.JointActs(items=[views.JointAct.model_validate(one) for one in found])
 
 
-@router.get("/joint-acts/{joint_id}", responses=COMMON)
+@router.get("/joint-acts/{joint_id}", responses=LEFT)
 async def read_joint_act(
     joint_id: JointId, response: Response, actor: ActorDep, mechanism: MechanismDep
 ) -> views.JointAct:
@@ -145,7 +145,7 @@ for _word, _summary in _PLAIN.items():
     _plain(_word, _summary)
 
 
-@router.get("/cases/{case_id}/clocks", responses=COMMON)
+@router.get("/cases/{case_id}/clocks", responses=LEFT)
 async def list_clocks(
     case_id: CaseId, actor: ActorDep, mechanism: MechanismDep
 ) -> views.Clocks:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from referral.actions.facts import compiled_for
 from referral.actions.history import History, calendar_of, history
-from referral.actions.work import Done, Work, case_for
+from referral.actions.work import Done, Work, case_for, check_not_erased
 from referral.errors import Malformed, OffThePath
 from referral.records.cases import Case
 from referral.records.chains import Happening
@@ -43,6 +43,7 @@ class ClockChange:
 def case_clocks(work: Work, case_id: UUID) -> tuple[RunningClock, ...]:
     """Every clock of a case, computed now; `unset` ones say so."""
     case = case_for(work, case_id, Act.READ_CASE)
+    check_not_erased(case)
     found = running(work, case)
     shown = Happening(EntryType.LIST_SHOWN, {"clocks": len(found)})
     work.enter(case, shown)

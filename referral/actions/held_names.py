@@ -4,7 +4,7 @@ They come with the first search or when a server starts, are never written anywh
 and are gone with `close`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
@@ -15,6 +15,8 @@ from referral.errors import Erased, Fault
 from referral.rules.addresses import KnownPlace
 from referral.rules.name_index import Named, NameIndex
 
+FOLLOWS_EVERY = 30.0
+"""Seconds between two looks at what other processes wrote or erased."""
 OVERLAP = timedelta(minutes=5)
 """Changes are looked at again for so long: an act of another machine may be slow, and
 its clock behind."""
@@ -32,6 +34,8 @@ class HeldNames:
         self._door = Lock()
         self._thread: Thread | None = None
         self._ready = Event()
+        self._filled = Event()
+        """Set once filling has ended, well or not."""
         self._ending = Event()
 
     def __repr__(self) -> str:
@@ -45,34 +49,50 @@ class HeldNames:
         """True once whoever fills it has to stop."""
         return self._ending.is_set()
 
-    def begin(self, fill: Callable[[], None]) -> None:
-        """Start filling in the background, unless that is done or under way."""
+    def begin(self, fill: Callable[[], None], follow: Callable[[], object]) -> None:
+        """Start filling in the background, unless that is done or under way.
+
+        Args:
+            fill: Takes every name into memory.
+            follow: Takes over what has changed since; called again and again, so that
+                a name that another process erased is not held for long.
+        """
         with self._door:
             busy = self._thread is not None and self._thread.is_alive()
             if busy or self._ready.is_set() or self.ending:
                 return
+            self._filled.clear()
             self._thread = Thread(
-                target=self._run, args=(fill,), name="names", daemon=True
+                target=self._run, args=(fill, follow), name="names", daemon=True
             )
             self._thread.start()
 
-    def _run(self, fill: Callable[[], None]) -> None:
-        with suppress(Fault, Erased):  # the next search starts it again
-            fill()
-            if not self.ending:
-                self._ready.set()
+    def _run(self, fill: Callable[[], None], follow: Callable[[], object]) -> None:
+        try:
+            with suppress(Fault, Erased):  # the next search starts it again
+                fill()
+                if not self.ending:
+                    self._ready.set()
+        finally:
+            self._filled.set()
+        while self._ready.is_set() and not self._ending.wait(FOLLOWS_EVERY):
+            with suppress(Fault):  # the next look may succeed
+                follow()
 
     def wait(self, seconds: float) -> bool:
         """True once everything is here; False if it takes longer or has failed."""
-        thread = self._thread
-        if thread is not None and not self._ready.is_set():
-            thread.join(seconds)
+        if self._thread is not None and not self._ready.is_set():
+            self._filled.wait(seconds)
         return self._ready.is_set()
 
-    def take(self, renamed: Mapping[UUID, Named]) -> None:
-        """Names that an act of this process has just written."""
+    def take(
+        self, renamed: Mapping[UUID, Named], forgotten: Collection[UUID] = ()
+    ) -> None:
+        """Names that an act of this process has just written, or given up."""
         for case_id, named in renamed.items():
             self.index.put(case_id, named)
+        for case_id in forgotten:
+            self.index.drop(case_id)
 
     def drop(self) -> None:
         """Stop filling, forget everything."""

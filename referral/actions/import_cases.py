@@ -8,6 +8,7 @@ from uuid import UUID
 
 from referral.actions.identify import Drawers, Identification, begin_case
 from referral.actions.work import Done, House, OnDuty, Work, perform, within
+from referral.errors import Erased
 from referral.exchange.htcds import CaseDraft, LineReading, read_caseload
 from referral.exchange.htcds_notes import CellFault, Note
 from referral.exchange.line_tags import (
@@ -101,7 +102,10 @@ def _known_before(work: Work) -> _Known:
     rows = import_lines(work.unit.session, work.actor.organisation_id)
     cells = []
     for row in rows:
-        words = work.open(row.id, Compartment.OPERATIONAL, Purpose.AUDIT)
+        try:
+            words = work.open(row.id, Compartment.OPERATIONAL, Purpose.AUDIT)
+        except Erased:  # its whole line is still known by a tag
+            continue
         tags = {name: bytes.fromhex(tag) for name, tag in words["cells"].items()}
         cells.append((tags, row.case_id))
     shown = Happening(EntryType.LIST_SHOWN, {"list": "imports", "shown": len(rows)})

@@ -36,7 +36,7 @@ PATIENCE = 5.0
 
 def prepare(house: House) -> None:
     """Start opening names in the background, unless they are here."""
-    house.names.begin(lambda: fill(house))
+    house.names.begin(lambda: fill(house), lambda: catch_up(house))
 
 
 def ready(house: House) -> None:

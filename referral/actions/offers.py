@@ -79,11 +79,12 @@ def recall_resting(work: Work, case: Case, consent_id: str) -> int:
     for disclosure in resting:
         destroy(work, case, disclosure)
         if disclosure.referral_id is not None:
-            _recall_offer(work, disclosure.referral_id)
+            recall_offer(work, disclosure.referral_id)
     return len(resting)
 
 
-def _recall_offer(work: Work, referral_id: UUID) -> None:
+def recall_offer(work: Work, referral_id: UUID) -> None:
+    """End an offer because what it rests on is gone; nothing, if it has ended."""
     referral = referral_by_id(work.unit.session, referral_id, lock=True)
     if referral is None or is_terminal(referral.stage):
         return

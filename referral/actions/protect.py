@@ -7,7 +7,7 @@ from uuid import UUID
 from referral.actions.catalogue import authority, authority_needs
 from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
-from referral.actions.work import Done, Work, case_for
+from referral.actions.work import Done, Work, case_for, check_not_erased
 from referral.errors import Malformed
 from referral.records.cases import Case, CaseParty
 from referral.records.chains import Happening
@@ -45,6 +45,7 @@ class StepRequest:
 def explain_steps(work: Work, case_id: UUID) -> tuple[StepAnswer, ...]:
     """Every step of the case's pathway: possible or not for this actor, and why."""
     case = case_for(work, case_id, Act.READ_CASE)
+    check_not_erased(case)
     facts = case_facts(work, case)
     answers = explain(compiled_for(work, case), facts, work.asker(case), work.now)
     shown = {"steps": len(answers)}

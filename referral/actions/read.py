@@ -61,6 +61,8 @@ class CaseView:
     open_offers: tuple[UUID, ...]
     stage_labels: Mapping[str, Mapping[str, str]]
     """What the version that this case walks calls its stages, by track and word."""
+    erased_at: datetime | None = None
+    """When its content was erased; what is shown is what remains."""
     placement: UUID | None = None
     """A token for where the person is; only who gave it can tell what it means."""
 
@@ -78,6 +80,7 @@ def case_view(work: Work, case: Case) -> CaseView:
     """What the actor sees of a case; the caller writes the entry."""
     relations = work.asker(case).relations - {Relation.NONE}
     full = bool(relations & _FULL) and Role.AUDITOR not in work.actor.roles
+    full = full and case.erased_at is None
     visible = set(Track) if relations & _FULL else _visible(relations)
     session = work.unit.session
     offers = live_offers_of(session, case.id) if full else []
@@ -100,6 +103,7 @@ def case_view(work: Work, case: Case) -> CaseView:
             track.name.value: {stage.name: stage.label for stage in track.stages}
             for track in compiled_for(work, case).pathway.tracks
         },
+        erased_at=case.erased_at,
         placement=_placement(work, case, relations),
     )
 

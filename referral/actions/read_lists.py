@@ -9,8 +9,10 @@ from datetime import datetime
 from uuid import UUID
 
 from referral.actions.joint import opened
+from referral.actions.retention import OverLine, over_cases
 from referral.actions.work import Work
 from referral.records.chains import Happening
+from referral.records.erasures import ErasureNow, open_erasures
 from referral.records.joint_acts import not_confirmed
 from referral.records.outbox import exceptions_standing, notices_of
 from referral.records.referrals import cases_covered
@@ -38,17 +40,17 @@ class ExceptionView:
     id: UUID
     kind: str
     referral_id: UUID | None
-    """The offer; None where it is about a joint act."""
+    """The offer; None where it is about a joint act, or about a record."""
     joint_act_id: UUID | None
     code: str
     """The short code of the offer, or of the case."""
     since: datetime
     answer_by: datetime | None
     sender_id: UUID
-    """Who made the offer, or acted first."""
+    """Who made the offer, acted first, or has to do something about the record."""
     addressee_id: UUID | None
     organisation: str
-    """Name of whom it waits for: the offer's addressee, or who acted first."""
+    """Name of whom it waits for: the offer's addressee, or whoever `sender_id` is."""
     case_ids: tuple[UUID, ...]
 
 
@@ -73,7 +75,7 @@ def list_notices(work: Work, limit: int) -> list[NoticeView]:
 def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
     """What stands on the coordinator's list, the oldest first."""
     work.check(Act.LIST_EXCEPTIONS)
-    found = [*_of_offers(work, limit), *_of_joint_acts(work)]
+    found = [*_of_offers(work, limit), *_of_joint_acts(work), *_of_records(work)]
     found.sort(key=lambda line: (line.since, line.id))
     _shown(work, "exceptions", len(found[:limit]))
     return found[:limit]
@@ -118,6 +120,40 @@ def _of_joint_acts(work: Work) -> Iterator[ExceptionView]:
             organisation=acted.label,
             case_ids=(case.id,),
         )
+
+
+def _of_records(work: Work) -> Iterator[ExceptionView]:
+    """Cases kept long enough, unless a hold keeps them; erasures that take too long."""
+    for line in over_cases(work):
+        if not line.held:
+            kind = ExceptionKind.RETENTION_OVER
+            yield _of_case(kind, line, line.over_at, line.holder_id, line.holder)
+    for each in open_erasures(work.unit):
+        if each.overdue(work.now):
+            office, kind = work.own_organisation(), ExceptionKind.ERASURE_OVERDUE
+            yield _of_case(kind, each, each.due_by, office.id, office.label)
+
+
+def _of_case(
+    kind: ExceptionKind,
+    about: OverLine | ErasureNow,
+    since: datetime,
+    body: UUID,
+    label: str,
+) -> ExceptionView:
+    return ExceptionView(
+        id=about.case_id,
+        kind=kind.value,
+        referral_id=None,
+        joint_act_id=None,
+        code=about.code,
+        since=since,
+        answer_by=None,
+        sender_id=body,
+        addressee_id=None,
+        organisation=label,
+        case_ids=(about.case_id,),
+    )
 
 
 def _shown(work: Work, what: str, count: int) -> None:

@@ -1,6 +1,7 @@
 """Looking at offers and services: cards, lists, who can be asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +16,17 @@ from referral.actions.explain_offer import (
 )
 from referral.actions.respond import offer_for
 from referral.actions.work import Work
+from referral.errors import Erased
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.organisations import active_services, service
 from referral.records.outbox import timers_about
-from referral.records.referrals import Referral, cases_covered, referrals_of
+from referral.records.referrals import (
+    Referral,
+    ReferralCase,
+    cases_covered,
+    referrals_of,
+)
 from referral.rules.permissions import Act
 from workflows.vocabulary import (
     Compartment,
@@ -77,9 +84,7 @@ def offer_view(work: Work, referral: Referral) -> OfferView:
     if side is None:
         rows = [row for row in rows if holds(work, row.case_id)]
     asked = service(session, referral.service_id)
-    cards = tuple(
-        work.open(row.id, Compartment.OPERATIONAL, Purpose.CARE) for row in rows
-    )
+    cards = tuple(_cards(work, rows))
     struck = {one.kind: one.fired_at for one in timers_about(session, referral.id)}
     known = side != "addressee" or referral.stage in KNOWS_CASES
     return OfferView(
@@ -100,6 +105,13 @@ def offer_view(work: Work, referral: Referral) -> OfferView:
         case_ids=tuple(row.case_id for row in rows) if known else (),
         ways=offer_ways(work, referral),
     )
+
+
+def _cards(work: Work, rows: list[ReferralCase]) -> Iterator[Mapping[str, Any]]:
+    """What the card says of each case; nothing of one that was erased."""
+    for row in rows:
+        with suppress(Erased):
+            yield work.open(row.id, Compartment.OPERATIONAL, Purpose.CARE)
 
 
 def _told_reason(referral: Referral, *, mine: bool) -> str | None:

@@ -54,7 +54,8 @@ def replay(
 ) -> Replayed:
     """Run every case of the mechanism through a changed pathway."""
     work.check(Act.REPLAY_PATHWAY)
-    rows = cases_of(work.unit.session, None, limit=AT_ONCE)
+    every = cases_of(work.unit.session, None, limit=AT_ONCE)
+    rows = [case for case in every if case.erased_at is None]
     told: Counter[str] = Counter()
     differing = 0
     for done, case in enumerate(rows, start=1):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
+from referral.actions.erasure_ends import complete_erasures
 from referral.actions.joint import Wanted, begin, opened
 from referral.actions.work import Done, Work
 from referral.errors import Malformed
@@ -90,8 +91,14 @@ def retire_asked(work: Work, content: Mapping[str, Any]) -> UUID:
 
 
 def note_destroyed(work: Work, epoch: str) -> Done:
-    """Enter that the operator destroyed a retired key."""
+    """Enter that the operator destroyed a retired key, and what is complete by that."""
     work.check(Act.ADMINISTER)
     body = work.own_organisation()
+    row = work.unit.keys.get(KekEpoch, epoch)
+    if row is not None and row.destroyed_at is None:
+        row.destroyed_at = work.now
+        work.unit.keys.add(row)
+        work.unit.keys.flush()
+    complete_erasures(work)
     work.enter(body, Happening(EntryType.KEY_DESTROYED, {"epoch": epoch}))
     return Done("key_epoch", body.id, details={"standing": "destroyed"})

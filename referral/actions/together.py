@@ -5,11 +5,15 @@ taken by one of them with the guards as they are at that moment. A legal ground 
 stands in for consent is confirmed by somebody else, beforehand or afterwards.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from referral.actions.asked_step import content_of, request_of
+from referral.actions.erase import erase_asked
 from referral.actions.facts import case_facts, compiled_for
+from referral.actions.holds import lift_asked
 from referral.actions.joint import (
     Held,
     Wanted,
@@ -194,15 +198,29 @@ def execute_joint(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
         return _take_together(work, held)
     joint = approvals.execute(held.joint, held.joint.content, work.now)
     _check_still_seated(held, _approvers(work, held))
-    _DONE_BY[held.row.kind](work, held.content)
+    details = _DONE_BY[held.row.kind](work, held)
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
-    return _done(held)
+    done = _done(held)
+    return replace(done, details={**done.details, **details})
 
 
-_DONE_BY = {
-    JointKind.PUBLISH_PATHWAY: publish_asked,
-    JointKind.RETIRE_KEY_EPOCH: retire_asked,
+def _publish(work: Work, held: Held) -> Mapping[str, Any]:
+    publish_asked(work, held.content)
+    return {}
+
+
+def _retire(work: Work, held: Held) -> Mapping[str, Any]:
+    retire_asked(work, held.content)
+    return {}
+
+
+_DONE_BY: Mapping[JointKind, Callable[[Work, Held], Mapping[str, Any]]] = {
+    JointKind.PUBLISH_PATHWAY: _publish,
+    JointKind.RETIRE_KEY_EPOCH: _retire,
+    JointKind.ERASE_PERSON: erase_asked,
+    JointKind.LIFT_HOLD: lift_asked,
 }
+"""What is done once everybody has agreed; each answers what else is told of it."""
 
 
 def _take_together(work: Work, held: Held) -> Done:

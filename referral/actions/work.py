@@ -23,7 +23,7 @@ from referral.errors import (
     StaleCase,
     StoreUnavailable,
 )
-from referral.records.cases import Case, case_by_id, relations_of
+from referral.records.cases import Case, case_by_id, check_not_erased, relations_of
 from referral.records.chains import By, Happening, append
 from referral.records.columns import new_id
 from referral.records.database import Store, Unit, Within
@@ -34,7 +34,7 @@ from referral.records.organisations import Organisation, organisation
 from referral.records.whole_record import open_drawers
 from referral.rules.facts import Asker
 from referral.rules.name_index import Named
-from referral.rules.permissions import Act, check_may
+from referral.rules.permissions import AFTER_ERASURE, Act, check_may
 from workflows.vocabulary import (
     ActorKind,
     Compartment,
@@ -52,6 +52,7 @@ __all__ = [
     "RequestKey",
     "Work",
     "case_for",
+    "check_not_erased",
     "check_version",
     "fingerprint",
     "perform",
@@ -99,6 +100,8 @@ class Work:
     """True only while the store cannot write: lists and headers go on unnoted."""
     renamed: dict[UUID, Named] = field(default_factory=dict, repr=False)
     """Names this act wrote: searchable in this process once the act is kept."""
+    forgotten: set[UUID] = field(default_factory=set)
+    """Cases whose names this process drops once the act is kept."""
 
     @property
     def now(self) -> datetime:
@@ -190,6 +193,7 @@ def case_for(
     Raises:
         NotFound: if there is none, or none the actor may know of: the same answer.
         NotPermitted: if it may be known of but not acted on in this way.
+        Erased: if only what remains of it could be asked for.
         StaleCase: if `expects` is given and is not the case's version.
     """
     case = case_by_id(work.unit.session, case_id, lock=not work.silent)
@@ -198,6 +202,8 @@ def case_for(
         raise NotFound
     work.known_case = case.id
     check_may(act, asker)
+    if act not in AFTER_ERASURE:
+        check_not_erased(case)
     check_version(case.version, expects)
     return case
 
@@ -260,7 +266,7 @@ def perform(
     except Refusal as refusal:
         _note_refusal(house, actor, name, refusal, last)
         raise
-    house.names.take(last[0].renamed)
+    house.names.take(last[0].renamed, last[0].forgotten)
     return result
 
 

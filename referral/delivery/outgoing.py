@@ -43,6 +43,8 @@ class Handlers:
     """An outgoing row is to be delivered now."""
     give_up: Callable[[UUID], bool]
     """An outgoing row was tried often enough."""
+    tidy: Callable[[], int] = lambda: 0
+    """Nothing is due, and something that was deleted may still lie about."""
 
 
 @dataclass(frozen=True, slots=True)

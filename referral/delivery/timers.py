@@ -18,6 +18,8 @@ AT_ONCE = 100
 """Rows read at a time."""
 HELD = 30.0
 """Seconds for which a row is left alone that could not be dealt with."""
+TIDIES_EVERY = 30.0
+"""Seconds between two tries to clear what was deleted."""
 
 
 class Watch:
@@ -31,9 +33,10 @@ class Watch:
         self._handlers = handlers
         self._report = report
         self._held: dict[UUID, float] = {}
+        self._tidies = 0.0
 
     def look(self, until: Callable[[], bool] = lambda: False) -> int:
-        """Fire every timer that is due, then enqueue deliveries that went astray.
+        """Fire every timer that is due, enqueue deliveries that went astray, tidy up.
 
         A row that cannot be dealt with stands in nobody else's way.
 
@@ -56,7 +59,19 @@ class Watch:
                     if until():
                         return done
                     done += self._deal(row, deal)
-        return done
+        return done + self._tidy()
+
+    def _tidy(self) -> int:
+        """Not at every look: whoever tidies may keep others from writing a moment."""
+        now = time.monotonic()
+        if now < self._tidies:
+            return 0
+        self._tidies = now + TIDIES_EVERY
+        try:
+            return self._handlers.tidy()
+        except Exception as broken:  # noqa: BLE001 # the next look may succeed
+            self._report(broken)
+            return 0
 
     def _next(self, due: Callable[..., list[UUID]], seen: set[UUID]) -> list[UUID]:
         """The next rows that were not looked at in this round."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from referral.actions import administer
+from referral.actions.erasure_ends import clear_logs
 from referral.actions.pathways import Published, Stored, stored_pathways
 from referral.actions.sign_in import system_actor
 from referral.actions.work import OnDuty
@@ -20,6 +21,7 @@ from referral.errors import KeyMissing
 from referral.mechanism.administration import Administration
 from referral.mechanism.attaching import Attaching
 from referral.mechanism.casework import Casework
+from referral.mechanism.erasing import Erasing
 from referral.mechanism.finding import Finding
 from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import UNDER_WAY, Keeping
@@ -47,6 +49,7 @@ class Mechanism(  # each is a group of acts
     Administration,
     Attaching,
     Casework,
+    Erasing,
     Finding,
     Handover,
     Keeping,
@@ -107,7 +110,7 @@ class Mechanism(  # each is a group of acts
         clock: Clock = system_clock,
         migrator: str | None = None,
     ) -> Self:
-        """Open an existing deployment, bring its tables up to date, sweep orphans.
+        """Open an existing deployment: tables up to date, what was erased swept away.
 
         Raises:
             StoreUnavailable: if the store cannot be used.
@@ -128,6 +131,7 @@ class Mechanism(  # each is a group of acts
                     house.keyring.chain_key
                 )  # the key opens what it wrapped
                 house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
+                clear_logs(house)
         return cls(house)
 
     @classmethod

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from referral.actions import (
     case_clocks,
+    erasure_ends,
     publish,
     replay,
     together,
@@ -105,7 +106,7 @@ class Together(Acts):
             raise Malformed("This is no answer to a joint act.", faults=(fault,))
         name, plain = _PLAIN[word]
         act = partial(plain, joint_id=joint_id, expects=expects)
-        return self._do(actor, name, act, request)
+        return erasure_ends.told(self._house, self._do(actor, name, act, request))
 
     def ask_publication(
         self,

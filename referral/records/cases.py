@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
+from referral.errors import Erased
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
 from workflows.vocabulary import Relation, StatementKind, Track
 
@@ -43,6 +44,8 @@ class Case(Row, table=True):
     opened_at: datetime = col(Moment)
     seq: int = col(Integer)
     head: bytes = col(Digest)
+    erased_at: datetime | None = col(Moment, null=True)
+    """When every key to its content was destroyed; what is left names nobody."""
 
     def stages(self) -> dict[Track, str]:
         """The present stage of each track."""
@@ -119,6 +122,16 @@ def case_by_id(session: Session, case_id: UUID, *, lock: bool = False) -> Case |
     return session.get(Case, case_id, with_for_update=True, populate_existing=True)
 
 
+def check_not_erased(case: Case) -> None:
+    """Refuse what would be told from the content of a case, and not from what remains.
+
+    Raises:
+        Erased: if its content was erased.
+    """
+    if case.erased_at is not None:
+        raise Erased
+
+
 def parties(session: Session, case_id: UUID) -> list[CaseParty]:
     """Everybody who stands, or stood, in a relation to the case."""
     query = select(CaseParty).where(CaseParty.case_id == case_id)
@@ -171,6 +184,11 @@ def cases_of(
         query = query.where(column(Case.id) < after)
     query = query.order_by(column(Case.id).desc()).limit(limit)
     return list(session.exec(query).all())
+
+
+def walked(session: Session) -> list[bytes]:
+    """The pathway versions that cases walk, each by the SHA-256 of its text."""
+    return list(session.exec(select(Case.pathway_digest).distinct()).all())
 
 
 def statements(session: Session, case_id: UUID) -> list[Statement]:

@@ -100,6 +100,17 @@ class Store(Protocol):
         """Run a function that only reads, on one consistent state."""
         ...
 
+    def clear_logs(self) -> bool:
+        """Leave nothing of what was deleted in the store's own write-ahead logs.
+
+        True if there is nothing left in them. Where a server keeps the files, its own
+        logs are not ours to clear: there only the end of the old key helps.
+
+        Raises:
+            StoreUnavailable: if the files cannot be used.
+        """
+        ...
+
     def job_engine(self) -> Engine:
         """Connections for the job engine, which keeps its tables in this database.
 
@@ -160,8 +171,9 @@ def work_in(
             session.flush()
             if own:
                 key_session.commit()
-            else:
-                destroy_wraps(main, unit.doomed)
+            elif unit.doomed:
+                with unit.beyond():
+                    destroy_wraps(main, unit.doomed)
             session.commit()
         finally:
             unit.opened.clear()

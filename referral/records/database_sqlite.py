@@ -28,6 +28,7 @@ from referral.records.database_sqlite_fence import (
     WRITES_RECORDS,
 )
 from referral.records.database_sqlite_files import (
+    emptied_log,
     engine_for,
     identity,
     job_engine_for,
@@ -48,6 +49,7 @@ class SqliteStore:
     ) -> None:
         self._clock = clock
         self._file = path, file_key
+        self._both = (keys_path, file_key), (path, file_key)
         records, wraps = (path, file_key), (keys_path, file_key)
         self._main, self.name = engine_for(*records, fence=WRITES_RECORDS)
         self._keys, _ = engine_for(*wraps, fence=WRITES_KEYS)
@@ -83,6 +85,14 @@ class SqliteStore:
                 return work_in(main, keys, self._clock(), read)[0]
         except (DBAPIError, NoConnection) as broken:
             raise StoreUnavailable("the store cannot be read now") from broken
+
+    def clear_logs(self) -> bool:
+        """Write both logs into their files, and empty them.
+
+        Waits a moment for whoever reads. False if somebody still does: then old pages
+        stay in a log until it is tried again.
+        """
+        return all(emptied_log(*file) for file in self._both)
 
     def job_engine(self) -> Engine:
         """Connections to the records' file, encrypted like all others."""

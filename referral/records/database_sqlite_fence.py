@@ -18,6 +18,8 @@ from referral.records.protection import Protection
 
 BUSY_SECONDS, JOB_BUSY_SECONDS = 5, 30
 """How long an act, and how long a job, waits for the other's transaction to end."""
+CLEARING_SECONDS = 1
+"""How long emptying a log waits for readers. Writers wait for it, and longer."""
 
 Authorizer = Callable[[int, str | None, str | None, str | None, str | None], int]
 _Allowed = dict[int, frozenset[str]]
@@ -140,6 +142,8 @@ WRITES_KEYS = _authorizer(
 )
 READS_RECORDS = _authorizer(_reads(RECORDS))
 READS_KEYS = _authorizer(_reads(KEYS))
+_CLEARING = {f"busy_timeout={CLEARING_SECONDS * 1000}", "wal_checkpoint=TRUNCATE"}
+CLEARS = _authorizer({sqlite3.SQLITE_PRAGMA: frozenset(_CLEARING)})
 RUNS_JOBS = _authorizer(_JOBS)
 
 _SETTINGS: tuple[tuple[str, str, object], ...] = (

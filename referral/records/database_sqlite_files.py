@@ -16,6 +16,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 from referral.errors import StoreUnavailable
 from referral.records.database_sqlite_fence import (
     BUSY_SECONDS,
+    CLEARING_SECONDS,
+    CLEARS,
     JOB_BUSY_SECONDS,
     RUNS_JOBS,
     Authorizer,
@@ -126,6 +128,25 @@ def _connector(
         return connection
 
     return connect
+
+
+def emptied_log(path: Path, file_key: bytes | None) -> bool:
+    """Write a file's write-ahead log into it, and cut the log off; False if in use.
+
+    Raises:
+        StoreUnavailable: if the file cannot be used.
+    """
+    module, _ = driver()
+    try:
+        connection = _connector(module, path, file_key, CLEARS)()
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {CLEARING_SECONDS * 1000}")
+            found = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return bool(found[0] == 0)
+        finally:
+            connection.close()
+    except module.Error as broken:
+        raise StoreUnavailable("the store cannot be cleared now") from broken
 
 
 def identity(path: Path) -> tuple[int, int] | None:

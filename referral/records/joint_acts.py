@@ -67,6 +67,18 @@ def joint_act_about(session: Session, about: UUID) -> JointActRow | None:
     return session.exec(newest).one_or_none()
 
 
+def acts_under_way(
+    session: Session, case_id: UUID, kind: JointKind
+) -> list[JointActRow]:
+    """What of one kind was asked about a case and has not ended."""
+    query = select(JointActRow).where(
+        JointActRow.case_id == case_id,
+        JointActRow.kind == kind,
+        column(JointActRow.ended_at).is_(None),
+    )
+    return list(session.exec(query).all())
+
+
 def went_first(session: Session, actor_id: UUID) -> list[JointActRow]:
     """What an actor did first, and nobody has confirmed or reviewed so far."""
     query = select(JointActRow).where(

@@ -90,6 +90,8 @@ class KekEpoch(KeyRow, table=True):
     provider: str = col(Plain("kind of key provider"))
     created_at: datetime = col(Moment)
     retired_at: datetime | None = col(Moment, null=True)
+    destroyed_at: datetime | None = col(Moment, null=True)
+    """When whoever operates the mechanism said that it was destroyed."""
 
 
 WrapName = tuple[UUID, str, int, RecipientKind, UUID]

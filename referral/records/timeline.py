@@ -88,6 +88,22 @@ def _text(value: UUID | StrEnum | None) -> str | None:
     return None if value is None else str(value)
 
 
+def last_move(session: Session, case_id: UUID, track: Track) -> Entry | None:
+    """The newest step of a case on one track; None if none was taken."""
+    query = select(Entry).where(
+        Entry.chain_id == case_id,
+        Entry.type == EntryType.STEP_TAKEN,
+        Entry.track == track,
+    )
+    return session.exec(query.order_by(column(Entry.seq).desc()).limit(1)).first()
+
+
+def last_of_type(session: Session, case_id: UUID, word: EntryType) -> Entry | None:
+    """The newest entry of a case that says one thing; None if none does."""
+    query = select(Entry).where(Entry.chain_id == case_id, Entry.type == word)
+    return session.exec(query.order_by(column(Entry.seq).desc()).limit(1)).first()
+
+
 def chain_entries(
     session: Session, chain_id: UUID, *, after: int = 0, limit: int | None = None
 ) -> list[Entry]:

@@ -55,6 +55,10 @@ class Act(StrEnum):
     SET_ADDRESS = "set_address"
     READ_ADDRESS = "read_address"
     GRANT_ADDRESS = "grant_address"
+    ASK_ERASURE = "ask_erasure"
+    SET_HOLD = "set_hold"
+    READ_RETENTION = "read_retention"
+    LIST_RETENTION = "list_retention"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -81,6 +85,13 @@ def _each(
 ) -> dict[Role, frozenset[Relation]]:
     return dict.fromkeys(roles, relations)
 
+
+_KEEPING: Mapping[Role, frozenset[Relation]] = {
+    Role.CASE_MANAGER: _HOLDER,
+    Role.COORDINATOR: _COORDINATOR,
+}
+"""Who answers for how long a record is kept."""
+_PROCEEDINGS = (Role.COMPETENT_AUTHORITY, Role.PROSECUTOR)
 
 _AT_THE_TABLE = (*_WORKERS, *_AUTHORITIES, *sorted(PROFESSIONS), Role.COORDINATOR)
 """Whoever may fill a seat where several people decide; the seat asks for more."""
@@ -164,7 +175,24 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.SET_ADDRESS: _each(_HOUSING, _ANY),
     Act.READ_ADDRESS: _each(_WORKERS, _ANY),
     Act.GRANT_ADDRESS: _each(_HOUSING, _ANY),
+    Act.ASK_ERASURE: _KEEPING,
+    Act.SET_HOLD: {
+        **_KEEPING,
+        **_each(_PROCEEDINGS, frozenset({Relation.AUTHORITY})),
+    },
+    Act.READ_RETENTION: {
+        **_HOLDING,
+        **_each(_PROCEEDINGS, frozenset({Relation.AUTHORITY})),
+        Role.COORDINATOR: _COORDINATOR,
+        Role.AUDITOR: _COORDINATOR,
+    },
+    Act.LIST_RETENTION: _each((Role.COORDINATOR,), _ANY),
 }
+
+AFTER_ERASURE = frozenset(
+    {Act.READ_CASE, Act.READ_TIMELINE, Act.VERIFY_CASE, Act.READ_RETENTION}
+)
+"""What may still be asked of a case whose content was erased: what remains of it."""
 
 OPENING: Mapping[Regime, frozenset[Compartment]] = {
     Regime.GDPR: frozenset(Compartment),

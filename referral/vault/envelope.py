@@ -84,6 +84,14 @@ def generation_of(box: bytes) -> int:
     return int(generation)
 
 
+def emptied(box: bytes) -> bytes:
+    """What a box names, without anything that was sealed in it.
+
+    It still says under which generation it was sealed, and opens under none.
+    """
+    return box[:HEADER_BYTES] + bytes(SHORTEST - HEADER_BYTES)
+
+
 def unseal(key: DataKey, place: Place, box: bytes) -> Content:
     """Open a box at its place.
 

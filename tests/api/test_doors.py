@@ -30,7 +30,7 @@ BAD_TOKENS = (
 
 IDS = (
     *("case_id", "referral_id", "consent_id", "joint_id"),
-    *("service_id", "grant_id", "token", "attachment_id"),
+    *("service_id", "grant_id", "token", "attachment_id", "hold_id"),
 )
 
 
@@ -84,6 +84,9 @@ BODIES = {
     "/decline": {"reason": "full"},
     "/joint-acts": {"step": "bring_to_safety"},
     "/clocks/{clock}": {"change": "resume"},
+    "/erasure": {"reason": "person_asked"},
+    "/holds": {"ground": "court_order", "reason": "law_requires"},
+    "/lifting": {"reason": "situation_changed"},
     "/upgrade": {"reason": "new_procedure"},
     "/address-grants": {
         "service_id": str(uuid4()),
@@ -108,6 +111,7 @@ def test_a_foreign_case_looks_like_none_at_all(
     path = path.replace("{step}", "bring_to_safety").replace("{drawer}", "identity")
     path = path.replace("{consent_id}", str(uuid4())).replace("{clock}", "reflection")
     path = path.replace("{attachment_id}", str(uuid4()))
+    path = path.replace("{hold_id}", str(uuid4()))
 
     def knock(case_id: object) -> tuple[int, bytes]:
         query = {"purpose": "care"} if method == "GET" else {}

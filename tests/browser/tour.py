@@ -6,11 +6,14 @@ from uuid import UUID
 
 from playwright.sync_api import Page, Response, expect
 
+from referral.actions.holds import NewHold
 from tests.browser.conftest import Site
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
     ConsentAnswer,
     ConsentPurpose,
+    ErasureReason,
+    HoldGround,
     LegalGround,
     ReferralKind,
 )
@@ -58,6 +61,27 @@ def tour(site: Site) -> Iterator[Stop]:
     yield from together(site, case.id)
 
 
+def erasing(site: Site) -> Iterator[Stop]:
+    """How long a case is kept: open, held, asked for, erased, and the list of all."""
+    world = site.world
+    case = world.case().id
+    kept = f"/desk/cases/{case}/retention"
+    yield "outreach", kept, ""
+    yield "outreach", kept, "Ask somebody to agree"
+    hold = NewHold(HoldGround.COURT_ORDER, "law_requires")
+    world.mechanism.set_hold(world["outreach"], case, hold)
+    yield "outreach", kept, ""
+    gone = world.case().id
+    reason = ErasureReason.PERSON_ASKED
+    joint = world.mechanism.ask_erasure(world["outreach"], gone, reason).id
+    yield "coordinator", "/desk/together", ""
+    world.agree(joint, "coordinator")
+    world.mechanism.answer_joint(world["coordinator"], joint, "execute")
+    yield "outreach", f"/desk/cases/{gone}", ""
+    yield "outreach", f"/desk/cases/{gone}/retention", ""
+    yield "coordinator", "/desk/retention", ""
+
+
 def drawers(base: str) -> Iterator[Stop]:
     """What a case holds, page by page, and its forms sent empty."""
     for button in ("Show the documents", "Seal and attach"):
@@ -71,6 +95,7 @@ def drawers(base: str) -> Iterator[Stop]:
 def together(site: Site, case: UUID) -> Iterator[Stop]:
     """What several people decide: nothing, what waits, and what went past its time."""
     world = site.world
+    yield from erasing(site)
     yield "coordinator", "/desk/together", ""
     for ground in (LegalGround.DANGER_TO_LIFE, LegalGround.COURT_ORDER):
         world.consent(

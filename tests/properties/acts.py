@@ -7,6 +7,7 @@ from uuid import UUID
 
 from referral.actions.administer import NewActor, NewOrganisation
 from referral.actions.attachments import NewAttachment, Spool
+from referral.actions.holds import NewHold
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
@@ -23,6 +24,7 @@ from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
+    HoldGround,
     LegalGround,
     OrganisationKind,
     Purpose,
@@ -218,6 +220,11 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
         s.world.clock() + timedelta(hours=1),
     ),
     "end_grant": lambda m, s: m.end_grant(s.world["host"], s.grant),
+    "set_hold": lambda m, s: m.set_hold(
+        s.world["outreach"], s.case, NewHold(HoldGround.COMPENSATION_CLAIM, "held")
+    ),
+    "case_retention": lambda m, s: m.case_retention(s.world["outreach"], s.case),
+    "retention_list": lambda m, s: m.retention_list(s.world["coordinator"]),
     "clocks": lambda m, s: m.clocks(s.world["outreach"], s.case),
     "rotate_keys": lambda m, s: m.rotate_keys(s.world.system),
     "replay": lambda m, s: m.replay(s.world["coordinator"], TEXT),

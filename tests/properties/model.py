@@ -49,6 +49,7 @@ class Told:
     holder: UUID
     entitled: set[UUID]
     version: int = 1
+    erased: bool = False
 
     @property
     def mark(self) -> str:
@@ -116,6 +117,7 @@ class Model:
         whole = "\n".join(said)
         enforcement = self.world[name].regime is Regime.LAW_ENFORCEMENT
         for case in self.cases.values():
+            assert not (case.erased and case.mark in whole), f"{name} was told"
             entitled = self.organisation(name) in case.entitled
             assert entitled or case.mark not in whole, f"{name} was told too much"
             assert not (enforcement and f"{case.mark}health" in whole), name

@@ -15,6 +15,9 @@ from tests.world import World
 
 NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
+    "ask_erasure": "has a story: two erase a person",
+    "ask_lifting": "has a story: two lift a hold",
+    "erasures": "tells the operator how far erasures are",
     "ask_publication": "has a story: two coordinators publish",
     "ask_retirement": "has a story: an old key is ended by two",
     "destroy_key": "has a story: what follows the end of an old key",

@@ -7,12 +7,15 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlmodel import col, select
 
+from referral.actions.holds import NewHold
 from referral.actions.work import OnDuty
+from referral.errors import Erased
 from referral.records.cases import Case
 from referral.records.referrals import Referral
 from referral.records.timeline import Entry
@@ -26,6 +29,8 @@ from workflows.vocabulary import (
     ConsentAnswer,
     ConsentPurpose,
     EntryType,
+    ErasureReason,
+    HoldGround,
     LegalGround,
     Outcome,
     Purpose,
@@ -199,6 +204,26 @@ class AnyOrder(RuleBasedStateMachine):
             event("notified")
             self.model.cases[case].entitled.add(to)
 
+    @rule(name=who, n=nth, agrees=st.just("coordinator") | people, held=st.booleans())
+    def erase(self, name: str, n: int, agrees: str, held: bool) -> None:
+        case, m, reason = self.model.nth_case(n), self.mechanism, ErasureReason.ORDERED
+        name = self.model.holder(name, case)
+        if held:
+            hold = NewHold(HoldGround.COURT_ORDER, "law_requires")
+            self.model.ask(agrees, lambda me: m.set_hold(me, case, hold))
+        asked = self.model.ask(name, lambda me: m.ask_erasure(me, case, reason))
+        if asked is None:
+            return
+        self.model.ask(agrees, lambda _: self.world.agree(asked.id, agrees))
+        done = self.model.ask(
+            agrees, lambda me: m.answer_joint(me, asked.id, "execute")
+        )
+        if done is not None:
+            assert agrees != name
+            assert not held or self.model.cases[case].erased is False
+            event("erased")
+            self.model.cases[case].erased = True
+
     @rule(name=who, n=nth)
     def look_at_a_case(self, name: str, n: int) -> None:
         case, m = self.model.nth_case(n), self.mechanism
@@ -212,6 +237,15 @@ class AnyOrder(RuleBasedStateMachine):
     def look_at_lists(self, name: str) -> None:
         for look in (self.mechanism.cases, self.mechanism.offers):
             self.model.ask(name, look)
+
+    @rule(n=nth, drawer=st.sampled_from(Compartment))
+    def open_what_was_erased(self, n: int, drawer: Compartment) -> None:
+        case = self.model.nth_case(n)
+        told, m = self.model.cases[case], self.mechanism
+        me = self.world[self.model.holder(RIGHT, case)]
+        if told.erased:
+            with pytest.raises(Erased):
+                m.open_content(me, case, drawer, Purpose.PROTECTION)
 
     @rule(hours=st.integers(1, 40 * 24))
     def time_passes(self, hours: int) -> None:

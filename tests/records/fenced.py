@@ -7,10 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, create_engine, text
 
+from referral.actions.holds import NewHold
 from referral.clock import to_millis
 from referral.records.fences_postgres import TELL
 from tests.postgres import SERVER, SUPERUSER, as_role
+from tests.spec.test_erasing import erased
 from tests.world import World
+from workflows.vocabulary import HoldGround
 
 
 @contextmanager
@@ -64,3 +67,27 @@ def rows(connection: Connection, query: str, **words: Any) -> int:
         number = len(found.all()) if found.returns_rows else found.rowcount
         nested.rollback()
     return number
+
+
+def one_held_one_erased(world: World) -> None:
+    """A case under a legal hold, and one that was erased."""
+    hold = NewHold(HoldGround.COURT_ORDER, "law_requires")
+    world.mechanism.set_hold(world["outreach"], world.case().id, hold)
+    erased(world, world.case().id)
+
+
+def world_with_a_joint_act(made: World) -> None:
+    """Somebody is asked to fill a seat."""
+    by_superuser(
+        made,
+        "INSERT INTO joint_act (id, kind, case_id, organisation_id, asked_by, asked_at,"
+        " goes_first, version) SELECT gen_random_uuid(), 'step', c.id, c.holder_id,"
+        " a.id, 1, false, 1 FROM case_file c JOIN actor a"
+        " ON a.organisation_id = c.holder_id LIMIT 1",
+        "INSERT INTO joint_invitation SELECT j.id, o.id FROM joint_act j,"
+        " organisation o WHERE o.code = 'court'",
+        "INSERT INTO password SELECT id, 'x', 1 FROM actor",
+        "INSERT INTO sign_in SELECT uuid_send(id), id, 1, 1 FROM actor",
+        "INSERT INTO notice SELECT gen_random_uuid(), addressee_id, 'offer', id,"
+        " code, 1 FROM referral",
+    )

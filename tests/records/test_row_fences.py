@@ -9,7 +9,15 @@ from sqlalchemy.exc import DBAPIError
 from referral.mechanism import Mechanism
 from referral.records.fences import ALL, Of
 from tests.postgres import MADE, SERVER, as_role, drop_database, fresh_database
-from tests.records.fenced import as_body, as_nobody, by_superuser, rows, tell
+from tests.records.fenced import (
+    as_body,
+    as_nobody,
+    by_superuser,
+    one_held_one_erased,
+    rows,
+    tell,
+    world_with_a_joint_act,
+)
 from tests.world import World, a_world
 from workflows.vocabulary import ReferralStage
 
@@ -34,6 +42,9 @@ FOREIGN = (
     "SELECT * FROM outbox",
     "SELECT * FROM notice",
     "SELECT * FROM joint_act",
+    "SELECT * FROM erasure",
+    "SELECT * FROM erasure_epoch",
+    "SELECT * FROM legal_hold",
     "SELECT * FROM joint_invitation",
     "SELECT a.* FROM actor a JOIN password p ON p.actor_id = a.id",
     "UPDATE actor SET active = false",
@@ -66,29 +77,13 @@ def world(
         made.accepted()
         made.offered()
         made.case(by="officer")
+        one_held_one_erased(made)
         world_with_a_joint_act(made)
         made.mechanism.fire_due()
         made.mechanism.start_worker()
         made.mechanism.stop_worker()
         yield made
     drop_database(postgres_server, url.split("/")[3].split("?")[0])
-
-
-def world_with_a_joint_act(made: World) -> None:
-    """Somebody is asked to fill a seat."""
-    by_superuser(
-        made,
-        "INSERT INTO joint_act (id, kind, case_id, organisation_id, asked_by, asked_at,"
-        " goes_first, version) SELECT gen_random_uuid(), 'step', c.id, c.holder_id,"
-        " a.id, 1, false, 1 FROM case_file c JOIN actor a"
-        " ON a.organisation_id = c.holder_id LIMIT 1",
-        "INSERT INTO joint_invitation SELECT j.id, o.id FROM joint_act j,"
-        " organisation o WHERE o.code = 'court'",
-        "INSERT INTO password SELECT id, 'x', 1 FROM actor",
-        "INSERT INTO sign_in SELECT uuid_send(id), id, 1, 1 FROM actor",
-        "INSERT INTO notice SELECT gen_random_uuid(), addressee_id, 'offer', id,"
-        " code, 1 FROM referral",
-    )
 
 
 def asked(world: World, body: str) -> dict[str, object]:
@@ -147,7 +142,7 @@ def test_everybody_sees_their_own_and_what_they_were_sent(world: World) -> None:
         with as_body(world, body) as own:
             seen[body] = rows(own, "SELECT * FROM case_file")
     assert seen == {
-        "ngo": 2,
+        "ngo": 4,
         "police": 1,
         "shelter": 2,
         "haven": 0,
@@ -178,7 +173,7 @@ def test_what_was_said_is_forgotten_with_the_transaction(world: World) -> None:
     with as_nobody(world) as connection:
         for end in (connection.rollback, connection.commit):
             tell(connection, world, world.bodies["ngo"])
-            assert rows(connection, "SELECT * FROM case_file") == 2
+            assert rows(connection, "SELECT * FROM case_file") == 4
             end()
             assert rows(connection, "SELECT * FROM case_file") == 0
             end()

@@ -41,6 +41,7 @@ OPEN_TEXT = [
     "data_key.drawer",
     "entry.from_stage",
     "entry.to_stage",
+    "erasure_epoch.epoch",
     "exploration.found",
     "kek_epoch.epoch",
     "kek_epoch.provider",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from referral.errors import NotAddressed, NotHolder, NotPermitted, WrongRole
 from referral.rules.facts import Asker
 from referral.rules.permissions import (
+    AFTER_ERASURE,
     INCOMPATIBLE,
     OPENING,
     PERMISSIONS,
@@ -96,6 +97,15 @@ index_names       none         s
 set_address       none         m p
 read_address      none         f m p
 grant_address     none         m p
+ask_erasure       holder       m
+ask_erasure       coordinator  c
+set_hold          holder       m
+set_hold          coordinator  c
+set_hold          authority    a
+read_retention    holder       f m p
+read_retention    authority    a
+read_retention    coordinator  c u
+list_retention    none         c
 """
 OF_PROFESSIONS = """
 list_cases      none
@@ -125,16 +135,26 @@ change_clock    provider
 change_clock    former_holder
 """
 """Whoever sits at a table where several decide, whatever their profession."""
-ALLOWED = {
-    (Act(act), Relation(relation), LETTERS[letter])
-    for act, relation, *letters in map(str.split, WRITTEN_AGAIN.strip().splitlines())
-    for letter in letters
-} | {
-    (Act(act), Relation(relation), profession)
-    for act, relation in map(str.split, OF_PROFESSIONS.strip().splitlines())
-    for profession in Role
-    if profession not in LETTERS.values()
+OF_PROSECUTORS = {
+    (act, Relation.AUTHORITY, Role.PROSECUTOR)
+    for act in (Act.SET_HOLD, Act.READ_RETENTION)
 }
+ALLOWED = (
+    {
+        (Act(act), Relation(relation), LETTERS[letter])
+        for act, relation, *letters in map(
+            str.split, WRITTEN_AGAIN.strip().splitlines()
+        )
+        for letter in letters
+    }
+    | {
+        (Act(act), Relation(relation), profession)
+        for act, relation in map(str.split, OF_PROFESSIONS.strip().splitlines())
+        for profession in Role
+        if profession not in LETTERS.values()
+    }
+    | OF_PROSECUTORS
+)
 askers = st.builds(
     Asker,
     st.frozensets(st.sampled_from(Role)),
@@ -178,6 +198,15 @@ def test_who_runs_coordinates_or_audits_the_system_opens_nothing() -> None:
     for role in (Role.SYSTEM, Role.ADMINISTRATOR, Role.AUDITOR, Role.COORDINATOR):
         everywhere = Asker(frozenset({role}), frozenset(Relation))
         assert not any(may(act, everywhere) for act in content)
+
+
+def test_after_an_erasure_nothing_is_asked_but_what_remains() -> None:
+    assert {
+        Act.READ_CASE,
+        Act.READ_TIMELINE,
+        Act.VERIFY_CASE,
+        Act.READ_RETENTION,
+    } == AFTER_ERASURE
 
 
 @pytest.mark.parametrize(

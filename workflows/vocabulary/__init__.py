@@ -19,6 +19,7 @@ from workflows.vocabulary.case import (
     Sex,
     StatementKind,
 )
+from workflows.vocabulary.erasing import ErasureReason, HoldGround
 from workflows.vocabulary.indicators import (
     Dimension,
     Reading,
@@ -100,11 +101,13 @@ __all__ = [
     "EligibilityWord",
     "Entitlement",
     "EntryType",
+    "ErasureReason",
     "ExceptionKind",
     "Exploitation",
     "FormalFinding",
     "FormalTrigger",
     "Guard",
+    "HoldGround",
     "JointKind",
     "Known",
     "Lane",

@@ -47,3 +47,5 @@ class ExceptionKind(StrEnum):
     OFFER_OVERDUE = "offer_overdue"
     DELIVERY_GIVEN_UP = "delivery_given_up"
     GROUND_UNCONFIRMED = "ground_unconfirmed"
+    RETENTION_OVER = "retention_over"
+    ERASURE_OVERDUE = "erasure_overdue"

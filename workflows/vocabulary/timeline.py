@@ -82,3 +82,8 @@ class EntryType(StrEnum):
     ADDRESS_GRANTED = "address_granted"
     ADDRESS_GRANT_ENDED = "address_grant_ended"
     PERSON_PLACED = "person_placed"
+    PERSON_ERASED = "person_erased"
+    ERASURE_CLEARED = "erasure_cleared"
+    ERASURE_COMPLETED = "erasure_completed"
+    HOLD_SET = "hold_set"
+    HOLD_LIFTED = "hold_lifted"

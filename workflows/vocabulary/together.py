@@ -10,6 +10,8 @@ class JointKind(StrEnum):
     CONFIRM_GROUND = "confirm_ground"
     PUBLISH_PATHWAY = "publish_pathway"
     RETIRE_KEY_EPOCH = "retire_key_epoch"
+    ERASE_PERSON = "erase_person"
+    LIFT_HOLD = "lift_hold"
 
 
 class Standing(StrEnum):
