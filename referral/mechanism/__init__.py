@@ -19,6 +19,7 @@ from referral.clock import Clock, system_clock
 from referral.errors import KeyMissing
 from referral.mechanism.administration import Administration
 from referral.mechanism.attaching import Attaching
+from referral.mechanism.backing_up import BackingUp
 from referral.mechanism.casework import Casework
 from referral.mechanism.finding import Finding
 from referral.mechanism.handover import Handover
@@ -46,6 +47,7 @@ from workflows.schema import Pathway
 class Mechanism(  # each is a group of acts
     Administration,
     Attaching,
+    BackingUp,
     Casework,
     Finding,
     Handover,
