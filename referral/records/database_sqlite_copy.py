@@ -1,12 +1,15 @@
 """A copy of the embedded store while it is being written: both files, one moment.
 
-For an instant nobody writes; in it, a reading begins on each file. From then on both
-readings see that state, however long the copying takes and whatever is written
-meanwhile. So no value is copied without its key, and no key that was destroyed.
+A reading begins on the records, then one on the keys. If nothing was committed to the
+records between the two, they see one moment; else both begin anew. From then on they
+see that state, however long the copying takes and whatever is written meanwhile. So no
+value is copied without its key, nor a key that the copied records call destroyed, but
+for one that was about to be deleted: that is swept at the next start.
 """
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,12 +21,17 @@ from sqlalchemy.exc import DBAPIError
 from referral.clock import Clock
 from referral.errors import BackupFailed
 from referral.records.database import Act, Copies, T, work_in
-from referral.records.database_sqlite_fence import READS_KEYS, READS_RECORDS
+from referral.records.database_sqlite_fence import (
+    READS_KEYS,
+    READS_RECORDS,
+    Authorizer,
+)
 from referral.records.database_sqlite_files import driver, engine_for
 
 PAGES = 1000
 """Copied at a time; progress is told in between."""
-PATIENCE_SECONDS = 30
+TRIES, PAUSE_SECONDS = 2000, 0.003
+"""Commits leave gaps of milliseconds; two readings begin within one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +59,59 @@ def copy_files(files: Files, look: Act[T], into: Copies, clock: Clock) -> T:
         BackupFailed: if the store stays busy, or there is no room.
     """
     module, _ = driver()
-    engines = [
-        engine_for(path, files.file_key, readers=1, fence=fence)[0]
-        for path, fence in ((files.records, READS_RECORDS), (files.keys, READS_KEYS))
-    ]
     try:
-        with ExitStack() as stack:
-            with _nobody_writes(files):
-                main, wraps = (stack.enter_context(each.begin()) for each in engines)
-                main.exec_driver_sql("SELECT count(*) FROM mechanism")
-                wraps.exec_driver_sql("SELECT count(*) FROM kek_epoch")
+        with _pinned(files) as (main, wraps):
             told, _ = work_in(main, wraps, clock(), look)
             _copy(main, into.records, files.file_key, into.progress)
             _copy(wraps, into.keys, files.file_key, lambda *_: None)
     except (DBAPIError, module.Error, OSError) as broken:
         raise BackupFailed("the store cannot be copied: busy, or no room") from broken
-    finally:
-        for engine in engines:
-            engine.dispose()
     return told
 
 
 @contextmanager
-def _nobody_writes(files: Files) -> Iterator[None]:
-    """Hold the one right to write, and write nothing."""
-    engine, _ = engine_for(files.records, files.file_key)
+def _pinned(files: Files) -> Iterator[tuple[Connection, Connection]]:
+    """Readings of both files that see one moment."""
+    with ExitStack() as stack:
+        watch, records, keys = (
+            stack.enter_context(_connected(path, files.file_key, fence))
+            for path, fence in (
+                (files.records, None),
+                (files.records, READS_RECORDS),
+                (files.keys, READS_KEYS),
+            )
+        )
+        for _ in range(TRIES):
+            before = _version(watch)
+            reading = records.begin(), keys.begin()
+            records.exec_driver_sql("SELECT count(*) FROM mechanism")
+            keys.exec_driver_sql("SELECT count(*) FROM kek_epoch")
+            if _version(watch) == before:
+                yield records, keys
+                return
+            for each in reading:
+                each.rollback()
+            time.sleep(PAUSE_SECONDS)
+    raise BackupFailed("the store is too busy to be copied at one moment")
+
+
+@contextmanager
+def _connected(
+    path: Path, file_key: bytes | None, fence: Authorizer | None
+) -> Iterator[Connection]:
+    engine, _ = engine_for(path, file_key, readers=1, fence=fence)
     try:
         with engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            raw.execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}")  # type: ignore[union-attr] # the driver's
-            with connection.begin() as holding:
-                yield
-                holding.rollback()
+            yield connection
     finally:
         engine.dispose()
+
+
+def _version(watch: Connection) -> int:
+    """A number that another connection's commit changes."""
+    raw = watch.connection.driver_connection
+    (version,) = raw.execute("PRAGMA data_version").fetchone()  # type: ignore[union-attr] # the driver's
+    return int(version)
 
 
 def _copy(

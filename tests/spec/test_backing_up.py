@@ -1,5 +1,6 @@
 """Backups: taken while everybody works, put back whole, and no longer than they may."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import settings
 from sqlmodel import select
 
-from referral.errors import BackupFailed, Refusal, WrongRole
+from referral.errors import BackupFailed, KeyMissing, Refusal, WrongRole
 from referral.mechanism import Mechanism
 from referral.records.backups import Group, read_manifest
 from referral.records.database import Unit
@@ -263,16 +264,37 @@ def test_what_was_destroyed_is_opened_by_no_backup_once_its_key_is_ended(
 def test_keys_reach_one_epoch_back_and_no_further(
     embedded_world: World, shelf: Shelf
 ) -> None:
-    world, names = embedded_world, []
+    world, made = embedded_world, []
     for _ in range(3):
-        made = shelf.take(world.mechanism)
-        names.append(made.manifest.name)
+        made.append(shelf.take(world.mechanism))
         exchanged(world)
         world.clock.advance(minutes=15)
     last = shelf.take(world.mechanism)
-    assert made.keys_gone == (names[0],)
+    names = [each.manifest.name for each in made]
+    assert made[2].keys_gone == (names[0],)
     assert last.keys_gone == (names[1],)
     assert {each.name for each in shelf.records.glob("2*")} == {
         *names,
         last.manifest.name,
     }
+
+
+def test_keys_from_before_would_leave_a_value_without_its_key(
+    embedded_world: World, shelf: Shelf, tmp_path: Path
+) -> None:
+    """The control: this is what copying keys before records could lose."""
+    world = embedded_world
+    early = shelf.take(world.mechanism)
+    case = world.case()
+    later = shelf.take(world.mechanism)
+    older = shelf.parts(early)[1] / "backup.json"
+    said = json.loads(older.read_text())
+    older.write_text(json.dumps(said | {"made_at": "2030-01-01T00:00:00Z"}))
+
+    to = onto(tmp_path / "new", world.key_file, world.clock)
+    shelf.back(later, to, keys=early)
+    with (
+        Mechanism.open(to.location, to.ring, clock=world.clock) as restored,
+        pytest.raises(KeyMissing),
+    ):
+        restored.open_content(world["outreach"], case.id, DRAWER, PURPOSE)
