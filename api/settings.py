@@ -87,6 +87,12 @@ class Settings(BaseSettings):
         description="You accept that key and data lie on one volume: "
         "who steals it has both",
     )
+    key_copies: int = Field(
+        default=0,
+        ge=0,
+        description="How many copies of the newest key (file, or passphrase and "
+        "salts) people keep in other houses, as last counted and tried",
+    )
     salt_file: Path = Field(
         default=Path("var/keys/salts.json"),
         description="For a passphrase: its salts, beside the store, not in its backups",

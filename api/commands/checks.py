@@ -138,7 +138,7 @@ _LOOKS: tuple[Callable[["Settings"], Iterator[Finding]], ...] = (
     _settings,
     _driver,
     _key,
-    _store,
     checks_keeping.closed,
+    _store,
     _pathways,
 )

@@ -30,6 +30,7 @@ def kept(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]:
     yield from _keys(mechanism)
     yield _backup(mechanism)
     yield from _holders(chosen, mechanism)
+    yield from _keys_parts(chosen, mechanism)
 
 
 def _clock(mechanism: "Mechanism") -> Finding:
@@ -75,14 +76,25 @@ def _backup(mechanism: "Mechanism") -> Finding:
 
 
 def _holders(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]:
+    """Who could open things still if this machine and one person were gone."""
+    worst = "warning" if mechanism.invented else "wrong"
+    if chosen.key_provider in ("file", "passphrase"):
+        few = 1 + chosen.key_copies < HOLDERS
+        told = f"1 here, {chosen.key_copies} elsewhere (REFERRAL_KEY_COPIES)"
+        if few:
+            told += ": lay a copy in another house, or one accident loses everything"
+        yield Finding("holders of the key", worst if few else "well", told)
     named = len(set(chosen.backup_recipients.split()))
-    if named and named < HOLDERS:
-        told = f"{named} can open backups: two or more must, REFERRAL_BACKUP_RECIPIENTS"
-        yield Finding("holders", "wrong", told)
-    keys_folder = keys_folder_of(chosen)
-    if keys_folder is None:
-        return
-    left = mechanism.outlived_key_backups(keys_folder)
+    if chosen.backup_folder is not None or named:
+        few, told = named < HOLDERS, f"{named} named in REFERRAL_BACKUP_RECIPIENTS"
+        if few:
+            told += ": two or more must be able to open a backup"
+        yield Finding("holders of backups", worst if few else "well", told)
+
+
+def _keys_parts(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]:
+    folder = keys_folder_of(chosen)
+    left = mechanism.outlived_key_backups(folder) if folder else ()
     if left:
         told = f"{len(left)} reach past an ended key: referral backup deletes them"
         yield Finding("backups of keys", "wrong", told)
@@ -122,7 +134,7 @@ def _apart(places: dict[str, Path | None]) -> Iterator[Finding]:
         beside = volumes.setdefault(folder.stat().st_dev, name)
         if beside != name:
             told = f"they lie on the volume of the {beside}: one broken disk takes both"
-            yield Finding(name, "warning", told)
+            yield Finding(f"place of {name}", "warning", told)
 
 
 def _is_open(path: Path) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from referral.clock import Clock
@@ -176,14 +176,23 @@ def run(program: str, address: str | None, words: Sequence[str]) -> str | None:
 
 def _named(address: str, folder: Path) -> str:
     """The address without its password, which lies in a file that it names."""
-    url = make_url(address).set(drivername="postgresql")
+    url = make_url(address)
+    query = dict(url.query)
     if url.password is not None:
         kept = folder / "pgpass"
         kept.touch(mode=0o600)
         secret = str(url.password).replace("\\", "\\\\").replace(":", "\\:")
         kept.write_text(f"*:*:*:*:{secret}\n")
-        url = url.set(password=None).update_query_dict({"passfile": str(kept)})
-    return url.render_as_string(hide_password=False)
+        query["passfile"] = str(kept)
+    bare = URL.create(
+        "postgresql",
+        username=url.username,
+        host=url.host,
+        port=url.port,
+        database=url.database,
+        query=query,
+    )
+    return bare.render_as_string(hide_password=False)
 
 
 def _complaint(said: str) -> str:
