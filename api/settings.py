@@ -21,6 +21,8 @@ MEGABYTE = 2**20
 PREFIX = "REFERRAL_"
 NEUTRAL = "https://www.wikipedia.org/"
 """Where the quick exit leads if nothing else is set: a page anybody may look at."""
+ADDRESSES = ("store", "store_migrator", "store_backup")
+"""Settings that may carry a password."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -54,6 +56,25 @@ class Settings(BaseSettings):
         description="The same database for the role that owns the tables; only for "
         "`admin init` and `admin migrate`",
     )
+    store_backup: str | None = Field(
+        default=None,
+        pattern=r"^postgresql(\+psycopg)?://",
+        description="The same database for the role that reads everything; only for "
+        "`referral backup`",
+    )
+    backup_folder: Path | None = Field(
+        default=None, description="Where backups of the records go"
+    )
+    backup_keys_folder: Path | None = Field(
+        default=None,
+        description="Where backups of the keys go, better another volume; else "
+        "`keys` in the backup folder",
+    )
+    backup_recipients: str = Field(
+        default="",
+        description="Who can open backups: public keys of age (age1...), two or more, "
+        "apart by spaces",
+    )
     key_file: Path = Field(
         default=Path("var/keys/kek"),
         description="The key-encryption key, 32 bytes, mode 0400; keep it elsewhere",
@@ -65,6 +86,12 @@ class Settings(BaseSettings):
         default=False,
         description="You accept that key and data lie on one volume: "
         "who steals it has both",
+    )
+    key_copies: int = Field(
+        default=0,
+        ge=0,
+        description="How many copies of the newest key (file, or passphrase and "
+        "salts) people keep in other houses, as last counted and tried",
     )
     salt_file: Path = Field(
         default=Path("var/keys/salts.json"),
@@ -156,12 +183,12 @@ class Settings(BaseSettings):
     @property
     def secret(self) -> bool:
         """True if an address carries a password."""
-        return any("@" in each for each in (self.store, self.store_migrator or ""))
+        return any("@" in (getattr(self, name) or "") for name in ADDRESSES)
 
     def shown(self, name: str) -> object:
         """A setting as people may see it, without a password."""
         value = getattr(self, name)
-        if name in ("store", "store_migrator") and value is not None:
+        if name in ADDRESSES and value is not None:
             return value.rpartition("@")[2]
         return value
 

@@ -15,6 +15,7 @@
     └── Fault                   unexpected; nobody outside is told why
         SealBroken · KeyMissing · TimelineBroken
         PathwayMissing · PathwayUnproven
+        BackupFailed · BackupUnusable
         StoreUnavailable        (503: try again; nothing was changed)
         └── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
 
@@ -211,6 +212,14 @@ class PathwayMissing(Fault):
 
 class PathwayUnproven(Fault):
     """A pathway has no passing result for exactly its text and these rules."""
+
+
+class BackupFailed(Fault):
+    """A backup was not made. Those that were made before are as they were."""
+
+
+class BackupUnusable(Fault):
+    """A backup is not whole, or not for here. Nothing was put in place."""
 
 
 class StoreUnavailable(Fault):

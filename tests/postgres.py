@@ -31,6 +31,8 @@ from psycopg import sql
 SCHEME = "postgresql+psycopg"
 SUPERUSER, OWNER, SERVER = "postgres", "referral_owner", "referral_server"
 """Who made the server; who owns the tables; as whom the mechanism signs in."""
+READER = "referral_backup"
+"""Who reads everything, for backups."""
 MADE = "referral_made"
 """A database with all tables in it, copied for each test."""
 DEPLOY = Path(__file__).parents[1] / "docs" / "deploy"

@@ -1,31 +1,27 @@
 """`referral doctor`: what is well, what is not, and what to do about it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands import checks_keeping
 from api.commands.common import REFUSED, say, settings, tell
+from api.commands.findings import Finding
 
 if TYPE_CHECKING:
     from api.settings import Settings
     from referral.mechanism.erasing import ErasuresNow
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. `state`: well, warning or wrong."""
-
-    name: str
-    state: str
-    told: str
-
-
 def doctor(
     *, as_json: Annotated[bool, typer.Option("--json", help="One document")] = False
 ) -> None:
-    """Look at settings, keys, store and pathways. Exit code 1 if something is wrong."""
+    """Look at settings, keys, store, clock, backups and pathways.
+
+    Exit code 1 if something is wrong.
+    """
     chosen = settings()
     findings = [finding for look in _LOOKS for finding in look(chosen)]
     if as_json:
@@ -103,6 +99,7 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
             erasures = mechanism.erasures()
             told = f"{mechanism.store_name}, pathway {mechanism.pathway.name}"
             told += f" {mechanism.pathway.version}: {mechanism.pathway.notice}"
+            kept = list(checks_keeping.kept(chosen, mechanism))
     except ReferralError as broken:
         yield Finding("store", "wrong", str(broken))
         return
@@ -111,6 +108,7 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
         state = "wrong" if each.wrong else "well"
         yield Finding(each.name, state, "; ".join(each.wrong) or each.told)
     yield _erased(erasures)
+    yield from kept
     if chosen.store_migrator:
         told = "a server has no need of it: set it for `admin init` and `admin migrate`"
         yield Finding("REFERRAL_STORE_MIGRATOR", "warning", told)
@@ -158,6 +156,7 @@ _LOOKS: tuple[Callable[["Settings"], Iterator[Finding]], ...] = (
     _settings,
     _driver,
     _key,
+    checks_keeping.closed,
     _store,
     _pathways,
 )

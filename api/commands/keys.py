@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands import keys_at
+from api.commands import checks_keeping, keys_at
 from api.commands.common import opened, progress, refuse, say, settings, tell
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ def retire(
         if standing == "retired":
             mechanism.destroy_key(system, epoch)
             standing = "destroyed"
+            if folder := checks_keeping.keys_folder_of(settings()):
+                mechanism.end_old_key_backups(folder)
     if as_json:
         tell({"epoch": epoch, "standing": standing})
     elif standing == "destroyed":

@@ -1,11 +1,20 @@
-"""`referral`: serve, worker, demo, doctor, pathways, timeline, keys, cases, admin."""
+"""`referral`: serve, doctor, backup, restore, and groups of commands."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.commands import admin, cases, checks, keys, pathways, serving, timeline
+from api.commands import (
+    admin,
+    backups,
+    cases,
+    checks,
+    keys,
+    pathways,
+    serving,
+    timeline,
+)
 from api.commands.common import REFUSED, choose
 
 app = typer.Typer(
@@ -25,6 +34,8 @@ app.command("worker")(serving.worker)
 app.command("demo")(serving.demo)
 app.command("openapi")(serving.openapi)
 app.command("doctor")(checks.doctor)
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
 
 
 def _version(asked: bool) -> None:

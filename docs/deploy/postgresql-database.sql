@@ -4,7 +4,8 @@
 
 DO $$ BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-  EXECUTE format('GRANT CONNECT ON DATABASE %I TO referral_server', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO referral_server, referral_backup',
+    current_database());
 END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 ALTER SCHEMA public OWNER TO referral_owner;

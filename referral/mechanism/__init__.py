@@ -20,6 +20,7 @@ from referral.clock import Clock, system_clock
 from referral.errors import KeyMissing
 from referral.mechanism.administration import Administration
 from referral.mechanism.attaching import Attaching
+from referral.mechanism.backing_up import BackingUp
 from referral.mechanism.casework import Casework
 from referral.mechanism.erasing import Erasing
 from referral.mechanism.finding import Finding
@@ -48,6 +49,7 @@ from workflows.schema import Pathway
 class Mechanism(  # each is a group of acts
     Administration,
     Attaching,
+    BackingUp,
     Casework,
     Erasing,
     Finding,

@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Boolean, ForeignKey
-from sqlmodel import Session, func, select
+from sqlmodel import Session, func, select, update
 from sqlmodel import col as column
 
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
@@ -95,3 +95,9 @@ def failures_since(session: Session, name_tag: bytes, since: datetime) -> int:
         .where(FailedSignIn.name_tag == name_tag, column(FailedSignIn.at) > since)
     )
     return session.exec(query).one()
+
+
+def end_sessions(session: Session, at: datetime) -> int:
+    """End every session that was not ended; answers how many."""
+    open_ones = column(SignIn.ended_at).is_(None)
+    return session.exec(update(SignIn).where(open_ones).values(ended_at=at)).rowcount

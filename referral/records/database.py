@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -75,6 +76,18 @@ class Unit:
 Act = Callable[[Unit], T]
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Where copies of a store go: two files that are not there yet."""
+
+    records: Path
+    keys: Path
+    reader: str | None
+    """On PostgreSQL, the address for the role that reads everything."""
+    progress: Callable[[int, int], None]
+    """Told how much of the records is copied, of how much."""
+
+
 class Store(Protocol):
     """A place that runs acts and reads."""
 
@@ -136,6 +149,21 @@ class Store(Protocol):
 
     def protections(self) -> list[Protection]:
         """What protects the store now, and what is wrong with it."""
+        ...
+
+    def copy(self, look: Act[T], into: Copies) -> T:
+        """Copy records and keys as they are at one moment, while others write.
+
+        Args:
+            look: Told by exactly the state that is copied.
+            into: Where to.
+
+        Returns:
+            What `look` has answered.
+
+        Raises:
+            BackupFailed: if it cannot be done.
+        """
         ...
 
     def at_its_place(self) -> bool:

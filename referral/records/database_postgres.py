@@ -11,7 +11,8 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock, to_millis
 from referral.errors import StoreUnavailable
-from referral.records.database import Act, T, Within, work_in
+from referral.records.database import Act, Copies, T, Within, work_in
+from referral.records.database_postgres_copy import dump
 from referral.records.fences_postgres import TELL
 from referral.records.protection import Protection, protections
 
@@ -151,6 +152,10 @@ class PostgresStore:
             return protections(self._engine)
         except (DBAPIError, NoConnection) as broken:
             raise StoreUnavailable("the store cannot be read now") from broken
+
+    def copy(self, look: Act[T], into: Copies) -> T:
+        """Dump records and keys from one snapshot, as a role that reads all of them."""
+        return dump(look, into, self._clock)
 
     def at_its_place(self) -> bool:
         """The server sees to that; where it cannot, a read is refused."""

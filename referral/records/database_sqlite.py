@@ -18,7 +18,8 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock
 from referral.errors import StoreUnavailable
-from referral.records.database import Act, T, Within, work_in
+from referral.records.database import Act, Copies, T, Within, work_in
+from referral.records.database_sqlite_copy import Files, copy_files
 from referral.records.database_sqlite_fence import (
     BUSY_SECONDS,
     HARDENED,
@@ -48,7 +49,7 @@ class SqliteStore:
         self, path: Path, keys_path: Path, file_key: bytes | None, clock: Clock
     ) -> None:
         self._clock = clock
-        self._file = path, file_key
+        self._file, self._keys_path = (path, file_key), keys_path
         self._both = (keys_path, file_key), (path, file_key)
         records, wraps = (path, file_key), (keys_path, file_key)
         self._main, self.name = engine_for(*records, fence=WRITES_RECORDS)
@@ -115,6 +116,11 @@ class SqliteStore:
             raise StoreUnavailable("the store cannot be read now") from broken
         finally:
             engine.dispose()
+
+    def copy(self, look: Act[T], into: Copies) -> T:
+        """Copy both files, encrypted as they are."""
+        (path, file_key), keys_path = self._file, self._keys_path
+        return copy_files(Files(path, keys_path, file_key), look, into, self._clock)
 
     def at_its_place(self) -> bool:
         """A file that was moved or replaced stays open here, and is lost later."""

@@ -28,6 +28,12 @@ class FileKey:
         """The epoch that wraps it now."""
         return str(self._kept()["epoch"])
 
+    def copy_to(self, path: Path) -> str:
+        """Write a copy, still wrapped; answers the epoch that wraps it."""
+        content = self._path.read_bytes()
+        write_closed(path, content, replace=False, mode=0o600)
+        return str(json.loads(content)["epoch"])
+
     def open(self, keks: Keks) -> tuple[KeyName, bytes]:
         """Whose files these are, and their key.
 

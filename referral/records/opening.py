@@ -13,6 +13,7 @@ from referral.clock import Clock
 from referral.errors import Fault, KeyMissing, StoreUnavailable
 from referral.records.database import Store, Unit
 from referral.records.database_postgres import PostgresStore
+from referral.records.database_postgres_copy import driven
 from referral.records.database_sqlite import SqliteStore
 from referral.records.database_sqlite_files import engine_for
 from referral.records.file_key import FILE_KEY, FileKey
@@ -72,7 +73,7 @@ def prepare_postgres(address: str, migrator: str) -> None:
         StoreUnavailable: if both addresses are for one role, or one does not answer.
     """
     server, owner = (
-        create_engine(_driven(each), hide_parameters=True)
+        create_engine(driven(each), hide_parameters=True)
         for each in (address, migrator)
     )
     whoami = text("SELECT current_user")
@@ -89,13 +90,9 @@ def prepare_postgres(address: str, migrator: str) -> None:
         owner.dispose()
 
 
-def _driven(address: str) -> str:
-    return address.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
 def postgres_store(address: str, clock: Clock, migrator: str | None) -> PostgresStore:
     """The store at an address, whatever is there."""
-    return PostgresStore(_driven(address), clock, migrator and _driven(migrator))
+    return PostgresStore(driven(address), clock, migrator and driven(migrator))
 
 
 def _open_postgres(
@@ -103,7 +100,7 @@ def _open_postgres(
 ) -> Opened:
     if migrator:
         prepare_postgres(address, migrator)
-    engine = create_engine(_driven(address), hide_parameters=True)
+    engine = create_engine(driven(address), hide_parameters=True)
     try:
         if not is_current(engine):
             raise StoreUnavailable(NOT_CURRENT)

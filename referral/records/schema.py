@@ -108,6 +108,17 @@ def is_current(engine: Engine) -> bool:
             return False
 
 
+def newest() -> str:
+    """The migration that brings tables to this version."""
+    return str(ScriptDirectory(str(_MIGRATIONS)).get_current_head())
+
+
+def knows(migration: str) -> bool:
+    """True if tables that stand at this migration can be brought up to date."""
+    known = ScriptDirectory(str(_MIGRATIONS)).walk_revisions()
+    return migration in {each.revision for each in known}
+
+
 def migrate(engine: Engine, role: str) -> None:
     """On PostgreSQL, as the tables' owner: every migration, then the fences."""
     with engine.begin() as connection:

@@ -116,3 +116,9 @@ def chain_entries(
     if limit is not None:
         query = query.limit(limit)
     return list(session.exec(query).all())
+
+
+def latest_of(session: Session, chain_id: UUID, kind: EntryType) -> Entry | None:
+    """The last entry of one kind in one chain."""
+    query = select(Entry).where(Entry.chain_id == chain_id, Entry.type == kind)
+    return session.exec(query.order_by(column(Entry.seq).desc()).limit(1)).first()

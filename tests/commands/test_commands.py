@@ -25,6 +25,8 @@ def test_help_names_every_command() -> None:
         "serve",
         "demo",
         "doctor",
+        "backup",
+        "restore",
         "pathways",
         "timeline",
         "cases",

@@ -4,6 +4,7 @@ A channel takes a scene and the name of somebody, does what that person can do t
 and gives back everything they are shown, as text.
 """
 
+import io
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,11 +15,13 @@ from uuid import UUID
 
 import httpx2
 from fastapi.routing import APIRoute
-from sqlalchemy import inspect
 
 from api.app import describe
 from api.pages.router import PARTS
 from referral.errors import Refusal
+from referral.records.fences import JOB_TABLES
+from referral.vault.recipients import Identity
+from tests.backed_up import Shelf
 from tests.pages.conftest import Desk
 from tests.world import World
 from workflows.vocabulary import Compartment, Purpose
@@ -202,13 +205,29 @@ def _files(scene: Scene, who: str) -> Iterable[object]:
     return scene.at_rest
 
 
+def _backups(scene: Scene, who: str) -> Iterable[object]:
+    """A backup as it lies in both folders, and opened again."""
+    _ = who
+    shelf = Shelf(scene.folder.parent / f"{scene.folder.name}-shelf")
+    if scene.world.mechanism.store_name == "postgresql":
+        return
+    yield shelf.take(scene.world.mechanism)
+    for path in sorted(shelf.folder.rglob("*")):
+        yield path.name
+        if path.suffix == ".age":
+            opened = io.BytesIO()
+            Identity(shelf.identity()).open(path, opened, path.name)
+            yield opened.getvalue().decode("latin-1")
+        if path.is_file():
+            yield path.read_bytes().decode("latin-1")
+
+
 def _jobs(scene: Scene, who: str) -> Iterable[object]:
     _ = who
     engine = scene.world.mechanism._house.jobs.engine()
-    names = [n for n in inspect(engine).get_table_names() if n.startswith("workflow")]
     with engine.connect() as connection:
-        for name in names:
-            yield from connection.exec_driver_sql(f'SELECT * FROM "{name}"')  # noqa: S608 # a table's own name
+        for name in sorted(n for n in JOB_TABLES if n.startswith("workflow")):
+            yield from connection.exec_driver_sql(f"SELECT * FROM {name}")  # noqa: S608 # a table's own name
 
 
 def _memory(scene: Scene, who: str) -> Iterable[object]:
@@ -235,6 +254,7 @@ CHANNELS: Mapping[str, Channel] = {
     "sealed copies": _copies,
     "log": _logs,
     "files and their names": _files,
+    "backups": _backups,
     "jobs": _jobs,
     "what prints": _memory,
 }

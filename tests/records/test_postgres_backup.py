@@ -1,0 +1,143 @@
+"""PostgreSQL: dumped past every policy, sealed, and put into an empty database."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from referral.errors import BackupFailed, BackupUnusable
+from referral.mechanism import Mechanism
+from referral.records.database_postgres_copy import _named
+from tests.backed_up import Shelf, onto_server
+from tests.postgres import OWNER, READER, SERVER, as_role, libpq, programs
+from tests.world import CONTENT, World, a_world
+from workflows.vocabulary import Compartment, Purpose
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "shelf")
+
+
+@pytest.fixture(autouse=True)
+def same_programs(monkeypatch: pytest.MonkeyPatch, postgres_server: str) -> None:
+    """`pg_dump` of the server that runs: an older one refuses a newer server."""
+    _ = postgres_server
+    (first, *_) = programs()
+    monkeypatch.setenv("PATH", str(first.folder), prepend=os.pathsep)
+
+
+@pytest.fixture
+def server_world(postgres_url: str, tmp_path: Path) -> Iterator[World]:
+    with a_world(postgres_url, tmp_path / "keys" / "kek") as made:
+        yield made
+
+
+def tables(url: str) -> list[str]:
+    engine = create_engine(as_role(url, OWNER))
+    query = "SELECT tablename FROM pg_tables WHERE schemaname IN ('public', 'dbos')"
+    try:
+        with engine.connect() as connection:
+            return list(connection.execute(text(query)).scalars())
+    finally:
+        engine.dispose()
+
+
+def test_it_comes_back_with_its_fences_and_goes_on(
+    server_world: World, empty_postgres_url: str, shelf: Shelf
+) -> None:
+    world = server_world
+    case, offer = world.offered()
+    made = shelf.of(world)
+    assert made.manifest.store == "postgresql"
+    records, keys = shelf.parts(made)
+    assert sorted(each.name for each in records.iterdir()) == [
+        "backup.json",
+        "records.dump.age",
+    ]
+    assert sorted(each.name for each in keys.iterdir()) == [
+        "backup.json",
+        "keys.dump.age",
+    ]
+    world.case()
+
+    to = onto_server(empty_postgres_url, world.key_file, world.clock)
+    done = shelf.back(made, to, "ben")
+    assert done.verdict.broken == ()
+    with Mechanism.open(to.location, to.ring, clock=world.clock) as restored:
+        assert [each.id for each in restored.cases(world["outreach"])] == [case.id]
+        held = restored.open_content(
+            world["outreach"], case.id, Compartment.IDENTITY, Purpose.CARE
+        )
+        assert held == CONTENT[Compartment.IDENTITY]
+        restored.answer_offer(world["host"], offer.id, "accept")
+        assert [each.wrong for each in restored.protections()] == [()] * 4
+    with pytest.raises(BackupUnusable, match="not empty"):
+        shelf.back(made, to)
+
+
+def test_nothing_is_left_of_a_restore_that_is_refused(
+    server_world: World, empty_postgres_url: str, shelf: Shelf, tmp_path: Path
+) -> None:
+    world = server_world
+    world.case()
+    made = shelf.of(world)
+    to = onto_server(empty_postgres_url, world.key_file, world.clock)
+    manifest = shelf.parts(made)[0] / "backup.json"
+    whole = manifest.read_text()
+    manifest.write_text(whole.replace(made.manifest.heads.sha256, "0" * 64))
+    with pytest.raises(BackupUnusable, match="not those that it names"):
+        shelf.back(made, to)
+    assert tables(empty_postgres_url) == []
+    manifest.write_text(whole)
+    with pytest.raises(BackupUnusable, match="store_migrator"):
+        shelf.back(made, replace(to, migrator=None))
+    folder = replace(to, location=str(tmp_path / "data"))
+    with pytest.raises(BackupUnusable, match="was made of postgresql"):
+        shelf.back(made, folder)
+    assert shelf.back(made, to).verdict.broken == ()
+
+
+def test_a_role_that_sees_no_rows_makes_no_backup(
+    server_world: World, shelf: Shelf
+) -> None:
+    world = server_world
+    for role, why in ((OWNER, "BYPASSRLS"), (SERVER, "BYPASSRLS"), (None, "store_b")):
+        reader = libpq(as_role(world.location, role)) if role else None
+        with pytest.raises(BackupFailed, match=why):
+            world.mechanism.back_up(world.system, shelf.plan(reader=reader))
+    assert list(shelf.records.glob("*")) == list(shelf.keys.glob("*")) == []
+
+
+def test_the_reading_role_changes_nothing(server_world: World) -> None:
+    engine = create_engine(as_role(server_world.location, READER))
+    for statement in ("DELETE FROM entry", "UPDATE case_file SET version = 9"):
+        for first in ("SELECT 1", "SET default_transaction_read_only = off"):
+            with engine.connect() as connection:
+                connection.execute(text(first))
+                connection.commit()
+                with pytest.raises(Exception, match=r"read-only|permission denied"):
+                    connection.execute(text(statement))
+    engine.dispose()
+
+
+def test_without_the_program_it_says_so(
+    server_world: World, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(BackupFailed, match="pg_dump is not installed"):
+        shelf.of(server_world)
+
+
+def test_a_password_is_no_word_of_a_command_line(tmp_path: Path) -> None:
+    address = r"postgresql://referral_backup:a%3Ab%5Cc@db.invalid:5433/referral"
+    named = _named(address, tmp_path)
+    assert "a:b" not in named
+    assert "%3A" not in named
+    assert named.startswith("postgresql://referral_backup@db.invalid:5433/referral?")
+    kept = tmp_path / "pgpass"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert kept.read_text() == "*:*:*:*:a\\:b\\\\c\n"
