@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    addresses,
     answering,
     attachments,
     case,
@@ -30,6 +31,7 @@ PARTS = (
     attachments.router,
     case.router,
     together.router,
+    addresses.router,
     answering.router,
     timeline.router,
 )

@@ -38,6 +38,7 @@ def somewhere(path: str) -> str:
         "service_id",
         "joint_id",
         "attachment_id",
+        "grant_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (
