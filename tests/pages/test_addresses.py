@@ -1,5 +1,6 @@
 """Addresses on pages: written down, granted for a time, opened, taken back."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,7 +19,7 @@ def service(desk: Desk) -> UUID:
 
 def written(desk: Desk, service: UUID) -> None:
     """The shelter's people write down where it is."""
-    typed = {"address": STREET, "directions": WAY}
+    typed: dict[str, Any] = {"address": STREET, "directions": WAY}
     answered = desk.fill("host", PAGE, f"/{service}", **typed)
     assert (answered.status_code, answered.headers["location"]) == (303, PAGE)
 
@@ -28,7 +29,7 @@ def on_the_way(desk: Desk, service: UUID, within: str = "6") -> tuple[UUID, str]
     written(desk, service)
     case, offer = desk.world.accepted(kind=ReferralKind.RESPONSIBILITY)
     page = f"/desk/offers/{offer.id}"
-    typed = {"service_id": str(service), "within": within}
+    typed: dict[str, Any] = {"service_id": str(service), "within": within}
     answered = desk.fill("host", page, "/address-grants", **typed)
     assert (answered.status_code, answered.headers["location"]) == (303, page)
     return case.id, page
@@ -56,7 +57,7 @@ def test_its_own_people_write_it_down_open_it_and_replace_it(
 def test_what_is_no_address_or_no_purpose_is_said_beside_its_field(
     desk: Desk, service: UUID
 ) -> None:
-    typed = {"address": "mill", "directions": WAY}
+    typed: dict[str, Any] = {"address": "mill", "directions": WAY}
     refused = desk.fill("host", PAGE, f"/{service}", **typed)
     assert refused.status_code == 422
     assert f'id="address-{service}-error"' in refused.text
@@ -96,7 +97,7 @@ def test_a_grant_is_taken_back_and_ends_with_its_time(
     )
     opening = {"purpose": "protection"}
     assert desk.post("outreach", f"{page}/address", opening).status_code == 404
-    typed = {"service_id": str(service), "within": "2"}
+    typed: dict[str, Any] = {"service_id": str(service), "within": "2"}
     desk.fill("host", page, "/address-grants", **typed)
     desk.world.clock.advance(hours=2)
     desk.door.tokens.clear()
@@ -113,7 +114,7 @@ def test_a_grant_says_for_how_long_and_no_longer_than_three_days(
     assert "address-grants" not in desk.get("host", page).text
     desk.world.mechanism.answer_offer(desk.world["host"], offer.id, "accept")
     for within in ("", "99"):
-        typed = {"service_id": str(service), "within": within}
+        typed: dict[str, Any] = {"service_id": str(service), "within": within}
         assert desk.fill("host", page, "/address-grants", **typed).status_code == 422
     spans = form(desk.get("host", page).text, "/address-grants")
     assert spans.value("within") == ""

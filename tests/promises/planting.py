@@ -122,6 +122,9 @@ def _handed_over(desk: Desk, case: UUID) -> list[UUID]:
     address = {"address": PLACE, "directions": token("NewAddress.directions")}
     _post(desk, "host", f"/v1/services/{shelter}/address", address)
     world.consent(case)
+    named, purpose = world.bodies["authority"], ConsentPurpose.IDENTIFICATION
+    world.consent(case, purpose=purpose, recipient_id=named)
+    world.step(case, "notify_authority", recipient_id=named)
     offer = world.offer(case, kind=ReferralKind.RESPONSIBILITY).id
     world.mechanism.answer_offer(world["host"], offer, "accept")
     until = world.clock() + timedelta(hours=2)

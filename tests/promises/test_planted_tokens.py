@@ -76,7 +76,11 @@ def test_nothing_written_holds_one_and_nobody_else_is_shown_one(
         assert leaks(found, "host", *TO_NOBODY) == {}
         assert leaks(found, "stranger") == {}
         assert leaks(found, "auditor", "answers of the API", *LIBRARY) == {}
-        for who in ("outreach", "coordinator"):  # what the others are not shown
+        for who in (
+            "outreach",
+            "coordinator",
+            "assessor",
+        ):  # what the others are not shown
             assert list(found.asked(who, "api"))
             assert list(found.asked(who, "pages"))
         check_covered(found)
