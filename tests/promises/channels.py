@@ -54,7 +54,9 @@ def _bodies(kind: str, *, well: bool) -> Channel:
 
 
 def _headers(scene: Scene, who: str) -> Iterable[object]:
-    answers = chain.from_iterable(scene.asked(who, kind) for kind in DOORS)
+    """Of everything that was asked so far: it stands last of the doors."""
+    asked = (scene.seen.get((who, kind), ()) for kind in DOORS)
+    answers = chain.from_iterable(asked)
     return (f"{answer.url} {dict(answer.headers)}" for answer in answers)
 
 
@@ -164,6 +166,9 @@ TO_PEOPLE: Mapping[str, Channel] = {
     "sealed copies": _copies,
 }
 """What shows content to whoever may open it, and to nobody else."""
+
+ALIKE = frozenset({"refused writes", "forms that cannot be read"})
+"""Doors that answer before they look who asks: a few ask here, all in `make soak`."""
 
 TO_NOBODY: Mapping[str, Channel] = {
     "problems of the API": _bodies("api", well=False),

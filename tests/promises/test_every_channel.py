@@ -8,8 +8,12 @@ import json
 import subprocess
 import sys
 
+import pytest
+from fastapi import APIRouter
+
 from referral.records.database import Unit
 from referral.records.fences import KEYS, RECORDS
+from tests.promises import doors
 from tests.promises.channels import STREAMS
 from tests.promises.commands import COMMANDS, ELSEWHERE, all_commands
 from tests.promises.doors import NOT_KNOCKED, knocked, pages, routes
@@ -52,6 +56,17 @@ def loggers() -> dict[str, bool]:
 def test_every_door_is_knocked_at_or_says_why_not() -> None:
     assert routes() | pages() == knocked() | set(NOT_KNOCKED)
     assert len(knocked()) > 70
+
+
+def test_a_door_of_another_kind_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    new = APIRouter()
+    new.put("/desk/new")(lambda: None)
+    monkeypatch.setattr(doors, "PARTS", (*doors.PARTS, new))
+    pages.cache_clear()
+    try:
+        assert pages() - knocked() - set(NOT_KNOCKED) == {("PUT", "/desk/new")}
+    finally:
+        pages.cache_clear()
 
 
 def test_every_command_is_run_or_says_where() -> None:
