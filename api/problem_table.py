@@ -248,6 +248,17 @@ _ROWS = (
     ),
     _away("store", "The place where cases are kept cannot be read or written now."),
     _away("keys", "The keys cannot be reached now: nothing sealed opens or is made."),
+    Kind(
+        507,
+        "store-full",
+        "Nothing was saved: the place where cases are kept takes no more. Keep your "
+        "note on paper.",
+        "Its disk is full, or it may only be read just now. What was there stays "
+        "readable; an opening that cannot be noted is refused.",
+        "Tell whoever runs this server the number in `incident`: waiting does not "
+        "help. Once there is room, send the same request again, with the same "
+        "Idempotency-Key. Nothing has to be started anew.",
+    ),
 )
 
 KINDS: Mapping[str, Kind] = {row.code: row for row in _ROWS}
@@ -268,5 +279,6 @@ STATUSES: Mapping[int, str] = {
     429: "Too many tries or searches",
     500: "Something broke; nothing was changed",
     503: "The store or its keys do not answer now; try again",
+    507: "The store takes no more; nothing was saved",
 }
 """What each status says, whatever the kind."""

@@ -19,6 +19,7 @@ from referral.errors import (
     KeysUnavailable,
     Malformed,
     Refusal,
+    StoreFull,
     StoreUnavailable,
 )
 
@@ -131,6 +132,8 @@ def from_fault(broken: Exception) -> JSONResponse:
 
 def code_of(broken: Exception) -> str:
     """Which kind of problem a fault is."""
+    if isinstance(broken, StoreFull):
+        return "store-full"
     if isinstance(broken, KeysUnavailable):
         return "keys-unavailable"
     return "store-unavailable" if isinstance(broken, StoreUnavailable) else "fault"

@@ -17,7 +17,8 @@
         PathwayMissing · PathwayUnproven
         BackupFailed · BackupUnusable
         StoreUnavailable        (503: try again; nothing was changed)
-        └── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
+        ├── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
+        └── StoreFull           (507: waiting does not help; reading goes on)
 
 A refusal states the fact in its sentence and names in `missing` what would
 have to be true. Neither ever carries personal data: sentences are written in
@@ -228,6 +229,10 @@ class StoreUnavailable(Fault):
 
 class KeysUnavailable(StoreUnavailable):
     """The place of the keys cannot be reached now. Nothing was changed; try again."""
+
+
+class StoreFull(StoreUnavailable):
+    """There is no room to write, or it may only be read. Nothing was changed."""
 
 
 class SearchNotReady(StoreUnavailable):

@@ -12,6 +12,7 @@ from api.commands.findings import Finding
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from referral.mechanism import Mechanism
     from referral.mechanism.erasing import ErasuresNow
 
 
@@ -86,38 +87,44 @@ def _key(chosen: "Settings") -> Iterator[Finding]:
 
 def _store(chosen: "Settings") -> Iterator[Finding]:
     from api.commands import keys_at  # noqa: PLC0415 # lazy
-    from api.settings import unsafe  # noqa: PLC0415 # lazy
     from referral.errors import ReferralError  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     try:
         with Mechanism.open(chosen.store, keys_at.ring(chosen)) as mechanism:
-            protected = mechanism.protections()
-            ready = mechanism.ready()
-            behind, kind = mechanism.behind(), mechanism.store_name
-            danger = unsafe(chosen, invented=mechanism.invented)
-            erasures = mechanism.erasures()
-            told = f"{mechanism.store_name}, pathway {mechanism.pathway.name}"
-            told += f" {mechanism.pathway.version}: {mechanism.pathway.notice}"
-            kept = list(checks_keeping.kept(chosen, mechanism))
+            found = [
+                *_protected(mechanism),
+                _erased(mechanism.erasures()),
+                *checks_keeping.kept(chosen, mechanism),
+                *_at_work(chosen, mechanism),
+            ]
     except ReferralError as broken:
         yield Finding("store", "wrong", str(broken))
         return
-    yield Finding("store", "well" if ready else "wrong", told)
-    for each in protected:
+    yield from found
+
+
+def _protected(mechanism: "Mechanism") -> Iterator[Finding]:
+    told = f"{mechanism.store_name}, pathway {mechanism.pathway.name}"
+    told += f" {mechanism.pathway.version}: {mechanism.pathway.notice}"
+    yield Finding("store", "well" if mechanism.ready() else "wrong", told)
+    for each in mechanism.protections():
         state = "wrong" if each.wrong else "well"
         yield Finding(each.name, state, "; ".join(each.wrong) or each.told)
-    yield _erased(erasures)
-    yield from kept
+
+
+def _at_work(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]:
+    from api.settings import unsafe  # noqa: PLC0415 # lazy
+
     if chosen.store_migrator:
         told = "a server has no need of it: set it for `admin init` and `admin migrate`"
         yield Finding("REFERRAL_STORE_MIGRATOR", "warning", told)
-    if behind:
+    if mechanism.behind():
         # On the embedded store the server does it, and may just not be running.
-        state = "wrong" if kind == "postgresql" else "warning"
+        state = "wrong" if mechanism.store_name == "postgresql" else "warning"
         told = "what is due lies undone for minutes: no worker runs, or it is stuck"
         yield Finding("worker", state, told)
-    if danger:
+    if danger := unsafe(chosen, invented=mechanism.invented):
         told = f"`referral serve` would refuse: {danger}"
         yield Finding("serving", "warning", told)
 

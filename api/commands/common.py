@@ -31,12 +31,20 @@ def settings() -> "Settings":
     return Settings(**_CHOSEN)
 
 
+def leave_no_dump() -> None:
+    """A process that holds keys is not written to a disk when it crashes."""
+    import resource  # noqa: PLC0415 # lazy
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 @contextmanager
 def opened(store: str | None = None) -> Iterator["Mechanism"]:
     """The mechanism of the settings, or another store's, closed again afterwards."""
     from api.commands import keys_at  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
+    leave_no_dump()
     chosen = settings()
     with Mechanism.open(store or chosen.store, keys_at.ring(chosen)) as mechanism:
         yield mechanism

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.common import opened, progress, refuse, say, settings, tell
+from api.commands.common import (
+    leave_no_dump,
+    opened,
+    progress,
+    refuse,
+    say,
+    settings,
+    tell,
+)
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -124,6 +132,7 @@ def demo(
     if no_serve:
         return
     logs.configure("warning")
+    leave_no_dump()
     with Mechanism.open(data, key) as mechanism:
         _work_beside(mechanism)
         for line in (*demo_data.who_can_sign_in(port), BESIDE):

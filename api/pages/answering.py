@@ -13,11 +13,13 @@ from api.pages.consent import Nothing
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
+from api.pages.language import gettext
 from api.shapes import Decline
 from referral.actions.read_work import UNANSWERED
 from referral.actions.work import Done
 from referral.rules.permissions import Act
 from workflows.catalogues import decline_reasons
+from workflows.vocabulary import ReferralStage
 
 router = APIRouter()
 OFFER = PREFIX + "/offers/{referral_id}"
@@ -30,20 +32,40 @@ PLAIN = {
 """Steps that are only a button: their place in the address, and their name."""
 
 
+def spans() -> dict[str, str]:
+    """How long an address may be granted, in hours."""
+    return {
+        "2": gettext("2 hours"),
+        "6": gettext("6 hours"),
+        "24": gettext("24 hours"),
+        "72": gettext("72 hours"),
+    }
+
+
 @router.get(OFFER)
 async def offer_page(page: PageDep, referral_id: ReferralId) -> Response:
     """An offer as sender or addressee may see it."""
-    return await _offer(page, referral_id, Draft(), 200)
+    return await show_offer(page, referral_id, Draft(), 200)
 
 
-async def _offer(page: Page, referral_id: UUID, draft: Draft, code: int) -> Response:
+async def show_offer(
+    page: Page, referral_id: UUID, draft: Draft, code: int
+) -> Response:
+    """The offer, with what went wrong when something was tried on it."""
     offer = await in_thread(page.mechanism.read_offer, page.actor, referral_id)
     ways = {way.step: way for way in offer.ways}
     live = offer.stage in UNANSWERED
+    mine = offer.side in ("sender", "addressee") and page.may(Act.READ_ADDRESS)
+    places = None
+    if mine and offer.stage == ReferralStage.ACCEPTED:
+        look = page.mechanism.offer_places
+        places = await in_thread(look, page.actor, referral_id)
     return page.show(
         "offer.html",
         code,
         offer=offer,
+        places=places,
+        spans=spans(),
         draft=draft,
         now=await in_thread(page.mechanism.now),
         can={name for name, way in ways.items() if way.allowed},
@@ -76,7 +98,7 @@ async def decline(page: PageDep, referral_id: ReferralId) -> Response:
     def then(_: Done) -> str:
         return back_to(f"{PREFIX}/offers/{referral_id}", "decline")
 
-    show = partial(_offer, page, referral_id)
+    show = partial(show_offer, page, referral_id)
     return await page.settle(form, Decline, act, then, show)
 
 
@@ -86,7 +108,7 @@ async def open_package(page: PageDep, referral_id: ReferralId) -> Response:
     form = await sent(page.request)
     purpose, draft, code = read_purpose(form, "package")
     if purpose is None:
-        return await _offer(page, referral_id, draft, code)
+        return await show_offer(page, referral_id, draft, code)
     copies = await in_thread(
         page.mechanism.open_package, page.actor, referral_id, purpose
     )
@@ -122,5 +144,5 @@ async def take_offer_step(
     def then(_: Done) -> str:
         return back_to(f"{PREFIX}/offers/{referral_id}", name)
 
-    show = partial(_offer, page, referral_id)
+    show = partial(show_offer, page, referral_id)
     return await page.settle(form, Nothing, act, then, show)

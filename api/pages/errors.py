@@ -10,9 +10,10 @@ from api import logs
 from api.pages import entrance
 from api.pages.frame import page_of, status
 from api.pages.language import N_, gettext
+from api.problem_table import KINDS
 from api.problems import HANDLERS as API_HANDLERS
-from api.problems import Handler
-from referral.errors import Fault, NotFound, NotSignedIn, Refusal, StoreUnavailable
+from api.problems import Handler, code_of
+from referral.errors import Fault, NotFound, NotSignedIn, Refusal
 
 TITLES: Mapping[int, str] = {
     400: N_("This cannot be read"),
@@ -27,6 +28,7 @@ TITLES: Mapping[int, str] = {
     429: N_("Too many tries"),
     500: N_("Something broke on our side"),
     503: N_("The records cannot be written now"),
+    507: N_("Nothing can be saved now"),
 }
 SENTENCES: Mapping[int, str] = {
     400: N_("The form did not arrive as our pages send it. Nothing was recorded."),
@@ -38,6 +40,11 @@ SENTENCES: Mapping[int, str] = {
         "below to whoever runs this desk."
     ),
     503: N_("Nothing was recorded. Try again in a moment."),
+    507: N_(
+        "Nothing was recorded: there is no room left where cases are kept. Keep your "
+        "note on paper, locked away, and record it later. Cases can still be read. "
+        "Give the number below to whoever runs this desk; trying again does not help."
+    ),
 }
 FOREIGN = N_(
     "This form came from another place than our own pages, so it was refused. "
@@ -70,7 +77,7 @@ async def faulted(request: Request, broken: Exception) -> Response:
     """A fault: only a number is shown."""
     incident = secrets.token_hex(8)
     logs.fault(incident, broken)
-    code = 503 if isinstance(broken, StoreUnavailable) else 500
+    code = KINDS[code_of(broken)].status
     return _drawn(request, code, SENTENCES[code], incident)
 
 

@@ -54,6 +54,9 @@ MESSAGES: Mapping[str, str] = {
     "removed": N_("The document is deleted. The timeline keeps that it was there."),
     "together": N_("Your answer is recorded."),
     "held": N_("A legal hold keeps this record now."),
+    "address": N_("The address is sealed for your organisation."),
+    "granted": N_("The other side may open the address until then, or until arrival."),
+    "grant_ended": N_("The address cannot be opened by them any more."),
 }
 """What a page says once after something was done, by the word in a cookie."""
 
@@ -70,6 +73,8 @@ def ways(actor: OnDuty | None) -> tuple[tuple[str, str], ...]:
         listed.append((f"{entrance.PREFIX}/offers", N_("Offers")))
     if may(Act.LIST_CASES, asker):
         listed.append((f"{entrance.PREFIX}/cases", N_("Cases")))
+    if may(Act.SET_ADDRESS, asker):
+        listed.append((f"{entrance.PREFIX}/addresses", N_("Addresses")))
     if may(Act.SEARCH, asker):
         listed.append((f"{entrance.PREFIX}/search", N_("Search")))
     if may(Act.LIST_TOGETHER, asker):

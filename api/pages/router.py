@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    addresses,
     answering,
     attachments,
     case,
@@ -32,6 +33,7 @@ PARTS = (
     case.router,
     erasing.router,
     together.router,
+    addresses.router,
     answering.router,
     timeline.router,
 )

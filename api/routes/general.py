@@ -12,7 +12,7 @@ from referral.errors import Fault, KeysUnavailable
 
 router = APIRouter()
 
-_SIGN_IN = {**OPEN_TO_ALL, **may_answer(400, 401, 422, 429, 503)}
+_SIGN_IN = {**OPEN_TO_ALL, **may_answer(400, 401, 422, 429, 503, 507)}
 
 
 @router.post("/v1/session", status_code=201, tags=["session"], responses=_SIGN_IN)

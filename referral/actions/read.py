@@ -24,7 +24,7 @@ from referral.records.referrals import (
     disclosures_of,
     live_offers_of,
 )
-from referral.records.sealed_values import drawers_with_content
+from referral.records.sealed_values import drawers_with_content, latest
 from referral.rules.permissions import Act, check_may_open
 from workflows.vocabulary import (
     Compartment,
@@ -65,6 +65,8 @@ class CaseView:
     """When its content was erased; what is shown is what remains."""
     placement: UUID | None = None
     """A token for where the person is; only who gave it can tell what it means."""
+    placed_by_us: bool = False
+    """True if the actor's organisation gave it."""
 
 
 def read_case(work: Work, case_id: UUID) -> CaseView:
@@ -79,6 +81,7 @@ def read_case(work: Work, case_id: UUID) -> CaseView:
 def case_view(work: Work, case: Case) -> CaseView:
     """What the actor sees of a case; the caller writes the entry."""
     relations = work.asker(case).relations - {Relation.NONE}
+    placement = _placement(work, case, relations)
     full = bool(relations & _FULL) and Role.AUDITOR not in work.actor.roles
     full = full and case.erased_at is None
     visible = set(Track) if relations & _FULL else _visible(relations)
@@ -104,8 +107,15 @@ def case_view(work: Work, case: Case) -> CaseView:
             for track in compiled_for(work, case).pathway.tracks
         },
         erased_at=case.erased_at,
-        placement=_placement(work, case, relations),
+        placement=placement,
+        placed_by_us=placement is not None and _ours(work, placement),
     )
+
+
+def _ours(work: Work, token: UUID) -> bool:
+    """True if what the token stands for is sealed for the actor's organisation."""
+    value = latest(work.unit.session, token, Compartment.LOCATION)
+    return value is not None and value.owner_id == work.actor.organisation_id
 
 
 def _placement(work: Work, case: Case, relations: frozenset[Relation]) -> UUID | None:

@@ -129,7 +129,7 @@ class Casework(Acts):
     def consents(self, actor: OnDuty, case_id: UUID) -> list[read.ConsentView]:
         """All answers of a case, withdrawn and expired ones too."""
         act = partial(read.list_consents, case_id=case_id)
-        return self._do(actor, Act.RECORD_CONSENT, act)
+        return self._look(actor, Act.RECORD_CONSENT, act)
 
     def withdraw_consent(
         self,

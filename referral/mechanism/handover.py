@@ -42,7 +42,7 @@ class Handover(Acts):
 
     def organisations(self, actor: OnDuty) -> list[choices.OrganisationView]:
         """Bodies of the mechanism that can be named."""
-        return self._do(actor, Act.LIST_SERVICES, choices.list_organisations)
+        return self._look(actor, Act.LIST_SERVICES, choices.list_organisations)
 
     def preview_offer(
         self, actor: OnDuty, case_id: UUID, service_id: UUID

@@ -6,6 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions import addresses
+from referral.actions.places import (
+    OfferPlaces,
+    PlaceView,
+    own_places,
+    places_of_offer,
+)
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.permissions import Act
@@ -32,6 +38,15 @@ class Places(Acts):
             directions=directions,
         )
         return self._do(actor, Act.SET_ADDRESS, act, request)
+
+    def places(self, actor: OnDuty) -> tuple[PlaceView, ...]:
+        """One's own services, and who may know where they are until when."""
+        return self._look(actor, Act.SET_ADDRESS, own_places)
+
+    def offer_places(self, actor: OnDuty, referral_id: UUID) -> OfferPlaces:
+        """What of places belongs to an offer, for one of its two sides."""
+        act = partial(places_of_offer, referral_id=referral_id)
+        return self._look(actor, Act.READ_ADDRESS, act)
 
     def read_address(
         self, actor: OnDuty, service_id: UUID, purpose: Purpose

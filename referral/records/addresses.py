@@ -67,6 +67,21 @@ def grants_to(
     return list(session.exec(query).all())
 
 
+def grants_by(
+    session: Session, organisation_id: UUID, now: datetime
+) -> list[AddressGrant]:
+    """Grants of an organisation's own services at a moment, the first to end first."""
+    query = (
+        select(AddressGrant)
+        .join(Service, column(Service.id) == AddressGrant.service_id)
+        .where(Service.organisation_id == organisation_id)
+        .where(column(AddressGrant.ended_at).is_(None))
+        .where(column(AddressGrant.valid_until) > now)
+        .order_by(column(AddressGrant.valid_until), column(AddressGrant.id))
+    )
+    return list(session.exec(query).all())
+
+
 def placement_of(session: Session, case_id: UUID) -> Placement | None:
     """The token a case holds now."""
     query = (

@@ -14,6 +14,7 @@ from referral.errors import StoreUnavailable
 from referral.records.database import Act, Copies, T, Within, work_in
 from referral.records.database_postgres_copy import dump
 from referral.records.fences_postgres import TELL
+from referral.records.no_room import cannot_write
 from referral.records.protection import Protection, protections
 
 TRIES = 5
@@ -24,6 +25,9 @@ _SLOTS = 0x5EFE
 _AGAIN = {"40001", "40P01", "55P03"}
 """Serialisation failure, deadlock, lock not available: run the act again."""
 
+_ONE_STATE = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+"""Said for one transaction: said of a connection, the driver would begin the next one
+as READ WRITE, past what an operator has set for the database."""
 _SESSION = (
     "-c synchronous_commit=on -c lock_timeout=2000 -c statement_timeout=15000"
     " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
@@ -72,14 +76,13 @@ class PostgresStore:
                 broken = failed
                 if not _again(failed):
                     break
-        raise StoreUnavailable("the store cannot write now") from broken
+        raise cannot_write(broken) from broken
 
     def read(self, read: Act[T], within: Within | None = None) -> T:
         """Run in a read-only transaction that sees one state."""
         try:
-            with self._engine.connect().execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            ) as connection:
+            with self._engine.connect() as connection:
+                connection.execute(_ONE_STATE)
                 now = self._tell(connection, within)
                 return work_in(connection, connection, now, read)[0]
         except (DBAPIError, NoConnection) as broken:

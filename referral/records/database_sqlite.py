@@ -35,6 +35,7 @@ from referral.records.database_sqlite_files import (
     job_engine_for,
 )
 from referral.records.keys import WrapName, destroy_wraps
+from referral.records.no_room import cannot_write
 from referral.records.protection import Protection, protections
 
 BATCH = 64
@@ -191,7 +192,7 @@ class SqliteStore:
             if began and len(jobs) > 1:
                 return False
             for _, done in jobs:
-                unavailable = StoreUnavailable("the store cannot write now")
+                unavailable = cannot_write(broken)
                 unavailable.__cause__ = broken
                 done.set_exception(unavailable)
             return True

@@ -80,6 +80,17 @@ def service(session: Session, service_id: UUID) -> Service | None:
     return session.get(Service, service_id)
 
 
+def services_of(session: Session, organisation_id: UUID) -> list[Service]:
+    """The active services of one organisation, by label."""
+    query = (
+        select(Service)
+        .where(Service.organisation_id == organisation_id)
+        .where(Service.active)
+        .order_by(Service.label, Service.id)  # type: ignore[arg-type] # columns
+    )
+    return list(session.exec(query).all())
+
+
 def active_services(
     session: Session, service_type: str | None = None
 ) -> list[tuple[Service, Organisation]]:

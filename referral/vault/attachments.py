@@ -9,13 +9,21 @@ it does for values. Everything streams: no more than a few chunks are in memory.
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO
 
-from pyrage import DecryptError, IdentityError, decrypt_io, encrypt_io, x25519
+from pyrage import (
+    DecryptError,
+    EncryptError,
+    IdentityError,
+    decrypt_io,
+    encrypt_io,
+    x25519,
+)
 
-from referral.errors import SealBroken
+from referral.errors import SealBroken, StoreFull
 from referral.vault.framing import padme
 from referral.vault.spool import Spool
 
@@ -77,12 +85,18 @@ def seal_file(document: Spool) -> SealedFile:
 
     Raises:
         ValueError: if it is over 50 MiB.
+        StoreFull: if there is no room for it on its way.
     """
     if document.size > LONGEST:
         raise ValueError("an attachment is at most 50 MiB")
     identity = x25519.Identity.generate()
     file = TemporaryFile()  # noqa: SIM115 # closed by whoever stores it
-    encrypt_io(_Padded(document), file, [identity.to_public()])
+    try:
+        encrypt_io(_Padded(document), file, [identity.to_public()])
+    except EncryptError as broken:
+        with suppress(OSError):  # what found no room finds none now, either
+            file.close()
+        raise StoreFull("no room for a document on its way") from broken
     sealing = Sealing(str(identity), document.size, document.digest())
     return SealedFile(file, sealing)
 

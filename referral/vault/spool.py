@@ -4,9 +4,11 @@ The key is drawn for one spool and lives in memory alone. The file has no name i
 folder and is gone with the process. However large it is, a mebibyte is in memory.
 """
 
+import errno
 import hashlib
 import io
 import secrets
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Self
@@ -14,7 +16,7 @@ from typing import Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from referral.errors import SealBroken
+from referral.errors import SealBroken, StoreFull
 
 BLOCK = 64 * 1024
 IN_MEMORY = 2**20
@@ -22,6 +24,7 @@ IN_MEMORY = 2**20
 _AROUND = 16
 _NONCE_BYTES = 12
 _NONE = -1
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 class Spool:
@@ -50,7 +53,8 @@ class Spool:
 
     def close(self) -> None:
         """Let go of it: nothing is left."""
-        self._file.close()
+        with suppress(OSError):  # what found no room is not written now, either
+            self._file.close()
         self._waiting.clear()
         self._read = (_NONE, b"")
 
@@ -59,7 +63,11 @@ class Spool:
         return self._digest.hexdigest()
 
     def write(self, data: bytes) -> int:
-        """Take the next bytes."""
+        """Take the next bytes.
+
+        Raises:
+            StoreFull: if they find no room.
+        """
         self._digest.update(data)
         self._waiting += data
         while len(self._waiting) >= BLOCK:
@@ -73,7 +81,13 @@ class Spool:
 
     def _put(self, block: bytes) -> None:
         number = self._file.seek(0, io.SEEK_END) // (BLOCK + _AROUND)
-        self._file.write(self._cipher.encrypt(_nonce(number), block, None))
+        try:
+            self._file.write(self._cipher.encrypt(_nonce(number), block, None))
+            self._file.flush()
+        except OSError as failed:
+            if failed.errno in _NO_ROOM:
+                raise StoreFull("no room for a file on its way") from None
+            raise
 
     def _block(self, number: int) -> bytes:
         if number != self._read[0]:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from referral.actions.administer import NewActor, NewOrganisation
 from referral.mechanism import Mechanism
+from referral.vault.providers.ring import KeyRing
 from workflows.vocabulary import ActorKind, OrganisationKind, Regime, Role
 
 PASSWORD = "invented-people-only"
 
 
-def made(store: str, key_file: Path) -> tuple[str, str]:
+def made(store: str, key_file: Path | KeyRing) -> tuple[str, str]:
     """A mechanism with a post, a shelter and an office. Answers key and service."""
     office = NewOrganisation(
         "office", "Office", OrganisationKind.COORDINATOR, Regime.GDPR

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from playwright.sync_api import Page, Response, expect
@@ -47,17 +48,13 @@ def tour(site: Site) -> Iterator[Stop]:
     yield "outreach", f"/desk/cases/{bare.id}/offers/new/{service}", ""
     yield "outreach", f"{base}/consents/new", "Record"
     yield "outreach", f"{base}/content", "Seal and record"
-    yield "outreach", f"/desk/offers/{waiting.id}", ""
-    yield "outreach", f"/desk/offers/{declined.id}", ""
-    yield "host", f"/desk/offers/{waiting.id}", ""
-    yield "host", f"/desk/offers/{waiting.id}", "Decline"
-    yield "host", f"/desk/offers/{accepted.id}", ""
-    yield "host", "/desk/offers", ""
+    yield from offers(waiting.id, declined.id, accepted.id)
     yield "coordinator", base, ""
     yield "coordinator", f"{base}/timeline", ""
     yield "coordinator", f"{base}/timeline", "Check that nobody changed it"
     yield "coordinator", "/desk/nowhere", ""
     yield "auditor", f"/desk/cases/{held.id}/timeline", ""
+    yield from addresses(site)
     yield from together(site, case.id)
 
 
@@ -82,6 +79,16 @@ def erasing(site: Site) -> Iterator[Stop]:
     yield "coordinator", "/desk/retention", ""
 
 
+def offers(waiting: UUID, declined: UUID, accepted: UUID) -> Iterator[Stop]:
+    """Offers, from either side."""
+    for offer in (waiting, declined):
+        yield "outreach", f"/desk/offers/{offer}", ""
+    yield "host", f"/desk/offers/{waiting}", ""
+    yield "host", f"/desk/offers/{waiting}", "Decline"
+    yield "host", f"/desk/offers/{accepted}", ""
+    yield "host", "/desk/offers", ""
+
+
 def drawers(base: str) -> Iterator[Stop]:
     """What a case holds, page by page, and its forms sent empty."""
     for button in ("Show the documents", "Seal and attach"):
@@ -90,6 +97,25 @@ def drawers(base: str) -> Iterator[Stop]:
         *("facts", "content", "attachments", "consents/new", "offers/new", "timeline"),
     ):
         yield "outreach", f"{base}/{place}", ""
+
+
+def addresses(site: Site) -> Iterator[Stop]:
+    """Where services are: none, written down, granted, opened by either side."""
+    world, shelter = site.world, site.world.services["shelter"]
+    yield "host", "/desk/addresses", "Seal the address"
+    world.mechanism.set_address(world["host"], shelter, "Lapwing Lane 17", "Ring twice")
+    _, offer = world.accepted(kind=ReferralKind.RESPONSIBILITY)
+    until = world.clock() + timedelta(hours=6)
+    page = f"/desk/offers/{offer.id}"
+    yield "host", page, "Grant the address"
+    world.mechanism.grant_address(world["host"], offer.id, shelter, until)
+    yield "host", page, ""
+    yield "host", "/desk/addresses", ""
+    yield "outreach", page, "Open the address"
+    case, arrived = world.accepted()
+    world.mechanism.answer_offer(world["host"], arrived.id, "arrived")
+    for who in ("host", "outreach"):
+        yield who, f"/desk/cases/{case.id}", ""
 
 
 def together(site: Site, case: UUID) -> Iterator[Stop]:
@@ -125,6 +151,9 @@ def visit(site: Site, page: Page, who: str | None, path: str, press: str) -> Non
         site.admit(page.context, who)
     page.goto(path)
     if press:
+        page.evaluate(
+            "document.querySelectorAll('main details').forEach(d => d.open = true)"
+        )
         button = page.get_by_role("button", name=re.compile(rf"^{press}( ?:|$)")).first
         in_place = button.evaluate("b => b.form?.hasAttribute('hx-post') ?? false")
         with page.expect_response(is_posted) if in_place else page.expect_navigation():

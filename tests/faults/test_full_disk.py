@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 from sqlmodel import SQLModel
 
-from referral.errors import StoreUnavailable
+from referral.errors import StoreFull
 from referral.records.database import Unit
 from referral.records.database_sqlite import SqliteStore
 from referral.records.keys import KeyRow
@@ -62,7 +62,7 @@ def until_full(world: World, *acts: Callable[[], object]) -> None:
         before = sizes(world)
         try:
             do()
-        except StoreUnavailable:
+        except StoreFull:
             assert sizes(world) == before
             return
 
@@ -143,7 +143,7 @@ def test_of_acts_that_arrive_together_the_small_ones_are_kept(
             pass
         go_on.set()
         assert sorted(one.result(HOLDS_UP) or 0 for one in small) == [2, 3, 4, 5]
-        with pytest.raises(StoreUnavailable):
+        with pytest.raises(StoreFull):
             large.result(HOLDS_UP)
 
     assert run(world, "SELECT name FROM sqlite_master WHERE name = 'filling'") == []

@@ -39,6 +39,7 @@ def somewhere(path: str) -> str:
         "joint_id",
         "attachment_id",
         "hold_id",
+        "grant_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

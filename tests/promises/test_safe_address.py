@@ -4,23 +4,24 @@ As every role, through every channel of `channels`. The control plants leaks and
 find them.
 """
 
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from starlette.testclient import TestClient
+from hypothesis import settings
 
-from api.app import make_app
 from referral.actions import disclose
 from referral.errors import SafeAddressFound
-from tests.api.conftest import Door
+from tests.faults.processes import SOAK
 from tests.pages.conftest import Desk
-from tests.promises.channels import CHANNELS, Kept, Scene
+from tests.promises.channels import ALIKE, CHANNELS
+from tests.promises.scene import Scene, opened_on
+from tests.promises.tokens import found_in
 from tests.records.raw import run
+from tests.spec.test_attaching import attach
 from tests.world import World
 from workflows.vocabulary import Compartment, ConsentPurpose, Purpose, ReferralKind
 
@@ -32,16 +33,19 @@ WITHOUT = (
     *("coordinator", "auditor", "stranger"),
 )
 """One actor of every role, and none of them has the location grant."""
+SOAKING = settings().max_examples > SOAK
+ASKING_ALL = WITHOUT if SOAKING else ("warden", "stranger")
 
 
-def walked(world: World) -> Mapping[str, list[UUID]]:
+def walked(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     """A shelter with an address, arrivals, an ended grant, and text that tells it."""
+    world = desk.world
     shelter, haven = world.services["shelter"], world.services["haven"]
     mechanism, host = world.mechanism, world["host"]
     mechanism.set_address(host, shelter, ADDRESS, WAY)
     case, offer = world.accepted(kind=ReferralKind.RESPONSIBILITY)
     until = world.clock() + timedelta(hours=2)
-    mechanism.grant_address(host, offer.id, shelter, until)
+    grant = mechanism.grant_address(host, offer.id, shelter, until)
     assert mechanism.read_address(world["outreach"], shelter, Purpose.PROTECTION)
     mechanism.answer_offer(host, offer.id, "arrived")
     told = {Compartment.HEALTH: {"health_needs": f"Rest. She sleeps at {ADDRESS}."}}
@@ -56,6 +60,8 @@ def walked(world: World) -> Mapping[str, list[UUID]]:
         "token": [token],
         "consent_id": [case.id],
         "joint_id": [case.id],
+        "attachment_id": [attach(world, case.id, by="host", name=f"{WAY} 3.pdf").id],
+        "grant_id": [grant.id],
     }
 
 
@@ -78,48 +84,19 @@ def scene(
     world: World, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Scene]:
     """The world with its doors open, every log line kept."""
-    app = make_app(world.mechanism, exit_url="https://example.org/")
-    client = TestClient(
-        app,
-        base_url="https://desk.test",
-        raise_server_exceptions=False,
-        follow_redirects=False,
-    )
-    with client:
-        desk = Desk(world, client, Door(world, client))
-        ids = walked(world)
-        words = STREET, ADDRESS
-        made = Scene(world, desk, folder, ids, words, lambda: capsys.readouterr().out)
-        keeper = Kept(made)
-        logging.getLogger().addHandler(keeper)
-        try:
-            yield made
-        finally:
-            logging.getLogger().removeHandler(keeper)
+    with opened_on(world, folder, capsys, (STREET, ADDRESS), walked) as made:
+        yield made
 
 
-def shown(found: Scene, who: str) -> set[str]:
+def shown(found: Scene, who: str, *names: str) -> set[str]:
     """The channels in which somebody is shown a mark."""
+    needles = {mark: mark.encode() for mark in MARKS}
     return {
         name
-        for name, channel in CHANNELS.items()
-        for text in channel(found, who)
-        if any(mark in str(text).lower() for mark in MARKS)
+        for name in names or CHANNELS
+        for told in CHANNELS[name](found, who)
+        if found_in(told if isinstance(told, bytes) else str(told), needles)
     }
-
-
-def test_the_list_of_channels_is_long_and_each_carries_something(
-    embedded_world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert len(CHANNELS) >= 12
-    with scene(embedded_world, tmp_path, capsys) as found:
-        told = {
-            name
-            for name, channel in CHANNELS.items()
-            for who in ("warden", "host")
-            if any(map(str, channel(found, who)))
-        }
-    assert told == set(CHANNELS)
 
 
 def test_nobody_without_the_grant_is_shown_the_address(
@@ -127,9 +104,18 @@ def test_nobody_without_the_grant_is_shown_the_address(
 ) -> None:
     with scene(embedded_world, tmp_path, capsys) as found:
         for who in WITHOUT:
-            assert shown(found, who) == set(), who
+            names = CHANNELS if who in ASKING_ALL else set(CHANNELS) - ALIKE
+            assert shown(found, who, *names) == set(), who
         its_own = shown(found, "host")
+        told = {
+            name
+            for name, channel in CHANNELS.items()
+            for who in ("warden", "host")
+            if any(map(str, channel(found, who)))
+        }
     assert its_own >= {"answers of the API", "opened on pages"}
+    assert told == set(CHANNELS)
+    assert len(CHANNELS) >= 12
 
 
 def unchecked(*_: object) -> int:
@@ -144,15 +130,16 @@ def test_a_build_that_does_not_look_through_texts_is_found_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(disclose, "check_telling", unchecked)
+    leaking = {"sealed copies", "answers of the API"}
     with scene(embedded_world, tmp_path, capsys) as found:
-        assert shown(found, "warden") >= {"sealed copies", "answers of the API"}
+        assert shown(found, "warden", *leaking) == leaking
 
 
 def test_an_address_in_a_public_name_is_found_out(
     embedded_world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    leaking = {"answers of the API", "lists of the library"}
     with scene(embedded_world, tmp_path, capsys) as found:
         run(embedded_world, f"UPDATE service SET label = 'House, {STREET} 88417'")  # noqa: S608 # ours
         for who in ("outreach", "coordinator"):
-            leaks = shown(found, who)
-            assert leaks >= {"answers of the API", "lists of the library"}, who
+            assert shown(found, who, *leaking) == leaking, who

@@ -204,6 +204,8 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "check_match": lambda m, s: m.check_match(
         s.world["outreach"], Question("Kestrel Alder")
     ),
+    "places": lambda m, s: m.places(s.world["host"]),
+    "offer_places": lambda m, s: m.offer_places(s.world["host"], s.offers["open"]),
     "set_address": lambda m, s: m.set_address(
         s.world["host"], s.world.services["shelter"], "Lapwing Lane 17"
     ),

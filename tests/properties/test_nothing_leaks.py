@@ -17,7 +17,7 @@ from referral.records.keys import KeyRow, KeyWrap
 from referral.records.sealed_values import SealedValue
 from referral.rules.facts import PersonFacts
 from tests.faults.test_full_disk import limit
-from tests.promises.test_planted_tokens import found_in, planted, walked
+from tests.promises.two_people import found_in, planted, walked
 from tests.records.raw import act, run
 from tests.spec.evidence import everything
 from tests.world import World

@@ -1,0 +1,71 @@
+"""Running every command of the operator on a store, and keeping what it prints."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import typer
+from typer.testing import CliRunner
+
+from api.commands.main import app
+from tests.world import World
+from workflows.loader import load_shipped
+
+COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "doctor": ("--json",),
+    "pathways check": ("no-such-pathway",),
+    "pathways list": ("--json",),
+    "pathways show": ("convention",),
+    "pathways draw": ("convention", "--to", "{folder}"),
+    "pathways replay": ("{folder}/replayed.toml", "--json"),
+    "timeline verify": ("--json",),
+    "keys init": ("--json",),
+    "keys status": ("--json",),
+    "keys rotate": ("--json",),
+    "keys retire": ("no-such-key",),
+    "admin init": ("office", "--label", "Office"),
+    "admin organisation": ("desk", "--label", "Desk", "--kind", "ngo"),
+    "admin actor": (
+        *("machine", "--organisation", "{body}", "--machine"),
+        *("--role", "service_provider"),
+    ),
+    "admin service": ("medical", "--label", "Nurse", "--organisation", "{body}"),
+    "admin migrate": (),
+}
+"""What each command is asked here."""
+
+ELSEWHERE: Mapping[str, str] = {
+    "openapi": "opens no store; the same text is served to everybody",
+    "serve": "test_the_whole_run runs it and reads all it says and leaves",
+    "worker": "test_planted_processes runs it on PostgreSQL",
+    "demo": "makes invented people of its own, and serves as `serve` does",
+    "cases import": "test_planted_processes gives it a caseload",
+}
+"""Commands that are watched in a test of their own."""
+
+
+def all_commands() -> set[str]:
+    """Every command there is, with the group it belongs to."""
+
+    def below(command: object, name: str) -> Iterator[str]:
+        inner: Mapping[str, object] = getattr(command, "commands", {})
+        if not inner:
+            yield name
+        for word, one in inner.items():
+            yield from below(one, f"{name} {word}".strip())
+
+    return set(below(typer.main.get_command(app), ""))
+
+
+def run_all(world: World, folder: Path) -> Iterator[str]:
+    """Run each command on a world's store; what it prints, and how it ends."""
+    (folder / "replayed.toml").write_text(load_shipped("convention")[1])
+    filled = {"folder": str(folder), "body": str(world.bodies["ngo"])}
+    environment = {"REFERRAL_KEY_BESIDE_DATA": "true", **os.environ}  # noqa: TID251 # a command's
+    place = ["--store", world.location, "--key-file", str(world.key_file)]
+    for name, words in COMMANDS.items():
+        asked = [word.format(**filled) for word in words]
+        done = CliRunner().invoke(
+            app, [*place, *name.split(), *asked], env=environment, color=False
+        )
+        yield f"{name} {asked} {done.exit_code} {done.output} {done.exception!r}"

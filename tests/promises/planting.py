@@ -1,0 +1,189 @@
+"""A walk that puts a token into every place where free text comes in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx2
+from PIL import ExifTags, Image
+
+from referral.actions.administer import NewActor
+from referral.exchange.tabular import Row, Table
+from tests.exchange.pictures import drawn, saved
+from tests.pages.conftest import Desk
+from tests.promises.tokens import drawers, token
+from workflows.loader import load_shipped
+from workflows.vocabulary import (
+    ConsentAnswer,
+    ConsentPurpose,
+    LegalGround,
+    Purpose,
+    ReferralKind,
+    Role,
+)
+
+PLACE = f"{token('NewAddress.address')} Gate 88417"
+
+
+def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
+    """Everything that can be said, said once; answers what there is to ask for."""
+    case = _case(desk)
+    _attachments(desk, case)
+    offers = _handed_over(desk, case)
+    joint = _decided_together(desk, case)
+    _searched(desk)
+    _signed_in_wrongly(desk)
+    _of_the_operator(desk)
+    _imported(desk)
+    world = desk.world
+    placed = world.mechanism.read_case(world["host"], case).placement
+    assert placed is not None
+    consent = world.consent(case, "host", interpreter=True)
+    document = _attached(desk, case, b"plain words", "later", who="host")
+    return {
+        "case_id": [case],
+        "referral_id": offers,
+        "service_id": [world.services["shelter"], world.services["haven"]],
+        "token": [placed],
+        "consent_id": [consent.id],
+        "joint_id": [joint],
+        "attachment_id": [document],
+        "grant_id": [case],
+    }
+
+
+def _well(answer: httpx2.Response) -> Any:  # JSON
+    assert answer.status_code < 300, answer.text  # done
+    return answer.json()
+
+
+def _post(desk: Desk, who: str, path: str, body: object, **words: Any) -> Any:  # JSON
+    return _well(desk.door.ask(who, "POST", path, json=body, **words))
+
+
+def _case(desk: Desk) -> UUID:
+    """A case with every sealed field, recorded by the API and corrected on a page."""
+    facts = {"age_class": "adult", "language": "sqi", "region": token("region")}
+    done = _post(desk, "outreach", "/v1/cases", {"facts": facts, "content": drawers()})
+    case = UUID(done["id"])
+    fields: dict[str, Any] = {
+        f"{drawer}__{name}": value
+        for drawer, words in drawers().items()
+        for name, value in words.items()
+    }
+    page = f"/desk/cases/{case}/content"
+    assert desk.fill("outreach", page, "/content", **fields).status_code == 303  # done
+    version = desk.door.version("outreach", case)
+    more = {"region": token("region") + "b"}
+    _post(desk, "outreach", f"/v1/cases/{case}/facts", more, version=version)
+    return case
+
+
+def _attached(
+    desk: Desk, case: UUID, raw: bytes, name: str, who: str = "outreach"
+) -> UUID:
+    done = desk.door.ask(
+        who,
+        "POST",
+        f"/v1/cases/{case}/attachments",
+        params={"drawer": "identity"},
+        content=raw,
+        headers={"Attachment-Name": quote(name)},
+    )
+    return UUID(_well(done)["id"])
+
+
+def picture() -> bytes:
+    """A picture that tells by whom, of what and where."""
+    told = Image.Exif()
+    told[ExifTags.Base.Artist] = token("picture artist")
+    place = told.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSAreaInformation] = token("picture place").encode()
+    comment = token("picture comment").encode()
+    return saved(drawn(), "JPEG", exif=told, comment=comment)
+
+
+def _attachments(desk: Desk, case: UUID) -> None:
+    """A text too large for memory, kept; a picture, fetched and deleted again."""
+    words = token("attachment text").encode() + b" "
+    _attached(desk, case, words * 60_000, f"{token('attachment name')}.txt")
+    shown = _attached(desk, case, picture(), token("attachment name"))
+    path = f"/v1/cases/{case}/attachments/{shown}"
+    given = desk.door.ask("outreach", "GET", path, params={"purpose": "care"})
+    assert given.content.startswith(b"\xff\xd8")
+    _well(desk.door.ask("outreach", "DELETE", path))
+
+
+def _handed_over(desk: Desk, case: UUID) -> list[UUID]:
+    """The shelter writes down where it is, grants it, and the person arrives."""
+    world, shelter = desk.world, desk.world.services["shelter"]
+    address = {"address": PLACE, "directions": token("NewAddress.directions")}
+    _post(desk, "host", f"/v1/services/{shelter}/address", address)
+    world.consent(case)
+    named, purpose = world.bodies["authority"], ConsentPurpose.IDENTIFICATION
+    world.consent(case, purpose=purpose, recipient_id=named)
+    world.step(case, "notify_authority", recipient_id=named)
+    offer = world.offer(case, kind=ReferralKind.RESPONSIBILITY).id
+    world.mechanism.answer_offer(world["host"], offer, "accept")
+    until = world.clock() + timedelta(hours=2)
+    grant = world.mechanism.grant_address(world["host"], offer, shelter, until).id
+    world.mechanism.read_address(world["outreach"], shelter, Purpose.PROTECTION)
+    world.mechanism.end_grant(world["host"], grant)
+    world.mechanism.open_package(world["host"], offer, Purpose.CARE)
+    world.mechanism.answer_offer(world["host"], offer, "arrived")
+    return [offer]
+
+
+def _decided_together(desk: Desk, case: UUID) -> UUID:
+    """A ground to be confirmed by somebody else, and a procedure by two."""
+    world = desk.world
+    done = world.consent(
+        case,
+        "host",
+        purpose=ConsentPurpose.LEGAL_PROCEEDINGS,
+        answer=ConsentAnswer.CANNOT,
+        ground=LegalGround.COURT_ORDER,
+    )
+    text = load_shipped("convention")[1].replace('"2026.1"', '"2026.2"', 1)
+    world.mechanism.ask_publication(world["coordinator"], text)
+    return UUID(done.details["joint_act"])
+
+
+def _searched(desk: Desk) -> None:
+    """What is looked for is a name, too."""
+    for path, shape in (("/v1/search", "NewSearch"), ("/v1/matches", "NewMatch")):
+        body = {f: token(f"{shape}.{f}") for f in ("name", "document", "phone")}
+        more = {"purpose": "care"} if shape == "NewSearch" else {}
+        answer = desk.door.ask("outreach", "POST", path, json={**body, **more})
+        assert answer.status_code == 200
+    name = token("NewSearch.name")
+    desk.fill("outreach", "/desk/search", "/search", name=name, purpose="care")
+
+
+def _signed_in_wrongly(desk: Desk) -> None:
+    """A password in the box for the name, and a wrong one."""
+    typed = {"name": token("SignIn.name"), "password": token("SignIn.password")}
+    assert desk.client.post("/v1/session", json=typed).status_code >= 400  # refused
+    opened = {"_next": f"/desk/cases/{token('in an address')}"}
+    answer = desk.post(None, "/desk/sign-in", {**typed, **opened})
+    assert answer.status_code >= 400  # refused
+
+
+def _of_the_operator(desk: Desk) -> None:
+    """A password that somebody chose, and calls that put a token anywhere else."""
+    world, odd = desk.world, token("unknown field")
+    new = NewActor(world.bodies["ngo"], "newcomer", frozenset({Role.CASE_MANAGER}))
+    password = f"{token('password')} and more"
+    world.mechanism.admit_actor(world.system, new, password)
+    desk.door.ask("outreach", "POST", "/v1/cases", json={odd: token("unknown value")})
+    desk.door.ask("outreach", "GET", f"/v1/cases/{token('in an address')}")
+
+
+def _imported(desk: Desk) -> None:
+    """A caseload of one line."""
+    name = token("import line")
+    line = Table(["prs_FirstName"], [Row(2, {"prs_FirstName": name})])
+    report = desk.world.mechanism.import_cases(desk.world["outreach"], line)
+    assert report.lines
