@@ -14,6 +14,7 @@ from api.routes import (
     addresses,
     attachments,
     cases,
+    checkpoint,
     consents,
     general,
     lists,
@@ -28,7 +29,8 @@ from referral.mechanism import Mechanism
 
 PARTS = (
     *(general, cases, attachments, consents, referrals),
-    *(together, search, addresses, lists, timeline, problems),
+    *(together, search, addresses, lists, timeline),
+    *(checkpoint, problems),
 )
 """In the order of the description."""
 

@@ -245,7 +245,7 @@ def perform(
         ):
             return again  # type: ignore[return-value] # acts with a key answer Done
         result = act(work)
-        if unit.entries == 0:
+        if not unit.written:
             raise Fault("an act left no entry")
         if isinstance(result, Done):
             result = replace(result, receipts=tuple(work.receipts))

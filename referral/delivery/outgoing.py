@@ -43,6 +43,8 @@ class Handlers:
     """An outgoing row is to be delivered now."""
     give_up: Callable[[UUID], bool]
     """An outgoing row was tried often enough."""
+    number: Callable[[], None]
+    """Entries may wait for a place in the log."""
 
 
 @dataclass(frozen=True, slots=True)

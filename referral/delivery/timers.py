@@ -43,6 +43,7 @@ class Watch:
         Returns:
             How many rows there was something to do about.
         """
+        self._number()
         now = time.monotonic()
         self._held = {row: end for row, end in self._held.items() if end > now}
         done = 0
@@ -57,6 +58,12 @@ class Watch:
                         return done
                     done += self._deal(row, deal)
         return done
+
+    def _number(self) -> None:
+        try:
+            self._handlers.number()
+        except Exception as broken:  # noqa: BLE001 # what falls due is dealt with
+            self._report(broken)
 
     def _next(self, due: Callable[..., list[UUID]], seen: set[UUID]) -> list[UUID]:
         """The next rows that were not looked at in this round."""

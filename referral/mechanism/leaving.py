@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from referral.actions import clocks, read_lists
+from referral.actions import clocks, log, read_lists
 from referral.actions.work import OnDuty
 from referral.delivery.outgoing import Handlers
 from referral.delivery.timers import Watch
@@ -53,6 +53,7 @@ class Leaving(Acts):
             fire=partial(clocks.as_system, self._house, clocks.fire),
             deliver=partial(clocks.as_system, self._house, clocks.deliver),
             give_up=partial(clocks.as_system, self._house, clocks.give_up),
+            number=partial(log.settle, self._house),
         )
 
     def fire_due(self, report: Callable[[BaseException], None] = no_report) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock, to_millis
 from referral.errors import StoreUnavailable
-from referral.records.database import Act, T, Within, work_in
+from referral.records.database import Act, Number, T, Within, work_in
 from referral.records.fences_postgres import TELL
 from referral.records.protection import Protection, protections
 
@@ -22,6 +22,8 @@ _SLOTS = 0x5EFE
 """The class of advisory locks that number the running workers."""
 _AGAIN = {"40001", "40P01", "55P03"}
 """Serialisation failure, deadlock, lock not available: run the act again."""
+
+_WAITS = text("INSERT INTO log_waiting (entry_id) VALUES (:entry)")
 
 _SESSION = (
     "-c synchronous_commit=on -c lock_timeout=2000 -c statement_timeout=15000"
@@ -66,7 +68,11 @@ class PostgresStore:
             try:
                 with self._engine.begin() as connection:
                     now = self._tell(connection, within)
-                    return work_in(connection, connection, now, act)[0]
+                    result, unit = work_in(connection, connection, now, act)
+                    if unit.written:
+                        waiting = [{"entry": each.entry_id} for each in unit.written]
+                        connection.execute(_WAITS, waiting)
+                    return result
             except (DBAPIError, NoConnection) as failed:
                 broken = failed
                 if not _again(failed):
@@ -98,6 +104,9 @@ class PostgresStore:
         }
         connection.execute(TELL, words)
         return now
+
+    def number_with(self, number: Number) -> None:
+        """Entries wait for whoever holds the log's lock (`log.number_waiting`)."""
 
     def job_engine(self) -> Engine:
         """A small pool of its own, which says for nobody that it runs."""

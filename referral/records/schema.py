@@ -24,6 +24,7 @@ from referral.records import (  # noqa: F401
     consents,
     explorations,
     joint_acts,
+    log,
     organisations,
     outbox,
     referrals,
@@ -34,12 +35,6 @@ from referral.records import (  # noqa: F401
 from referral.records.fences import JOB_TABLES
 from referral.records.fences_postgres import apply, lift
 from referral.records.keys import KeyRow
-
-APPEND_ONLY = {
-    "sqlite": ("entry_no_update", "entry_no_delete"),
-    "postgresql": ("entry_no_update", "entry_no_delete", "entry_no_truncate"),
-}
-"""Triggers that refuse to change history; asserted at every start."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 NOT_CURRENT = (

@@ -47,6 +47,12 @@ def append(size: int, leaf: bytes, node: NodeAt) -> list[tuple[Node, bytes]]:
     return grown
 
 
+def peaks(size: int) -> list[Node]:
+    """The complete subtrees that `size` leaves fall into: all that growing needs."""
+    levels = range(size.bit_length())
+    return [(level, (size >> level) - 1) for level in levels if size >> level & 1]
+
+
 def root(size: int, node: NodeAt) -> bytes:
     """The root of the first `size` leaves."""
     return _over(0, size, node) if size else EMPTY_ROOT

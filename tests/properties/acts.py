@@ -221,6 +221,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "clocks": lambda m, s: m.clocks(s.world["outreach"], s.case),
     "rotate_keys": lambda m, s: m.rotate_keys(s.world.system),
     "replay": lambda m, s: m.replay(s.world["coordinator"], TEXT),
+    "prove_entry": lambda m, s: m.prove_entry(s.world["auditor"], s.case, 1),
     "timeline": lambda m, s: m.timeline(s.world["auditor"], s.case),
     "verify_case": lambda m, s: m.verify_case(s.world["auditor"], s.case),
     "admit_organisation": lambda m, s: m.admit_organisation(s.world.system, BODY),

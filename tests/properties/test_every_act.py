@@ -28,6 +28,8 @@ NO_ACTS = {
     "preview_upgrade": "has a story: looked at, then upgraded",
     "upgrade_case": "has a story: it needs a published version",
     "ask_step": "has a story: the panel of a mechanism that has one",
+    "checkpoint": "says how far the log reaches; an entry would change the answer",
+    "consistency": "says that the log only grew, and nothing about an entry",
     "close": "lets go of the store",
     "create": "is the first act; its entry is tested in the story of administering",
     "fire_due": "is the worker's; what it brings about has stories of its own",

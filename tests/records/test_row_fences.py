@@ -30,6 +30,7 @@ FOREIGN = (
     "SELECT * FROM key_wrap WHERE owner_id NOT IN (:me, :mechanism)",
     "SELECT * FROM entry WHERE chain_id <> :me",
     "SELECT * FROM entry WHERE chain_kind = 'case'",
+    "SELECT * FROM log_leaf WHERE chain_id <> :me",
     "SELECT * FROM timer",
     "SELECT * FROM outbox",
     "SELECT * FROM notice",
@@ -274,8 +275,11 @@ def test_every_table_has_a_fence_or_is_everybodys(world: World) -> None:
     del tables["schema_version"]
     assert tables.keys() == ALL.keys()
     assert sorted(name for name, forced in tables.items() if not forced) == [
+        "checkpoint",
         "exploration",
         "kek_epoch",
+        "log_node",
+        "log_waiting",
         "mechanism",
         "pathway_text",
     ]
