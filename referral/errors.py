@@ -16,7 +16,8 @@
         SealBroken · KeyMissing · TimelineBroken
         PathwayMissing · PathwayUnproven
         StoreUnavailable        (503: try again; nothing was changed)
-        └── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
+        ├── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
+        └── LogForked           (503: a witness saw another log)
 
 A refusal states the fact in its sentence and names in `missing` what would
 have to be true. Neither ever carries personal data: sentences are written in
@@ -213,6 +214,10 @@ class StoreUnavailable(Fault):
 
 class KeysUnavailable(StoreUnavailable):
     """The place of the keys cannot be reached now. Nothing was changed; try again."""
+
+
+class LogForked(StoreUnavailable):
+    """A witness saw another log. Nothing is changed until two people acknowledge it."""
 
 
 class SearchNotReady(StoreUnavailable):

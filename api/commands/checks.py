@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.common import REFUSED, say, settings, tell
+from api.commands.common import REFUSED, policy, say, settings, tell
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from referral.mechanism import Mechanism
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
     try:
         with Mechanism.open(chosen.store, keys_at.ring(chosen)) as mechanism:
             protected = mechanism.protections()
+            seen = list(_witnesses(chosen, mechanism))
             ready = mechanism.ready()
             behind, kind = mechanism.behind(), mechanism.store_name
             danger = unsafe(chosen, invented=mechanism.invented)
@@ -105,6 +107,7 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
         yield Finding("store", "wrong", str(broken))
         return
     yield Finding("store", "well" if ready else "wrong", told)
+    yield from seen
     for each in protected:
         state = "wrong" if each.wrong else "well"
         yield Finding(each.name, state, "; ".join(each.wrong) or each.told)
@@ -119,6 +122,22 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
     if danger:
         told = f"`referral serve` would refuse: {danger}"
         yield Finding("serving", "warning", told)
+
+
+def _witnesses(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]:
+    """Whoever cosigns the log, visited now."""
+    if not chosen.witnesses:
+        told = "nobody outside cosigns the log: an older database could be put back"
+        yield Finding("witnesses", "warning", told)
+        return
+    ended = mechanism.watched_by(policy(chosen))
+    for each in mechanism.witnesses():
+        how = ended[each.name].value
+        state = "well" if how == "cosigned" else "wrong" if each.late else "warning"
+        yield Finding(f"witness {each.name}", state, f"{how}, at {each.size} entries")
+    if mechanism.fork is not None:
+        told = "a witness saw another log: `referral timeline acknowledge`"
+        yield Finding("log", "wrong", told)
 
 
 def _pathways(_: "Settings") -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from referral.delivery.witnesses import Policy
     from referral.mechanism import Mechanism
 
 REFUSED, DONE = 1, 0
@@ -39,7 +40,19 @@ def opened(store: str | None = None) -> Iterator["Mechanism"]:
 
     chosen = settings()
     with Mechanism.open(store or chosen.store, keys_at.ring(chosen)) as mechanism:
+        if chosen.witnesses:
+            mechanism.watched_by(policy(chosen))
         yield mechanism
+
+
+def policy(chosen: "Settings") -> "Policy":
+    """Who witnesses the log, by the settings."""
+    from referral.delivery.witnesses import read_policy  # noqa: PLC0415 # lazy
+
+    try:
+        return read_policy(chosen.witnesses, chosen.witnesses_enough)
+    except ValueError as broken:
+        refuse(f"REFERRAL_WITNESSES: {broken}")
 
 
 def say(words: str = "") -> None:

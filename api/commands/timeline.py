@@ -1,11 +1,22 @@
 """`referral timeline`: prove that no entry was changed."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
-from api.commands.common import REFUSED, opened, progress, say, tell
+from api.commands.common import (
+    REFUSED,
+    opened,
+    progress,
+    refuse,
+    say,
+    signed_in,
+    tell,
+)
+from api.commands.serving import run_app
 
 app = typer.Typer(help="Prove a timeline.", no_args_is_help=True)
 
@@ -64,3 +75,97 @@ def checkpoint(
     say(text)
     if code:
         segno.make(found.note, error="m", micro=False).terminal(compact=True)
+
+
+@app.command()
+def export(
+    case: Annotated[UUID, typer.Argument(help="Identifier of the case")],
+    name: Annotated[str, typer.Option("--as", help="Who signs in; asks a password")],
+    reason: Annotated[str, typer.Option(help="Why; it stands in the timeline")],
+    into: Annotated[Path, typer.Option(help="A new folder")],
+    profile: Annotated[str, typer.Option(help="full, redacted, anonymous")] = "full",
+    show: Annotated[
+        list[str] | None,
+        typer.Option(help="`SEQ:FIELD` to show when redacted; repeatable"),
+    ] = None,
+    *,
+    single: Annotated[
+        bool, typer.Option(help="Only the entries named with --show")
+    ] = False,
+) -> None:
+    """Write a case's timeline so that a stranger can check it without us.
+
+    Beside it lies `verify_timeline.py`, which needs Python and nothing else.
+    """
+    from referral.actions.export import (  # noqa: PLC0415 # lazy
+        VERIFIER,
+        Profile,
+        Wanted,
+        verifier_text,
+        written,
+    )
+
+    try:
+        wanted = Wanted(Profile(profile), reason, shown(show or []), single)
+    except ValueError:
+        refuse("--profile is full, redacted or anonymous; --show is SEQ:FIELD")
+    with opened() as mechanism, signed_in(mechanism, name) as actor:
+        found = mechanism.export_timeline(actor, case, wanted)
+    into.mkdir(mode=0o700, parents=True, exist_ok=False)
+    for file, text in (("timeline.json", written(found)), (VERIFIER, verifier_text())):
+        (into / file).write_text(text, encoding="utf-8")
+        (into / file).chmod(0o600)
+    say(f"{len(found['entries'])} entries in {into}")
+
+
+def shown(said: list[str]) -> dict[int, set[str]]:
+    """Fields by entry, from `SEQ:FIELD`.
+
+    Raises:
+        ValueError: for anything else.
+    """
+    fields: dict[int, set[str]] = {}
+    for each in said:
+        seq, _, field = each.partition(":")
+        fields.setdefault(int(seq), set()).update({field} - {""})
+    return fields
+
+
+@app.command()
+def acknowledge() -> None:
+    """Ask a coordinator to take note that the log is not what a witness saw.
+
+    Until a coordinator has agreed and done it (*Together* at the desk), nothing is
+    changed. Afterwards the log goes on under a new name and key, which every witness
+    has to be told: `referral timeline checkpoint --json` shows it.
+    """
+    with opened() as mechanism:
+        if mechanism.fork is None:
+            refuse("no witness saw another log")
+        done = mechanism.ask_acknowledgement(mechanism.system())
+    say(f"asked: joint act {done.id}")
+
+
+@app.command()
+def witness(
+    folder: Annotated[Path, typer.Option(help="Its key and what it saw; back it up")],
+    name: Annotated[str, typer.Option(help="Its name, as `witness.example/w1`")],
+    logs: Annotated[
+        list[str] | None, typer.Option("--log", help="`verifier` of a log; repeatable")
+    ] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8100,
+) -> None:
+    """Cosign logs for others until Ctrl-C (C2SP tlog-witness).
+
+    Prints the line that the others put into REFERRAL_WITNESSES behind its address.
+    TLS must stand before it where it listens to other machines.
+    """
+    from api.witness import make_witness  # noqa: PLC0415 # lazy
+
+    try:
+        served, verifier = make_witness(folder, name, logs or [])
+    except ValueError as broken:
+        refuse(f"the witness cannot start: {broken}")
+    say(verifier)
+    run_app(served, host, port)

@@ -249,6 +249,7 @@ LABELS: Mapping[str, Labels] = {
         "offer_overdue": N_("Not answered in time"),
         "delivery_given_up": N_("Could not be delivered"),
         "ground_unconfirmed": N_("Went first, not confirmed"),
+        "witness_late": N_("A witness has not seen the latest entries"),
     },
     "confidence": {
         "found": N_("read in the source"),

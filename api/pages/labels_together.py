@@ -37,6 +37,7 @@ JOINT_KINDS: Labels = {
     "confirm_ground": N_("A legal ground in place of consent"),
     "publish_pathway": N_("A changed pathway"),
     "retire_key_epoch": N_("The end of an old key"),
+    "acknowledge_fork": N_("The record is not what a witness saw"),
 }
 DECISION_REASONS: Labels = {
     "act_not_found": N_("No act of trafficking was found"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from referral.actions.work import House, Work, case_for
 from referral.errors import NotFound, TimelineBroken
 from referral.records.chains import Happening
+from referral.records.cosignatures import cosignatures_of
 from referral.records.database import Unit
 from referral.records.keyring import Keyring
 from referral.records.log import (
@@ -74,15 +75,20 @@ def newest(unit: Unit, keyring: Keyring) -> CheckpointView:
     Raises:
         TimelineBroken: if there is none, though a mechanism was opened.
     """
-    row = _newest_row(unit)
-    log = keyring.log_signer(unit).verifier
-    note = note_of(log, row)
+    row = newest_row(unit)
+    log = keyring.log_signer(unit, row.generation).verifier
+    note = note_of(log, row, cosignatures_of(unit.session, row.size))
     return CheckpointView(
         log.name, row.size, row.root, row.at, note.write(), log.text()
     )
 
 
-def _newest_row(unit: Unit) -> CheckpointRow:
+def newest_row(unit: Unit) -> CheckpointRow:
+    """The newest checkpoint as it is stored.
+
+    Raises:
+        TimelineBroken: if there is none.
+    """
     row = checkpoint_at(unit.session)
     if row is None:
         raise TimelineBroken("the log has no checkpoint")
@@ -95,7 +101,7 @@ def consistency(unit: Unit, old: int, new: int | None) -> ConsistencyView:
     Raises:
         NotFound: if the log never had these sizes.
     """
-    size = _newest_row(unit).size
+    size = newest_row(unit).size
     later = size if new is None else new
     if not 0 < old <= later <= size:
         raise NotFound
@@ -111,12 +117,13 @@ def prove_entry(work: Work, case_id: UUID, seq: int) -> ProofView:
     """
     case = case_for(work, case_id, Act.VERIFY_CASE)
     session = work.unit.session
-    leaf, row = leaf_of(session, case.id, seq), _newest_row(work.unit)
+    leaf, row = leaf_of(session, case.id, seq), newest_row(work.unit)
     found = chain_entries(session, case.id, after=seq - 1, limit=1)
     if leaf is None or not found:
         raise NotFound
     work.enter(case, Happening(EntryType.TIMELINE_VERIFIED, {"proven": seq}))
     path = from_nodes(session, lambda node: inclusion_proof(leaf.place, row.size, node))
-    log = work.house.keyring.log_signer(work.unit).verifier
-    proof = Proof(leaf.place, tuple(path), note_of(log, row))
+    log = work.house.keyring.log_signer(work.unit, row.generation).verifier
+    others = cosignatures_of(session, row.size)
+    proof = Proof(leaf.place, tuple(path), note_of(log, row, others))
     return ProofView(leaf.place, row.size, found[0].h.hex(), proof.path, proof.write())

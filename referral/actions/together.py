@@ -25,6 +25,7 @@ from referral.actions.protect import StepRequest, carry_out, given_with
 from referral.actions.publish import publish_asked
 from referral.actions.retire_keys import retire_asked
 from referral.actions.sign_in import on_duty
+from referral.actions.witnessing import acknowledge_asked
 from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import (
     GuardNotMet,
@@ -202,6 +203,7 @@ def execute_joint(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
 _DONE_BY = {
     JointKind.PUBLISH_PATHWAY: publish_asked,
     JointKind.RETIRE_KEY_EPOCH: retire_asked,
+    JointKind.ACKNOWLEDGE_FORK: acknowledge_asked,
 }
 
 

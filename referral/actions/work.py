@@ -13,6 +13,7 @@ from uuid import UUID
 
 from referral.actions.answers import Done, RequestKey, answered, fingerprint, remember
 from referral.actions.held_names import HeldNames
+from referral.actions.outside import Outside
 from referral.actions.pathways import Pathways
 from referral.delivery.jobs import Jobs
 from referral.errors import (
@@ -83,6 +84,8 @@ class House:
     jobs: Jobs
     names: HeldNames = field(default_factory=HeldNames)
     """Names in the memory of this process, for searching."""
+    outside: Outside = field(default_factory=Outside)
+    """Witnesses, and what they saw."""
 
 
 @dataclass
@@ -97,6 +100,8 @@ class Work:
     """A case the actor was found entitled to know of; a refusal is noted there."""
     silent: bool = False
     """True only while the store cannot write: lists and headers go on unnoted."""
+    acknowledged: bool = False
+    """True once this act ended a fork of the log."""
     renamed: dict[UUID, Named] = field(default_factory=dict, repr=False)
     """Names this act wrote: searchable in this process once the act is kept."""
 
@@ -236,6 +241,7 @@ def perform(
     done twice. Only acts that answer `Done` take a request key.
     """
     last: list[Work] = []
+    house.outside.check_act(name)
 
     def run(unit: Unit) -> T:
         work = Work(unit, house, actor)
@@ -261,6 +267,7 @@ def perform(
         _note_refusal(house, actor, name, refusal, last)
         raise
     house.names.take(last[0].renamed)
+    house.outside.take(acknowledged=last[0].acknowledged)
     return result
 
 

@@ -45,6 +45,8 @@ class Handlers:
     """An outgoing row was tried often enough."""
     number: Callable[[], None]
     """Entries may wait for a place in the log."""
+    witness: Callable[[], object]
+    """The log may have grown since somebody outside saw it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ RECORDS: Mapping[str, Fence] = {
     "case_party": Fence(Of.CASE, "case_id", changes=True),
     "checkpoint": Fence(Of.MECHANISM),
     "consent": Fence(Of.CASE, "case_id", changes=True),
+    "cosignature": Fence(Of.MECHANISM),
     "data_key": Fence(Of.OWNER, "owner_id", changes=True),
     "disclosure": Fence(Of.COPY, "id", changes=True),
     "entry": Fence(Of.OWNER, "chain_id"),

@@ -63,10 +63,20 @@ class Keyring:
             for row in self._rows(unit, self.tenant, CHAIN)
         }
 
-    def log_signer(self, unit: Unit) -> Signer:
+    def log_generation(self, unit: Unit) -> int:
+        """The generation of the log's key and name, from 1."""
+        return self._rows(unit, self.tenant, LOG)[0].generation
+
+    def log_signer(self, unit: Unit, generation: int) -> Signer:
         """What signs checkpoints. Its name is the log's origin and tells no country."""
-        key = self._open(unit, self.tenant, LOG, 1)
-        return Signer(f"log/{self.tenant}", key.signing_seed())
+        key = self._open(unit, self.tenant, LOG, generation)
+        later = f"/{generation}" if generation > 1 else ""
+        return Signer(f"log/{self.tenant}{later}", key.signing_seed())
+
+    def renew_log(self, unit: Unit) -> None:
+        """Give the log a new key and name; what was signed before stays as it is."""
+        generation = self.log_generation(unit) + 1
+        self._new(unit, OwnerKind.MECHANISM, self.tenant, LOG, generation)
 
     def tag_generation(self, unit: Unit) -> int:
         """The generation of the key that tags are made with now."""

@@ -60,6 +60,9 @@ class CheckpointRow(Row, table=True):
     size: int = col(BigInteger, key=True, autoincrement=False)
     root: bytes = col(Digest)
     at: datetime = col(Moment)
+    generation: int = col(Integer)
+    """Of the log's key and name: a new one begins where two people acknowledged that
+    the log is not what a witness saw."""
     signature: bytes = col(Digest)
 
 
@@ -106,10 +109,17 @@ def number(unit: Unit, keyring: Keyring, entries: Sequence[Written]) -> None:
 
 
 def _sign(unit: Unit, keyring: Keyring, size: int, top: bytes) -> None:
-    signer = keyring.log_signer(unit)
+    generation = keyring.log_generation(unit)
+    signer = keyring.log_signer(unit, generation)
     signed = signer.sign(Checkpoint(signer.verifier.name, size, top).text())
     unit.session.add(
-        CheckpointRow(size=size, root=top, at=unit.now, signature=signed.raw)
+        CheckpointRow(
+            size=size,
+            root=top,
+            at=unit.now,
+            generation=generation,
+            signature=signed.raw,
+        )
     )
     unit.session.flush()
 
@@ -184,6 +194,14 @@ def leaf_of(session: Session, chain_id: UUID, seq: int) -> LogLeaf | None:
     """The leaf of an entry, found by its place in a chain."""
     query = select(LogLeaf).where(LogLeaf.chain_id == chain_id, LogLeaf.seq == seq)
     return session.exec(query).first()
+
+
+def leaves_of(session: Session, chain_id: UUID, *, below: int) -> dict[int, int]:
+    """The places of a chain's entries in the log of a size, by sequence number."""
+    query = select(LogLeaf).where(
+        LogLeaf.chain_id == chain_id, column(LogLeaf.place) < below
+    )
+    return {row.seq: row.place for row in session.exec(query)}
 
 
 def note_of(

@@ -139,7 +139,6 @@ def _grown(stored: dict[Node, bytes], size: int) -> bool:
 def _checkpoints(
     unit: Unit, keyring: Keyring, stored: dict[Node, bytes], size: int
 ) -> Iterator[LogBreak]:
-    log = keyring.log_signer(unit).verifier
     last = 0
     query = select(CheckpointRow).order_by(column(CheckpointRow.size))
     for row in unit.session.exec(query):
@@ -148,7 +147,14 @@ def _checkpoints(
             break
         if root(row.size, lambda *node: stored[node]) != row.root:
             yield LogBreak(f"the checkpoint of {row.size} entries is another log's")
-        elif not log.holds(note_of(log, row).text, row.signature):
+        elif not _signed(unit, keyring, row):
             yield LogBreak(f"the checkpoint of {row.size} entries was not signed here")
     if last != size:
         yield LogBreak("the log and its last checkpoint end at different places")
+
+
+def _signed(unit: Unit, keyring: Keyring, row: CheckpointRow) -> bool:
+    if not 1 <= row.generation <= keyring.log_generation(unit):
+        return False
+    log = keyring.log_signer(unit, row.generation).verifier
+    return log.holds(note_of(log, row).text, row.signature)

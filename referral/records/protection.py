@@ -55,7 +55,7 @@ def assert_protected(engine: Engine) -> None:
         raise StoreUnavailable("the store is not protected: " + "; ".join(wrong))
 
 
-APPEND_ONLY = ("entry", "log_leaf", "log_node", "checkpoint")
+APPEND_ONLY = ("entry", "log_leaf", "log_node", "checkpoint", "cosignature")
 """The tables of history: triggers refuse to change them."""
 _REFUSES = "SELECT RAISE(ABORT, 'the timeline is append-only')"
 _TRIGGERS = {

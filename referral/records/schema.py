@@ -22,6 +22,7 @@ from referral.records import (  # noqa: F401
     attachments,
     cases,
     consents,
+    cosignatures,
     explorations,
     joint_acts,
     log,

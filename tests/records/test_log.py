@@ -205,5 +205,5 @@ def test_no_row_of_the_log_says_more_than_hashes_and_places(world: World) -> Non
 
     assert store(world).act(columns) == {
         *("place", "entry_id", "chain_id", "seq"),
-        *("size", "root", "at", "signature"),
+        *("size", "root", "at", "generation", "signature"),
     }

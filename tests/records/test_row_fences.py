@@ -276,6 +276,7 @@ def test_every_table_has_a_fence_or_is_everybodys(world: World) -> None:
     assert tables.keys() == ALL.keys()
     assert sorted(name for name, forced in tables.items() if not forced) == [
         "checkpoint",
+        "cosignature",
         "exploration",
         "kek_epoch",
         "log_node",

@@ -47,3 +47,4 @@ class ExceptionKind(StrEnum):
     OFFER_OVERDUE = "offer_overdue"
     DELIVERY_GIVEN_UP = "delivery_given_up"
     GROUND_UNCONFIRMED = "ground_unconfirmed"
+    WITNESS_LATE = "witness_late"

@@ -10,6 +10,7 @@ class JointKind(StrEnum):
     CONFIRM_GROUND = "confirm_ground"
     PUBLISH_PATHWAY = "publish_pathway"
     RETIRE_KEY_EPOCH = "retire_key_epoch"
+    ACKNOWLEDGE_FORK = "acknowledge_fork"
 
 
 class Standing(StrEnum):

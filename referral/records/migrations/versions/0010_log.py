@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 ID = sa.LargeBinary(16).with_variant(postgresql.UUID(as_uuid=True), "postgresql")
-APPEND_ONLY = ("log_leaf", "log_node", "checkpoint")
+APPEND_ONLY = ("log_leaf", "log_node", "checkpoint", "cosignature")
 
 
 def upgrade() -> None:
@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("root", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("size"),
     )
@@ -50,6 +51,15 @@ def upgrade() -> None:
         "log_waiting",
         sa.Column("entry_id", ID, nullable=False),
         sa.PrimaryKeyConstraint("entry_id"),
+    )
+    op.create_table(
+        "cosignature",
+        sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("key_id", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("size", "key"),
     )
     for table in APPEND_ONLY:
         _protect(table)
