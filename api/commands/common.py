@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from referral.actions.work import OnDuty
     from referral.delivery.witnesses import Policy
     from referral.mechanism import Mechanism
 
@@ -53,6 +54,23 @@ def policy(chosen: "Settings") -> "Policy":
         return read_policy(chosen.witnesses, chosen.witnesses_enough)
     except ValueError as broken:
         refuse(f"REFERRAL_WITNESSES: {broken}")
+
+
+def password(*, from_stdin: bool) -> str:
+    """The password of whoever signs in, asked for or read from standard input."""
+    if from_stdin:
+        return str(typer.get_text_stream("stdin").readline().rstrip("\n"))
+    return str(typer.prompt("Password", hide_input=True))
+
+
+@contextmanager
+def signed_in(mechanism: "Mechanism", name: str, secret: str) -> Iterator["OnDuty"]:
+    """Somebody who signed in for what this command does, and out again."""
+    session = mechanism.sign_in(name, secret)
+    try:
+        yield session.actor
+    finally:
+        mechanism.sign_out(session.token)
 
 
 def say(words: str = "") -> None:

@@ -10,6 +10,7 @@ import typer
 from api.commands.common import (
     REFUSED,
     opened,
+    password,
     progress,
     refuse,
     say,
@@ -78,9 +79,9 @@ def checkpoint(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913 # a parameter for each option
     case: Annotated[UUID, typer.Argument(help="Identifier of the case")],
-    name: Annotated[str, typer.Option("--as", help="Who signs in; asks a password")],
+    name: Annotated[str, typer.Option("--name", help="Who exports: sign-in name")],
     reason: Annotated[str, typer.Option(help="Why; it stands in the timeline")],
     into: Annotated[Path, typer.Option(help="A new folder")],
     profile: Annotated[str, typer.Option(help="full, redacted, anonymous")] = "full",
@@ -90,32 +91,42 @@ def export(
     ] = None,
     *,
     single: Annotated[
-        bool, typer.Option(help="Only the entries named with --show")
+        bool, typer.Option("--single", help="Only the entries named with --show")
+    ] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from stdin")
     ] = False,
 ) -> None:
     """Write a case's timeline so that a stranger can check it without us.
 
     Beside it lies `verify_timeline.py`, which needs Python and nothing else.
     """
-    from referral.actions.export import (  # noqa: PLC0415 # lazy
-        VERIFIER,
-        Profile,
-        Wanted,
-        verifier_text,
-        written,
-    )
+    from referral.actions import export as exporting  # noqa: PLC0415 # lazy
 
     try:
-        wanted = Wanted(Profile(profile), reason, shown(show or []), single)
+        how = exporting.Profile(profile)
+        wanted = exporting.Wanted(how, reason, shown(show or []), single)
     except ValueError:
         refuse("--profile is full, redacted or anonymous; --show is SEQ:FIELD")
-    with opened() as mechanism, signed_in(mechanism, name) as actor:
+    if into.exists():
+        refuse("that folder is there already")
+    secret = password(from_stdin=password_stdin)
+    with opened() as mechanism, signed_in(mechanism, name, secret) as actor:
         found = mechanism.export_timeline(actor, case, wanted)
-    into.mkdir(mode=0o700, parents=True, exist_ok=False)
-    for file, text in (("timeline.json", written(found)), (VERIFIER, verifier_text())):
-        (into / file).write_text(text, encoding="utf-8")
-        (into / file).chmod(0o600)
+    files = {
+        "timeline.json": exporting.written(found),
+        exporting.VERIFIER: exporting.verifier_text(),
+    }
+    _write(into, files)
     say(f"{len(found['entries'])} entries in {into}")
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    """A new folder for nobody else's eyes."""
+    folder.mkdir(mode=0o700, parents=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).chmod(0o600)
 
 
 def shown(said: list[str]) -> dict[int, set[str]]:

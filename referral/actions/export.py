@@ -14,7 +14,7 @@ from referral.actions.work import Work, case_for
 from referral.errors import Malformed, WrongRole
 from referral.records.chains import Happening, salted_payload
 from referral.records.cosignatures import cosignatures_of
-from referral.records.log import from_nodes, leaves_of, note_of
+from referral.records.log import CheckpointRow, from_nodes, leaves_of, note_of
 from referral.records.timeline import Entry, chain_entries
 from referral.rules.permissions import Act
 from referral.vault.chain import field_commitment
@@ -59,7 +59,7 @@ def export_timeline(work: Work, case_id: UUID, wanted: Wanted) -> dict[str, Any]
     case = case_for(work, case_id, Act.READ_TIMELINE)
     _check(work, wanted)
     session = work.unit.session
-    row, keyring = newest_row(work.unit), work.house.keyring
+    row = newest_row(work.unit)
     places = leaves_of(session, case.id, below=row.size)
     every = [each for each in chain_entries(session, case.id) if each.seq in places]
     entries = [each for each in every if not wanted.single or each.seq in wanted.shown]
@@ -71,15 +71,11 @@ def export_timeline(work: Work, case_id: UUID, wanted: Wanted) -> dict[str, Any]
         session,
         lambda node: [_path(places[each.seq], row.size, node) for each in entries],
     )
-    log = keyring.log_signer(work.unit, row.generation).verifier
-    note = note_of(log, row, cosignatures_of(session, row.size))
     return {
-        "format": FORMAT,
+        **_head(work, row),
         "profile": wanted.profile.value,
         "whole": not wanted.single,
         "chain": str(case.id),
-        "verifier": log.text(),
-        "checkpoint": note.write(),
         "entries": [
             {
                 "h": each.h.hex(),
@@ -90,6 +86,13 @@ def export_timeline(work: Work, case_id: UUID, wanted: Wanted) -> dict[str, Any]
             for each, path in zip(entries, paths, strict=True)
         ],
     }
+
+
+def _head(work: Work, row: CheckpointRow) -> dict[str, str]:
+    """The log as it was signed, and by whom."""
+    log = work.house.keyring.log_signer(work.unit, row.generation).verifier
+    note = note_of(log, row, cosignatures_of(work.unit.session, row.size))
+    return {"format": FORMAT, "verifier": log.text(), "checkpoint": note.write()}
 
 
 def _check(work: Work, wanted: Wanted) -> None:

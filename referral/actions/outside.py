@@ -42,11 +42,6 @@ class Outside:
         if name not in _LEADS_OUT:
             self.check_whole()
 
-    def take(self, *, acknowledged: bool) -> None:
-        """An act was kept; it may have ended the fork."""
-        if acknowledged:
-            self.fork = None
-
     def check_whole(self) -> None:
         """Refuse to change anything while the log is not what a witness saw.
 

@@ -72,8 +72,8 @@ class _Log:
 
 def visit(house: House, at: WitnessAt) -> Seen:
     """Have one witness cosign the newest checkpoint; nothing is written if it did."""
+    look_again(house)
     log = house.store.read(lambda unit: _log(unit, house, at.verifier, None))
-    _forget_what_was_acknowledged(house, log.generation)
     try:
         status, body = add_checkpoint(at, log.request)
         if status == CONFLICT and (size := _size(body)) is not None:
@@ -151,10 +151,12 @@ def _have(unit: Unit, size: int, root: bytes) -> bool:
     return row is not None and row.root == root
 
 
-def _forget_what_was_acknowledged(house: House, generation: int) -> None:
+def look_again(house: House) -> None:
+    """Go on once the fork that stopped this process was acknowledged."""
     fork = house.outside.fork
-    if fork is not None and fork.generation < generation:
-        house.outside.fork = None
+    if fork is not None:
+        now = house.store.read(house.keyring.log_generation)
+        house.outside.fork = fork if fork.generation == now else None
 
 
 def visit_all(house: House) -> dict[str, Seen]:
@@ -201,5 +203,4 @@ def acknowledge_asked(work: Work, content: Mapping[str, Any]) -> UUID:
     fields = {name: content[name] for name in ("witness", "seen_size", "seen_root")}
     fields |= {name: content[name] for name in ("size", "root")}
     work.enter(body, Happening(EntryType.FORK_ACKNOWLEDGED, fields))
-    work.acknowledged = True
     return body.id

@@ -100,8 +100,6 @@ class Work:
     """A case the actor was found entitled to know of; a refusal is noted there."""
     silent: bool = False
     """True only while the store cannot write: lists and headers go on unnoted."""
-    acknowledged: bool = False
-    """True once this act ended a fork of the log."""
     renamed: dict[UUID, Named] = field(default_factory=dict, repr=False)
     """Names this act wrote: searchable in this process once the act is kept."""
 
@@ -237,11 +235,11 @@ def perform(
 ) -> T:
     """Do one act for one actor, wholly or not at all.
 
-    A request that was answered before gets the same answer again, and nothing is
-    done twice. Only acts that answer `Done` take a request key.
+    A request answered before gets the same answer again; only acts that answer
+    `Done` take its key. Nothing is done while the log is forked.
     """
-    last: list[Work] = []
     house.outside.check_act(name)
+    last: list[Work] = []
 
     def run(unit: Unit) -> T:
         work = Work(unit, house, actor)
@@ -261,13 +259,11 @@ def perform(
 
     try:
         result = house.store.act(run, within(actor))
-    except Malformed:
-        raise
     except Refusal as refusal:
-        _note_refusal(house, actor, name, refusal, last)
+        if not isinstance(refusal, Malformed):
+            _note_refusal(house, actor, name, refusal, last)
         raise
     house.names.take(last[0].renamed)
-    house.outside.take(acknowledged=last[0].acknowledged)
     return result
 
 

@@ -19,9 +19,7 @@ FOREIGN = (
     "SELECT code FROM case_file WHERE true",
     "SELECT * FROM case_file FOR UPDATE",
     "SELECT * FROM case_party",
-    "SELECT * FROM consent",
-    "SELECT * FROM statement",
-    "SELECT * FROM referral",
+    *(f"SELECT * FROM {name}" for name in ("consent", "statement", "referral")),  # noqa: S608
     "SELECT * FROM referral_case",
     "SELECT * FROM disclosure",
     "SELECT box FROM disclosure WHERE released_at IS NOT NULL",
