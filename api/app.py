@@ -14,6 +14,7 @@ from api.routes import (
     addresses,
     attachments,
     cases,
+    checkpoint,
     consents,
     erasing,
     general,
@@ -29,7 +30,8 @@ from referral.mechanism import Mechanism
 
 PARTS = (
     *(general, cases, attachments, consents, referrals),
-    *(together, erasing, search, addresses, lists, timeline, problems),
+    *(together, erasing, search, addresses, lists, timeline),
+    *(checkpoint, problems),
 )
 """In the order of the description."""
 

@@ -147,6 +147,13 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^\s\\]+$",
         description="Where the quick exit leads: a harmless site people here know",
     )
+    witnesses: tuple[str, ...] = Field(
+        default=(),
+        description="Who cosigns the log: address and key of each, parted by a space",
+    )
+    witnesses_enough: int = Field(
+        default=0, ge=0, description="How many witnesses a proof needs"
+    )
     log_level: Literal["info", "warning", "error"] = Field(
         default="info", description="Least level that is written to the log"
     )

@@ -216,24 +216,6 @@ class Timeline(View):
     next: int | None = Field(description="`after` of the next page")
 
 
-class BrokenChain(View):
-    """A chain that does not hold, and where."""
-
-    kind: str
-    id: UUID
-    label: str
-    seq: int
-    reason: str
-
-
-class Verdict(View):
-    """What verifying found."""
-
-    whole: bool
-    entries: int
-    broken: list[BrokenChain]
-
-
 class Drawer(View):
     """What one drawer holds."""
 

@@ -18,7 +18,8 @@
         BackupFailed · BackupUnusable
         StoreUnavailable        (503: try again; nothing was changed)
         ├── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
-        └── StoreFull           (507: waiting does not help; reading goes on)
+        ├── StoreFull           (507: waiting does not help; reading goes on)
+        └── LogForked           (503: a witness saw another log)
 
 A refusal states the fact in its sentence and names in `missing` what would
 have to be true. Neither ever carries personal data: sentences are written in
@@ -233,6 +234,10 @@ class KeysUnavailable(StoreUnavailable):
 
 class StoreFull(StoreUnavailable):
     """There is no room to write, or it may only be read. Nothing was changed."""
+
+
+class LogForked(StoreUnavailable):
+    """A witness saw another log. Nothing is changed until two people acknowledge it."""
 
 
 class SearchNotReady(StoreUnavailable):

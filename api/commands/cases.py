@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands.common import REFUSED, opened, progress, say, tell
+from api.commands.common import (
+    REFUSED,
+    opened,
+    password,
+    progress,
+    say,
+    signed_in,
+    tell,
+)
 
 if TYPE_CHECKING:
     from referral.actions.import_cases import ImportReport
@@ -35,17 +43,14 @@ def import_file(
     """
     from referral.exchange.tabular import read_table  # noqa: PLC0415 # lazy
 
-    password = (
-        typer.get_text_stream("stdin").readline().rstrip("\n")
-        if password_stdin
-        else typer.prompt("Password", hide_input=True)
-    )
+    secret = password(from_stdin=password_stdin)
     table = read_table(file)
-    with opened() as mechanism:
-        session = mechanism.sign_in(name, password)
-        with progress("Importing") as move:
-            report = mechanism.import_cases(session.actor, table, move)
-        mechanism.sign_out(session.token)
+    with (
+        opened() as mechanism,
+        signed_in(mechanism, name, secret) as actor,
+        progress("Importing") as move,
+    ):
+        report = mechanism.import_cases(actor, table, move)
     words = _words(report)
     tell(words) if as_json else _say(words)
     open_lines = len(report.lines) - sum(words["counts"][done] for done in _SETTLED)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands import checks_keeping
-from api.commands.common import REFUSED, say, settings, tell
+from api.commands.common import REFUSED, policy, say, settings, tell
 from api.commands.findings import Finding
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
         with Mechanism.open(chosen.store, keys_at.ring(chosen)) as mechanism:
             found = [
                 *_protected(mechanism),
+                *_witnesses(chosen, mechanism),
                 _erased(mechanism.erasures()),
                 *checks_keeping.kept(chosen, mechanism),
                 *_at_work(chosen, mechanism),
@@ -142,6 +143,22 @@ def _erased(now: "ErasuresNow") -> Finding:
     if now.overdue:
         return Finding("erasures", "wrong", f"{now.overdue} overdue: {told}")
     return Finding("erasures", "warning", told)
+
+
+def _witnesses(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]:
+    """Whoever cosigns the log, visited now."""
+    if not chosen.witnesses:
+        told = "nobody outside cosigns the log: an older database could be put back"
+        yield Finding("witnesses", "warning", told)
+        return
+    ended = mechanism.watched_by(policy(chosen))
+    for each in mechanism.witnesses():
+        how = ended[each.name].value
+        state = "well" if how == "cosigned" else "wrong" if each.late else "warning"
+        yield Finding(f"witness {each.name}", state, f"{how}, at {each.size} entries")
+    if mechanism.fork is not None:
+        told = "a witness saw another log: `referral timeline acknowledge`"
+        yield Finding("log", "wrong", told)
 
 
 def _pathways(_: "Settings") -> Iterator[Finding]:

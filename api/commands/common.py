@@ -11,6 +11,8 @@ import typer
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from referral.actions.work import OnDuty
+    from referral.delivery.witnesses import Policy
     from referral.mechanism import Mechanism
 
 REFUSED, DONE = 1, 0
@@ -47,7 +49,36 @@ def opened(store: str | None = None) -> Iterator["Mechanism"]:
     leave_no_dump()
     chosen = settings()
     with Mechanism.open(store or chosen.store, keys_at.ring(chosen)) as mechanism:
+        if chosen.witnesses:
+            mechanism.watched_by(policy(chosen))
         yield mechanism
+
+
+def policy(chosen: "Settings") -> "Policy":
+    """Who witnesses the log, by the settings."""
+    from referral.delivery.witnesses import read_policy  # noqa: PLC0415 # lazy
+
+    try:
+        return read_policy(chosen.witnesses, chosen.witnesses_enough)
+    except ValueError as broken:
+        refuse(f"REFERRAL_WITNESSES: {broken}")
+
+
+def password(*, from_stdin: bool) -> str:
+    """The password of whoever signs in, asked for or read from standard input."""
+    if from_stdin:
+        return str(typer.get_text_stream("stdin").readline().rstrip("\n"))
+    return str(typer.prompt("Password", hide_input=True))
+
+
+@contextmanager
+def signed_in(mechanism: "Mechanism", name: str, secret: str) -> Iterator["OnDuty"]:
+    """Somebody who signed in for what this command does, and out again."""
+    session = mechanism.sign_in(name, secret)
+    try:
+        yield session.actor
+    finally:
+        mechanism.sign_out(session.token)
 
 
 def say(words: str = "") -> None:

@@ -20,7 +20,7 @@ from api.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
     from api.settings import Settings
     from referral.mechanism import Mechanism
@@ -41,7 +41,7 @@ def serve() -> None:
         _must_be_safe(chosen, mechanism)
         _work_beside(mechanism)
         app = make_app(mechanism, max_body=chosen.max_body, exit_url=chosen.exit_url)
-        _run(app, chosen.host, chosen.port)
+        run_app(app, chosen.host, chosen.port)
 
 
 def _must_be_safe(chosen: "Settings", mechanism: "Mechanism") -> None:
@@ -80,7 +80,7 @@ def worker() -> None:
     say("stopped")
 
 
-def _run(app: "FastAPI", host: str, port: int) -> None:
+def run_app(app: "ASGIApp", host: str, port: int) -> None:
     """Serve until interrupted; what was begun is finished, then the store closed."""
     import uvicorn  # noqa: PLC0415 # lazy
 
@@ -137,7 +137,7 @@ def demo(
         _work_beside(mechanism)
         for line in (*demo_data.who_can_sign_in(port), BESIDE):
             say(line)
-        _run(make_app(mechanism), "127.0.0.1", port)
+        run_app(make_app(mechanism), "127.0.0.1", port)
     say("stopped")
 
 

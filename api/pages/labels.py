@@ -256,6 +256,7 @@ LABELS: Mapping[str, Labels] = {
         "ground_unconfirmed": N_("Went first, not confirmed"),
         "retention_over": N_("Kept long enough"),
         "erasure_overdue": N_("Erased, not complete in time"),
+        "witness_late": N_("A witness has not seen the latest entries"),
     },
     "erasure_reason": ERASURE_REASONS,
     "hold_ground": HOLD_GROUNDS,

@@ -39,6 +39,7 @@ JOINT_KINDS: Labels = {
     "retire_key_epoch": N_("The end of an old key"),
     "erase_person": N_("Erase the person"),
     "lift_hold": N_("The end of a legal hold"),
+    "acknowledge_fork": N_("The record is not what a witness saw"),
 }
 DECISION_REASONS: Labels = {
     "act_not_found": N_("No act of trafficking was found"),

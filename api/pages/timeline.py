@@ -10,7 +10,7 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import sent
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.labels import LABELS
-from referral.records.chains import Verdict
+from referral.records.chain_audit import Verdict
 from referral.rules.permissions import Act
 
 router = APIRouter()

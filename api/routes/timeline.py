@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
-from api import views
+from api import views, views_log
 from api.dependencies import ActorDep, CaseId, KeyDep, LimitDep, MechanismDep
 from api.executor import in_thread
 from api.routes import COMMON, WRITE
@@ -35,9 +35,24 @@ async def read_timeline(
 @router.post("/verification", responses=WRITE)
 async def verify(
     case_id: CaseId, actor: ActorDep, mechanism: MechanismDep, key: KeyDep
-) -> views.Verdict:
+) -> views_log.Verdict:
     """Check the chain from its first entry to its head."""
     _ = key
     verdict = await in_thread(mechanism.verify_case, actor, case_id)
-    broken = [views.BrokenChain.model_validate(chain) for chain in verdict.broken]
-    return views.Verdict(whole=not broken, entries=verdict.entries, broken=broken)
+    broken = [views_log.BrokenChain.model_validate(chain) for chain in verdict.broken]
+    in_log = [views_log.LogBreak.model_validate(each) for each in verdict.log]
+    return views_log.Verdict(
+        whole=verdict.whole, entries=verdict.entries, broken=broken, log=in_log
+    )
+
+
+@router.get("/{seq}/proof", responses=COMMON)
+async def prove_entry(
+    case_id: CaseId,
+    seq: Annotated[int, Path(ge=1, le=2**31 - 1, description="The entry's number")],
+    actor: ActorDep,
+    mechanism: MechanismDep,
+) -> views_log.EntryProof:
+    """Show that an entry stands in the log, to whoever has nothing else."""
+    found = await in_thread(mechanism.prove_entry, actor, case_id, seq)
+    return views_log.EntryProof.model_validate(found)

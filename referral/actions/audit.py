@@ -8,16 +8,16 @@ from uuid import UUID
 
 from referral.actions.work import Work, case_for
 from referral.errors import Erased
-from referral.records.chains import (
-    Happening,
+from referral.records.chain_audit import (
     Verdict,
     all_chains,
     ownerless_chains,
-    payload_of,
     verify_chain,
 )
+from referral.records.chains import Happening, payload_of
 from referral.records.database import Unit
 from referral.records.keyring import Keyring
+from referral.records.log_audit import compare, verify_tree
 from referral.records.timeline import Entry, chain_entries
 from referral.rules.permissions import Act
 from workflows.vocabulary import EntryType, Role
@@ -89,8 +89,9 @@ def verify_case(work: Work, case_id: UUID) -> Verdict:
     """Check one case's chain from its first entry to its head."""
     case = case_for(work, case_id, Act.VERIFY_CASE)
     broken = verify_chain(work.unit, work.house.keyring, case)
-    verdict = Verdict(1, case.seq, (broken,) if broken else ())
-    fields = {"entries": case.seq, "whole": broken is None}
+    in_log = tuple(compare(work.unit, case.id))
+    verdict = Verdict(1, case.seq, (broken,) if broken else (), in_log)
+    fields = {"entries": case.seq, "whole": verdict.whole}
     work.enter(case, Happening(EntryType.TIMELINE_VERIFIED, fields))
     return verdict
 
@@ -98,7 +99,7 @@ def verify_case(work: Work, case_id: UUID) -> Verdict:
 def verify_all(
     unit: Unit, keyring: Keyring, progress: Callable[[int, int], None]
 ) -> Verdict:
-    """Check every chain of the mechanism. Reads only; for the operator's command.
+    """Check every chain and the log. Reads only; for the operator's command.
 
     Args:
         unit: A piece of work that only reads.
@@ -113,4 +114,6 @@ def verify_all(
         if found is not None:
             broken.append(found)
         progress(done, len(chains))
-    return Verdict(len(chains), sum(chain.seq for chain in chains), tuple(broken))
+    in_log = (*compare(unit), *verify_tree(unit, keyring))
+    entries = sum(chain.seq for chain in chains)
+    return Verdict(len(chains), entries, tuple(broken), in_log)

@@ -99,10 +99,11 @@ def as_system(house: House, act: Callable[[Work, UUID], bool], row: UUID) -> boo
 
     def run(unit: Unit) -> bool:
         done = act(Work(unit, house, system_actor(unit)), row)
-        if done and unit.entries == 0:
+        if done and not unit.written:
             raise Fault("an act left no entry")
         return done
 
+    house.outside.check_whole()
     return house.store.act(run)
 
 

@@ -181,6 +181,7 @@ def joint_for(work: Work, joint_id: UUID, act: Act) -> Held:
     Raises:
         NotFound: if there is none, or none the actor may know of: the same answer.
         NotPermitted: if no role of the actor ever takes part in one.
+        LogForked: while the log is not what a witness saw, but for that one.
     """
     lock = not work.silent
     row = joint_act_by_id(work.unit.session, joint_id, lock=lock)
@@ -191,6 +192,8 @@ def joint_for(work: Work, joint_id: UUID, act: Act) -> Held:
         raise NotFound
     work.known_case = row.case_id
     work.check(act)
+    if not work.silent and row.kind is not JointKind.ACKNOWLEDGE_FORK:
+        work.house.outside.check_whole()
     return held
 
 

@@ -6,10 +6,11 @@ Looking ends nothing: a line stands until what it is about has ended.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from referral.actions.joint import opened
 from referral.actions.retention import OverLine, over_cases
+from referral.actions.witnessing import standings
 from referral.actions.work import Work
 from referral.records.chains import Happening
 from referral.records.erasures import ErasureNow, open_erasures
@@ -43,7 +44,7 @@ class ExceptionView:
     """The offer; None where it is about a joint act, or about a record."""
     joint_act_id: UUID | None
     code: str
-    """The short code of the offer, or of the case."""
+    """The short code of the offer, or of the case; empty where it is about neither."""
     since: datetime
     answer_by: datetime | None
     sender_id: UUID
@@ -75,7 +76,10 @@ def list_notices(work: Work, limit: int) -> list[NoticeView]:
 def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
     """What stands on the coordinator's list, the oldest first."""
     work.check(Act.LIST_EXCEPTIONS)
-    found = [*_of_offers(work, limit), *_of_joint_acts(work), *_of_records(work)]
+    found = [
+        *(*_of_offers(work, limit), *_of_joint_acts(work)),
+        *(*_of_records(work), *_of_witnesses(work)),
+    ]
     found.sort(key=lambda line: (line.since, line.id))
     _shown(work, "exceptions", len(found[:limit]))
     return found[:limit]
@@ -154,6 +158,26 @@ def _of_case(
         organisation=label,
         case_ids=(about.case_id,),
     )
+
+
+def _of_witnesses(work: Work) -> Iterator[ExceptionView]:
+    """Witnesses that have not seen the newest entries for too long: computed."""
+    office = work.own_organisation()
+    for each in standings(work.unit, work.house):
+        if each.late and each.unseen_since is not None:
+            yield ExceptionView(
+                id=uuid5(work.house.keyring.tenant, each.name),
+                kind=ExceptionKind.WITNESS_LATE.value,
+                referral_id=None,
+                joint_act_id=None,
+                code="",
+                since=each.unseen_since,
+                answer_by=None,
+                sender_id=office.id,
+                addressee_id=None,
+                organisation=each.name,
+                case_ids=(),
+            )
 
 
 def _shown(work: Work, what: str, count: int) -> None:

@@ -29,6 +29,7 @@ from referral.actions.protect import StepRequest, carry_out, given_with
 from referral.actions.publish import publish_asked
 from referral.actions.retire_keys import retire_asked
 from referral.actions.sign_in import on_duty
+from referral.actions.witnessing import acknowledge_asked
 from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import (
     GuardNotMet,
@@ -214,11 +215,17 @@ def _retire(work: Work, held: Held) -> Mapping[str, Any]:
     return {}
 
 
+def _acknowledge(work: Work, held: Held) -> Mapping[str, Any]:
+    acknowledge_asked(work, held.content)
+    return {}
+
+
 _DONE_BY: Mapping[JointKind, Callable[[Work, Held], Mapping[str, Any]]] = {
     JointKind.PUBLISH_PATHWAY: _publish,
     JointKind.RETIRE_KEY_EPOCH: _retire,
     JointKind.ERASE_PERSON: erase_asked,
     JointKind.LIFT_HOLD: lift_asked,
+    JointKind.ACKNOWLEDGE_FORK: _acknowledge,
 }
 """What is done once everybody has agreed; each answers what else is told of it."""
 

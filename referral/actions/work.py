@@ -13,6 +13,8 @@ from uuid import UUID
 
 from referral.actions.answers import Done, RequestKey, answered, fingerprint, remember
 from referral.actions.held_names import HeldNames
+from referral.actions.on_duty import OnDuty
+from referral.actions.outside import Outside
 from referral.actions.pathways import Pathways
 from referral.delivery.jobs import Jobs
 from referral.errors import (
@@ -40,7 +42,6 @@ from workflows.vocabulary import (
     Compartment,
     EntryType,
     Purpose,
-    Regime,
     Relation,
     Role,
 )
@@ -64,17 +65,6 @@ _EVERY_CASE = frozenset({Role.COORDINATOR, Role.AUDITOR})
 
 
 @dataclass(frozen=True, slots=True)
-class OnDuty:
-    """An actor who has signed in: everything the actions need to know of them."""
-
-    id: UUID
-    organisation_id: UUID
-    kind: ActorKind
-    regime: Regime
-    roles: frozenset[Role]
-
-
-@dataclass(frozen=True, slots=True)
 class House:
     """The mechanism's store, keys, pathways and way out."""
 
@@ -84,6 +74,8 @@ class House:
     jobs: Jobs
     names: HeldNames = field(default_factory=HeldNames)
     """Names in the memory of this process, for searching."""
+    outside: Outside = field(default_factory=Outside)
+    """Witnesses, and what they saw."""
 
 
 @dataclass
@@ -238,9 +230,10 @@ def perform(
 ) -> T:
     """Do one act for one actor, wholly or not at all.
 
-    A request that was answered before gets the same answer again, and nothing is
-    done twice. Only acts that answer `Done` take a request key.
+    A request answered before gets the same answer again; only acts that answer
+    `Done` take its key. Nothing is done while the log is forked.
     """
+    house.outside.check_act(name)
     last: list[Work] = []
 
     def run(unit: Unit) -> T:
@@ -251,7 +244,7 @@ def perform(
         ):
             return again  # type: ignore[return-value] # acts with a key answer Done
         result = act(work)
-        if unit.entries == 0:
+        if not unit.written:
             raise Fault("an act left no entry")
         if isinstance(result, Done):
             result = replace(result, receipts=tuple(work.receipts))
@@ -261,10 +254,9 @@ def perform(
 
     try:
         result = house.store.act(run, within(actor))
-    except Malformed:
-        raise
     except Refusal as refusal:
-        _note_refusal(house, actor, name, refusal, last)
+        if not isinstance(refusal, Malformed):
+            _note_refusal(house, actor, name, refusal, last)
         raise
     house.names.take(last[0].renamed, last[0].forgotten)
     return result

@@ -43,6 +43,10 @@ class Handlers:
     """An outgoing row is to be delivered now."""
     give_up: Callable[[UUID], bool]
     """An outgoing row was tried often enough."""
+    number: Callable[[], None]
+    """Entries may wait for a place in the log."""
+    witness: Callable[[], object]
+    """The log may have grown since somebody outside saw it."""
     tidy: Callable[[], int] = lambda: 0
     """Nothing is due, and something that was deleted may still lie about."""
 

@@ -46,6 +46,7 @@ class Watch:
         Returns:
             How many rows there was something to do about.
         """
+        self._number()
         now = time.monotonic()
         self._held = {row: end for row, end in self._held.items() if end > now}
         done = 0
@@ -72,6 +73,12 @@ class Watch:
         except Exception as broken:  # noqa: BLE001 # the next look may succeed
             self._report(broken)
             return 0
+
+    def _number(self) -> None:
+        try:
+            self._handlers.number()
+        except Exception as broken:  # noqa: BLE001 # what falls due is dealt with
+            self._report(broken)
 
     def _next(self, due: Callable[..., list[UUID]], seen: set[UUID]) -> list[UUID]:
         """The next rows that were not looked at in this round."""

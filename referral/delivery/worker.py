@@ -14,6 +14,8 @@ from referral.records.protection import assert_protected
 
 EVERY = 1.0
 """Seconds between two looks at what has fallen due."""
+SEEN_EVERY = 10.0
+"""Seconds between two visits to the witnesses."""
 TIDIES_EVERY = 3600.0
 """Seconds between two deletions of jobs that ended."""
 KEPT = timedelta(days=7)
@@ -33,6 +35,7 @@ class Worker:
         self._watch = Watch(store, jobs, handlers, report)
         self._stopped = Event()
         self._thread = Thread(target=self._look, name="watch", daemon=True)
+        self._outside = Thread(target=self._have_seen, name="witness", daemon=True)
         self._resources = ExitStack()
 
     def start(self) -> None:
@@ -54,13 +57,24 @@ class Worker:
             stack.callback(runner.stop)
             assert_protected(self._jobs.engine())
             self._thread.start()
+            self._outside.start()
             self._resources = stack.pop_all()
 
     def stop(self) -> None:
         """End the look under way, let running jobs end, give the name back."""
         self._stopped.set()
         self._thread.join()
+        self._outside.join()
         self._resources.close()
+
+    def _have_seen(self) -> None:
+        """Show the log to its witnesses; a slow one keeps nothing else waiting."""
+        while not self._stopped.is_set():
+            try:
+                self._handlers.witness()
+            except Exception as broken:  # noqa: BLE001 # the next visit may succeed
+                self._report(broken)
+            self._stopped.wait(SEEN_EVERY)
 
     def _look(self) -> None:
         tidied = -TIDIES_EVERY

@@ -34,6 +34,7 @@ from referral.mechanism.opening import (
     place,
     ring_of,
     stored,
+    take_in,
 )
 from referral.mechanism.places import Places
 from referral.mechanism.together import Together
@@ -132,6 +133,7 @@ class Mechanism(  # each is a group of acts
                 house.store.read(
                     house.keyring.chain_key
                 )  # the key opens what it wrapped
+                take_in(house)
                 house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
                 clear_logs(house)
         return cls(house)

@@ -8,6 +8,8 @@ from uuid import UUID
 from referral.actions import (
     audit,
     choices,
+    export,
+    log,
     read,
     read_offers,
     read_work,
@@ -17,7 +19,7 @@ from referral.actions import (
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.errors import Malformed
 from referral.mechanism.acts import Acts, no_progress
-from referral.records.chains import Verdict
+from referral.records.chain_audit import Verdict
 from referral.rules.permissions import Act
 from workflows.vocabulary import Purpose, ReferralStage
 
@@ -131,6 +133,30 @@ class Handover(Acts):
         """Check one case's chain."""
         act = partial(audit.verify_case, case_id=case_id)
         return self._do(actor, Act.VERIFY_CASE, act)
+
+    def prove_entry(self, actor: OnDuty, case_id: UUID, seq: int) -> log.ProofView:
+        """That an entry of a case stands in the log."""
+        log.settle(self._house)
+        act = partial(log.prove_entry, case_id=case_id, seq=seq)
+        return self._do(actor, Act.VERIFY_CASE, act)
+
+    def export_timeline(
+        self, actor: OnDuty, case_id: UUID, wanted: export.Wanted
+    ) -> dict[str, Any]:
+        """A case's timeline, to be checked by whoever gets it."""
+        log.settle(self._house)
+        act = partial(export.export_timeline, case_id=case_id, wanted=wanted)
+        return self._do(actor, Act.READ_TIMELINE, act)
+
+    def checkpoint(self) -> log.CheckpointView:
+        """How far the log over all entries reaches, signed. It says nothing else."""
+        log.settle(self._house)
+        keyring = self._house.keyring
+        return self._house.store.read(lambda unit: log.newest(unit, keyring))
+
+    def consistency(self, old: int, new: int | None = None) -> log.ConsistencyView:
+        """That the log only grew between two sizes."""
+        return self._house.store.read(lambda unit: log.consistency(unit, old, new))
 
     def verify_all(self, progress: Callable[[int, int], None] = no_progress) -> Verdict:
         """Check every chain: the operator's command, which reads and opens nothing."""

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from referral.actions import clocks, erasure_ends, read_lists
-from referral.actions.work import OnDuty
+from referral.actions import clocks, erasure_ends, log, read_lists, witnessing
+from referral.actions.outside import Fork
+from referral.actions.witnessing import Seen, WitnessStanding
+from referral.actions.work import Done, OnDuty
 from referral.delivery.outgoing import Handlers
 from referral.delivery.timers import Watch
+from referral.delivery.witnesses import Policy
 from referral.delivery.worker import Worker
 from referral.mechanism.acts import Acts
 from referral.records.database import Unit
@@ -48,12 +51,44 @@ class Leaving(Acts):
 
         return self._house.store.read(look)
 
+    def watched_by(self, policy: Policy) -> dict[str, Seen]:
+        """Have the log witnessed outside, and compare it with what was seen there.
+
+        Where a witness shows another log under our own signature, nothing is changed
+        any more until two people have acknowledged it.
+        """
+        self._house.outside.policy = policy
+        return self.visit_witnesses()
+
+    def visit_witnesses(self) -> dict[str, Seen]:
+        """Have every witness cosign the newest checkpoint; how each visit ended."""
+        if self._house.outside.policy.witnesses:
+            log.settle(self._house)
+        return witnessing.visit_all(self._house)
+
+    def witnesses(self) -> list[WitnessStanding]:
+        """How far each witness has seen the log."""
+        house = self._house
+        return house.store.read(lambda unit: witnessing.standings(unit, house))
+
+    @property
+    def fork(self) -> Fork | None:
+        """What a witness saw instead of this log, as long as nobody acknowledged it."""
+        return self._house.outside.fork
+
+    def ask_acknowledgement(self, actor: OnDuty) -> Done:
+        """Ask a coordinator to take note that the log is not what a witness saw."""
+        act = witnessing.ask_acknowledgement
+        return self._do(actor, Act.ACKNOWLEDGE_FORK, act)
+
     def _handlers(self) -> Handlers:
         return Handlers(
             fire=partial(clocks.as_system, self._house, clocks.fire),
             deliver=partial(clocks.as_system, self._house, clocks.deliver),
             give_up=partial(clocks.as_system, self._house, clocks.give_up),
             tidy=partial(erasure_ends.clear_logs, self._house),
+            number=partial(log.settle, self._house),
+            witness=self.visit_witnesses,
         )
 
     def fire_due(self, report: Callable[[BaseException], None] = no_report) -> int:

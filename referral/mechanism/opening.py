@@ -20,6 +20,7 @@ from referral.records.cases import pathway_text
 from referral.records.database import Store
 from referral.records.database_sqlite_files import driver
 from referral.records.keyring import Keyring
+from referral.records.log import number, number_waiting
 from referral.records.opening import Opened, postgres_store, prepare_postgres
 from referral.records.organisations import mechanism_row
 from referral.rules.results import Result
@@ -73,7 +74,15 @@ def house_in(opened: Opened, keks: Keks, pathways: Pathways) -> House:
     jobs = Jobs(opened.store)
     with closed_on_failure(jobs):
         jobs.prepare()
+    opened.store.number_with(lambda unit, written: number(unit, keyring, written))
     return House(opened.store, keyring, pathways, jobs)
+
+
+def take_in(house: House) -> None:
+    """Give every entry that waits a place in the log, older ones at the first start."""
+    house.store.act(house.keyring.prepare)
+    while house.store.act(lambda unit: number_waiting(unit, house.keyring)):
+        pass
 
 
 def ring_of(keys: Path | KeyRing, *, make: bool = False) -> KeyRing:

@@ -13,7 +13,7 @@ from referral.mechanism import Mechanism
 from referral.mechanism.acts import no_progress
 from referral.mechanism.opening import embedded_driver, migrate_postgres
 from referral.records.backups import Manifest
-from referral.records.chains import Verdict
+from referral.records.chain_audit import Verdict
 from referral.records.database_postgres_copy import empty_again, must_be_empty, undump
 from referral.records.opening import POSTGRES
 from referral.records.restoring import (

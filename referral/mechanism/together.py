@@ -15,6 +15,7 @@ from referral.actions import (
 )
 from referral.actions.pathways import publish as read_pathway
 from referral.actions.protect import StepRequest
+from referral.actions.witnessing import look_again
 from referral.actions.work import Done, OnDuty, RequestKey, Work
 from referral.errors import Malformed, Refusal
 from referral.mechanism.acts import Acts, no_progress
@@ -106,7 +107,9 @@ class Together(Acts):
             raise Malformed("This is no answer to a joint act.", faults=(fault,))
         name, plain = _PLAIN[word]
         act = partial(plain, joint_id=joint_id, expects=expects)
-        return erasure_ends.told(self._house, self._do(actor, name, act, request))
+        done = self._do(actor, name, act, request)
+        look_again(self._house)
+        return erasure_ends.told(self._house, done)
 
     def ask_publication(
         self,

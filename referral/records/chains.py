@@ -1,29 +1,23 @@
-"""Writing an entry onto a chain, and reading a chain for the verifier."""
+"""Writing an entry onto a chain, and opening what it says."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
-
-from referral.errors import Erased, Fault
 from referral.records.cases import Case
 from referral.records.columns import new_id
-from referral.records.database import Unit
+from referral.records.database import Unit, Written
 from referral.records.keyed_values import seal_value
 from referral.records.keyring import Keyring
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation
-from referral.records.timeline import SCHEMA, ChainKind, Entry, chain_entries
+from referral.records.timeline import SCHEMA, ChainKind, Entry
 from referral.vault.chain import (
-    Break,
-    ChainEntry,
     entry_hash,
     entry_mac,
-    first_break,
     payload_commitment,
     salted,
 )
@@ -124,7 +118,7 @@ def append(
     unit.session.add(entry)
     unit.session.add(chain)
     unit.session.flush()
-    unit.entries += 1
+    unit.written.append(Written(entry.id, chain.id, entry.seq, entry.h))
     return f"{chain.id};{entry.seq};{entry.h.hex()}"
 
 
@@ -138,7 +132,7 @@ def _next(
     return Entry(
         id=entry_id,
         chain_id=chain.id,
-        chain_kind=_kind(chain),
+        chain_kind=kind_of(chain),
         seq=chain.seq + 1,
         prev=chain.head,
         schema_v=SCHEMA,
@@ -160,7 +154,8 @@ def _next(
     )
 
 
-def _kind(chain: Case | Organisation) -> ChainKind:
+def kind_of(chain: Case | Organisation) -> ChainKind:
+    """Whose chain it is: a case's or an organisation's."""
     return ChainKind.CASE if isinstance(chain, Case) else ChainKind.ORGANISATION
 
 
@@ -171,130 +166,26 @@ def _seal_payload(
     entry_id: UUID,
     payload: Mapping[str, list[Any]],
 ) -> Box:
-    owner_kind = OwnerKind(_kind(chain).value)
+    owner_kind = OwnerKind(kind_of(chain).value)
     owner, drawer = (owner_kind, chain.id), Compartment.OPERATIONAL
     return seal_value(unit, keyring, owner, drawer, Place(entry_id, 1), payload)
 
 
 def payload_of(unit: Unit, keyring: Keyring, entry: Entry) -> dict[str, Any]:
     """The fields of an entry without their salts; empty if there are none."""
-    opened = _salted_payload(unit, keyring, entry)
+    opened = salted_payload(unit, keyring, entry)
     return {name: value for name, (_, value) in (opened or {}).items()}
 
 
-def _salted_payload(
+def salted_payload(
     unit: Unit, keyring: Keyring, entry: Entry
 ) -> dict[str, list[Any]] | None:
+    """The fields of an entry as they were sealed: name to salt and value.
+
+    None where the payload is gone.
+    """
     if entry.payload is None:
         return None if entry.ct_sha256 else {}
     drawer = Compartment.OPERATIONAL
     key = keyring.for_opening(unit, entry.chain_id, drawer, entry.payload)
     return unseal(key, Place(entry.id, 1), entry.payload.ciphertext())
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenChain:
-    """A chain that does not hold: whose, at which entry, why."""
-
-    kind: ChainKind
-    id: UUID
-    label: str
-    seq: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What verifying found: counts, and every broken chain."""
-
-    chains: int
-    entries: int
-    broken: tuple[BrokenChain, ...]
-
-
-_Owner = TypeVar("_Owner", Case, Organisation)
-
-_NOT_OURS = (ValueError, TypeError, OverflowError)
-"""What a row that another hand has written makes of its reader."""
-
-
-def verify_chain(
-    unit: Unit, keyring: Keyring, chain: Case | Organisation
-) -> BrokenChain | None:
-    """The first thing wrong with one chain, or None."""
-    try:
-        rows = chain_entries(unit.session, chain.id)
-    except _NOT_OURS:
-        unreadable = Break(_first_unreadable(unit, chain), "entry was edited")
-        return _broken(chain, unreadable)
-    found = first_break(
-        (_for_verifier(unit, keyring, row) for row in rows),
-        keyring.chain_keys(unit),
-        length=chain.seq,
-        head=chain.head,
-    )
-    return _broken(chain, found) if found else None
-
-
-def _first_unreadable(unit: Unit, chain: Case | Organisation) -> int:
-    """The first entry whose columns hold what was never written into them."""
-    for seq in range(1, chain.seq + 1):
-        try:
-            chain_entries(unit.session, chain.id, after=seq - 1, limit=1)
-        except _NOT_OURS:
-            return seq
-    return chain.seq
-
-
-def ownerless_chains(unit: Unit, owned: set[UUID]) -> list[BrokenChain]:
-    """Entries whose case or organisation is gone from its table."""
-    chains = unit.session.exec(select(Entry.chain_id, Entry.chain_kind).distinct())
-    return [
-        BrokenChain(
-            ChainKind(kind), chain_id, str(chain_id), 1, "the chain's owner is gone"
-        )
-        for chain_id, kind in chains
-        if chain_id not in owned
-    ]
-
-
-def _for_verifier(unit: Unit, keyring: Keyring, row: Entry) -> ChainEntry:
-    try:
-        payload = _salted_payload(unit, keyring, row)
-    except (Fault, Erased, ValueError):
-        payload = None
-    return ChainEntry(
-        header=row.header(keyring.tenant),
-        h=row.h,
-        mac=row.mac,
-        ciphertext=row.payload.ciphertext() if row.payload else None,
-        payload=payload,
-    )
-
-
-def _broken(chain: Case | Organisation, found: Break) -> BrokenChain:
-    return BrokenChain(_kind(chain), chain.id, chain.code, found.seq, found.reason)
-
-
-def all_chains(unit: Unit) -> tuple[list[Case | Organisation], list[BrokenChain]]:
-    """Every chain of the mechanism, and those whose owner's row cannot be read."""
-    bodies, edited_bodies = _owners(unit, Organisation, ChainKind.ORGANISATION)
-    cases, edited_cases = _owners(unit, Case, ChainKind.CASE)
-    return [*bodies, *cases], [*edited_bodies, *edited_cases]
-
-
-def _owners(
-    unit: Unit, table: type[_Owner], kind: ChainKind
-) -> tuple[list[_Owner], list[BrokenChain]]:
-    try:
-        return list(unit.session.exec(select(table))), []
-    except _NOT_OURS:
-        unit.session.expunge_all()
-    readable, edited = [], []
-    for owner in unit.session.exec(select(table.id)).all():
-        try:
-            readable.append(unit.session.get_one(table, owner))
-        except _NOT_OURS:
-            why = "the chain's owner was edited"
-            edited.append(BrokenChain(kind, owner, str(owner), 1, why))
-    return readable, edited

@@ -5,12 +5,12 @@ PostgreSQL, a batch that met a full disk), so nothing outside the database
 happens in it. Either everything it wrote is kept, or nothing is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, text
@@ -35,6 +35,15 @@ class Within:
     """True if it administers organisations and who acts for them."""
 
 
+class Written(NamedTuple):
+    """A timeline entry that was written, as the log takes it in."""
+
+    entry_id: UUID
+    chain_id: UUID
+    seq: int
+    h: bytes
+
+
 @dataclass
 class Unit:
     """One open piece of work: one transaction, one moment."""
@@ -43,8 +52,8 @@ class Unit:
     keys: Session
     """The key tables: a file of its own on SQLite, the same database otherwise."""
     now: datetime
-    entries: int = 0
-    """How many timeline entries this work has written so far."""
+    written: list[Written] = field(default_factory=list)
+    """The timeline entries this work has written so far."""
     opened: dict[KeyName, DataKey] = field(default_factory=dict)
     """Data keys unwrapped for this work; gone when it ends."""
     doomed: list[WrapName] = field(default_factory=list)
@@ -74,6 +83,8 @@ class Unit:
 
 
 Act = Callable[[Unit], T]
+Number = Callable[[Unit, Sequence[Written]], None]
+"""Takes entries into the log, at the end of the transaction that wrote them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,14 @@ class Store(Protocol):
 
         Raises:
             StoreUnavailable: if the files cannot be used.
+        """
+        ...
+
+    def number_with(self, number: Number) -> None:
+        """Say how entries get into the log.
+
+        On the embedded store it is done in the same transaction, once a commit; on
+        PostgreSQL entries wait for it instead, so that acts wait for nobody.
         """
         ...
 

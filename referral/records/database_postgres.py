@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock, to_millis
 from referral.errors import StoreUnavailable
-from referral.records.database import Act, Copies, T, Within, work_in
+from referral.records.database import Act, Copies, Number, T, Within, work_in
 from referral.records.database_postgres_copy import dump
 from referral.records.fences_postgres import TELL
 from referral.records.no_room import cannot_write
@@ -28,6 +28,8 @@ _AGAIN = {"40001", "40P01", "55P03"}
 _ONE_STATE = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 """Said for one transaction: said of a connection, the driver would begin the next one
 as READ WRITE, past what an operator has set for the database."""
+_WAITS = text("INSERT INTO log_waiting (entry_id) VALUES (:entry)")
+
 _SESSION = (
     "-c synchronous_commit=on -c lock_timeout=2000 -c statement_timeout=15000"
     " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
@@ -71,7 +73,11 @@ class PostgresStore:
             try:
                 with self._engine.begin() as connection:
                     now = self._tell(connection, within)
-                    return work_in(connection, connection, now, act)[0]
+                    result, unit = work_in(connection, connection, now, act)
+                    if unit.written:
+                        waiting = [{"entry": each.entry_id} for each in unit.written]
+                        connection.execute(_WAITS, waiting)
+                    return result
             except (DBAPIError, NoConnection) as failed:
                 broken = failed
                 if not _again(failed):
@@ -106,6 +112,9 @@ class PostgresStore:
     def clear_logs(self) -> bool:
         """Nothing that is ours to do: wraps were deleted in the act's transaction."""
         return True
+
+    def number_with(self, number: Number) -> None:
+        """Entries wait for whoever holds the log's lock (`log.number_waiting`)."""
 
     def job_engine(self) -> Engine:
         """A small pool of its own, which says for nobody that it runs."""

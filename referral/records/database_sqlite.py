@@ -5,8 +5,10 @@ own, so one that is refused leaves the others whole. Two files: the records and,
 from them, the wrapped keys, which are committed first.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Lock, Thread
@@ -18,7 +20,15 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock
 from referral.errors import StoreUnavailable
-from referral.records.database import Act, Copies, T, Within, work_in
+from referral.records.database import (
+    Act,
+    Copies,
+    Number,
+    T,
+    Within,
+    Written,
+    work_in,
+)
 from referral.records.database_sqlite_copy import Files, copy_files
 from referral.records.database_sqlite_fence import (
     BUSY_SECONDS,
@@ -59,6 +69,7 @@ class SqliteStore:
         self._key_readers, _ = engine_for(*wraps, readers=8, fence=READS_KEYS)
         self._jobs: Queue[_Job | None] = Queue(WAITING)
         self._doomed: list[WrapName] = []
+        self._number: Number | None = None
         self._door = Lock()
         self._open = True
         self._files = {each: identity(each) for each in (path, keys_path)}
@@ -95,6 +106,10 @@ class SqliteStore:
         stay in a log until it is tried again.
         """
         return all(emptied_log(*file) for file in self._both)
+
+    def number_with(self, number: Number) -> None:
+        """In the same transaction, once a commit."""
+        self._number = number
 
     def job_engine(self) -> Engine:
         """Connections to the records' file, encrypted like all others."""
@@ -188,6 +203,7 @@ class SqliteStore:
             with main.begin(), keys.begin():
                 began = True
                 outcomes.extend(self._one(main, keys, act) for act, _ in jobs)
+                self._into_the_log(main, keys, outcomes)
         except Exception as broken:  # noqa: BLE001 # whatever it was, nothing was kept
             if began and len(jobs) > 1:
                 return False
@@ -197,11 +213,11 @@ class SqliteStore:
                 done.set_exception(unavailable)
             return True
         self._destroy(keys, outcomes)
-        for (_, done), (result, refused, _) in zip(jobs, outcomes, strict=True):
-            if refused is None:
-                done.set_result(result)
+        for (_, done), outcome in zip(jobs, outcomes, strict=True):
+            if outcome.refused is None:
+                done.set_result(outcome.result)
             else:
-                done.set_exception(refused)
+                done.set_exception(outcome.refused)
         return True
 
     def _one(self, main: Connection, keys: Connection, act: Act[Any]) -> "_Outcome":
@@ -209,12 +225,21 @@ class SqliteStore:
         try:
             result, unit = work_in(main, keys, self._clock(), act)
         except IntegrityError as refused:
-            return None, refused, []
+            return _Outcome(refused=refused)
         except DBAPIError:
             raise
         except BaseException as refused:  # noqa: BLE001 # the act's own answer
-            return None, refused, []
-        return result, None, unit.doomed
+            return _Outcome(refused=refused)
+        return _Outcome(result, None, unit.doomed, unit.written)
+
+    def _into_the_log(
+        self, main: Connection, keys: Connection, outcomes: list["_Outcome"]
+    ) -> None:
+        """What this commit makes durable gets its leaves, and one checkpoint."""
+        number = self._number
+        written = [entry for outcome in outcomes for entry in outcome.written]
+        if written and number is not None:
+            work_in(main, keys, self._clock(), lambda unit: number(unit, written))
 
     def _destroy(self, keys: Connection, outcomes: list["_Outcome"]) -> None:
         """Delete doomed wraps, from the write-ahead log too.
@@ -222,8 +247,8 @@ class SqliteStore:
         What cannot be deleted now is with the next batch, or swept at the next start;
         the records already say that these keys are destroyed.
         """
-        for _, _, doomed in outcomes:
-            self._doomed.extend(doomed)
+        for outcome in outcomes:
+            self._doomed.extend(outcome.doomed)
         if not self._doomed:
             return
         try:
@@ -239,5 +264,11 @@ class SqliteStore:
         raw.close()
 
 
-_Outcome = tuple[Any, BaseException | None, list[WrapName]]
-"""What an act answered, or why it refused, and the wraps it gave up."""
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What an act answered or why it refused, the wraps it gave up, its entries."""
+
+    result: Any = None
+    refused: BaseException | None = None
+    doomed: Sequence[WrapName] = ()
+    written: Sequence[Written] = ()

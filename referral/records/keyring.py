@@ -20,11 +20,13 @@ from referral.records.keys import (
 from referral.records.rotation import begin_epoch, current_epoch
 from referral.vault.envelope import Content, Place, generation_of, seal, unseal
 from referral.vault.keys import SEALS_PER_KEY, DataKey, KeyName
+from referral.vault.notes import Signer
 from referral.vault.providers import KekProvider, Keks
 from referral.vault.sealed import Box
 
-CHAIN, INDEX, COPY = "chain", "index", "copy"
-"""Drawers beside the eight of a case: chain keys, keyed tags, sealed copies."""
+CHAIN, INDEX, COPY, LOG = "chain", "index", "copy", "log"
+"""Drawers beside the eight of a case: chain keys, keyed tags, sealed copies, and the
+key that signs checkpoints."""
 
 
 class Keyring:
@@ -42,10 +44,10 @@ class Keyring:
         return "<Keyring>"
 
     def prepare(self, unit: Unit) -> None:
-        """Make the mechanism's own keys, once."""
+        """Make those of the mechanism's own keys that are not there yet."""
         if current_epoch(unit) is None:
             begin_epoch(unit, self.keks.newest().epoch)
-        for drawer in (CHAIN, INDEX):
+        for drawer in (CHAIN, INDEX, LOG):
             if self._rows(unit, self.tenant, drawer) == []:
                 self._new(unit, OwnerKind.MECHANISM, self.tenant, drawer, 1)
 
@@ -60,6 +62,21 @@ class Keyring:
             row.generation: self._open(unit, self.tenant, CHAIN, row.generation)
             for row in self._rows(unit, self.tenant, CHAIN)
         }
+
+    def log_generation(self, unit: Unit) -> int:
+        """The generation of the log's key and name, from 1."""
+        return self._rows(unit, self.tenant, LOG)[0].generation
+
+    def log_signer(self, unit: Unit, generation: int) -> Signer:
+        """What signs checkpoints. Its name is the log's origin and tells no country."""
+        key = self._open(unit, self.tenant, LOG, generation)
+        later = f"/{generation}" if generation > 1 else ""
+        return Signer(f"log/{self.tenant}{later}", key.signing_seed())
+
+    def renew_log(self, unit: Unit) -> None:
+        """Give the log a new key and name; what was signed before stays as it is."""
+        generation = self.log_generation(unit) + 1
+        self._new(unit, OwnerKind.MECHANISM, self.tenant, LOG, generation)
 
     def tag_generation(self, unit: Unit) -> int:
         """The generation of the key that tags are made with now."""

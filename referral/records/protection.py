@@ -55,10 +55,13 @@ def assert_protected(engine: Engine) -> None:
         raise StoreUnavailable("the store is not protected: " + "; ".join(wrong))
 
 
+APPEND_ONLY = ("entry", "log_leaf", "log_node", "checkpoint", "cosignature")
+"""The tables of history: triggers refuse to change them."""
 _REFUSES = "SELECT RAISE(ABORT, 'the timeline is append-only')"
 _TRIGGERS = {
-    f"entry_no_{act}": f"CREATE TRIGGER entry_no_{act} BEFORE {act.upper()} ON entry "
-    f"BEGIN {_REFUSES}; END"
+    f"{table}_no_{act}": f"CREATE TRIGGER {table}_no_{act} BEFORE {act.upper()} "
+    f"ON {table} BEGIN {_REFUSES}; END"
+    for table in APPEND_ONLY
     for act in ("update", "delete")
 }
 
@@ -106,9 +109,9 @@ def _role(connection: Connection) -> Protection:
 
 
 _EXPECTED_TRIGGERS = {
-    "entry_no_update": ("UPDATE", "ROW"),
-    "entry_no_delete": ("DELETE", "ROW"),
-    "entry_no_truncate": ("TRUNCATE", "STATEMENT"),
+    f"{table}_no_{act}": (act.upper(), each)
+    for table in APPEND_ONLY
+    for act, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT"))
 }
 
 
@@ -116,9 +119,11 @@ def _triggers(connection: Connection) -> Protection:
     query = text(
         "SELECT t.tgname, t.tgenabled, pg_get_triggerdef(t.oid), p.prosrc"
         " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
-        " WHERE NOT t.tgisinternal AND t.tgrelid = to_regclass('entry')"
+        " WHERE NOT t.tgisinternal AND t.tgrelid = ANY("
+        "SELECT to_regclass(name) FROM unnest(CAST(:tables AS text[])) AS n (name))"
     )
-    found = {name: rest for name, *rest in connection.execute(query)}
+    words = {"tables": list(APPEND_ONLY)}
+    found = {name: rest for name, *rest in connection.execute(query, words)}
     wrong = [f"{name} is missing" for name in _EXPECTED_TRIGGERS if name not in found]
     wrong += [f"{name} is not ours" for name in found if name not in _EXPECTED_TRIGGERS]
     for name, (act, each) in _EXPECTED_TRIGGERS.items():

@@ -22,9 +22,11 @@ from referral.records import (  # noqa: F401
     attachments,
     cases,
     consents,
+    cosignatures,
     erasures,
     explorations,
     joint_acts,
+    log,
     organisations,
     outbox,
     referrals,
@@ -35,12 +37,6 @@ from referral.records import (  # noqa: F401
 from referral.records.fences import JOB_TABLES
 from referral.records.fences_postgres import apply, lift
 from referral.records.keys import KeyRow
-
-APPEND_ONLY = {
-    "sqlite": ("entry_no_update", "entry_no_delete"),
-    "postgresql": ("entry_no_update", "entry_no_delete", "entry_no_truncate"),
-}
-"""Triggers that refuse to change history; asserted at every start."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 NOT_CURRENT = (

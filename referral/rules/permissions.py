@@ -39,6 +39,7 @@ class Act(StrEnum):
     LIST_NOTICES = "list_notices"
     LIST_EXCEPTIONS = "list_exceptions"
     ADMINISTER = "administer"
+    ACKNOWLEDGE_FORK = "acknowledge_fork"
     ASK_TOGETHER = "ask_together"
     ANSWER_TOGETHER = "answer_together"
     LIST_TOGETHER = "list_together"
@@ -149,6 +150,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.LIST_NOTICES: _each(_WORKERS, _ANY),
     Act.LIST_EXCEPTIONS: _each((Role.COORDINATOR,), _ANY),
     Act.ADMINISTER: _each((Role.ADMINISTRATOR,), _ANY),
+    Act.ACKNOWLEDGE_FORK: _each((Role.ADMINISTRATOR,), _ANY),
     Act.ASK_TOGETHER: {
         **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
         **_DECIDING,

@@ -101,6 +101,11 @@ class DataKey:
         """HMAC-SHA256 of a message under the key itself, 32 bytes."""
         return hmac.digest(self._key, message, hashlib.sha256)
 
+    def signing_seed(self) -> bytes:
+        """The private key, 32 bytes, of whatever signs with this data key."""
+        derive = HKDFExpand(SHA256(), KEY_BYTES, b"refer/signing/v1")
+        return derive.derive(self._key)
+
     def reveal(self) -> bytes:
         """The raw key, for the one library that encrypts a whole file itself."""
         return self._key

@@ -17,6 +17,7 @@ from api import (
     views,
     views_attachments,
     views_finding,
+    views_log,
     views_together,
 )
 from api.app import describe
@@ -38,7 +39,7 @@ each_operation = pytest.mark.parametrize(
     ("method", "path", "operation"), OPERATIONS, ids=IDS
 )
 
-VIEWS = (views, views_attachments, views_together, views_finding)
+VIEWS = (views, views_attachments, views_together, views_finding, views_log)
 
 
 @pytest.mark.parametrize("name", sorted(generated()))

@@ -38,7 +38,11 @@ def filled(path: str) -> str:
     """An address with ids that exist nowhere."""
     for name in IDS:
         path = path.replace("{" + name + "}", str(uuid4()))
-    path = path.replace("{drawer}", "identity").replace("{clock}", "reflection")
+    path = (
+        path.replace("{seq}", "1")
+        .replace("{drawer}", "identity")
+        .replace("{clock}", "reflection")
+    )
     return path.replace("{step}", "bring_to_safety")
 
 

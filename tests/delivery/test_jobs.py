@@ -162,7 +162,7 @@ def test_what_fails_is_tried_again_later_each_time_and_then_a_person_is_told(
     def unreachable(row: UUID) -> bool:
         raise StoreUnavailable(f"planted {row}")
 
-    handlers = Handlers(real.fire, unreachable, real.give_up)
+    handlers = Handlers(real.fire, unreachable, real.give_up, real.number, real.witness)
     row = rows_of(world, Outgoing)[0]
     for tries in range(1, len(RETRY)):
         attempt(house.store, handlers, faults.append, row.id)
@@ -210,7 +210,7 @@ def test_one_timer_that_cannot_fire_stands_in_nobodys_way(world: World) -> None:
     watch = Watch(
         house.store,
         house.jobs,
-        Handlers(fire, real.deliver, real.give_up),
+        Handlers(fire, real.deliver, real.give_up, real.number, real.witness),
         faults.append,
     )
     world.clock.advance(hours=4)

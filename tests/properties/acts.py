@@ -7,6 +7,7 @@ from uuid import UUID
 
 from referral.actions.administer import NewActor, NewOrganisation
 from referral.actions.attachments import NewAttachment, Spool
+from referral.actions.export import Profile, Wanted
 from referral.actions.holds import NewHold
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
@@ -230,6 +231,10 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "clocks": lambda m, s: m.clocks(s.world["outreach"], s.case),
     "rotate_keys": lambda m, s: m.rotate_keys(s.world.system),
     "replay": lambda m, s: m.replay(s.world["coordinator"], TEXT),
+    "export_timeline": lambda m, s: m.export_timeline(
+        s.world["coordinator"], s.case, Wanted(Profile.REDACTED, "asked by a court")
+    ),
+    "prove_entry": lambda m, s: m.prove_entry(s.world["auditor"], s.case, 1),
     "timeline": lambda m, s: m.timeline(s.world["auditor"], s.case),
     "verify_case": lambda m, s: m.verify_case(s.world["auditor"], s.case),
     "admit_organisation": lambda m, s: m.admit_organisation(s.world.system, BODY),

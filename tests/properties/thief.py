@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from referral.actions.audit import verify_all
 from referral.mechanism.acts import no_progress
-from referral.records.chains import BrokenChain, Verdict
+from referral.records.chain_audit import BrokenChain, Verdict
 from referral.records.database import Unit
 from referral.records.timeline import ChainKind, Entry
 from tests.records.raw import act, keyring

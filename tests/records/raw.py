@@ -13,6 +13,7 @@ from referral.records.database_sqlite_files import engine_for
 from referral.records.file_key import FILE_KEY
 from referral.records.keyring import Keyring
 from referral.records.opening import KEYS, RECORDS, _file_key
+from referral.records.protection import APPEND_ONLY
 from referral.vault.providers.file import FileKeys
 from referral.vault.providers.ring import KeyRing
 from tests.postgres import SUPERUSER, as_role
@@ -74,11 +75,12 @@ def count(world: World, table: str, *, keys: bool = False) -> int:
 
 def open_to_changes(world: World) -> None:
     """Take away the triggers that protect the timeline."""
-    if world.mechanism.store_name == "postgresql":
-        run(world, "ALTER TABLE entry DISABLE TRIGGER USER")
-        return
-    for act_ in ("update", "delete"):
-        run(world, f"DROP TRIGGER entry_no_{act_}")
+    for table in APPEND_ONLY:
+        if world.mechanism.store_name == "postgresql":
+            run(world, f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            continue
+        for act_ in ("update", "delete"):
+            run(world, f"DROP TRIGGER {table}_no_{act_}")
 
 
 def engines(location: str, key_file: Path) -> list[tuple[Engine, str]]:

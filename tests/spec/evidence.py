@@ -24,7 +24,10 @@ Rows = Mapping[str, list[dict[str, Any]]]
 
 OF_ITS_ENTRY = {"organisation": {"seq", "head"}, "case_file": {"seq", "head"}}
 """Columns that change with every entry of a chain."""
-SEALING = ("entry", "data_key", "key_wrap")
+SEALING = (
+    *("entry", "data_key", "key_wrap"),
+    *("log_leaf", "log_node", "log_waiting", "checkpoint"),
+)
 """Tables that an entry of a chain writes into."""
 
 

@@ -49,3 +49,4 @@ class ExceptionKind(StrEnum):
     GROUND_UNCONFIRMED = "ground_unconfirmed"
     RETENTION_OVER = "retention_over"
     ERASURE_OVERDUE = "erasure_overdue"
+    WITNESS_LATE = "witness_late"

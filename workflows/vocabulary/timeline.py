@@ -61,6 +61,7 @@ class EntryType(StrEnum):
     KEY_EPOCH_BEGUN = "key_epoch_begun"
     KEYS_REWRAPPED = "keys_rewrapped"
     KEY_EPOCH_RETIRED = "key_epoch_retired"
+    FORK_ACKNOWLEDGED = "fork_acknowledged"
     KEY_DESTROYED = "key_destroyed"
     BACKUP_BEGUN = "backup_begun"
     BACKUP_MADE = "backup_made"

@@ -12,6 +12,7 @@ class JointKind(StrEnum):
     RETIRE_KEY_EPOCH = "retire_key_epoch"
     ERASE_PERSON = "erase_person"
     LIFT_HOLD = "lift_hold"
+    ACKNOWLEDGE_FORK = "acknowledge_fork"
 
 
 class Standing(StrEnum):

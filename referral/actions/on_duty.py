@@ -1,0 +1,17 @@
+"""Who acts: an actor who has signed in, or the system itself."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from workflows.vocabulary import ActorKind, Regime, Role
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """An actor who has signed in: everything the actions need to know of them."""
+
+    id: UUID
+    organisation_id: UUID
+    kind: ActorKind
+    regime: Regime
+    roles: frozenset[Role]

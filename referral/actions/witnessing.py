@@ -1,0 +1,206 @@
+"""Having the log cosigned outside, and noticing when it is not what was seen there."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid5
+
+from referral.actions.joint import Wanted, begin
+from referral.actions.log import newest_row
+from referral.actions.outside import Fork
+from referral.actions.work import Done, House, Work
+from referral.delivery.witnesses import (
+    Unreachable,
+    WitnessAt,
+    add_checkpoint,
+    last_seen,
+)
+from referral.errors import Malformed
+from referral.records.chains import Happening
+from referral.records.cosignatures import (
+    keep_cosignature,
+    last_cosigned,
+    unseen_since,
+)
+from referral.records.database import Unit
+from referral.records.log import checkpoint_at, from_nodes, note_of
+from referral.rules.approvals import second_approver
+from referral.rules.permissions import Act
+from referral.vault.checkpoint import AddCheckpoint, read_checkpoint
+from referral.vault.merkle import consistency_proof
+from referral.vault.notes import Note, NoteRefused, Verifier, read_note, read_signatures
+from workflows.vocabulary import EntryType, JointKind, Role
+
+PATIENCE = timedelta(minutes=10)
+"""How long a checkpoint may go unseen by a witness before people are told."""
+HOURS = 24
+OK, CONFLICT, UNPROVEN = 200, 409, 422
+
+
+class Seen(StrEnum):
+    """How a visit to a witness ended."""
+
+    COSIGNED = "cosigned"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    FORKED = "forked"
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessStanding:
+    """One witness: what it cosigned last, and since when something is unseen."""
+
+    name: str
+    size: int
+    unseen_since: datetime | None
+    late: bool
+    """True once that is longer than it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """What is told to a witness: the newest checkpoint, continued from an old size."""
+
+    verifier: Verifier
+    generation: int
+    size: int
+    root: bytes
+    request: AddCheckpoint
+
+
+def visit(house: House, at: WitnessAt) -> Seen:
+    """Have one witness cosign the newest checkpoint; nothing is written if it did."""
+    look_again(house)
+    log = house.store.read(lambda unit: _log(unit, house, at.verifier, None))
+    try:
+        status, body = add_checkpoint(at, log.request)
+        if status == CONFLICT and (size := _size(body)) is not None:
+            if size > log.size or size == log.request.old:
+                return _forked(house, at, log)
+            log = house.store.read(lambda unit: _log(unit, house, at.verifier, size))
+            status, body = add_checkpoint(at, log.request)
+        if status in (CONFLICT, UNPROVEN):
+            return _forked(house, at, log)
+    except Unreachable:
+        return Seen.UNREACHABLE
+    return _kept(house, at, log, body) if status == OK else Seen.REFUSED
+
+
+def _log(unit: Unit, house: House, witness: Verifier, old: int | None) -> _Log:
+    row = newest_row(unit)
+    last = last_cosigned(unit.session, witness, row.generation)
+    size = last if old is None else old
+    path = from_nodes(
+        unit.session,
+        lambda node: consistency_proof(size, row.size, node) if size else [],
+    )
+    verifier = house.keyring.log_signer(unit, row.generation).verifier
+    request = AddCheckpoint(size, tuple(path), note_of(verifier, row))
+    return _Log(verifier, row.generation, row.size, row.root, request)
+
+
+def _size(body: str) -> int | None:
+    line = body.removesuffix("\n")
+    return int(line) if line.isascii() and line.isdigit() and len(line) < 19 else None  # noqa: PLR2004 # of 2**63
+
+
+def _kept(house: House, at: WitnessAt, log: _Log, body: str) -> Seen:
+    """Keep the witness's line, once it was seen to hold."""
+    try:
+        note = Note(log.request.note.text, read_signatures(body))
+        line = note.signed_by(at.verifier)
+    except NoteRefused:
+        return Seen.REFUSED
+    if line is None:
+        return Seen.REFUSED
+    house.store.act(
+        lambda unit: keep_cosignature(unit.session, log.size, at.verifier, line)
+    )
+    return Seen.COSIGNED
+
+
+def _forked(house: House, at: WitnessAt, log: _Log) -> Seen:
+    """Believe a witness that shows our own signature under what we do not have."""
+    written = last_seen(at, log.verifier.name)
+    try:
+        note = read_note(written or "")
+        seen = read_checkpoint(note.text)
+        signed = note.signed_by(log.verifier) and note.signed_by(at.verifier)
+    except NoteRefused:
+        return Seen.REFUSED
+    if not signed or seen.origin != log.verifier.name:
+        return Seen.REFUSED
+    if house.store.read(lambda unit: _have(unit, seen.size, seen.root)):
+        return Seen.REFUSED
+    house.outside.fork = Fork(
+        witness=at.verifier.name,
+        generation=log.generation,
+        seen_size=seen.size,
+        seen_root=seen.root.hex(),
+        size=log.size,
+        root=log.root.hex(),
+        note=written or "",
+    )
+    return Seen.FORKED
+
+
+def _have(unit: Unit, size: int, root: bytes) -> bool:
+    row = checkpoint_at(unit.session, size)
+    return row is not None and row.root == root
+
+
+def look_again(house: House) -> None:
+    """Go on once the fork that stopped this process was acknowledged."""
+    fork = house.outside.fork
+    if fork is not None:
+        now = house.store.read(house.keyring.log_generation)
+        house.outside.fork = fork if fork.generation == now else None
+
+
+def visit_all(house: House) -> dict[str, Seen]:
+    """Visit every witness once, whatever the others say."""
+    return {at.verifier.name: visit(house, at) for at in house.outside.policy.witnesses}
+
+
+def standings(unit: Unit, house: House) -> list[WitnessStanding]:
+    """How far each witness has seen the log."""
+    generation = newest_row(unit).generation
+    found = []
+    for at in house.outside.policy.witnesses:
+        size = last_cosigned(unit.session, at.verifier, generation)
+        since = unseen_since(unit.session, size)
+        late = since is not None and unit.now - since > PATIENCE
+        found.append(WitnessStanding(at.verifier.name, size, since, late))
+    return found
+
+
+def ask_acknowledgement(work: Work) -> Done:
+    """Ask a coordinator to acknowledge that the log is not what a witness saw.
+
+    Raises:
+        Malformed: if no witness has shown that.
+    """
+    work.check(Act.ACKNOWLEDGE_FORK)
+    fork = work.house.outside.fork
+    if fork is None:
+        raise Malformed("No witness saw another log.", faults=(("/", "no_fork"),))
+    content = asdict(fork)
+    seats = second_approver([Role.COORDINATOR.value], HOURS)
+    kind = JointKind.ACKNOWLEDGE_FORK
+    about = uuid5(work.house.keyring.tenant, fork.note)
+    held = begin(work, None, Wanted(kind, kind.value, content, seats, about=about))
+    details = {"standing": "asked", "content": held.joint.content}
+    return Done("joint_act", held.row.id, held.row.version, details=details)
+
+
+def acknowledge_asked(work: Work, content: Mapping[str, Any]) -> UUID:
+    """Go on under a new name and key of the log, and say so in an entry."""
+    keyring = work.house.keyring
+    keyring.renew_log(work.unit)
+    body = work.own_organisation()
+    fields = {name: content[name] for name in ("witness", "seen_size", "seen_root")}
+    fields |= {name: content[name] for name in ("size", "root")}
+    work.enter(body, Happening(EntryType.FORK_ACKNOWLEDGED, fields))
+    return body.id

@@ -1,0 +1,132 @@
+"""Verifying chains: every entry from the first to the head its owner names."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from sqlmodel import select
+
+from referral.errors import Erased, Fault
+from referral.records.cases import Case
+from referral.records.chains import kind_of, salted_payload
+from referral.records.database import Unit
+from referral.records.keyring import Keyring
+from referral.records.log_audit import LogBreak
+from referral.records.organisations import Organisation
+from referral.records.timeline import ChainKind, Entry, chain_entries
+from referral.vault.chain import Break, ChainEntry, first_break
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenChain:
+    """A chain that does not hold: whose, at which entry, why."""
+
+    kind: ChainKind
+    id: UUID
+    label: str
+    seq: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verifying found: counts, and every broken chain."""
+
+    chains: int
+    entries: int
+    broken: tuple[BrokenChain, ...]
+    log: tuple[LogBreak, ...] = ()
+    """What the log does not agree with."""
+
+    @property
+    def whole(self) -> bool:
+        """True if nothing is wrong."""
+        return not self.broken and not self.log
+
+
+_Owner = TypeVar("_Owner", Case, Organisation)
+
+_NOT_OURS = (ValueError, TypeError, OverflowError)
+"""What a row that another hand has written makes of its reader."""
+
+
+def verify_chain(
+    unit: Unit, keyring: Keyring, chain: Case | Organisation
+) -> BrokenChain | None:
+    """The first thing wrong with one chain, or None."""
+    try:
+        rows = chain_entries(unit.session, chain.id)
+    except _NOT_OURS:
+        unreadable = Break(_first_unreadable(unit, chain), "entry was edited")
+        return _broken(chain, unreadable)
+    found = first_break(
+        (_for_verifier(unit, keyring, row) for row in rows),
+        keyring.chain_keys(unit),
+        length=chain.seq,
+        head=chain.head,
+    )
+    return _broken(chain, found) if found else None
+
+
+def _first_unreadable(unit: Unit, chain: Case | Organisation) -> int:
+    """The first entry whose columns hold what was never written into them."""
+    for seq in range(1, chain.seq + 1):
+        try:
+            chain_entries(unit.session, chain.id, after=seq - 1, limit=1)
+        except _NOT_OURS:
+            return seq
+    return chain.seq
+
+
+def ownerless_chains(unit: Unit, owned: set[UUID]) -> list[BrokenChain]:
+    """Entries whose case or organisation is gone from its table."""
+    chains = unit.session.exec(select(Entry.chain_id, Entry.chain_kind).distinct())
+    return [
+        BrokenChain(
+            ChainKind(kind), chain_id, str(chain_id), 1, "the chain's owner is gone"
+        )
+        for chain_id, kind in chains
+        if chain_id not in owned
+    ]
+
+
+def _for_verifier(unit: Unit, keyring: Keyring, row: Entry) -> ChainEntry:
+    try:
+        payload = salted_payload(unit, keyring, row)
+    except (Fault, Erased, ValueError):
+        payload = None
+    return ChainEntry(
+        header=row.header(keyring.tenant),
+        h=row.h,
+        mac=row.mac,
+        ciphertext=row.payload.ciphertext() if row.payload else None,
+        payload=payload,
+    )
+
+
+def _broken(chain: Case | Organisation, found: Break) -> BrokenChain:
+    return BrokenChain(kind_of(chain), chain.id, chain.code, found.seq, found.reason)
+
+
+def all_chains(unit: Unit) -> tuple[list[Case | Organisation], list[BrokenChain]]:
+    """Every chain of the mechanism, and those whose owner's row cannot be read."""
+    bodies, edited_bodies = _owners(unit, Organisation, ChainKind.ORGANISATION)
+    cases, edited_cases = _owners(unit, Case, ChainKind.CASE)
+    return [*bodies, *cases], [*edited_bodies, *edited_cases]
+
+
+def _owners(
+    unit: Unit, table: type[_Owner], kind: ChainKind
+) -> tuple[list[_Owner], list[BrokenChain]]:
+    try:
+        return list(unit.session.exec(select(table))), []
+    except _NOT_OURS:
+        unit.session.expunge_all()
+    readable, edited = [], []
+    for owner in unit.session.exec(select(table.id)).all():
+        try:
+            readable.append(unit.session.get_one(table, owner))
+        except _NOT_OURS:
+            why = "the chain's owner was edited"
+            edited.append(BrokenChain(kind, owner, str(owner), 1, why))
+    return readable, edited

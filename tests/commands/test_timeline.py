@@ -1,0 +1,151 @@
+"""`referral timeline`: on paper, for a stranger, and as a witness for others."""
+
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx2
+
+from api.commands.demo_data import PASSWORD
+from referral.mechanism import Mechanism
+from referral.vault.checkpoint import read_checkpoint
+from referral.vault.notes import Verifier, read_note
+from tests.api.server import REFERRAL, free_port
+from tests.commands.conftest import referral
+
+
+def checkpoint(demo: Path) -> dict[str, str]:
+    told = referral("timeline", "checkpoint", "--json", store=demo)
+    assert told.returncode == 0, told.stderr
+    found: dict[str, str] = json.loads(told.stdout)
+    return found
+
+
+def test_a_checkpoint_for_paper_is_three_lines_and_a_code(demo: Path) -> None:
+    told = referral("timeline", "checkpoint", store=demo)
+    assert told.returncode == 0, told.stderr
+    origin, size, root, *code = told.stdout.splitlines()
+    found = read_checkpoint(f"{origin}\n{size}\n{root}\n")
+    assert found.size > 0
+    assert len(code) > 20
+    assert set("".join(code)) & set("█▀▄")
+
+    plain = referral("timeline", "checkpoint", "--no-code", store=demo)
+    assert plain.stdout.splitlines()[0] == origin
+    assert len(plain.stdout.splitlines()) == 3
+    said = checkpoint(demo)
+    assert read_note(said["note"]).signed_by(Verifier.read(said["verifier"]))
+
+
+def a_case(folder: Path) -> str:
+    """A case of the demo, as the coordinator finds it."""
+    with Mechanism.open(folder / "data", folder / "keys" / "kek") as mechanism:
+        clara = mechanism.sign_in("clara", PASSWORD).actor
+        return str(mechanism.cases(clara)[0].id)
+
+
+def exported(folder: Path, into: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    case, why = a_case(folder), "asked by an invented court"
+    return referral(
+        *("timeline", "export", case, "--name", "clara", "--password-stdin"),
+        *("--reason", why, "--into", str(into), *words),
+        store=folder,
+        stdin=PASSWORD + "\n",
+    )
+
+
+def test_an_export_is_checked_by_the_file_beside_it(
+    copied: Path, tmp_path: Path
+) -> None:
+    into = tmp_path / "handed on"
+    told = exported(copied, into, "--profile", "redacted")
+    assert told.returncode == 0, told.stderr
+    assert sorted(each.name for each in into.iterdir()) == [
+        "timeline.json",
+        "verify_timeline.py",
+    ]
+    assert {each.stat().st_mode & 0o777 for each in into.iterdir()} == {0o600}
+
+    key = checkpoint(copied)["verifier"]
+    alone = [sys.executable, "-I", "-S", str(into / "verify_timeline.py")]
+    checked = subprocess.run(  # noqa: S603 # the exported file
+        [*alone, str(into / "timeline.json"), "--log", key],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "a whole timeline" in checked.stdout
+    assert "Traceback" not in exported(copied, into).stderr
+    assert exported(copied, into).returncode == 1
+    assert exported(copied, tmp_path / "x", "--show", "four").returncode == 1
+
+
+def test_a_witness_serves_others_and_doctor_tells_how_far_it_saw(
+    copied: Path, tmp_path: Path
+) -> None:
+    port, key = free_port(), checkpoint(copied)["verifier"]
+    served = subprocess.Popen(  # noqa: S603 # our own command
+        [
+            *(REFERRAL, "timeline", "witness", "--folder", str(tmp_path / "seen")),
+            *("--name", "witness.example/w1", "--log", key, "--port", str(port)),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+    try:
+        assert served.stdout is not None
+        line = served.stdout.readline().strip()
+        assert Verifier.read(line).name == "witness.example/w1"
+        address = f"http://127.0.0.1:{port}"
+        wait_for(address)
+        asked = httpx2.post(f"{address}/add-checkpoint", content=b"x" * 100_000)
+        assert asked.status_code == 400
+        assert httpx2.get(f"{address}/add-checkpoint").status_code == 405
+        told = doctor(copied, f"{address} {line}")
+        assert re.fullmatch(r"cosigned, at \d+ entries", told["witness.example/w1"])
+    finally:
+        served.terminate()
+        served.wait(20)
+    away = doctor(copied, f"{address} {line}")
+    assert away["witness.example/w1"].startswith("unreachable")
+
+
+def wait_for(address: str) -> None:
+    for _ in range(200):
+        try:
+            httpx2.get(f"{address}/last-checkpoint")
+        except httpx2.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the witness does not serve")
+
+
+def doctor(folder: Path, line: str) -> dict[str, str]:
+    """What `referral doctor` says of witnesses."""
+    told = referral(
+        "doctor", "--json", store=folder, REFERRAL_WITNESSES=json.dumps([line])
+    )
+    findings = json.loads(told.stdout)["findings"]
+    return {
+        each["name"].removeprefix("witness "): each["told"]
+        for each in findings
+        if each["name"].startswith("witness")
+    }
+
+
+def test_witnesses_that_cannot_be_used_are_told(copied: Path) -> None:
+    told = referral(
+        "timeline", "checkpoint", store=copied, REFERRAL_WITNESSES='["nonsense"]'
+    )
+    assert told.returncode == 1
+    assert "REFERRAL_WITNESSES" in told.stderr
+    alone = referral("timeline", "acknowledge", store=copied)
+    assert alone.returncode == 1
+    assert "no witness saw another log" in alone.stderr

@@ -1,0 +1,296 @@
+"""The one-file verifier: what it shows, and every way of not believing it."""
+
+import copy
+import hashlib
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rfc8785
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from referral.exchange import verify_timeline
+from referral.exchange.verify_timeline import (
+    NotProven,
+    P,
+    Q,
+    canonical,
+    check,
+    ed25519_holds,
+)
+from tests.exchange.exported import LOG, WITNESSES, export
+
+KEY = LOG.verifier.text()
+SEEN_BY = [each.verifier.text() for each in WITNESSES]
+EXPORT = export(12, *WITNESSES)
+Change = Callable[[dict[str, Any]], object]
+
+
+def changed(change: Change) -> dict[str, Any]:
+    found = copy.deepcopy(EXPORT)
+    change(found)
+    return found
+
+
+def test_an_export_is_shown_to_hold() -> None:
+    told = check(EXPORT, KEY, SEEN_BY, 2)
+    assert told == (
+        "12 entries hold, a whole timeline, in a log of 13 signed by a key you named, "
+        "seen by 2 witnesses"
+    )
+    assert "proves little" in check(EXPORT)
+
+
+CHANGES: dict[str, tuple[Change, str]] = {
+    "a header": (lambda e: e["entries"][4]["header"].update(actor="x"), "5: .* edited"),
+    "a hash": (lambda e: e["entries"][4].update(h="00" * 32), "entry 5: .* edited"),
+    "a field": (
+        lambda e: e["entries"][4]["fields"]["step"].__setitem__(1, "another"),
+        "entry 5: a shown field is not",
+    ),
+    "a commitment": (
+        lambda e: e["entries"][4]["commitments"].__setitem__(0, "11" * 32),
+        "entry 5: the commitments are not",
+    ),
+    "a field of another name": (
+        lambda e: e["entries"][4]["fields"].update(more=["00" * 16, 1]),
+        "entry 5: a shown field is not",
+    ),
+    "an entry gone": (lambda e: e["entries"].pop(4), "entry 6: an entry is missing"),
+    "two swapped": (
+        lambda e: e["entries"].insert(4, e["entries"].pop(5)),
+        "entry 6: an entry is missing",
+    ),
+    "another chain": (lambda e: e.update(chain="x"), "entry 1: .* another timeline"),
+    "another place": (
+        lambda e: e["entries"][4].update(index=6),
+        "entry 5: the entry is not in the log",
+    ),
+    "a shorter path": (
+        lambda e: e["entries"][4]["path"].pop(),
+        "entry 5: the entry is not in the log",
+    ),
+    "another root": (
+        lambda e: e.update(checkpoint=export(11)["checkpoint"]),
+        "entry 1: the entry is not in the log",
+    ),
+    "a size": (
+        lambda e: e.update(checkpoint=e["checkpoint"].replace("\n13\n", "\n14\n")),
+        "a signature by log/.* does not hold",
+    ),
+    "no signature": (
+        lambda e: e.update(checkpoint=e["checkpoint"].split("\n\n")[0]),
+        "not signed|did not sign",
+    ),
+    "another format": (lambda e: e.update(format="x"), "not an export"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_whatever_is_changed_is_named(name: str) -> None:
+    change, why = CHANGES[name]
+    with pytest.raises(NotProven, match=why):
+        check(changed(change), KEY)
+
+
+def test_a_relinked_timeline_is_not_in_the_log() -> None:
+    """Hashes and links made anew over an edited entry."""
+
+    def relink(found: dict[str, Any]) -> None:
+        previous = found["entries"][3]["h"]
+        found["entries"][4]["header"]["type"] = "list_shown"
+        for entry in found["entries"][4:]:
+            entry["header"]["prev"] = previous
+            header = b"refer/event/v1\0" + canonical(entry["header"])
+            entry["h"] = previous = hashlib.sha256(header).hexdigest()
+
+    with pytest.raises(NotProven, match="entry 5: the entry is not in the log"):
+        check(changed(relink), KEY)
+
+
+def test_another_key_and_too_few_witnesses_do_not_show_it() -> None:
+    with pytest.raises(NotProven, match="did not sign"):
+        check(EXPORT, WITNESSES[0].verifier.text())
+    with pytest.raises(NotProven, match="only 1 witnesses"):
+        check(EXPORT, KEY, [SEEN_BY[0], SEEN_BY[0]], 2)
+    with pytest.raises(NotProven, match="not a public key"):
+        check(EXPORT, KEY[:-2] + "AA")
+
+
+def test_what_is_not_shown_is_still_bound() -> None:
+    def redact(found: dict[str, Any]) -> None:
+        for entry in found["entries"]:
+            entry["fields"] = {k: v for k, v in entry["fields"].items() if k == "step"}
+
+    assert check(changed(redact), KEY)
+    assert check(changed(lambda e: [x.pop("header") for x in e["entries"]]), KEY)
+
+
+def keys(seed: bytes) -> tuple[Ed25519PrivateKey, bytes]:
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    return private, private.public_key().public_bytes_raw()
+
+
+@settings(max_examples=25)
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=80), st.integers(0, 511))
+def test_signatures_hold_exactly_where_another_library_says(
+    seed: bytes, message: bytes, bit: int
+) -> None:
+    private, public = keys(seed)
+    good = private.sign(message)
+    turned = bytearray(good)
+    turned[bit // 8] ^= 1 << bit % 8
+
+    for signature in (good, bytes(turned)):
+        try:
+            Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+            theirs = True
+        except InvalidSignature:
+            theirs = False
+        assert ed25519_holds(public, message, signature) is theirs
+    assert not ed25519_holds(public, message + b"!", good)
+
+
+def test_the_first_vectors_of_rfc_8032_hold() -> None:
+    public = bytes.fromhex(
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+    )
+    signature = bytes.fromhex(
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+        "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+    )
+    assert ed25519_holds(public, b"", signature)
+    assert not ed25519_holds(public, b"\x72", signature)
+
+
+def little(number: int) -> bytes:
+    return number.to_bytes(32, "little")
+
+
+PRIVATE, PUBLIC = keys(bytes(32))
+GOOD = PRIVATE.sign(b"said")
+S = int.from_bytes(GOOD[32:], "little")
+ONE, MINUS_ONE = little(1), little(P - 1)
+ORDER_4 = little(0)
+ORDER_8 = bytes.fromhex(
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "signature"),
+    {
+        "S beyond the order": (PUBLIC, GOOD[:32] + little(S + Q)),
+        "S is the order": (PUBLIC, GOOD[:32] + little(Q)),
+        "a key of order 1": (ONE, ONE + little(0)),
+        "a key of order 2": (MINUS_ONE, ONE + little(0)),
+        "a key of order 4": (ORDER_4, ONE + little(0)),
+        "a key of order 8": (ORDER_8, ONE + little(0)),
+        "a commitment of order 1": (PUBLIC, ONE + little(0)),
+        "a key in a second encoding": (little(P + 1), ONE + little(0)),
+        "a commitment in a second encoding": (PUBLIC, little(P + 1) + GOOD[32:]),
+        "a key with the sign of zero": (
+            ONE[:31] + b"\x80",
+            ONE[:31] + b"\x80" + little(0),
+        ),
+        "a key off the curve": (little(2), GOOD),
+        "a short key": (PUBLIC[:31], GOOD),
+        "a long key": (PUBLIC + b"\0", GOOD),
+        "a short signature": (PUBLIC, GOOD[:63]),
+        "a long signature": (PUBLIC, GOOD + b"\0"),
+        "no signature": (PUBLIC, b""),
+        "zeros": (PUBLIC, bytes(64)),
+    }.values(),
+)
+def test_what_only_a_lenient_reader_takes_is_refused(
+    key: bytes, signature: bytes
+) -> None:
+    assert ed25519_holds(PUBLIC, b"said", GOOD)
+    assert not ed25519_holds(key, b"said", signature)
+
+
+words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=8)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | words,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(values)
+def test_its_canonical_json_is_the_systems(value: object) -> None:
+    assert canonical(value) == rfc8785.dumps(value)  # type: ignore[arg-type] # JSON
+
+
+def run_alone(
+    tmp_path: Path, content: str, *said: str
+) -> subprocess.CompletedProcess[str]:
+    """The file alone, on a Python that has nothing but its standard library."""
+    alone = tmp_path / "verify_timeline.py"
+    alone.write_text(Path(verify_timeline.__file__).read_text())
+    file = tmp_path / "export.json"
+    file.write_text(content)
+    return subprocess.run(  # noqa: S603 # our own file
+        [sys.executable, "-I", "-S", str(alone), str(file), *said],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=tmp_path,
+    )
+
+
+def test_it_runs_alone(tmp_path: Path) -> None:
+    said = ["--log", KEY, "--witness", SEEN_BY[0], "--enough", "1"]
+    good = run_alone(tmp_path, json.dumps(EXPORT), *said)
+    assert good.returncode == 0, good.stderr
+    assert good.stdout.startswith("12 entries hold")
+
+    edited = changed(CHANGES["a header"][0])
+    bad = run_alone(tmp_path, json.dumps(edited), *said)
+    assert bad.returncode == 1
+    assert "NOT PROVEN: entry 5: the entry was edited" in bad.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("", 2),
+        ("[]", 2),
+        ("{}", 1),
+        ('{"format": "timeline-export/v1"}', 2),
+        (json.dumps(EXPORT).replace("1700000000001", "1700000000001.5"), 1),
+        (json.dumps(EXPORT).replace("1700000000001", "NaN"), 1),
+        (json.dumps({**EXPORT, "entries": 5}), 2),
+        (json.dumps({**EXPORT, "checkpoint": "\n\n"}), 1),
+    ],
+)
+def test_what_is_no_export_is_told_apart(
+    tmp_path: Path, content: str, code: int
+) -> None:
+    told = run_alone(tmp_path, content)
+    assert told.returncode == code, told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_ten_thousand_entries_take_seconds_and_one_takes_little() -> None:
+    long = json.loads(json.dumps(export(10_000, *WITNESSES)))
+    began = time.process_time()
+    check(long, KEY, SEEN_BY, 2)
+    took = time.process_time() - began
+
+    print(f"10,000 entries: {took:.2f} s")  # noqa: T201 # the figure is the point
+    assert took < 6  # 2 s on a machine of its own; `make bench` measures that
