@@ -1,14 +1,16 @@
 """What every test may ask for."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.again import Worlds, worlds
 from tests.chromium import chromium
 from tests.postgres import empty_postgres_url, postgres_server, postgres_url
 from tests.tools import profiles
-from tests.world import World, a_world
+from tests.world import World
 
 __all__ = [
     "chromium",
@@ -16,6 +18,7 @@ __all__ = [
     "postgres_server",
     "postgres_url",
     "profiles",
+    "worlds",
 ]
 
 
@@ -25,30 +28,57 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(params=["embedded", "postgresql"])
-def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a store may be made: each of the two kinds in turn."""
-    if request.param == "embedded":
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each of the two kinds of store in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def location(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a store may be made."""
+    if kind == "embedded":
         return str(tmp_path / "data")
     url: str = request.getfixturevalue("postgres_url")
     return url
 
 
 @pytest.fixture
-def world(location: str, tmp_path: Path) -> Iterator[World]:
+def world(
+    kind: str, worlds: Worlds, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[World]:
     """An invented mechanism, on each of the two stores."""
-    with a_world(location, tmp_path / "keys" / "kek") as made:
+    with _in_turn(kind, worlds, request, tmp_path, "convention") as made:
         yield made
 
 
 @pytest.fixture
-def panel_world(location: str, tmp_path: Path) -> Iterator[World]:
+def panel_world(
+    kind: str, worlds: Worlds, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[World]:
     """A mechanism in which panels decide and two keys open, on each of two stores."""
-    with a_world(location, tmp_path / "keys" / "kek", "kosovo") as made:
+    with _in_turn(kind, worlds, request, tmp_path, "kosovo") as made:
+        yield made
+
+
+@contextmanager
+def _in_turn(
+    kind: str,
+    worlds: Worlds,
+    request: pytest.FixtureRequest,
+    folder: Path,
+    pathway: str,
+) -> Iterator[World]:
+    if kind == "embedded":
+        with worlds.embedded(folder, pathway) as made:
+            yield made
+        return
+    server = request.getfixturevalue("postgres_server")
+    with worlds.on_postgres(server, folder, pathway) as made:
         yield made
 
 
 @pytest.fixture
-def embedded_world(tmp_path: Path) -> Iterator[World]:
+def embedded_world(worlds: Worlds, tmp_path: Path) -> Iterator[World]:
     """An invented mechanism on the embedded store, for what does not depend on it."""
-    with a_world(str(tmp_path / "data"), tmp_path / "keys" / "kek") as made:
+    with worlds.embedded(tmp_path) as made:
         yield made

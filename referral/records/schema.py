@@ -4,6 +4,7 @@ On SQLite the key tables live in a second file; the same history runs on each fi
 told by `part` which tables are meant: `records`, `keys`, or `both`.
 """
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -69,6 +70,8 @@ def _config(connection: Connection, part: str) -> Config:
 
 def upgrade(engine: Engine, part: str) -> None:
     """Apply every migration that is missing."""
+    if is_current(engine):
+        return
     with engine.begin() as connection:
         command.upgrade(_config(connection, part), "head")
 
@@ -92,14 +95,18 @@ def differences(engine: Engine, part: str) -> list[object]:
         return list(compare_metadata(context, metadata_for(part)))
 
 
+@cache
+def _heads() -> set[str]:
+    return set(ScriptDirectory(str(_MIGRATIONS)).get_heads())
+
+
 def is_current(engine: Engine) -> bool:
     """True if no migration is missing."""
-    script = ScriptDirectory(str(_MIGRATIONS))
     with engine.connect() as connection:
         opts = {"version_table": "schema_version"}
         context = MigrationContext.configure(connection, opts=opts)
         try:
-            return set(context.get_current_heads()) == set(script.get_heads())
+            return set(context.get_current_heads()) == _heads()
         except DBAPIError:
             return False
 

@@ -7,16 +7,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import make_app
+from tests.again import Worlds
 from tests.api.conftest import Door
 from tests.spec.test_together import presumed
 from tests.spec.test_versions import LONGER, deputy, in_reflection
-from tests.world import World, a_world
+from tests.world import World
 
 
 @pytest.fixture
-def panel(tmp_path: Path) -> Iterator[Door]:
+def panel(worlds: Worlds, tmp_path: Path) -> Iterator[Door]:
     """The API of a mechanism in which panels decide."""
-    with a_world(str(tmp_path / "data"), tmp_path / "kek", "kosovo") as world:
+    with worlds.embedded(tmp_path, "kosovo") as world:
         app = make_app(world.mechanism)
         with TestClient(app, raise_server_exceptions=False) as client:
             yield Door(world, client)

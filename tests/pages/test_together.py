@@ -7,17 +7,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import make_app
+from tests.again import Worlds
 from tests.api.conftest import Door
 from tests.pages.conftest import Desk
 from tests.spec.evidence import case_row
 from tests.spec.test_together import presumed
-from tests.world import a_world
 
 
 @pytest.fixture
-def panel_desk(tmp_path: Path) -> Iterator[Desk]:
+def panel_desk(worlds: Worlds, tmp_path: Path) -> Iterator[Desk]:
     """The desk of a mechanism in which panels decide."""
-    with a_world(str(tmp_path / "data"), tmp_path / "kek", "kosovo") as world:
+    with worlds.embedded(tmp_path, "kosovo") as world:
         app = make_app(world.mechanism)
         with TestClient(
             app, base_url="https://desk.test", follow_redirects=False

@@ -21,10 +21,11 @@ from referral.records.cases import case_by_id
 from referral.records.columns import new_id
 from referral.records.database import Unit
 from referral.records.database_postgres import TRIES, PostgresStore
+from tests.again import Worlds
 from tests.postgres import SUPERUSER, as_role, libpq
 from tests.records.bare import HOLDS_UP, mark, marks
 from tests.records.raw import act, count, store
-from tests.world import World, a_world
+from tests.world import World
 from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
@@ -34,9 +35,9 @@ from workflows.vocabulary import (
 
 
 @pytest.fixture
-def world(postgres_url: str, tmp_path: Path) -> Iterator[World]:
+def world(postgres_server: str, worlds: Worlds, tmp_path: Path) -> Iterator[World]:
     """An invented mechanism on PostgreSQL."""
-    with a_world(postgres_url, tmp_path / "keys" / "kek") as made:
+    with worlds.on_postgres(postgres_server, tmp_path) as made:
         yield made
 
 
