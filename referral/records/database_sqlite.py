@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from referral.clock import Clock
 from referral.errors import StoreUnavailable
 from referral.records.database import Act, T, Within, work_in
+from referral.records.database_no_room import cannot_write
 from referral.records.database_sqlite_fence import (
     BUSY_SECONDS,
     HARDENED,
@@ -33,7 +34,6 @@ from referral.records.database_sqlite_files import (
     job_engine_for,
 )
 from referral.records.keys import WrapName, destroy_wraps
-from referral.records.no_room import cannot_write
 from referral.records.protection import Protection, protections
 
 BATCH = 64

@@ -11,6 +11,7 @@ import sys
 import pytest
 from fastapi import APIRouter
 
+from api.pages.router import PARTS
 from referral.records.database import Unit
 from referral.records.fences import KEYS, RECORDS
 from tests.promises import doors
@@ -61,7 +62,7 @@ def test_every_door_is_knocked_at_or_says_why_not() -> None:
 def test_a_door_of_another_kind_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
     new = APIRouter()
     new.put("/desk/new")(lambda: None)
-    monkeypatch.setattr(doors, "PARTS", (*doors.PARTS, new))
+    monkeypatch.setattr(doors, "PARTS", (*PARTS, new))
     pages.cache_clear()
     try:
         assert pages() - knocked() - set(NOT_KNOCKED) == {("PUT", "/desk/new")}
