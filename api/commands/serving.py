@@ -56,6 +56,7 @@ def _work_beside(mechanism: "Mechanism") -> None:
     """Make names searchable; on the embedded store be the worker, too."""
     from api import logs  # noqa: PLC0415 # lazy
 
+    leave_no_dump()  # a demo opens its mechanism by itself
     if mechanism.store_name == POSTGRESQL:
         mechanism.load_jobs()
     else:
@@ -132,7 +133,6 @@ def demo(
     if no_serve:
         return
     logs.configure("warning")
-    leave_no_dump()
     with Mechanism.open(data, key) as mechanism:
         _work_beside(mechanism)
         for line in (*demo_data.who_can_sign_in(port), BESIDE):

@@ -12,9 +12,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from referral.clock import Clock, to_millis
 from referral.errors import StoreUnavailable
 from referral.records.database import Act, Copies, Number, T, Within, work_in
+from referral.records.database_no_room import cannot_write
 from referral.records.database_postgres_copy import dump
 from referral.records.fences_postgres import TELL
-from referral.records.no_room import cannot_write
 from referral.records.protection import Protection, protections
 
 TRIES = 5

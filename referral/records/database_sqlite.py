@@ -29,6 +29,7 @@ from referral.records.database import (
     Written,
     work_in,
 )
+from referral.records.database_no_room import cannot_write
 from referral.records.database_sqlite_copy import Files, copy_files
 from referral.records.database_sqlite_fence import (
     BUSY_SECONDS,
@@ -45,7 +46,6 @@ from referral.records.database_sqlite_files import (
     job_engine_for,
 )
 from referral.records.keys import WrapName, destroy_wraps
-from referral.records.no_room import cannot_write
 from referral.records.protection import Protection, protections
 
 BATCH = 64

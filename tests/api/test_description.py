@@ -187,6 +187,7 @@ def test_every_refusal_has_its_row_and_its_sentence() -> None:
     assert set(KINDS) == {kind.code for kind in ours} | others | {
         "store-unavailable",
         "keys-unavailable",
+        "store-full",
     }
 
 

@@ -84,7 +84,7 @@ def test_who_brings_the_person_opens_it_from_the_offer_until_arrival(
     desk.fill("host", page, "/arrived")
     after = desk.post("outreach", f"{page}/address", {"purpose": "protection"})
     assert after.status_code == 404
-    assert "/address" not in desk.get("outreach", page).text
+    assert '/address"' not in desk.get("outreach", page).text
 
 
 def test_a_grant_is_taken_back_and_ends_with_its_time(

@@ -111,7 +111,7 @@ def test_no_fault_says_one(embedded_world: World) -> None:
 
     said = "\n".join(filter(None, faults))
     assert "SealBroken" in said
-    assert "StoreUnavailable" in said
+    assert "StoreFull" in said
     assert found_in(said.encode()) == []
 
 
