@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from uuid import UUID
 
 import typer
+from pyrage import x25519
 from typer.testing import CliRunner
 
 from api.commands.main import app
@@ -18,7 +20,18 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "pathways show": ("convention",),
     "pathways draw": ("convention", "--to", "{folder}"),
     "pathways replay": ("{folder}/replayed.toml", "--json"),
+    "backup": (
+        *("--to", "{folder}/copies", "--keys-to", "{folder}/copies-keys"),
+        *("--recipient", "{one}", "--recipient", "{other}", "--json"),
+    ),
+    "restore": ("{folder}/no-such-backup", "--json"),
     "timeline verify": ("--json",),
+    "timeline checkpoint": (),
+    "timeline acknowledge": (),
+    "timeline export": (
+        *("{case}", "--name", "auditor", "--reason", "A court asks for it."),
+        *("--into", "{folder}/exported", "--profile", "anonymous"),
+    ),
     "keys init": ("--json",),
     "keys status": ("--json",),
     "keys rotate": ("--json",),
@@ -35,6 +48,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
 """What each command is asked here."""
 
 ELSEWHERE: Mapping[str, str] = {
+    "timeline witness": "opens no store; it is sent sizes and hashes (test_witnesses)",
     "openapi": "opens no store; the same text is served to everybody",
     "serve": "test_the_whole_run runs it and reads all it says and leaves",
     "worker": "test_planted_processes runs it on PostgreSQL",
@@ -60,7 +74,13 @@ def all_commands() -> set[str]:
 def run_all(world: World, folder: Path) -> Iterator[str]:
     """Run each command on a world's store; what it prints, and how it ends."""
     (folder / "replayed.toml").write_text(load_shipped("convention")[1])
-    filled = {"folder": str(folder), "body": str(world.bodies["ngo"])}
+    filled = {
+        "folder": str(folder),
+        "body": str(world.bodies["ngo"]),
+        "case": str(UUID(int=0)),
+        "one": str(x25519.Identity.generate().to_public()),
+        "other": str(x25519.Identity.generate().to_public()),
+    }
     environment = {"REFERRAL_KEY_BESIDE_DATA": "true", **os.environ}  # noqa: TID251 # a command's
     place = ["--store", world.location, "--key-file", str(world.key_file)]
     for name, words in COMMANDS.items():

@@ -10,6 +10,7 @@ import httpx2
 from PIL import ExifTags, Image
 
 from referral.actions.administer import NewActor
+from referral.actions.holds import NewHold
 from referral.exchange.tabular import Row, Table
 from tests.exchange.pictures import drawn, saved
 from tests.pages.conftest import Desk
@@ -18,6 +19,8 @@ from workflows.loader import load_shipped
 from workflows.vocabulary import (
     ConsentAnswer,
     ConsentPurpose,
+    ErasureReason,
+    HoldGround,
     LegalGround,
     Purpose,
     ReferralKind,
@@ -37,6 +40,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     _signed_in_wrongly(desk)
     _of_the_operator(desk)
     _imported(desk)
+    hold = _kept_and_erased(desk, case)
     world = desk.world
     placed = world.mechanism.read_case(world["host"], case).placement
     assert placed is not None
@@ -51,6 +55,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "joint_id": [joint],
         "attachment_id": [document],
         "grant_id": [case],
+        "hold_id": [hold],
     }
 
 
@@ -134,6 +139,19 @@ def _handed_over(desk: Desk, case: UUID) -> list[UUID]:
     world.mechanism.open_package(world["host"], offer, Purpose.CARE)
     world.mechanism.answer_offer(world["host"], offer, "arrived")
     return [offer]
+
+
+def _kept_and_erased(desk: Desk, case: UUID) -> UUID:
+    """A legal hold on the case, and another case that two people erase."""
+    world = desk.world
+    gone = _case(desk)
+    asked = world.mechanism.ask_erasure(
+        world["outreach"], gone, ErasureReason.PERSON_ASKED
+    )
+    world.agree(asked.id, "coordinator")
+    world.mechanism.answer_joint(world["coordinator"], asked.id, "execute")
+    hold = NewHold(HoldGround.COURT_ORDER, "law_requires")
+    return world.mechanism.set_hold(world["host"], case, hold).id
 
 
 def _decided_together(desk: Desk, case: UUID) -> UUID:

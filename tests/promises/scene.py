@@ -22,6 +22,7 @@ FIXED = {
     "{drawer}": "location",
     "{clock}": "reflection",
     "{name}": "x",
+    "{seq}": "1",
     "{code}": "not-found",
     "{step}": "accept",
     "{word}": "approve",

@@ -4,7 +4,8 @@ Each attack is done to a history that grew by lot, then undone. A layer is what 
 looks at: the chain, the log, a receipt that was kept, a witness outside. For every
 attack the table says which layers must tell, with the case and entry it was done to;
 whatever is not in the table must stay silent.
-Two histories for two witnesses (T13) are the story of `tests/spec/test_witnesses.py`.
+A witness that is offered another history than it saw refuses it: the story of
+`tests/spec/test_witnesses.py`.
 """
 
 from collections.abc import Iterator
