@@ -9,7 +9,7 @@ import pytest
 from tests.again import Worlds, worlds
 from tests.chromium import chromium
 from tests.postgres import empty_postgres_url, postgres_server, postgres_url
-from tests.tools import profiles
+from tests.tools import compiling, profiles
 from tests.world import World
 
 __all__ = [
@@ -20,6 +20,9 @@ __all__ = [
     "profiles",
     "worlds",
 ]
+
+
+compiling.share()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

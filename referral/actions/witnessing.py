@@ -165,11 +165,13 @@ def visit_all(house: House) -> dict[str, Seen]:
 
 
 def standings(unit: Unit, house: House) -> list[WitnessStanding]:
-    """How far each witness has seen the log."""
-    generation = newest_row(unit).generation
+    """How far each witness has seen the log; none before it has a checkpoint."""
+    row = checkpoint_at(unit.session)
+    if row is None:
+        return []
     found = []
     for at in house.outside.policy.witnesses:
-        size = last_cosigned(unit.session, at.verifier, generation)
+        size = last_cosigned(unit.session, at.verifier, row.generation)
         since = unseen_since(unit.session, size)
         late = since is not None and unit.now - since > PATIENCE
         found.append(WitnessStanding(at.verifier.name, size, since, late))

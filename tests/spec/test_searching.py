@@ -294,7 +294,7 @@ def test_while_names_are_being_opened_a_search_asks_to_wait(
 ) -> None:
     world = embedded_world
     monkeypatch.setattr(names_build, "PATIENCE", 0.0)
-    monkeypatch.setattr(world.mechanism._house.names, "begin", lambda _: None)
+    monkeypatch.setattr(world.mechanism._house.names, "begin", lambda *_: None)
     with pytest.raises(SearchNotReady) as told:
         asked(world, "outreach")
     assert isinstance(told.value, StoreUnavailable)
