@@ -34,10 +34,7 @@ async def ask_erasure(
     version: VersionDep,
     key: KeyDep,
 ) -> Answer:
-    """Ask a second person to agree that everything known of a person is erased.
-
-    It is done by `POST /v1/joint-acts/{joint_id}/execute`, and never undone.
-    """
+    """Ask a second person to agree that everything known of a person is erased."""
     done = await in_thread(
         mechanism.ask_erasure,
         actor,

@@ -92,7 +92,7 @@ class Mechanism(  # each is a group of acts
         """
         pathways = chosen(pathway, proven)
         ring = ring_of(keys, make=True)
-        opened = open_store(str(location), ring, clock, migrator)
+        opened = open_store(str(location), ring, clock, migrator, make=True)
         with closed_on_failure(opened.store):
             house = house_in(opened, ring, pathways)
             with closed_on_failure(house.jobs):

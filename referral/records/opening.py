@@ -41,7 +41,12 @@ class Opened:
 
 
 def open_store(
-    location: str, keks: Keks, clock: Clock, migrator: str | None = None
+    location: str,
+    keks: Keks,
+    clock: Clock,
+    migrator: str | None = None,
+    *,
+    make: bool = False,
 ) -> Opened:
     """Open, or prepare, the store at a folder or a PostgreSQL address.
 
@@ -51,6 +56,7 @@ def open_store(
         clock: Where the time comes from.
         migrator: The same database for the role that owns the tables. Without it
             they must be up to date already.
+        make: True if a folder without a store gets one; else it is left as it is.
 
     Raises:
         StoreUnavailable: if it cannot be reached, is not up to date, or is not
@@ -61,6 +67,8 @@ def open_store(
     try:
         if location.startswith(POSTGRES):
             return _open_postgres(location, keks, clock, migrator)
+        if not make and not (Path(location) / RECORDS).exists():
+            raise KeyMissing(f"no mechanism was made at {location} yet")
         return _open_folder(Path(location), keks, clock)
     except DBAPIError as broken:
         raise StoreUnavailable("the store cannot be opened") from broken

@@ -16,6 +16,7 @@ from api import (
     shapes,
     views,
     views_attachments,
+    views_erasing,
     views_finding,
     views_log,
     views_together,
@@ -39,7 +40,14 @@ each_operation = pytest.mark.parametrize(
     ("method", "path", "operation"), OPERATIONS, ids=IDS
 )
 
-VIEWS = (views, views_attachments, views_together, views_finding, views_log)
+VIEWS = (
+    views,
+    views_attachments,
+    views_erasing,
+    views_together,
+    views_finding,
+    views_log,
+)
 
 
 @pytest.mark.parametrize("name", sorted(generated()))

@@ -17,7 +17,7 @@ from tests.world import START
 def bare(tmp_path: Path) -> Iterator[SqliteStore]:
     """The embedded store with its tables and nobody in it."""
     key = FileKek.create(tmp_path / "kek")
-    opened = open_store(str(tmp_path / "data"), key, SetClock(START)).store
+    opened = open_store(str(tmp_path / "data"), key, SetClock(START), make=True).store
     assert isinstance(opened, SqliteStore)
     yield opened
     opened.close()

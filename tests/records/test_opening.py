@@ -62,6 +62,7 @@ def test_an_empty_place_holds_no_mechanism(location: str, tmp_path: Path) -> Non
     with pytest.raises(KeyMissing, match="no mechanism was made at") as missing:
         Mechanism.open(location, tmp_path / "kek")
     assert "postgres@" not in str(missing.value)
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_mechanism_is_made_once(world: World) -> None:

@@ -82,7 +82,9 @@ def test_the_migrated_tables_are_the_declared_ones_up_and_down_and_up(
     location: str, tmp_path: Path
 ) -> None:
     key_file = tmp_path / "kek"
-    open_store(location, FileKek.create(key_file), system_clock).store.close()
+    open_store(
+        location, FileKek.create(key_file), system_clock, make=True
+    ).store.close()
     owner = as_role(location, OWNER) if location.startswith("postgresql") else None
 
     for engine, part in owned(location, key_file):

@@ -96,7 +96,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
     """One store for all that is refused."""
     folder = tmp_path_factory.mktemp("fenced")
     key = FileKek.create(folder / "kek")
-    made = open_store(str(folder / "data"), key, SetClock(START)).store
+    made = open_store(str(folder / "data"), key, SetClock(START), make=True).store
     assert isinstance(made, SqliteStore)
     Jobs(made).prepare()
     yield made

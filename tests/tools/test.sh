@@ -1,9 +1,9 @@
 #!/bin/sh
 # Runs the tests: test.sh ci|night [options of pytest]
 #
-# `ci` measures branch coverage and should end within 40 minutes and is stopped after 70; `night` lets
-# Hypothesis look for hours. Both end with a box that says what was not tested, and
-# fail when no test ran.
+# `ci` measures branch coverage, should end within 40 minutes, and is stopped after 70;
+# `night` lets Hypothesis look for hours. Both end with a box that says what was not
+# tested, and fail when no test ran.
 set -u
 profile=$1
 shift
