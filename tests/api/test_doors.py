@@ -115,7 +115,7 @@ def test_a_foreign_case_looks_like_none_at_all(
     path = path.replace("{step}", "bring_to_safety").replace("{drawer}", "identity")
     path = path.replace("{consent_id}", str(uuid4())).replace("{clock}", "reflection")
     path = path.replace("{attachment_id}", str(uuid4()))
-    path = path.replace("{hold_id}", str(uuid4()))
+    path = path.replace("{hold_id}", str(uuid4())).replace("{seq}", "1")
 
     def knock(case_id: object) -> tuple[int, bytes]:
         query = {"purpose": "care"} if method == "GET" else {}

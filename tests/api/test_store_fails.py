@@ -95,7 +95,7 @@ def test_wherever_a_write_fails_it_is_told_and_nothing_is_half_written(
     assert write(door, case, at=nullcontext) == 200
     seen = set()
     for point in range(POINTS):
-        ends = log_size(world) + point * 4 * PAGE
+        ends = log_size(world) + point * 12 * PAGE
         seen.add(write(door, case, at=partial(files_end_at, ends)))
         assert write(door, case, at=nullcontext) == 200
         assert world.mechanism.verify_all().broken == ()

@@ -136,7 +136,7 @@ def _audits(coordinator: Client, case: str) -> None:
         assert happened in types
     assert types[-1] == "timeline_read"
     verdict = _ok(coordinator.post(f"/v1/cases/{case}/timeline/verification"))
-    assert verdict == {"whole": True, "entries": len(page), "broken": []}
+    assert verdict == {"whole": True, "entries": len(page), "broken": [], "log": []}
 
 
 def test_from_identification_to_arrival(three: Three) -> None:

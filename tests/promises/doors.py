@@ -67,6 +67,8 @@ def _api(scene: "Scene", who: str) -> Iterator[httpx2.Response]:
             query = {"purpose": "protection"}
             if path.endswith("/attachments"):
                 query["drawer"] = "identity"
+            if path.endswith("/consistency"):
+                query["old"] = "1"
             yield scene.ask(who, "GET", there, path, params=query)
 
 

@@ -45,6 +45,8 @@ CODED: Mapping[str, str] = {
     "NewConsent.recipient_class": "a type of service",
     "NewJointStep.reason": "a code of the pathway",
     "NewJointStep.step": "a step of the pathway, refused if it is none",
+    "NewLegalHold.reason": "a code",
+    "NewLifting.reason": "a code",
     "NewMatch.birth_date": "a day",
     "NewPathway.text": "a procedure, which is public inside the mechanism",
     "NewSearch.birth_date": "a day",
