@@ -20,7 +20,7 @@ from referral.records.database_sqlite import SqliteStore
 from tests.exchange.exported import LOG, WITNESSES, export
 from tests.world import World, a_world
 
-CASES, CLIENTS, ACTS, ROUNDS = 200, 32, 256, 5
+CASES, CLIENTS, ACTS, ROUNDS = 200, 32, 192, 3
 ADDS = 1.5
 """At most half as long again as without the log."""
 QUEUES = 1.1
