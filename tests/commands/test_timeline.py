@@ -111,7 +111,7 @@ def test_a_witness_serves_others_and_doctor_tells_how_far_it_saw(
         assert re.fullmatch(r"cosigned, at \d+ entries", told["witness.example/w1"])
     finally:
         served.terminate()
-        served.wait(20)
+        served.communicate(timeout=20)
     away = doctor(copied, f"{address} {line}")
     assert away["witness.example/w1"].startswith("unreachable")
 
