@@ -71,6 +71,7 @@ verify_all        none         c u
 list_notices      none         f m p
 list_exceptions   none         c
 administer        none         x
+acknowledge_fork  none         x
 ask_together      finder       f m p a i
 ask_together      holder       f m p a i
 ask_together      authority    f m p a i
