@@ -33,7 +33,6 @@ NO_ACTS = {
     "watched_by": "names who cosigns the log; a visit writes a signature, no entry",
     "visit_witnesses": "the same, again",
     "witnesses": "tells the operator how far each witness has seen",
-    "fork": "tells what a witness saw",
     "ask_acknowledgement": "has a story: an older database is put back",
     "behind": "says whether a worker works",
     "prepare_search": "starts opening names; its entry is tested with searching",

@@ -290,12 +290,11 @@ def test_whoever_waited_for_a_case_reads_what_the_other_left(world: World) -> No
 
     def look_then_lock(unit: Unit) -> tuple[int, int]:
         seen = case_by_id(unit.session, case)
-        assert seen is not None
-        before = seen.version
+        before = seen.version if seen else 0
         world.consent(case)
         locked = case_by_id(unit.session, case, lock=True)
         assert locked is seen
-        return before, locked.version
+        return before, locked.version if locked else 0
 
     before, after = act(world, look_then_lock)
     assert after == before + 1
