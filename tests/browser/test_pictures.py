@@ -28,6 +28,7 @@ MOST_BYTES = 120_000
 CHANGES = (
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", "ID"),
     (r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", "CODE"),
+    (r'<input[^>]*type="hidden"[^>]*>', "FORM"),
 )
 """What is drawn by lot, and does not make a picture stale."""
 
