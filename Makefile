@@ -22,9 +22,9 @@ help: ## Show this list
 setup: $(VENV)/.ready-run ## Install what runs in operation
 setup-dev: $(VENV)/.ready-dev ## Install what runs in operation, and what checks it
 
-$(VENV)/.ready-run: requirements.lock pyproject.toml
+$(VENV)/.ready-run: requirements.lock tests/tools/pip.lock pyproject.toml
 	@sh tests/tools/setup.sh run
-$(VENV)/.ready-dev: requirements-dev.lock requirements.lock pyproject.toml
+$(VENV)/.ready-dev: requirements-dev.lock requirements.lock tests/tools/pip.lock pyproject.toml
 	@sh tests/tools/setup.sh dev
 
 demo: setup ## Serve invented data on this machine; ARGS= for options
@@ -53,6 +53,7 @@ mutation: setup-dev ## Change the rules in small ways; see whether a test notice
 lock: setup-dev ## Pin versions and hashes anew; ARGS=--upgrade-package=NAME
 	@$(UV) $(ARGS) $(INPUTS).in --output-file requirements.lock
 	@$(UV) $(ARGS) $(INPUTS)-dev.in --output-file requirements-dev.lock
+	@$(UV) $(ARGS) tests/tools/pip.in --output-file tests/tools/pip.lock
 	@$(UV) $(ARGS) tests/tools/contract/client.in --output-file tests/tools/contract/client.lock
 	@echo 'The lock files are written.'
 

@@ -69,6 +69,12 @@ show_progress() {
     return 0
 }
 
+# Older ones refuse a lock that lists a package once, if another wants it with an extra.
+install_pip() {
+    pip install --require-hashes --only-binary :all: -r tests/tools/pip.lock >>"$log" 2>&1 ||
+        stop "pip of tests/tools/pip.lock could not be installed (is there a network?); its own words are in $log."
+}
+
 install_lock() {
     total=$(grep -c '^[a-z0-9].*==' "$lock")
     step 3 "$total packages of $lock"
@@ -106,6 +112,7 @@ log=$venv/setup.log
 failed=$venv/.failed
 : >"$log"
 rm -f "$failed"
+install_pip
 install_lock
 install_project
 touch "$venv/.ready-run"
