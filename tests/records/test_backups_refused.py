@@ -174,6 +174,7 @@ def test_a_backup_of_a_newer_version_says_so(taken: Taken) -> None:
         (lambda said: said["parts"].pop("keys.db"), "does not name the files"),
         (lambda said: said.pop("tenant"), "is damaged"),
     ],
+    ids=["store", "heads", "entry", "parts", "tenant"],
 )
 def test_a_manifest_that_says_something_else_is_found_out(
     taken: Taken, change: Callable[[dict[str, Any]], object], why: str
