@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,18 @@ from referral.records.database import Unit
 from referral.records.keyed_values import open_value, seal_value
 from referral.records.keyring import Keyring
 from referral.records.keys import OwnerKind
-from referral.records.sealed_values import SealedValue, StoredAnswer
+from referral.records.sealed_values import (
+    SealedValue,
+    StoredAnswer,
+    forget_answers,
+)
 from referral.vault.envelope import Place
 from workflows.vocabulary import Compartment, Purpose
+
+ASKED = "asked"
+"""Where the fingerprint of a request lies in the box of its answer."""
+KEPT = timedelta(days=7)
+"""For so long the same request is given the same answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +84,6 @@ def answered(
     stored = unit.session.get(StoredAnswer, key)
     if stored is None:
         return None
-    if stored.fingerprint != request.fingerprint:
-        raise Malformed(
-            "This Idempotency-Key was used for another request.",
-            faults=(("header Idempotency-Key", "used_for_another_request"),),
-        )
     value = SealedValue(
         record_id=stored.record_id,
         drawer=Compartment.OPERATIONAL,
@@ -87,7 +92,13 @@ def answered(
         box=stored.box,
         stored_at=stored.stored_at,
     )
-    return Done.from_words(open_value(unit, keyring, value, Purpose.AUDIT))
+    words = open_value(unit, keyring, value, Purpose.AUDIT)
+    if words.get(ASKED, request.fingerprint.hex()) != request.fingerprint.hex():
+        raise Malformed(
+            "This Idempotency-Key was used for another request.",
+            faults=(("header Idempotency-Key", "used_for_another_request"),),
+        )
+    return Done.from_words(words)
 
 
 def remember(  # a stored answer has this many coordinates
@@ -98,20 +109,29 @@ def remember(  # a stored answer has this many coordinates
     done: Done,
     owner: tuple[OwnerKind, UUID],
 ) -> None:
-    """Keep the answer, sealed under what it is about, for a retry."""
+    """Keep the answer, sealed under what it is about, for a retry.
+
+    What was asked is sealed with it: a bare digest of a request that holds little
+    else than an address or a number could be guessed.
+    """
     record, drawer = new_id(unit.now), Compartment.OPERATIONAL
-    box = seal_value(unit, keyring, owner, drawer, Place(record, 1), done.words())
+    words = {**done.words(), ASKED: request.fingerprint.hex()}
+    box = seal_value(unit, keyring, owner, drawer, Place(record, 1), words)
     unit.session.add(
         StoredAnswer(
             actor_id=actor_id,
             request_tag=_tag(unit, keyring, actor_id, request),
-            fingerprint=request.fingerprint,
             record_id=record,
             owner_id=owner[1],
             box=box,
             stored_at=unit.now,
         )
     )
+
+
+def forget(unit: Unit) -> int:
+    """Delete the answers nobody will ask for again. How many."""
+    return forget_answers(unit.session, unit.now - KEPT)
 
 
 def fingerprint(method: str, path: str, body: Mapping[str, Any] | None) -> bytes:

@@ -4,7 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from referral.actions import clocks, erasure_ends, log, read_lists, witnessing
+from referral.actions import (
+    answers,
+    clocks,
+    erasure_ends,
+    log,
+    read_lists,
+    witnessing,
+)
 from referral.actions.outside import Fork
 from referral.actions.witnessing import Seen, WitnessStanding
 from referral.actions.work import Done, OnDuty
@@ -86,10 +93,15 @@ class Leaving(Acts):
             fire=partial(clocks.as_system, self._house, clocks.fire),
             deliver=partial(clocks.as_system, self._house, clocks.deliver),
             give_up=partial(clocks.as_system, self._house, clocks.give_up),
-            tidy=partial(erasure_ends.clear_logs, self._house),
+            tidy=self._tidy,
             number=partial(log.settle, self._house),
             witness=self.visit_witnesses,
         )
+
+    def _tidy(self) -> int:
+        """Delete what nobody asks for any more, and what deleting left in logs."""
+        forgotten = self._house.store.act(answers.forget)
+        return forgotten + erasure_ends.clear_logs(self._house)
 
     def fire_due(self, report: Callable[[BaseException], None] = no_report) -> int:
         """Look once at what has fallen due, without a worker.

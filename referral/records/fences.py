@@ -97,7 +97,7 @@ RECORDS: Mapping[str, Fence] = {
     "sign_in": Fence(Of.DOOR, changes=True),
     "standing_exception": Fence(Of.REFERRAL, "about", changes=True),
     "statement": Fence(Of.CASE, "case_id"),
-    "stored_answer": Fence(Of.CONTENT, "owner_id"),
+    "stored_answer": Fence(Of.CONTENT, "owner_id", removes=True),
     "timer": Fence(Of.REFERRAL, "about", changes=True),
 }
 

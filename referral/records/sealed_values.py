@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index, Integer
-from sqlmodel import Session, select
+from sqlmodel import Session, delete, select
 from sqlmodel import col as column
 
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Sealed, col
@@ -36,7 +36,6 @@ class StoredAnswer(Row, table=True):
     __tablename__: ClassVar[str] = "stored_answer"
     actor_id: UUID = col(Id, key=True)
     request_tag: bytes = col(Digest, key=True)
-    fingerprint: bytes = col(Digest)
     record_id: UUID = col(Id)
     owner_id: UUID = col(Id)
     box: Box = col(Sealed)
@@ -72,3 +71,13 @@ def drawers_with_content(session: Session, record_id: UUID) -> frozenset[str]:
     """Which drawers of a record hold anything."""
     query = select(SealedValue.drawer).where(SealedValue.record_id == record_id)
     return frozenset(session.exec(query.distinct()).all())
+
+
+def forget_answers(
+    session: Session, before: datetime | None = None, owner: UUID | None = None
+) -> int:
+    """Delete stored answers of before a moment, or of one owner. How many."""
+    when, whose = column(StoredAnswer.stored_at), column(StoredAnswer.owner_id)
+    old = [when < before] if before is not None else []
+    theirs = [whose == owner] if owner is not None else []
+    return session.exec(delete(StoredAnswer).where(*old, *theirs)).rowcount

@@ -15,6 +15,7 @@ from referral.rules.consent import ANY_SERVICE, Answer
 from tests.spec.evidence import chain_of, everything, nothing_left, refused
 from tests.world import CONTENT, WOMAN, World
 from workflows.vocabulary import (
+    Compartment,
     ConsentAnswer,
     ConsentPurpose,
     LegalGround,
@@ -182,3 +183,31 @@ def test_a_refusal_to_administer_is_noted_too(world: World) -> None:
         "refused",
         {"act": "administer", "code": "wrong-role", "missing": ["administrator"]},
     )
+
+
+def test_nothing_that_is_stored_can_be_compared_with_what_was_asked(
+    world: World,
+) -> None:
+    case = world.case()
+    asked = fingerprint("POST", "/content", {"phone": "+000 5550177"})
+    phone = {Compartment.CONTACT: {"phone": "+000 5550177"}}
+    request = RequestKey("parcel-2", asked)
+    world.mechanism.record_content(world["outreach"], case.id, phone, request=request)
+
+    stored = repr(everything(world))
+    assert everything(world)["stored_answer"]
+    assert repr(case.id) in stored, "the search would find what lies open"
+    assert repr(asked) not in stored
+    assert asked.hex() not in stored
+
+
+def test_after_a_week_an_answer_is_forgotten(world: World) -> None:
+    case = world.case()
+    m, me, region = world.mechanism, world["outreach"], {"region": "south"}
+    m.record_facts(me, case.id, region, request=ONE)
+    world.clock.advance(days=6)
+    m.fire_due()
+    assert len(everything(world)["stored_answer"]) == 1
+    world.clock.advance(days=2)
+    m.fire_due()
+    assert everything(world)["stored_answer"] == []
