@@ -284,7 +284,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "known_elsewhere": None,
     },
     "PossibleMatch": {"possible": True},
-    "Address": {"address": "Lapwing Lane 17", "directions": "Ring twice"},
+    "Address": {"street": "Lapwing Lane", "number": "17", "directions": "Ring twice"},
     "JointAct": _A_JOINT_ACT,
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},

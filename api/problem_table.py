@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from api.problem_kinds import ADDRESS, KeyRequired, Kind, VersionRequired, kind
 from referral.errors import (
+    AddressesMetTooOften,
     AlreadyAnswered,
     CaseClosed,
     ConsentMissing,
@@ -237,6 +238,15 @@ _ROWS = (
         "Wait for the seconds in Retry-After. If your work needs more, ask your "
         "coordinator to look.",
         retry_after=3600,
+    ),
+    kind(
+        429,
+        AddressesMetTooOften,
+        "Three offers or disclosures of yours within a day held the address of a safe "
+        "place. Each of them stands on the coordinator's list.",
+        "Wait for the seconds in Retry-After, or ask a colleague. Then take every "
+        "address out of the case before it is offered.",
+        retry_after=86400,
     ),
     Kind(
         500,

@@ -38,8 +38,11 @@ class NewSearch(NewMatch):
 class NewAddress(Shape):
     """Where one of your services is. It is sealed for your organisation."""
 
-    model_config = example_of(address="Lapwing Lane 17", directions="Ring twice")
-    address: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    model_config = example_of(
+        street="Lapwing Lane", number="17", directions="Second floor, ring twice"
+    )
+    street: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    number: Annotated[str, StringConstraints(max_length=40)] = ""
     directions: Annotated[str, StringConstraints(max_length=400)] = ""
 
 

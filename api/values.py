@@ -16,13 +16,22 @@ TYPED: Mapping[str, bool] = {"typed": True}
 """The context of validating what was typed into a form, where everything is text."""
 
 
-def _written(value: object) -> object:
+_SAID = re.compile(r"\s*(\d{1,2})[ ./-]+(\d{1,2})[ ./-]+(\d{4})[ .]*")
+"""A day as people here write it: day, month, year."""
+
+
+def _written(value: object, info: ValidationInfo) -> object:
     """Days and moments are text: a number would be read as seconds since 1970.
 
-    What is a day or a moment already was made by our own code; JSON has neither.
+    What is a day or a moment already was made by our own code; JSON has neither. In a
+    form a day may be written as people say it.
     """
     if isinstance(value, date):
         return value
+    said = isinstance(value, str) and info.context == TYPED and _SAID.fullmatch(value)
+    if said:
+        day, month, year = said.groups()
+        return f"{year}-{month:0>2}-{day:0>2}"
     if not isinstance(value, str) or not re.match(r"\d{4}-\d{2}-\d{2}", value):
         raise PydanticCustomError("date_text", "A day begins with year-month-day.")
     return value

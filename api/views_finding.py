@@ -32,5 +32,6 @@ class PossibleMatch(View):
 class Address(View):
     """Where a service is."""
 
-    address: str
+    street: str
+    number: str
     directions: str

@@ -9,7 +9,7 @@
     │   │                       AlreadyAnswered · StaleCase · UnderLegalHold
     │   ├── WithoutConsent      ConsentMissing · ConsentWithdrawn
     │   │                       DisclosureExceedsConsent
-    │   ├── SafeAddressFound    in what would be sent
+    │   ├── SafeAddressFound    in what would be sent · AddressesMetTooOften
     │   ├── Malformed           a request that cannot be read as it stands
     │   └── Erased
     └── Fault                   unexpected; nobody outside is told why
@@ -26,6 +26,9 @@ have to be true. Neither ever carries personal data: sentences are written in
 the source, `missing` holds words from closed lists.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 
 class ReferralError(Exception):
     """Base of everything this package raises on purpose."""
@@ -40,6 +43,8 @@ class Refusal(ReferralError):
     """
 
     code = "refused"
+    afterwards: Callable[[Any], None] | None = None
+    """What is to be kept of it, in the transaction that notes it; handed the work."""
 
     def __init__(self, sentence: str = "", *, missing: tuple[str, ...] = ()) -> None:
         super().__init__(sentence or (self.__doc__ or "").strip().splitlines()[0])
@@ -163,6 +168,12 @@ class DisclosureExceedsConsent(WithoutConsent):
     """The consent covers less than what would be disclosed."""
 
     code = "disclosure-exceeds-consent"
+
+
+class AddressesMetTooOften(Refusal):
+    """Three times in a day a text of yours told where a safe place is."""
+
+    code = "addresses-met-too-often"
 
 
 class SafeAddressFound(Refusal):

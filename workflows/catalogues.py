@@ -53,6 +53,11 @@ class ServiceType(Shape):
         strict=True,
         description="Needs a consent of its own, not one for any service",
     )
+    houses: bool = Field(
+        default=False,
+        strict=True,
+        description="Who has arrived there sleeps there",
+    )
     eligibility: tuple[EligibilityWord, ...] = Field(
         default=(), description="What a provider must state about whom it takes"
     )

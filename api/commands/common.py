@@ -46,7 +46,6 @@ def opened(store: str | None = None) -> Iterator["Mechanism"]:
     from api.commands import keys_at  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
-    leave_no_dump()
     chosen = settings()
     with Mechanism.open(store or chosen.store, keys_at.ring(chosen)) as mechanism:
         if chosen.witnesses:

@@ -15,7 +15,7 @@ from api.commands import (
     serving,
     timeline,
 )
-from api.commands.common import REFUSED, choose
+from api.commands.common import REFUSED, choose, leave_no_dump
 
 app = typer.Typer(
     name="referral",
@@ -71,6 +71,7 @@ def options(
 ) -> None:
     """Case workflow of a national referral mechanism."""
     _ = version
+    leave_no_dump()
     choose(
         store=store,
         key_file=key_file,

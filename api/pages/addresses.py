@@ -19,6 +19,7 @@ from api.shapes import Shape
 from api.shapes_finding import NewAddress, NewGrant
 from referral.actions.work import Done
 from referral.errors import NotFound
+from referral.rules.addresses import FIELDS
 from workflows.vocabulary import Purpose
 
 router = APIRouter()
@@ -66,7 +67,8 @@ async def set_address(page: PageDep, service_id: UUID) -> Response:
             page.mechanism.set_address,
             page.actor,
             service_id,
-            new.address,
+            new.street,
+            new.number,
             new.directions,
             request=form.request,
         )
@@ -75,7 +77,7 @@ async def set_address(page: PageDep, service_id: UUID) -> Response:
         return back_to(ADDRESSES, "address")
 
     of = str(service_id)
-    alias = {name: f"{name}-{of}" for name in ("address", "directions")}
+    alias = {name: f"{name}-{of}" for name in FIELDS}
     show = partial(_show, page, tried=of)
     return await page.settle(form, NewAddress, act, then, show, alias)
 

@@ -119,11 +119,18 @@ def _asked(scope: Scope) -> str:
     return f"{path}?{query}" if query else path
 
 
-def to_sign_in(scope: Scope) -> Response:
-    """Send a stranger to sign in, and remember where they were going."""
-    wanted = safe_next(_asked(scope)) if scope["method"] in _SAFE else PREFIX
-    more = f"?next={quote(wanted, safe='')}" if wanted != PREFIX else ""
-    return RedirectResponse(SIGN_IN + more, 303)
+def to_sign_in(scope: Scope, *, lost: bool = False) -> Response:
+    """Send a stranger to sign in, and remember where they were going.
+
+    Args:
+        scope: The request.
+        lost: True if they sent a document from the page of this address: it is gone,
+            and they are told so and led back there.
+    """
+    wanted = safe_next(_asked(scope)) if lost or scope["method"] in _SAFE else PREFIX
+    more = [f"next={quote(wanted, safe='')}"] if wanted != PREFIX else []
+    more += ["lost=yes"] if lost else []
+    return RedirectResponse("?".join([SIGN_IN, "&".join(more)]).rstrip("?"), 303)
 
 
 def without_session(scope: Scope, whose: UUID | None) -> Response | None:
@@ -137,9 +144,11 @@ def without_session(scope: Scope, whose: UUID | None) -> Response | None:
     """
     if header(scope, b"hx-request"):
         return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
-    carried = header(scope, b"content-type").startswith("application/x-www-form")
+    kind = header(scope, b"content-type")
+    carried = kind.startswith("application/x-www-form")
     if scope["method"] != "POST" or whose is None or not carried:
-        return to_sign_in(scope)
+        lost = whose is not None and kind.startswith("multipart/")
+        return to_sign_in(scope, lost=lost)
     scope.setdefault("state", {}).update(asked_path=scope["path"], whose=whose)
     scope["path"], scope["raw_path"] = RESUME, RESUME.encode()
     return None

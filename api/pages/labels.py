@@ -257,6 +257,8 @@ LABELS: Mapping[str, Labels] = {
         "retention_over": N_("Kept long enough"),
         "erasure_overdue": N_("Erased, not complete in time"),
         "witness_late": N_("A witness has not seen the latest entries"),
+        "address_met": N_("A text would have told where a place is"),
+        "record_unreadable": N_("Who the person is does not open: damaged"),
     },
     "erasure_reason": ERASURE_REASONS,
     "hold_ground": HOLD_GROUNDS,

@@ -35,10 +35,10 @@ async def sign_in_page(page: PageDep) -> Response:
     """Ask who signs in."""
     asked = page.request.query_params
     wanted = entrance.safe_next(asked.get("next", ""))
-    return _form(page, Draft(), wanted, signed_out="out" in asked)
+    return _form(page, Draft(), wanted, signed_out="out" in asked, lost="lost" in asked)
 
 
-def _form(
+def _form(  # noqa: PLR0913 # what the page has to say of how one came here
     page: Page,
     draft: Draft,
     wanted: str,
@@ -46,6 +46,7 @@ def _form(
     *,
     carried: str = "",
     signed_out: bool = False,
+    lost: bool = False,
 ) -> HTMLResponse:
     return page.show(
         "sign_in.html",
@@ -54,6 +55,7 @@ def _form(
         wanted=wanted,
         carried=carried,
         signed_out=signed_out,
+        lost=lost,
     )
 
 

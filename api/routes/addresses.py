@@ -38,7 +38,8 @@ async def set_address(
         mechanism.set_address,
         actor,
         service_id,
-        body.address,
+        body.street,
+        body.number,
         body.directions,
         request=key,
     )

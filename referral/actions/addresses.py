@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from referral.actions.catalogue import houses
 from referral.actions.work import Done, Work
 from referral.errors import Malformed, NotFound, OffThePath, SafeAddressFound
 from referral.records.addresses import (
@@ -23,32 +24,45 @@ from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, Service, organisation, service
 from referral.records.referrals import Referral, referral_by_id
 from referral.records.sealed_values import latest
-from referral.rules.addresses import LONGEST_GRANT, KnownPlace, may_be_told_now, telling
+from referral.rules.addresses import (
+    FIELDS,
+    LONGEST_GRANT,
+    KnownPlace,
+    may_be_told_now,
+    telling,
+)
 from referral.rules.permissions import Act
 from workflows.vocabulary import Compartment, EntryType, Purpose, ReferralStage
 
 LONGEST_TEXT = 400
-FEWEST_PARTS = 2
-"""A single word stands in too many texts to be known as an address."""
 
 
 def set_address(
-    work: Work, service_id: UUID, address: str, directions: str = ""
+    work: Work, service_id: UUID, street: str, number: str = "", directions: str = ""
 ) -> Done:
     """Write down, or replace, where one's own service is.
 
+    Args:
+        work: The act.
+        service_id: One's own service.
+        street: Its name alone, without town or floor: what leaves is searched for it.
+        number: Of the house; empty where it has none.
+        directions: Town, floor, bell: whatever else is needed to find the door.
+
     Raises:
         NotFound: if the service is another organisation's.
+        Malformed: if texts cannot be searched for it.
         SafeAddressFound: if the service's public name tells it.
     """
     work.check(Act.SET_ADDRESS)
     ours, body = _own(work, service_id)
-    content = {"address": address.strip(), "directions": directions.strip()}
+    said = (street, number, directions)
+    content = dict(zip(FIELDS, map(str.strip, said), strict=True))
     place_told = KnownPlace.of(content)
-    too_long = max(len(address), len(directions)) > LONGEST_TEXT
-    if too_long or len(place_told.needed) < FEWEST_PARTS:
-        fault = ("/address", "no_address")
-        raise Malformed("Write street and number.", faults=(fault,))
+    too_long = max(map(len, said)) > LONGEST_TEXT
+    if too_long or not place_told.can_be_known():
+        fault = ("/street", "no_address")
+        raise Malformed("Write the street's name and the number.", faults=(fault,))
     public = {"service.label": ours.label, "organisation.label": body.label}
     if found := telling(public, [place_told]):
         raise SafeAddressFound(missing=found)
@@ -172,11 +186,18 @@ def end_grant(work: Work, grant_id: UUID) -> Done:
 
 
 def place(work: Work, case: Case, offer: Referral) -> None:
-    """Give a case the token of where its person has arrived, if that is known."""
-    displace(work, case)
+    """Give a case the token of where its person has arrived, if that is known.
+
+    A service that houses nobody (a nurse, a lawyer) changes nothing: the person
+    sleeps where they slept.
+    """
     for grant in grants_of(work.unit.session, offer.id):
         grant.ended_at = work.now
         work.unit.session.add(grant)
+    reached = service(work.unit.session, offer.service_id)
+    if reached is None or not houses(reached.service_type):
+        return
+    displace(work, case)
     if latest(work.unit.session, offer.service_id, Compartment.LOCATION) is None:
         return
     token = uuid4()
@@ -187,10 +208,10 @@ def place(work: Work, case: Case, offer: Referral) -> None:
     work.enter(work.own_organisation(), what)
 
 
-def displace(work: Work, case: Case) -> None:
-    """End the token a case holds."""
+def displace(work: Work, case: Case, offer: Referral | None = None) -> None:
+    """End the token a case holds; with an offer, only the one that came of it."""
     before = placement_of(work.unit.session, case.id)
-    if before is not None:
+    if before is not None and (offer is None or before.referral_id == offer.id):
         before.until = work.now
         work.unit.session.add(before)
 

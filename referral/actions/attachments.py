@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from referral.actions.holds import check_not_held
 from referral.actions.work import (
     Done,
     House,
@@ -212,8 +213,13 @@ def fetch_attachment(
 
 
 def remove_attachment(work: Work, case_id: UUID, attachment_id: UUID) -> Done:
-    """Delete an attachment. That it was there stays in the timeline."""
+    """Delete an attachment. That it was there stays in the timeline.
+
+    Raises:
+        UnderLegalHold: while a hold keeps the case: documents have no older version.
+    """
     case, row = _known(work, case_id, attachment_id, Act.RECORD_CONTENT)
+    check_not_held(work, case)
     remove_content(work.unit.session, row)
     row.removed_at = work.now
     work.unit.session.add(row)

@@ -40,6 +40,11 @@ def needs_of(service_type: str) -> Needs:
     return {drawer: frozenset(names) for drawer, names in fields.items()}
 
 
+def houses(service_type: str) -> bool:
+    """True if a person who has arrived there sleeps there."""
+    return _services()[service_type].houses
+
+
 def provider(asked: Service, body: Organisation) -> Recipient:
     """A service and its organisation, as consent and disclosure see them."""
     return Recipient(

@@ -5,8 +5,9 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from referral.actions.safe_places import check_telling, texts_of
+from referral.actions.safe_places import check_telling, tells, texts_of
 from referral.actions.work import Work
+from referral.errors import OffThePath
 from referral.records.cases import Case, statements
 from referral.records.chains import Happening
 from referral.records.referrals import Disclosure
@@ -55,6 +56,21 @@ def prepare(
     prepared = Happening(EntryType.DISCLOSURE_PREPARED, fields, about=disclosure_id)
     work.enter(case, prepared)
     return disclosure
+
+
+def check_copy(work: Work, disclosure: Disclosure) -> None:
+    """Look through a sealed copy once more: an address may have become known since.
+
+    Raises:
+        OffThePath: if it tells one. What, the recipient is not told either.
+    """
+    recipient = disclosure.recipient_id
+    content = work.house.keyring.open_copy(
+        work.unit, disclosure.id, recipient, disclosure.box
+    )
+    if tells(work, texts_of(content), recipient):
+        told = "What was sealed cannot be released as it is. Ask for a new offer."
+        raise OffThePath(told, missing=("new_offer",))
 
 
 def release(work: Work, case: Case, disclosure: Disclosure) -> None:

@@ -29,6 +29,8 @@ class HeldNames:
         self.index = NameIndex()
         self.places: dict[tuple[UUID, int], KnownPlace] = {}
         """Parts of known addresses by service and row version."""
+        self.unreadable: set[UUID] = set()
+        """Cases whose identity does not open: nobody finds them by name."""
         self.seen_to: datetime | None = None
         """Changes up to here are taken over."""
         self._door = Lock()
@@ -76,7 +78,7 @@ class HeldNames:
         finally:
             self._filled.set()
         while self._ready.is_set() and not self._ending.wait(FOLLOWS_EVERY):
-            with suppress(Fault):  # the next look may succeed
+            with suppress(Exception):  # whatever it was, the next look may succeed
                 follow()
 
     def wait(self, seconds: float) -> bool:
@@ -103,3 +105,4 @@ class HeldNames:
         self._ready.clear()
         self.index.clear()
         self.places.clear()
+        self.unreadable.clear()

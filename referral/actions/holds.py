@@ -10,8 +10,9 @@ from referral.errors import AlreadyAnswered, NotFound, UnderLegalHold
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.erasures import LegalHold, holds_on
+from referral.records.organisations import label_of
 from referral.rules.permissions import Act
-from workflows.vocabulary import Compartment, EntryType, HoldGround, JointKind
+from workflows.vocabulary import Compartment, EntryType, HoldGround, JointKind, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,14 @@ def ask_lifting(
     row = work.unit.session.get(LegalHold, hold_id)
     if row is None or row.case_id != case.id or row.lifted_at is not None:
         raise NotFound
-    content = {"case": str(case.id), "hold": str(row.id), "reason": reason}
+    set_for = work.open(row.id, Compartment.OPERATIONAL, Purpose.LEGAL)
+    content = {
+        "case": str(case.id),
+        "hold": str(row.id),
+        "hold_ground": set_for["ground"],
+        "hold_of": label_of(work.unit.session, row.organisation_id) or "",
+        "reason": reason,
+    }
     return ask_another(work, case, JointKind.LIFT_HOLD, content)
 
 

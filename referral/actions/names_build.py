@@ -15,7 +15,7 @@ from referral.actions.held_names import OVERLAP
 from referral.actions.numbers import renew_numbers
 from referral.actions.sign_in import system_actor
 from referral.actions.work import House, Work, perform
-from referral.errors import Erased, KeyMissing, SearchNotReady
+from referral.errors import Erased, KeyMissing, SealBroken, SearchNotReady
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.database import Unit
@@ -92,6 +92,11 @@ def _open(unit: Unit, house: House, people: list[tuple[UUID, UUID]]) -> None:
         except (Erased, KeyMissing):
             house.names.index.drop(case_id)
             continue
+        except SealBroken:  # one damaged row must not end searching for all others
+            house.names.index.drop(case_id)
+            house.names.unreadable.add(case_id)
+            continue
+        house.names.unreadable.discard(case_id)
         house.names.index.put(case_id, named(content, value.row_version))
     rows.clear()
 

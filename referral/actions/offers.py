@@ -45,7 +45,7 @@ def end_offer(
             destroy(work, case, disclosure)
         if before in _ACCEPTED:
             leave(work, case, referral.addressee_id, Relation.PROVIDER)
-            displace(work, case)
+            displace(work, case, referral)
         case.version += 1
         work.enter(
             case,

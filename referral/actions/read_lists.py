@@ -5,21 +5,27 @@ Looking ends nothing: a line stands until what it is about has ended.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from referral.actions.joint import opened
 from referral.actions.retention import OverLine, over_cases
 from referral.actions.witnessing import standings
 from referral.actions.work import Work
+from referral.records.addresses import addresses_met
+from referral.records.cases import case_by_id
 from referral.records.chains import Happening
 from referral.records.erasures import ErasureNow, open_erasures
 from referral.records.joint_acts import not_confirmed
+from referral.records.organisations import label_of
 from referral.records.outbox import exceptions_standing, notices_of
 from referral.records.referrals import cases_covered
 from referral.rules.approvals import suspended_since
 from referral.rules.permissions import Act
 from workflows.vocabulary import EntryType, ExceptionKind
+
+MET_SHOWN = timedelta(days=14)
+"""How long an address that was met stays on the coordinator's list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
     work.check(Act.LIST_EXCEPTIONS)
     found = [
         *(*_of_offers(work, limit), *_of_joint_acts(work)),
-        *(*_of_records(work), *_of_witnesses(work)),
+        *(*_of_records(work), *_of_witnesses(work), *_of_addresses(work)),
+        *_unreadable(work),
     ]
     found.sort(key=lambda line: (line.since, line.id))
     _shown(work, "exceptions", len(found[:limit]))
@@ -177,6 +184,44 @@ def _of_witnesses(work: Work) -> Iterator[ExceptionView]:
                 addressee_id=None,
                 organisation=each.name,
                 case_ids=(),
+            )
+
+
+def _of_addresses(work: Work) -> Iterator[ExceptionView]:
+    """Whose texts told where a service is, in the last two weeks."""
+    for met, body, where in addresses_met(work.unit.session, work.now - MET_SHOWN):
+        yield ExceptionView(
+            id=met.id,
+            kind=ExceptionKind.ADDRESS_MET.value,
+            referral_id=None,
+            joint_act_id=None,
+            code="",
+            since=met.at,
+            answer_by=None,
+            sender_id=body.id,
+            addressee_id=where.organisation_id,
+            organisation=f"{body.label} · {where.label}",
+            case_ids=(),
+        )
+
+
+def _unreadable(work: Work) -> Iterator[ExceptionView]:
+    """Cases whose identity did not open when names were made searchable."""
+    for case_id in sorted(work.house.names.unreadable):
+        case = case_by_id(work.unit.session, case_id)
+        if case is not None:
+            yield ExceptionView(
+                id=case.id,
+                kind=ExceptionKind.RECORD_UNREADABLE.value,
+                referral_id=None,
+                joint_act_id=None,
+                code=case.code,
+                since=case.opened_at,
+                answer_by=None,
+                sender_id=case.holder_id,
+                addressee_id=None,
+                organisation=label_of(work.unit.session, case.holder_id) or "",
+                case_ids=(case.id,),
             )
 
 

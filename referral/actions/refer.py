@@ -23,7 +23,7 @@ from referral.records.referrals import (
     cases_covered,
     referral_by_id,
 )
-from referral.rules.disclosure import card, plan
+from referral.rules.disclosure import Plan, card, plan
 from referral.rules.offer import take_offer_step
 from referral.rules.permissions import Act
 from workflows.vocabulary import (
@@ -69,11 +69,13 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
         raise Malformed("A case is named twice.", faults=(("/also", "duplicate"),))
     others = [case_for(work, other, Act.MAKE_OFFER) for other in sorted(offer.also)]
     work.known_case = case.id
+    # Every consent before any text: whoever tries texts out leaves an offer each time.
+    planned = [(one, *_planned(work, asked, addressee, one)) for one in (case, *others)]
     referral = _new_referral(work, offer, addressee)
     work.unit.session.add(referral)
     work.unit.session.flush()
-    for one in (case, *others):
-        _cover(work, referral, asked, addressee, one)
+    for one, told, shown in planned:
+        _cover(work, referral, asked, one, told, shown)
     start_clock(work, referral)
     return Done(
         "referral",
@@ -115,15 +117,31 @@ def _new_referral(work: Work, offer: Offer, addressee: Organisation) -> Referral
     )
 
 
-def _cover(
-    work: Work, referral: Referral, asked: Service, addressee: Organisation, case: Case
-) -> None:
-    """Seal card and copy of one case for an offer, and say so in its timeline."""
+_TYPED = ("region", "interpreter_for")
+"""What of a card somebody has typed; the rest are words of closed lists."""
+
+
+def _planned(
+    work: Work, asked: Service, addressee: Organisation, case: Case
+) -> tuple[Plan, Mapping[str, object]]:
+    """What of one case would be sent, and the card that would be shown before."""
     facts = case_facts(work, case)
     needs = needs_of(asked.service_type)
     planned = plan(needs, facts.consents, provider(asked, addressee))
+    return planned, card(facts.person, asked.service_type)
+
+
+def _cover(  # an offer of one case has this many parts
+    work: Work,
+    referral: Referral,
+    asked: Service,
+    case: Case,
+    planned: Plan,
+    shown: Mapping[str, object],
+) -> None:
+    """Seal card and copy of one case for an offer, and say so in its timeline."""
     work.enter(case, _made(referral, asked))
-    disclosure = prepare(work, case, planned, addressee.id, referral.id)
+    disclosure = prepare(work, case, planned, referral.addressee_id, referral.id)
     covered = ReferralCase(
         id=work.new_id(),
         referral_id=referral.id,
@@ -131,8 +149,8 @@ def _cover(
         disclosure_id=disclosure.id,
     )
     work.unit.session.add(covered)
-    shown: Mapping[str, object] = card(facts.person, asked.service_type)
-    check_telling(work, {f"card.{k}": str(v) for k, v in shown.items()}, addressee.id)
+    typed = {f"card.{name}": str(shown[name]) for name in _TYPED}
+    check_telling(work, typed, referral.addressee_id)
     work.seal(case, covered.id, Compartment.OPERATIONAL, shown)
     case.version += 1
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from referral.actions.addresses import place
 from referral.actions.catalogue import decline_reasons, hides_reason, needs_of, provider
 from referral.actions.clocks import stop_clock
-from referral.actions.disclose import manifest, release
+from referral.actions.disclose import check_copy, manifest, release
 from referral.actions.explain_offer import holds
 from referral.actions.facts import case_facts
 from referral.actions.offers import covered, end_offer, leave
@@ -123,6 +123,7 @@ def _check_again(
     lost = still_covered(manifest(work, disclosure)["fields"], today)
     if lost:
         raise DisclosureExceedsConsent(missing=lost)
+    check_copy(work, disclosure)
 
 
 def _join(work: Work, case: Case, relation: Relation) -> None:

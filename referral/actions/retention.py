@@ -4,7 +4,7 @@ A period that is over erases nothing. It puts the case on the coordinator's list
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +26,9 @@ from referral.records.timeline import last_move, last_of_type
 from referral.rules.permissions import Act
 from referral.rules.retention import Kept, RetentionState, kept
 from workflows.schema import Pathway
-from workflows.vocabulary import Compartment, EntryType, Purpose, Role, Track
+from workflows.vocabulary import Compartment, EntryType, Purpose, Relation, Role, Track
+
+_TOLD_LITTLE = frozenset({Relation.NONE, Relation.AUTHORITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +106,21 @@ def read_retention(work: Work, case_id: UUID) -> RetentionView:
     work.enter(case, Happening(EntryType.LIST_SHOWN, {"list": "retention"}))
     session = work.unit.session
     relations = work.asker(case).relations
+    now = kept_now(work, case)
+    erasure = erasure_of(work.unit, case.id)
+    if relations <= _TOLD_LITTLE:  # when help ended is not for an authority to learn
+        erasure = None
+        over = now.state in (RetentionState.OVER, RetentionState.UNSET)
+        state = now.state if over else RetentionState.KEPT
+        now = replace(now, state=state, closed_at=None, over_at=None)
     return RetentionView(
         case_id=case.id,
         code=case.code,
         version=case.version,
         relations=tuple(sorted(word.value for word in relations)),
-        kept=kept_now(work, case),
+        kept=now,
         holds=tuple(_hold_view(work, row) for row in holds_on(session, case.id)),
-        erasure=erasure_of(work.unit, case.id),
+        erasure=erasure,
     )
 
 

@@ -286,5 +286,7 @@ def _note_refusal(
         chain = case or work.own_organisation()
         fields = {"act": name, "code": refusal.code, "missing": list(refusal.missing)}
         work.enter(chain, Happening(EntryType.REFUSED, fields))
+        if refusal.afterwards:
+            refusal.afterwards(work)
 
     house.store.act(note, within(actor))

@@ -25,7 +25,8 @@ class Places(Acts):
         self,
         actor: OnDuty,
         service_id: UUID,
-        address: str,
+        street: str,
+        number: str = "",
         directions: str = "",
         *,
         request: RequestKey | None = None,
@@ -34,7 +35,8 @@ class Places(Acts):
         act = partial(
             addresses.set_address,
             service_id=service_id,
-            address=address,
+            street=street,
+            number=number,
             directions=directions,
         )
         return self._do(actor, Act.SET_ADDRESS, act, request)

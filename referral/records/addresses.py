@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
-from sqlmodel import Session, select
+from sqlalchemy import ForeignKey, Index
+from sqlmodel import Session, func, select
 from sqlmodel import col as column
 
 from referral.records.columns import Id, Moment, Row, col
-from referral.records.organisations import Service
+from referral.records.organisations import Organisation, Service
 from referral.records.sealed_values import SealedValue
 from workflows.vocabulary import Compartment
 
@@ -41,6 +41,40 @@ class Placement(Row, table=True):
     referral_id: UUID = col(Id, ForeignKey("referral.id"), index=True)
     since: datetime = col(Moment)
     until: datetime | None = col(Moment, null=True)
+
+
+class AddressMet(Row, table=True):
+    """That somebody would have sent a text that told where a service is."""
+
+    __tablename__: ClassVar[str] = "address_met"
+    __table_args__ = (Index("ix_address_met_actor", "actor_id", "at"),)
+    id: UUID = col(Id, key=True)
+    actor_id: UUID = col(Id)
+    organisation_id: UUID = col(Id, ForeignKey("organisation.id"))
+    service_id: UUID = col(Id, ForeignKey("service.id"))
+    at: datetime = col(Moment, index=True)
+
+
+def times_met(session: Session, actor_id: UUID, since: datetime) -> int:
+    """In how many acts an actor has met an address since a moment."""
+    query = select(func.count(func.distinct(AddressMet.at))).where(
+        AddressMet.actor_id == actor_id, column(AddressMet.at) >= since
+    )
+    return session.exec(query).one()
+
+
+def addresses_met(
+    session: Session, since: datetime
+) -> list[tuple[AddressMet, Organisation, Service]]:
+    """Who met an address since a moment, and of which service, the oldest first."""
+    query = (
+        select(AddressMet, Organisation, Service)
+        .join(Organisation, column(Organisation.id) == AddressMet.organisation_id)
+        .join(Service, column(Service.id) == AddressMet.service_id)
+        .where(column(AddressMet.at) >= since)
+        .order_by(column(AddressMet.at), column(AddressMet.id))
+    )
+    return list(session.exec(query).all())
 
 
 def grants_of(session: Session, referral_id: UUID) -> list[AddressGrant]:

@@ -58,6 +58,7 @@ RECORDS: Mapping[str, Fence] = {
     "actor": Fence(Of.DIRECTORY, changes=True),
     "actor_role": Fence(Of.DIRECTORY),
     "address_grant": Fence(Of.REFERRAL, "referral_id", changes=True),
+    "address_met": Fence(Of.ORGANISATION, "organisation_id"),
     "attachment": Fence(Of.CASE, "case_id", changes=True),
     "attachment_piece": Fence(Of.ATTACHMENT, "attachment_id", removes=True),
     "case_file": Fence(Of.KNOWN, changes=True),

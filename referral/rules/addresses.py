@@ -15,17 +15,36 @@ from workflows.vocabulary import ReferralStage
 
 LONGEST_GRANT = timedelta(hours=72)
 """A hand-over that takes longer asks again."""
-FIELDS = ("address", "directions")
+FIELDS = ("street", "number", "directions")
 """What the drawer of a place holds."""
 _STREETS = """
-rruga rr ruga bulevardi bul ulica ul bulevar trg street str st road rd avenue nr br no
-num broj bb pa numer kati kat floor hyrja ulaz entrance banesa stan apt
+rruga rr ruga bulevardi bul ulica ul bulevar trg sokak street str st road rd avenue lane
+nr br no num broj bb pa numer kati kat floor hyrja ulaz entrance banesa stan apt number
 """
 _GENERAL = frozenset(map(roman, _STREETS.split()))
 """Words of addresses that name no place."""
+_COMMON = """
+nene nena majka mother baba otac father person persona osoba child children femije
+fmije deca djeca woman grua zena family familja porodica obitelj house shtepi shtepia
+kuca home shelter safe strehe skloniste accommodation places place vend school shkolla
+skola police policia policija hospital spitali bolnica health care needs help support
+material medical legal assistance protection border kufi granica station stacion
+stanica church kisha crkva mosque xhamia dzamija bridge market qendra centar center
+centre republic republika hero heroj heronjte martyr deshmor deshmoret freedom liria
+sloboda victory fitorja pobeda peace paqe independence pavaresia january janar februar
+mars march april prill maji june qershor july korrik august gusht shtator september
+tetor oktobar october nentor nentori november dhjetor december upper lower great small
+north south east west with that this have from
+"""
+_ORDINARY = frozenset(map(roman, _COMMON.split()))
+"""Words of addresses that stand in many texts: alone they tell nothing."""
+_SHORTEST = 4
+"""Letters of a word that, beside the number, tells the street by itself."""
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _APART = 4
-"""So many other words may stand between the parts of an address."""
+"""So many other words may stand between the parts of a whole address,"""
+_BESIDE = 3
+"""and so far from its number may one word of the street stand."""
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -36,29 +55,61 @@ def parts(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class KnownPlace:
-    """The parts of an address that, close together, tell where it is."""
+    """The parts of an address that, close together, tell where it is.
 
-    needed: frozenset[str] = field(repr=False)
+    Town, postcode and floor are none of them: beside a number they would be met in
+    every other text, and whoever leaves them out has told the place all the same.
+    """
+
+    street: frozenset[str] = field(repr=False)
+    number: str = field(repr=False, default="")
+    """The first digits of the house number; empty where a house has none."""
 
     @classmethod
     def of(cls, content: Mapping[str, object]) -> Self:
-        """The street and its number; all words where there is no number."""
-        said = parts(str(content.get("address", "")))
-        number = next((n for n, part in enumerate(said) if part.isdigit()), None)
-        if number == 0:
-            return cls(frozenset(said[:2]))
-        return cls(frozenset(said if number is None else said[: number + 1]))
+        """A street, and the number of a house in it if it has one."""
+        digits = re.search(r"\d+", str(content.get("number", "")))
+        street = frozenset(parts(str(content.get("street", ""))))
+        return cls(street, digits.group() if digits else "")
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """The words of the street that no ordinary text would have."""
+        return frozenset(
+            each
+            for each in self.street - _ORDINARY
+            if len(each) >= _SHORTEST and not each.isdigit()
+        )
+
+    def can_be_known(self) -> bool:
+        """True if texts can be searched for it without meeting it everywhere.
+
+        The whole of it is two parts at least, and one of them is no ordinary word.
+        """
+        enough = bool(self.number) or len(self.street) > 1
+        return enough and bool(self.telling)
 
     def told_by(self, said: tuple[str, ...]) -> bool:
-        """True if all of it stands close together in the parts of a text."""
-        if not self.needed:
+        """True if the parts of a text tell the place.
+
+        That is: a telling word of the street beside the number, or the whole of it
+        close together.
+        """
+        if not self.street:
             return False
-        width = len(self.needed) + _APART
+        whole = self.street | ({self.number} - {""})
+        width = len(whole) + _APART
         return any(
-            self.needed <= set(said[start : start + width])
+            whole <= set(said[start : start + width]) or self._beside(said, start)
             for start, part in enumerate(said)
-            if part in self.needed
+            if part in whole
         )
+
+    def _beside(self, said: tuple[str, ...], at: int) -> bool:
+        if not self.number or said[at] != self.number:
+            return False
+        near = said[max(0, at - _BESIDE) : at + _BESIDE + 1]
+        return not self.telling.isdisjoint(near)
 
 
 def telling(texts: Mapping[str, str], places: Iterable[KnownPlace]) -> tuple[str, ...]:

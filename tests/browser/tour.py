@@ -103,7 +103,9 @@ def addresses(site: Site) -> Iterator[Stop]:
     """Where services are: none, written down, granted, opened by either side."""
     world, shelter = site.world, site.world.services["shelter"]
     yield "host", "/desk/addresses", "Seal the address"
-    world.mechanism.set_address(world["host"], shelter, "Lapwing Lane 17", "Ring twice")
+    world.mechanism.set_address(
+        world["host"], shelter, "Lapwing Lane", "17", "Ring twice"
+    )
     _, offer = world.accepted(kind=ReferralKind.RESPONSIBILITY)
     until = world.clock() + timedelta(hours=6)
     page = f"/desk/offers/{offer.id}"

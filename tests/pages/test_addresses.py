@@ -8,7 +8,7 @@ import pytest
 from tests.pages.conftest import Desk, form, forms
 from workflows.vocabulary import ReferralKind
 
-STREET, WAY = "Lapwing Lane 17", "behind the mill"
+STREET, NUMBER, WAY = "Lapwing Lane", "17", "behind the mill"
 PAGE = "/desk/addresses"
 
 
@@ -19,7 +19,7 @@ def service(desk: Desk) -> UUID:
 
 def written(desk: Desk, service: UUID) -> None:
     """The shelter's people write down where it is."""
-    typed: dict[str, Any] = {"address": STREET, "directions": WAY}
+    typed: dict[str, Any] = {"street": STREET, "number": NUMBER, "directions": WAY}
     answered = desk.fill("host", PAGE, f"/{service}", **typed)
     assert (answered.status_code, answered.headers["location"]) == (303, PAGE)
 
@@ -45,10 +45,10 @@ def test_its_own_people_write_it_down_open_it_and_replace_it(
     assert "An address is written down." in shown
     assert STREET not in shown
     opened = desk.fill("host", PAGE, "/opening", purpose="protection")
-    assert STREET in opened.text
+    assert f"{STREET} {NUMBER}" in opened.text
     assert WAY in opened.text
     assert "This opening is written down" in opened.text
-    desk.fill("host", PAGE, f"/{service}", address="Other Lane 3")
+    desk.fill("host", PAGE, f"/{service}", street="Other Lane", number="3")
     again = desk.fill("host", PAGE, "/opening", purpose="protection").text
     assert "Other Lane 3" in again
     assert WAY not in again
@@ -57,10 +57,10 @@ def test_its_own_people_write_it_down_open_it_and_replace_it(
 def test_what_is_no_address_or_no_purpose_is_said_beside_its_field(
     desk: Desk, service: UUID
 ) -> None:
-    typed: dict[str, Any] = {"address": "mill", "directions": WAY}
+    typed: dict[str, Any] = {"street": "mill", "directions": WAY}
     refused = desk.fill("host", PAGE, f"/{service}", **typed)
     assert refused.status_code == 422
-    assert f'id="address-{service}-error"' in refused.text
+    assert f'id="street-{service}-error"' in refused.text
     assert WAY in refused.text
     written(desk, service)
     refused = desk.fill("host", PAGE, "/opening", purpose="")

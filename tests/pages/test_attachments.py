@@ -1,5 +1,6 @@
 """Documents on pages: look into a drawer, attach, fetch, delete, without a script."""
 
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import httpx2
@@ -156,4 +157,9 @@ def test_a_document_sent_after_the_session_ended_is_not_carried(
     answered = attach(desk, case)
 
     assert answered.status_code == 303
-    assert "/sign-in" in answered.headers["location"]
+    onward = answered.headers["location"]
+    back = quote(f"/desk/cases/{case}/attachments", safe="")
+    assert onward == f"/desk/sign-in?next={back}&lost=yes"
+    told = desk.client.get(onward).text
+    assert "The document was not attached." in told
+    assert f'value="/desk/cases/{case}/attachments"' in told

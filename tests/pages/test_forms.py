@@ -1,9 +1,13 @@
 """Forms: what is wrong stands beside its field, what was typed stays."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+from api.shapes_finding import NewMatch
+from api.values import TYPED as AS_TYPED
 from referral.records.cases import Case
 from referral.records.database import Unit
 from tests.pages.conftest import Desk, form
@@ -216,3 +220,16 @@ def test_a_form_without_a_version_or_with_a_broken_key_still_does_it_once(
     answered = desk.post("outreach", path, without)
     assert answered.status_code == 412
     assert version(desk, case.id) == 2
+
+
+def test_a_day_is_read_as_people_write_it() -> None:
+    for said in ("31 1 1998", "31.1.1998.", "31/01/1998", "1998-01-31"):
+        who = NewMatch.model_validate(
+            {"name": "Kestrel Alder", "birth_date": said}, context=AS_TYPED
+        )
+        assert who.birth_date == date(1998, 1, 31)
+    for wrong in ("31 2 1998", "1998", "1 31 1998"):
+        with pytest.raises(ValidationError):
+            NewMatch.model_validate({"birth_date": wrong}, context=AS_TYPED)
+    with pytest.raises(ValidationError):
+        NewMatch.model_validate({"birth_date": "31 1 1998"})

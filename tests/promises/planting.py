@@ -27,7 +27,7 @@ from workflows.vocabulary import (
     Role,
 )
 
-PLACE = f"{token('NewAddress.address')} Gate 88417"
+PLACE = f"{token('NewAddress.street')} Gate 88417"
 
 
 def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
@@ -124,7 +124,11 @@ def _attachments(desk: Desk, case: UUID) -> None:
 def _handed_over(desk: Desk, case: UUID) -> list[UUID]:
     """The shelter writes down where it is, grants it, and the person arrives."""
     world, shelter = desk.world, desk.world.services["shelter"]
-    address = {"address": PLACE, "directions": token("NewAddress.directions")}
+    address = {
+        "street": f"{token('NewAddress.street')} Gate",
+        "number": f"88417 {token('NewAddress.number')}",
+        "directions": token("NewAddress.directions"),
+    }
     _post(desk, "host", f"/v1/services/{shelter}/address", address)
     world.consent(case)
     named, purpose = world.bodies["authority"], ConsentPurpose.IDENTIFICATION

@@ -25,8 +25,8 @@ from tests.spec.test_attaching import attach
 from tests.world import World
 from workflows.vocabulary import Compartment, ConsentPurpose, Purpose, ReferralKind
 
-STREET, WAY = "Vexqzlane", "Bexqzmill"
-ADDRESS = f"{STREET} Gate 88417"
+STREET, NUMBER, WAY = "Vexqzlane", "88417", "Bexqzmill"
+ADDRESS = f"{STREET} Gate {NUMBER}"
 MARKS = (STREET.lower(), WAY.lower())
 WITHOUT = (
     *("officer", "outreach", "warden", "assessor", "migration"),
@@ -42,7 +42,7 @@ def walked(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     world = desk.world
     shelter, haven = world.services["shelter"], world.services["haven"]
     mechanism, host = world.mechanism, world["host"]
-    mechanism.set_address(host, shelter, ADDRESS, WAY)
+    mechanism.set_address(host, shelter, f"{STREET} Gate", NUMBER, WAY)
     case, offer = world.accepted(kind=ReferralKind.RESPONSIBILITY)
     until = world.clock() + timedelta(hours=2)
     grant = mechanism.grant_address(host, offer.id, shelter, until)

@@ -93,7 +93,7 @@ class Stage:
     def place(self) -> None:
         """An address of the shelter, and somebody who has arrived there."""
         world, shelter = self.world, self.world.services["shelter"]
-        world.mechanism.set_address(world["host"], shelter, "Lapwing Lane 17")
+        world.mechanism.set_address(world["host"], shelter, "Lapwing Lane", "17")
         case, offer = world.accepted()
         world.mechanism.answer_offer(world["host"], offer.id, "arrived")
         placed = world.mechanism.read_case(world["host"], case.id).placement
@@ -208,7 +208,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "places": lambda m, s: m.places(s.world["host"]),
     "offer_places": lambda m, s: m.offer_places(s.world["host"], s.offers["open"]),
     "set_address": lambda m, s: m.set_address(
-        s.world["host"], s.world.services["shelter"], "Lapwing Lane 17"
+        s.world["host"], s.world.services["shelter"], "Lapwing Lane", "17"
     ),
     "read_address": lambda m, s: m.read_address(
         s.world["host"], s.world.services["shelter"], Purpose.CARE

@@ -7,7 +7,7 @@ import pytest
 from referral.rules.addresses import KnownPlace, may_be_told_now, parts, telling
 from workflows.vocabulary import ReferralStage
 
-PLACE = KnownPlace.of({"address": "Rruga Çelës e Lirë 12/3, Qyteti i Ri"})
+PLACE = KnownPlace.of({"street": "Rruga Çelës e Lirë", "number": "12/3"})
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -20,6 +20,9 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
         "the house, number 12, in Celes e Lire Street",
         "Улица Челес е Лире бр. 12",  # noqa: RUF001 - Cyrillic
         "12 Celes-e-Lire",
+        "Floor 2, Rr. Lirë 12",
+        "10000 Prishtina, Çelës 12",
+        "Celes " + "and so on " * 9 + " e Lire 12",
     ],
 )
 def test_an_address_is_recognised_however_it_is_written(text: str) -> None:
@@ -32,20 +35,32 @@ def test_an_address_is_recognised_however_it_is_written(text: str) -> None:
         "",
         "Çelës e Lirë",
         "She is 12 and has no key (çelës).",
-        "Celes " + "and so on " * 9 + " e Lire 12",
         "Rruga Tjetër 12",
+        "Çelës e Lirë 13",
+        "Floor 12, 10000 Prishtina",
     ],
 )
 def test_what_only_resembles_one_is_not(text: str) -> None:
     assert not PLACE.told_by(parts(text))
 
 
-def test_one_without_a_number_or_with_the_number_first_is_recognised() -> None:
-    house = KnownPlace.of({"address": "Old Mill House, Upper Valley"})
+def test_a_street_of_ordinary_words_tells_a_place_only_as_a_whole() -> None:
+    place = KnownPlace.of({"street": "Rr. 28 Nëntori", "number": "5"})
+    assert place.told_by(parts("28 nentori nr 5"))
+    assert not place.told_by(parts("She came on 5 November; 3 children."))
+    assert not place.can_be_known()
+    mother = KnownPlace.of({"street": "Nënë Tereza", "number": "3"})
+    assert mother.can_be_known()
+    assert mother.told_by(parts("Bul. Tereza 3"))
+    assert not mother.told_by(parts("A mother (nënë) of 3 children"))
+
+
+def test_one_without_a_number_is_recognised_as_a_whole() -> None:
+    house = KnownPlace.of({"street": "Old Mill House, Upper Valley"})
     assert house.told_by(parts("the old mill house in the upper valley"))
     assert not house.told_by(parts("an old house in the valley"))
-    first = KnownPlace.of({"address": "12 Celes Street"})
-    assert first.told_by(parts("Celes Street 12"))
+    assert house.can_be_known()
+    assert not KnownPlace.of({"street": "Valley"}).can_be_known()
     assert not KnownPlace.of({}).told_by(parts("anything"))
 
 

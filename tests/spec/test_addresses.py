@@ -25,14 +25,15 @@ from workflows.vocabulary import (
     Regime,
 )
 
-ADDRESS = "Lapwing Lane 17"
+STREET, NUMBER = "Lapwing Lane", "17"
+ADDRESS = f"{STREET} {NUMBER}"
 WAY = "behind the mill"
 
 
-def written(world: World, body: str = "shelter", address: str = ADDRESS) -> UUID:
+def written(world: World, body: str = "shelter", street: str = STREET) -> UUID:
     service = world.services[body]
     who = {"shelter": "host", "haven": "warden"}[body]
-    world.mechanism.set_address(world[who], service, address, WAY)
+    world.mechanism.set_address(world[who], service, street, NUMBER, WAY)
     return service
 
 
@@ -56,10 +57,14 @@ def granted(world: World, hours: int = 5) -> tuple[UUID, UUID, UUID]:
 
 def test_its_own_people_write_it_down_replace_it_and_open_it(world: World) -> None:
     service = written(world)
-    assert opened(world, "host", service) == {"address": ADDRESS, "directions": WAY}
-    done = world.mechanism.set_address(world["host"], service, "Other Lane 3")
+    assert opened(world, "host", service) == {
+        "street": STREET,
+        "number": NUMBER,
+        "directions": WAY,
+    }
+    done = world.mechanism.set_address(world["host"], service, "Other Lane", "3")
     assert done.version == 2
-    assert opened(world, "host", service)["address"] == "Other Lane 3"
+    assert opened(world, "host", service)["street"] == "Other Lane"
     chain = chain_of(world, world.bodies["shelter"])
     assert "Lane" not in repr(chain)
     assert of_places(world, "shelter") == [
@@ -90,14 +95,16 @@ def test_who_coordinates_audits_or_decides_cannot_ask(
 def test_nobody_writes_down_the_address_of_others(embedded_world: World) -> None:
     world = embedded_world
     with refused(world, NotFound, world.bodies["haven"]):
-        world.mechanism.set_address(world["warden"], world.services["shelter"], ADDRESS)
+        world.mechanism.set_address(
+            world["warden"], world.services["shelter"], STREET, NUMBER
+        )
     with pytest.raises(Malformed):
         world.mechanism.set_address(world["host"], world.services["shelter"], "  ")
 
 
 def test_who_brings_the_person_may_open_it_until_she_has_arrived(world: World) -> None:
     offer, service, _ = granted(world)
-    assert opened(world, "outreach", service)["address"] == ADDRESS
+    assert opened(world, "outreach", service)["street"] == STREET
     assert of_places(world, "ngo") == []
     assert of_places(world, "shelter")[-1] == "address_opened"
     world.mechanism.answer_offer(world["host"], offer, "arrived")
@@ -157,7 +164,7 @@ def test_a_case_holds_a_token_that_only_the_shelter_can_read(world: World) -> No
     assert mechanism.read_case(world["host"], case.id).placement == token
     assert mechanism.read_case(world["coordinator"], case.id).placement is None
     read = mechanism.read_placement(world["host"], token, Purpose.CARE)
-    assert read["address"] == ADDRESS
+    assert read["street"] == STREET
     for who in ("outreach", "warden"):
         with pytest.raises(NotFound):
             mechanism.read_placement(world[who], token, Purpose.CARE)
@@ -166,7 +173,7 @@ def test_a_case_holds_a_token_that_only_the_shelter_can_read(world: World) -> No
 def test_a_new_arrival_ends_the_token_of_the_one_before(embedded_world: World) -> None:
     world = embedded_world
     written(world)
-    written(world, "haven", "Siskin Street 4")
+    written(world, "haven", "Siskin Street")
     case, offer = world.accepted()
     world.mechanism.answer_offer(world["host"], offer.id, "arrived")
     first = world.mechanism.read_case(world["outreach"], case.id).placement
@@ -246,7 +253,8 @@ def test_public_names_do_not_tell_the_address(embedded_world: World) -> None:
     body = NewOrganisation("n", ADDRESS, OrganisationKind.HEALTH, Regime.GDPR)
     with pytest.raises(SafeAddressFound):
         world.mechanism.admit_organisation(world.system, body)
+    nurse = world.mechanism.list_service(
+        world.system, world.bodies["shelter"], "medical", "Nurse, 4 Siskin Street"
+    )
     with pytest.raises(SafeAddressFound):
-        world.mechanism.set_address(
-            world["host"], world.services["shelter"], "Shelter places"
-        )
+        world.mechanism.set_address(world["host"], nurse.id, "Siskin Street", "4")

@@ -3,6 +3,7 @@
 from referral.actions.holds import NewHold
 from referral.errors import GuardNotMet, NotFound, UnderLegalHold, WrongRole
 from tests.spec.evidence import refused
+from tests.spec.test_attaching import attach
 from tests.spec.test_erasing import ask, execute
 from tests.world import World
 from workflows.vocabulary import Compartment, HoldGround, Purpose
@@ -54,3 +55,30 @@ def test_only_who_may_sets_and_lifts_a_hold(world: World) -> None:
     other = world.case().id
     with refused(world, NotFound, other):
         world.mechanism.ask_lifting(world["outreach"], other, hold, "as_assessed")
+
+
+def test_a_hold_keeps_documents_too(world: World) -> None:
+    case = world.case()
+    document = attach(world, case.id)
+    world.mechanism.set_hold(world["coordinator"], case.id, CLAIM)
+    with refused(world, UnderLegalHold, case.id):
+        world.mechanism.remove_attachment(world["outreach"], case.id, document.id)
+    assert world.mechanism.attachments(
+        world["outreach"], case.id, Compartment.IDENTITY, Purpose.CARE
+    )
+
+
+def test_whoever_agrees_to_lift_a_hold_reads_which_one(world: World) -> None:
+    case = world.case()
+    for ground in (HoldGround.COMPENSATION_CLAIM, HoldGround.COURT_ORDER):
+        hold = world.mechanism.set_hold(
+            world["outreach"], case.id, NewHold(ground, "law_requires")
+        )
+        world.mechanism.ask_lifting(
+            world["outreach"], case.id, hold.id, "situation_changed"
+        )
+    asked = world.mechanism.joint_acts(world["coordinator"])
+    assert [(one.content["hold_ground"], one.content["hold_of"]) for one in asked] == [
+        ("compensation_claim", "Ngo"),
+        ("court_order", "Ngo"),
+    ]

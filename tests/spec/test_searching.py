@@ -216,14 +216,14 @@ def test_a_possible_match_is_a_yes_or_no(embedded_world: World) -> None:
     world = embedded_world
     known(world)
     match = world.mechanism.check_match
-    assert match(world["officer"], HEARD) is True
+    assert match(world["warden"], HEARD) is True
     assert match(world["warden"], Question(phone="+383 44 123456")) is True
-    assert match(world["officer"], replace(HEARD, birth_date=date(1998, 1, 1))) is True
-    assert match(world["officer"], replace(HEARD, birth_date=date(1971, 1, 1))) is False
-    assert match(world["officer"], Question("Milica Delić")) is False
+    assert match(world["warden"], replace(HEARD, birth_date=date(1998, 1, 1))) is True
+    assert match(world["warden"], replace(HEARD, birth_date=date(1971, 1, 1))) is False
+    assert match(world["warden"], Question("Milica Delić")) is False
     for vague in (Question("Gjergj"), Question()):
         with pytest.raises(Malformed):
-            match(world["officer"], vague)
+            match(world["warden"], vague)
 
 
 def test_who_asks_too_often_is_refused_for_an_hour(world: World) -> None:

@@ -50,3 +50,5 @@ class ExceptionKind(StrEnum):
     RETENTION_OVER = "retention_over"
     ERASURE_OVERDUE = "erasure_overdue"
     WITNESS_LATE = "witness_late"
+    ADDRESS_MET = "address_met"
+    RECORD_UNREADABLE = "record_unreadable"
