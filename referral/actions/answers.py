@@ -17,7 +17,7 @@ from referral.records.keys import OwnerKind
 from referral.records.sealed_values import (
     SealedValue,
     StoredAnswer,
-    forget_answers,
+    forget_answers_before,
 )
 from referral.vault.envelope import Place
 from workflows.vocabulary import Compartment, Purpose
@@ -72,6 +72,11 @@ def _tag(unit: Unit, keyring: Keyring, actor_id: UUID, request: RequestKey) -> b
     return keyring.tag(unit, "request", actor_id.bytes + request.key.encode())
 
 
+def _asked(key: tuple[UUID, bytes], request: RequestKey) -> str:
+    """What an answer is bound to: who asked, under which key, and what."""
+    return sha256(key[0].bytes + key[1] + request.fingerprint).hexdigest()
+
+
 def answered(
     unit: Unit, keyring: Keyring, actor_id: UUID, request: RequestKey
 ) -> Done | None:
@@ -93,7 +98,7 @@ def answered(
         stored_at=stored.stored_at,
     )
     words = open_value(unit, keyring, value, Purpose.AUDIT)
-    if words.get(ASKED, request.fingerprint.hex()) != request.fingerprint.hex():
+    if words.get(ASKED) != _asked(key, request):
         raise Malformed(
             "This Idempotency-Key was used for another request.",
             faults=(("header Idempotency-Key", "used_for_another_request"),),
@@ -115,12 +120,13 @@ def remember(  # a stored answer has this many coordinates
     else than an address or a number could be guessed.
     """
     record, drawer = new_id(unit.now), Compartment.OPERATIONAL
-    words = {**done.words(), ASKED: request.fingerprint.hex()}
+    tag = _tag(unit, keyring, actor_id, request)
+    words = {**done.words(), ASKED: _asked((actor_id, tag), request)}
     box = seal_value(unit, keyring, owner, drawer, Place(record, 1), words)
     unit.session.add(
         StoredAnswer(
             actor_id=actor_id,
-            request_tag=_tag(unit, keyring, actor_id, request),
+            request_tag=tag,
             record_id=record,
             owner_id=owner[1],
             box=box,
@@ -131,7 +137,7 @@ def remember(  # a stored answer has this many coordinates
 
 def forget(unit: Unit) -> int:
     """Delete the answers nobody will ask for again. How many."""
-    return forget_answers(unit.session, unit.now - KEPT)
+    return forget_answers_before(unit.session, unit.now - KEPT)
 
 
 def fingerprint(method: str, path: str, body: Mapping[str, Any] | None) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ def prepare(
     """Seal the planned fields for one organisation, held back until released.
 
     The manifest names what is inside and what it rests on; both sides keep its hash.
+    The hash lies open, so a salt is sealed in the manifest: without it nobody can try
+    names until one fits, and once it is destroyed nobody ever can.
     Raises `SafeAddressFound` if a text tells where a safe place is.
     """
     disclosure_id = work.new_id()
@@ -32,6 +35,7 @@ def prepare(
         "fields": list(planned.names()),
         "filled": _filled(content),
         "rests_on": list(planned.rests_on),
+        "salt": token_hex(32),
         "content_sha256": sha256(canonical(content)).hexdigest(),
     }
     manifest_hash = sha256(canonical(manifest)).digest()

@@ -73,11 +73,13 @@ def drawers_with_content(session: Session, record_id: UUID) -> frozenset[str]:
     return frozenset(session.exec(query.distinct()).all())
 
 
-def forget_answers(
-    session: Session, before: datetime | None = None, owner: UUID | None = None
-) -> int:
-    """Delete stored answers of before a moment, or of one owner. How many."""
-    when, whose = column(StoredAnswer.stored_at), column(StoredAnswer.owner_id)
-    old = [when < before] if before is not None else []
-    theirs = [whose == owner] if owner is not None else []
-    return session.exec(delete(StoredAnswer).where(*old, *theirs)).rowcount
+def forget_answers_before(session: Session, moment: datetime) -> int:
+    """Delete the stored answers of before a moment. How many."""
+    old = column(StoredAnswer.stored_at) < moment
+    return session.exec(delete(StoredAnswer).where(old)).rowcount
+
+
+def forget_answers_of(session: Session, owner: UUID) -> int:
+    """Delete the stored answers about a case or an organisation. How many."""
+    theirs = column(StoredAnswer.owner_id) == owner
+    return session.exec(delete(StoredAnswer).where(theirs)).rowcount

@@ -16,7 +16,7 @@ from referral.records.database import Unit
 from referral.records.joint_acts import JointActRow
 from referral.records.keys import DataKeyRow, KeyWrap
 from referral.records.referrals import Disclosure
-from referral.records.sealed_values import SealedValue, forget_answers
+from referral.records.sealed_values import SealedValue, forget_answers_of
 from referral.records.searching import ExactNumber, NameChange
 from referral.vault.envelope import emptied
 from referral.vault.sealed import Box
@@ -48,7 +48,7 @@ def shred(unit: Unit, case_id: UUID) -> Shredded:
     attachments = _attachments(unit, case_id)
     values = _values(unit.session, case_id)
     unit.session.exec(delete(ExactNumber).where(column(ExactNumber.case_id) == case_id))
-    forget_answers(unit.session, owner=case_id)
+    forget_answers_of(unit.session, case_id)
     _mark_name(unit, case_id)
     unit.session.flush()
     return Shredded(commitments, wraps, len(copies), attachments, values)

@@ -158,7 +158,7 @@ def test_nobody_opens_or_changes_the_address_of_others(
     desk: Desk, service: UUID, who: str
 ) -> None:
     written(desk, service)
-    opening, typed = {"purpose": "care"}, {"address": "Siskin Street 4"}
+    opening, typed = {"purpose": "care"}, {"street": "Siskin Street", "number": "4"}
     there = f"{PAGE}/{service}"
     assert desk.post(who, f"{there}/opening", opening).status_code == 404
     assert desk.post(who, there, typed).status_code == 404

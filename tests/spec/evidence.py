@@ -29,6 +29,8 @@ SEALING = (
     *("log_leaf", "log_node", "log_waiting", "checkpoint"),
 )
 """Tables that an entry of a chain writes into."""
+COUNTED = ("address_met",)
+"""Tables that a refusal may write into."""
 
 
 def everything(world: World) -> Rows:
@@ -58,7 +60,7 @@ def besides_the_entry(rows: Rows) -> Rows:
             for row in found
         ]
         for table, found in rows.items()
-        if table not in SEALING
+        if table not in (*SEALING, *COUNTED)
     }
 
 

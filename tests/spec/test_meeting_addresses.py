@@ -52,7 +52,7 @@ def test_a_nurse_or_an_offer_that_came_to_nothing_leaves_her_where_she_sleeps(
     )
     world.services["nurse"] = nurse.id
     world.mechanism.set_address(world["warden"], nurse.id, "Siskin Street", "4")
-    for word in ("arrived", "no-show"):
+    for word in ("arrived", "no_show"):
         visit = world.offer(case.id, "nurse")
         world.mechanism.answer_offer(world["warden"], visit.id, "accept")
         world.mechanism.answer_offer(world["warden"], visit.id, word)
@@ -102,7 +102,7 @@ def test_a_copy_sealed_before_the_address_was_known_is_not_released(
     case = telling(world, f"She sleeps at {ADDRESS}.")
     offer = world.offer(case, "haven")
     written(world)
-    with refused(world, OffThePath, case) as told:
+    with refused(world, OffThePath, world.bodies["haven"]) as told:
         world.mechanism.answer_offer(world["warden"], offer.id, "accept")
     assert told.value.missing == ("new_offer",)
     world.mechanism.answer_offer(world["outreach"], offer.id, "withdraw")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,6 +20,11 @@ from referral.errors import (
     StepNotOnPath,
     WrongRole,
 )
+from referral.records.database import Unit
+from referral.records.keyed_values import open_latest
+from referral.records.referrals import disclosures_of
+from referral.vault.framing import canonical
+from tests.records.raw import act, keyring
 from tests.spec.evidence import case_row, chain_of, nothing_left, refused
 from tests.world import CONTENT, WOMAN, World
 from workflows.vocabulary import (
@@ -104,6 +111,21 @@ def test_both_sides_keep_the_hash_of_what_was_handed_over(world: World) -> None:
         for word in ("prepared", "released", "opened")
     }
     assert hashes == {package["manifest_hash"]}
+
+
+def test_whoever_reads_the_hash_cannot_try_names_until_one_fits(world: World) -> None:
+    case, _ = world.offered()
+
+    def sealed(unit: Unit) -> tuple[dict[str, Any], bytes]:
+        (row,) = disclosures_of(unit.session, case.id)
+        drawer = Compartment.OPERATIONAL
+        words = open_latest(unit, keyring(world), row.id, drawer, Purpose.AUDIT)
+        return dict(words), row.manifest_hash
+
+    manifest, told = act(world, sealed)
+    assert sha256(canonical(manifest)).digest() == told
+    assert len(bytes.fromhex(manifest.pop("salt"))) == 32
+    assert sha256(canonical(manifest)).digest() != told
 
 
 def test_what_is_recorded_after_the_offer_is_not_in_the_copy(world: World) -> None:
