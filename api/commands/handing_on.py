@@ -11,7 +11,7 @@ from api.commands.common import opened, password, refuse, say, signed_in
 
 if TYPE_CHECKING:
     from referral.actions.export import Wanted
-    from referral.actions.hand_on import HandedOn
+    from referral.actions.hand_on import HandedOn, Paper
     from referral.actions.work import OnDuty
     from referral.mechanism import Mechanism
 
@@ -31,6 +31,7 @@ Keys = Annotated[
     list[str] | None,
     typer.Option(help="Public key (age1...) it is sealed to; repeatable"),
 ]
+Language = Annotated[str, typer.Option(help="Of the PDF in it: en, sq")]
 SEALED = "timeline.age"
 
 
@@ -46,6 +47,7 @@ def export(  # noqa: PLR0913 # a parameter for each option
     single: Annotated[
         bool, typer.Option("--single", help="Only the entries named with --show")
     ] = False,
+    language: Language = "en",
     password_stdin: FromStdin = False,
 ) -> None:
     """Hand on a case's timeline so that a stranger can check it without us.
@@ -63,7 +65,7 @@ def export(  # noqa: PLR0913 # a parameter for each option
 
     def act(mechanism: "Mechanism", actor: "OnDuty") -> "HandedOn | None":
         if not wanted.identifying:
-            return mechanism.export_timeline(actor, case, wanted)
+            return mechanism.export_timeline(actor, case, wanted, _paper(language))
         asked = mechanism.ask_export(actor, case, wanted)
         say(f"asked: joint act {asked.id}")
         say("Once somebody else has agreed: referral timeline draw")
@@ -79,12 +81,14 @@ def draw(
     name: Name,
     into: Into,
     *,
+    language: Language = "en",
     password_stdin: FromStdin = False,
 ) -> None:
     """Write the timeline that somebody else has agreed to, once: `timeline.age`."""
     if into.exists():
         refuse("that folder is there already")
-    done = _acted(name, password_stdin, lambda m, who: m.draw_export(who, joint))
+    paper = _paper(language)
+    done = _acted(name, password_stdin, lambda m, who: m.draw_export(who, joint, paper))
     if done:
         _put(into, done)
 
@@ -146,6 +150,16 @@ def _acted(
             refuse(f"{refusal.sentence} {what}")
 
 
+def _paper(language: str) -> "Paper":
+    """What draws the sheets in a language; another ends the command."""
+    from api.pages.language import LANGUAGES  # noqa: PLC0415 # lazy
+    from api.pages.paper import sheets  # noqa: PLC0415 # lazy
+
+    if language not in LANGUAGES:
+        refuse(f"--language is one of: {', '.join(LANGUAGES)}")
+    return sheets(language)
+
+
 def _put(into: Path, done: "HandedOn") -> None:
     """Lay the file into a new folder: the sealed one, or what is in the open one."""
     from referral.exchange import handed_on, open_handed_on  # noqa: PLC0415 # lazy
@@ -161,6 +175,10 @@ def _put(into: Path, done: "HandedOn") -> None:
     say(f"manifest {done.manifest_sha256}")
     for key in done.recipients:
         say(f"sealed to {key}")
+    if not done.on_paper:
+        from api.pages.paper import WITHOUT  # noqa: PLC0415 # lazy
+
+        say(WITHOUT)
 
 
 def _wanted(
