@@ -57,6 +57,7 @@ def export(  # noqa: PLR0913 # a parameter for each option
     desk). Anything else is written at once: `timeline.age` if it is sealed to somebody,
     else the files themselves, `verify_timeline.py` among them.
     """
+    paper = _paper(language)
     wanted = _wanted(profile, reason, show or [], recipient or [], single=single)
     if not wanted.identifying and into is None:
         refuse("name a new folder with --into")
@@ -65,7 +66,7 @@ def export(  # noqa: PLR0913 # a parameter for each option
 
     def act(mechanism: "Mechanism", actor: "OnDuty") -> "HandedOn | None":
         if not wanted.identifying:
-            return mechanism.export_timeline(actor, case, wanted, _paper(language))
+            return mechanism.export_timeline(actor, case, wanted, paper)
         asked = mechanism.ask_export(actor, case, wanted)
         say(f"asked: joint act {asked.id}")
         say("Once somebody else has agreed: referral timeline draw")

@@ -23,8 +23,8 @@ from api.pages.templating import template
 from referral.actions.hand_on import ForPaper, Paper
 from referral.clock import from_millis
 
-MOST = 2_000
-"""Entries of the longest timeline that is drawn: some twenty seconds of work."""
+MOST = 1_000
+"""Entries of the longest timeline that is drawn: up to twenty seconds of work."""
 WITHOUT = (
     "There is no PDF in it: that needs the extra `pdf`, Pango, and at most "
     f"{MOST:,} entries."

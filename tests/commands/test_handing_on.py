@@ -70,8 +70,9 @@ def test_what_identifies_nobody_is_written_at_once_and_checks_itself(
     into = tmp_path / "handed on"
     told = exported(copied, "--into", str(into), "--profile", "redacted")
     assert told.returncode == 0, told.stderr
-    names = {each.name for each in into.iterdir()}
-    assert names >= {"MANIFEST.json", "timeline.json", "verify_timeline.py"}
+    assert {each.name for each in into.iterdir()} == {
+        *("MANIFEST.json", "timeline.json", "timeline.pdf", "verify_timeline.py")
+    }
     assert {each.stat().st_mode & 0o777 for each in into.iterdir()} == {0o600}
     assert into.stat().st_mode & 0o777 == 0o700
 
@@ -82,6 +83,8 @@ def test_what_identifies_nobody_is_written_at_once_and_checks_itself(
     assert (again.returncode, "there already" in again.stderr) == (1, True)
     odd = exported(copied, "--into", str(tmp_path / "x"), "--show", "four")
     assert odd.returncode == 1
+    spoken = exported(copied, "--recipient", "x", "--language", "tlh")
+    assert (spoken.returncode, "--language is one of" in spoken.stderr) == (1, True)
     short = by_clara(copied, "export", a_case(copied), "--reason", "x")
     assert (short.returncode, "Traceback" in short.stderr) == (1, False)
 

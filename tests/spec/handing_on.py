@@ -11,7 +11,7 @@ from referral.actions.export import Wanted
 from referral.actions.hand_on import HandedOn
 from referral.exchange.handed_on import Unpacked, unpacked
 from referral.rules.exporting import Profile
-from referral.vault.recipients import key_id
+from referral.vault.recipients import AGE, key_id
 from tests.world import World
 
 REASON = "asked for by an invented court"
@@ -55,6 +55,12 @@ def handed_on(
 def opened(done: HandedOn, by: pyrage.x25519.Identity = COURT) -> Unpacked:
     """What the court finds in it."""
     return unpacked(pyrage.decrypt(done.file, [by]) if done.sealed else done.file)
+
+
+def unpack(file: bytes) -> Unpacked:
+    """What the court finds in a file that it got."""
+    sealed = file.startswith(AGE)
+    return unpacked(pyrage.decrypt(file, [COURT]) if sealed else file)
 
 
 def timeline_in(done: HandedOn) -> dict[str, Any]:
