@@ -17,6 +17,7 @@ from api.routes import (
     checkpoint,
     consents,
     erasing,
+    exports,
     general,
     lists,
     problems,
@@ -30,7 +31,7 @@ from referral.mechanism import Mechanism
 
 PARTS = (
     *(general, cases, attachments, consents, referrals),
-    *(together, erasing, search, addresses, lists, timeline),
+    *(together, erasing, search, addresses, lists, timeline, exports),
     *(checkpoint, problems),
 )
 """In the order of the description."""

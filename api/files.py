@@ -1,16 +1,18 @@
 """Documents on their way in and out: streamed, bounded, never in the clear on disk."""
 
 import re
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from api.executor import in_thread
 from referral.actions.attachments import LONGEST, Fetched, Spool
+from referral.actions.hand_on import HandedOn
 
 FRAME = 64 * 1024
 """Bytes that a form may need around a document."""
@@ -43,6 +45,20 @@ async def spooled(request: Request) -> AsyncIterator[Spool]:
                 waiting.clear()
         await in_thread(document.write, bytes(waiting))
         yield document
+
+
+class Given(Response):
+    """A timeline as a download: a neutral name by lot, a neutral type, receipts."""
+
+    def __init__(self, done: HandedOn) -> None:
+        kind = "age" if done.sealed else "tar"
+        name = f"timeline-{secrets.token_hex(4)}.{kind}"
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Manifest-SHA256": done.manifest_sha256,
+            "Receipts": ", ".join(done.receipts),
+        }
+        super().__init__(done.file, 200, headers, media_type="application/octet-stream")
 
 
 class GivenOut(StreamingResponse):

@@ -15,7 +15,7 @@
     └── Fault                   unexpected; nobody outside is told why
         SealBroken · KeyMissing · TimelineBroken
         PathwayMissing · PathwayUnproven
-        BackupFailed · BackupUnusable
+        BackupFailed · BackupUnusable · ExportUnusable
         StoreUnavailable        (503: try again; nothing was changed)
         ├── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
         ├── StoreFull           (507: waiting does not help; reading goes on)
@@ -233,6 +233,10 @@ class BackupFailed(Fault):
 
 class BackupUnusable(Fault):
     """A backup is not whole, or not for here. Nothing was put in place."""
+
+
+class ExportUnusable(Fault):
+    """A timeline that was handed on does not open, or is not what it says."""
 
 
 class StoreUnavailable(Fault):

@@ -3,23 +3,18 @@
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
-from api.commands.common import (
-    REFUSED,
-    opened,
-    password,
-    progress,
-    refuse,
-    say,
-    signed_in,
-    tell,
-)
+from api.commands import handing_on
+from api.commands.common import REFUSED, opened, progress, refuse, say, tell
 from api.commands.serving import run_app
 
 app = typer.Typer(help="Prove a timeline.", no_args_is_help=True)
+
+
+for _command in (handing_on.export, handing_on.draw, handing_on.open_file):
+    app.command(_command.__name__.partition("_")[0])(_command)
 
 
 @app.callback()
@@ -76,70 +71,6 @@ def checkpoint(
     say(text)
     if code:
         segno.make(found.note, error="m", micro=False).terminal(compact=True)
-
-
-@app.command()
-def export(  # noqa: PLR0913 # a parameter for each option
-    case: Annotated[UUID, typer.Argument(help="Identifier of the case")],
-    name: Annotated[str, typer.Option("--name", help="Who exports: sign-in name")],
-    reason: Annotated[str, typer.Option(help="Why; it stands in the timeline")],
-    into: Annotated[Path, typer.Option(help="A new folder")],
-    profile: Annotated[str, typer.Option(help="full, redacted, anonymous")] = "full",
-    show: Annotated[
-        list[str] | None,
-        typer.Option(help="`SEQ:FIELD` to show when redacted; repeatable"),
-    ] = None,
-    *,
-    single: Annotated[
-        bool, typer.Option("--single", help="Only the entries named with --show")
-    ] = False,
-    password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the password from stdin")
-    ] = False,
-) -> None:
-    """Write a case's timeline so that a stranger can check it without us.
-
-    Beside it lies `verify_timeline.py`, which needs Python and nothing else.
-    """
-    from referral.actions import export as exporting  # noqa: PLC0415 # lazy
-
-    try:
-        how = exporting.Profile(profile)
-        wanted = exporting.Wanted(how, reason, shown(show or []), single)
-    except ValueError:
-        refuse("--profile is full, redacted or anonymous; --show is SEQ:FIELD")
-    if into.exists():
-        refuse("that folder is there already")
-    secret = password(from_stdin=password_stdin)
-    with opened() as mechanism, signed_in(mechanism, name, secret) as actor:
-        found = mechanism.export_timeline(actor, case, wanted)
-    files = {
-        "timeline.json": exporting.written(found),
-        exporting.VERIFIER: exporting.verifier_text(),
-    }
-    _write(into, files)
-    say(f"{len(found['entries'])} entries in {into}")
-
-
-def _write(folder: Path, files: dict[str, str]) -> None:
-    """A new folder for nobody else's eyes."""
-    folder.mkdir(mode=0o700, parents=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-        (folder / name).chmod(0o600)
-
-
-def shown(said: list[str]) -> dict[int, set[str]]:
-    """Fields by entry, from `SEQ:FIELD`.
-
-    Raises:
-        ValueError: for anything else.
-    """
-    fields: dict[int, set[str]] = {}
-    for each in said:
-        seq, _, field = each.partition(":")
-        fields.setdefault(int(seq), set()).update({field} - {""})
-    return fields
 
 
 @app.command()

@@ -154,27 +154,40 @@ class Page:
         show: Show,
         alias: Mapping[str, str] | None = None,
     ) -> Response:
-        """Read a form, do what it asks, and go on; or show it again with reasons.
+        """Read a form, do what it asks, and go on; or show it again with reasons."""
+        if form.again:
+            self.request.state.drawn_from = form.version
+            return await show(form.draft, 200)
+
+        async def do() -> Response:
+            return gone_on(then(await act(form.read(model))))
+
+        return await self.attempt(form.draft, do, show, alias)
+
+    async def attempt(
+        self,
+        draft: Draft,
+        do: Callable[[], Awaitable[Response]],
+        show: Show,
+        alias: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Answer with what is done, or show the form again with what stood in the way.
 
         What was typed is kept in every case. Only what the actor may not know of is
         left to the refusal's own page.
         """
-        if form.again:
-            self.request.state.drawn_from = form.version
-            return await show(form.draft, 200)
         try:
-            done = await act(form.read(model))
+            return await do()
         except ValidationError as fault:
-            return await show(invalid(form.draft, fault, alias or {}), 422)
+            return await show(invalid(draft, fault, alias or {}), 422)
         except Malformed as fault:
-            return await show(_not_read(form.draft, fault, alias or {}), 422)
+            return await show(_not_read(draft, fault, alias or {}), 422)
         except StaleCase:
-            return await show(_noticed(form.draft, STALE), 412)
+            return await show(_noticed(draft, STALE), 412)
         except NotFound:
             raise
         except Refusal as refusal:
-            return await show(_noticed(form.draft, refusal.sentence), status(refusal))
-        return _gone_on(then(done))
+            return await show(_noticed(draft, refusal.sentence), status(refusal))
 
 
 def _noticed(draft: Draft, sentence: str) -> Draft:
@@ -213,7 +226,7 @@ def back_to(path: str, done: str) -> str:
     return f"{path}{_DONE}{quote(done)}"
 
 
-def _gone_on(address: str) -> Response:
+def gone_on(address: str) -> Response:
     """Lead to a page that tells once what was done."""
     path, _, word = address.partition(_DONE)
     answer = RedirectResponse(path, 303)
@@ -222,4 +235,13 @@ def _gone_on(address: str) -> Response:
     return answer
 
 
-__all__ = ["Draft", "Page", "PageDep", "Sent", "Show", "back_to", "in_thread"]
+__all__ = [
+    "Draft",
+    "Page",
+    "PageDep",
+    "Sent",
+    "Show",
+    "back_to",
+    "gone_on",
+    "in_thread",
+]

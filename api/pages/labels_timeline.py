@@ -39,6 +39,7 @@ ENTRIES: Mapping[str, str] = {
     "card_shown": N_("Card looked at"),
     "timeline_read": N_("Timeline read"),
     "timeline_verified": N_("Timeline checked"),
+    "timeline_exported": N_("Timeline handed on"),
     "list_shown": N_("Looked at"),
     "refused": N_("Refused"),
     "joint_act_asked": N_("Others asked to agree"),

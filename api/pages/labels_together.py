@@ -40,6 +40,12 @@ JOINT_KINDS: Labels = {
     "erase_person": N_("Erase the person"),
     "lift_hold": N_("The end of a legal hold"),
     "acknowledge_fork": N_("The record is not what a witness saw"),
+    "export_timeline": N_("A timeline to be handed on"),
+}
+EXPORT_PROFILES: Labels = {
+    "full": N_("All of it: every field, and who acted"),
+    "redacted": N_("What happened and when, without fields but those you choose"),
+    "anonymous": N_("Nothing but proof that so many entries are there"),
 }
 DECISION_REASONS: Labels = {
     "act_not_found": N_("No act of trafficking was found"),

@@ -41,10 +41,11 @@ class AnswerForm(Shape):
 @router.get(TOGETHER)
 async def list_joint_acts(page: PageDep) -> Response:
     """What waits for several people, the oldest first."""
-    return await _list(page, Draft(), 200)
+    return await show_joint_acts(page, Draft(), 200)
 
 
-async def _list(page: Page, draft: Draft, code: int) -> Response:
+async def show_joint_acts(page: Page, draft: Draft, code: int) -> Response:
+    """What waits, with what stood in the way of an answer."""
     found = await in_thread(page.mechanism.joint_acts, page.actor, limit=SHOWN)
     return page.show(
         "together.html",
@@ -76,7 +77,9 @@ async def answer_joint(page: PageDep, joint_id: JointId, word: Word) -> Response
     def then(_: Done) -> str:
         return back_to(TOGETHER, "together")
 
-    return await page.settle(form, AnswerForm, act, then, partial(_list, page))
+    return await page.settle(
+        form, AnswerForm, act, then, partial(show_joint_acts, page)
+    )
 
 
 @router.post(f"{PREFIX}/cases/{{case_id}}/together/{{step}}")

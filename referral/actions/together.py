@@ -13,6 +13,7 @@ from uuid import UUID
 from referral.actions.asked_step import content_of, request_of
 from referral.actions.erase import erase_asked
 from referral.actions.facts import case_facts, compiled_for
+from referral.actions.hand_on import check_may_agree, only_drawn
 from referral.actions.holds import lift_asked
 from referral.actions.joint import (
     Held,
@@ -28,13 +29,11 @@ from referral.actions.offers import recall_resting, told_on
 from referral.actions.protect import StepRequest, carry_out, given_with
 from referral.actions.publish import publish_asked
 from referral.actions.retire_keys import retire_asked
-from referral.actions.sign_in import on_duty
+from referral.actions.seated import approvers, check_still_seated
 from referral.actions.witnessing import acknowledge_asked
 from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import (
-    GuardNotMet,
     NotPermitted,
-    NotSignedIn,
     OffThePath,
     StaleCase,
 )
@@ -121,8 +120,8 @@ def approve_joint(
     held = joint_for(work, joint_id, Act.ANSWER_TOGETHER)
     check_version(held.row.version, expects)
     who = member(work)
-    if held.row.kind is JointKind.CONFIRM_GROUND:
-        _check_receives_nothing(work, held)
+    if check := _CHECKED_BY.get(held.row.kind):
+        check(work, held)
     seat = answer.seat or seat_or_refuse(held.joint, who)
     joint = approvals.approve(held.joint, who, seat, answer.content, work.now)
     ready = approvals.standing(joint, work.now) is approvals.Standing.READY
@@ -148,6 +147,13 @@ def _check_receives_nothing(work: Work, held: Held) -> None:
             "Whoever is told something on this ground cannot confirm it.",
             missing=("another_organisation",),
         )
+
+
+_CHECKED_BY: Mapping[JointKind, Callable[[Work, Held], None]] = {
+    JointKind.CONFIRM_GROUND: _check_receives_nothing,
+    JointKind.EXPORT_TIMELINE: check_may_agree,
+}
+"""What more is asked of whoever says yes."""
 
 
 def refuse_joint(
@@ -198,7 +204,7 @@ def execute_joint(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
     if held.row.kind is JointKind.TAKE_STEP:
         return _take_together(work, held)
     joint = approvals.execute(held.joint, held.joint.content, work.now)
-    _check_still_seated(held, _approvers(work, held))
+    check_still_seated(held, approvers(work, held))
     details = _DONE_BY[held.row.kind](work, held)
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
     done = _done(held)
@@ -226,6 +232,7 @@ _DONE_BY: Mapping[JointKind, Callable[[Work, Held], Mapping[str, Any]]] = {
     JointKind.ERASE_PERSON: erase_asked,
     JointKind.LIFT_HOLD: lift_asked,
     JointKind.ACKNOWLEDGE_FORK: _acknowledge,
+    JointKind.EXPORT_TIMELINE: only_drawn,
 }
 """What is done once everybody has agreed; each answers what else is told of it."""
 
@@ -236,38 +243,9 @@ def _take_together(work: Work, held: Held) -> Done:
         raise StaleCase
     now = digest_of(content_of(work, case, request))
     joint = approvals.execute(held.joint, now, work.now)
-    done = carry_out(work, case, request, _approvers(work, held))
+    done = carry_out(work, case, request, approvers(work, held))
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
     return done
-
-
-def _approvers(work: Work, held: Held) -> tuple[Approver, ...]:
-    """Those who approved and still may: in the roles they have now."""
-    found = []
-    for given in held.joint.approvals:
-        try:
-            actor = on_duty(work.unit.session, UUID(given.actor_id))
-        except NotSignedIn:
-            continue
-        found.append(Approver(given.actor_id, actor.roles))
-    return tuple(found)
-
-
-def _check_still_seated(held: Held, approvers: tuple[Approver, ...]) -> None:
-    """Refuse what somebody agreed to who has since lost the role, or left.
-
-    Raises:
-        GuardNotMet: naming the seats that are empty by now.
-    """
-    roles = {each.actor_id: {role.value for role in each.roles} for each in approvers}
-    lost = tuple(
-        given.seat
-        for given in held.joint.approvals
-        if not held.joint.requirement.seat(given.seat).words
-        & roles.get(given.actor_id, set())
-    )
-    if lost:
-        raise GuardNotMet("Somebody who agreed no longer may.", missing=lost)
 
 
 def review_exception(work: Work, joint_id: UUID, *, expects: int | None) -> Done:

@@ -24,6 +24,7 @@ from referral.mechanism.backing_up import BackingUp
 from referral.mechanism.casework import Casework
 from referral.mechanism.erasing import Erasing
 from referral.mechanism.finding import Finding
+from referral.mechanism.handing_on import HandingOn
 from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import UNDER_WAY, Keeping
 from referral.mechanism.leaving import Leaving
@@ -54,6 +55,7 @@ class Mechanism(  # each is a group of acts
     Casework,
     Erasing,
     Finding,
+    HandingOn,
     Handover,
     Keeping,
     Leaving,

@@ -8,7 +8,6 @@ from uuid import UUID
 from referral.actions import (
     audit,
     choices,
-    export,
     log,
     read,
     read_offers,
@@ -139,14 +138,6 @@ class Handover(Acts):
         log.settle(self._house)
         act = partial(log.prove_entry, case_id=case_id, seq=seq)
         return self._do(actor, Act.VERIFY_CASE, act)
-
-    def export_timeline(
-        self, actor: OnDuty, case_id: UUID, wanted: export.Wanted
-    ) -> dict[str, Any]:
-        """A case's timeline, to be checked by whoever gets it."""
-        log.settle(self._house)
-        act = partial(export.export_timeline, case_id=case_id, wanted=wanted)
-        return self._do(actor, Act.READ_TIMELINE, act)
 
     def checkpoint(self) -> log.CheckpointView:
         """How far the log over all entries reaches, signed. It says nothing else."""

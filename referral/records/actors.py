@@ -1,14 +1,16 @@
 """Who acts, in which roles, and what they sign in with."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Boolean, ForeignKey
+from sqlalchemy import Boolean, ForeignKey, and_, or_
 from sqlmodel import Session, func, select, update
 from sqlmodel import col as column
 
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
+from referral.records.organisations import Organisation
 from workflows.vocabulary import ActorKind, Role
 
 
@@ -85,6 +87,46 @@ def roles_of(session: Session, actor_id: UUID) -> frozenset[Role]:
     """All roles of an actor."""
     query = select(ActorRole.role).where(ActorRole.actor_id == actor_id)
     return frozenset(Role(word) for word in session.exec(query))
+
+
+def name_of(session: Session, actor_id: UUID) -> str:
+    """What an actor signs in as; empty for one that is not known."""
+    found = session.get(Actor, actor_id)
+    return found.sign_in_name if found else ""
+
+
+def somebody_else(
+    session: Session,
+    but: UUID,
+    anywhere: Role,
+    there: tuple[UUID, Collection[Role]],
+) -> bool:
+    """True if another actor on duty has a role anywhere, or one of some in a body.
+
+    Args:
+        session: The store.
+        but: Who does not count.
+        anywhere: A role that counts in every organisation.
+        there: An organisation, and the roles that count in it.
+    """
+    body, roles = there
+    query = (
+        select(Actor.id)
+        .join(ActorRole, column(ActorRole.actor_id) == column(Actor.id))
+        .join(Organisation, column(Organisation.id) == column(Actor.organisation_id))
+        .where(Actor.active, Organisation.active, Actor.id != but)
+        .where(
+            or_(
+                column(ActorRole.role) == anywhere,
+                and_(
+                    column(Actor.organisation_id) == body,
+                    column(ActorRole.role).in_(sorted(roles)),
+                ),
+            )
+        )
+        .limit(1)
+    )
+    return session.exec(query).first() is not None
 
 
 def failures_since(session: Session, name_tag: bytes, since: datetime) -> int:

@@ -69,6 +69,7 @@ LANES = {
     EntryType.PERSON_PLACED: Lane.SERVICE,
     EntryType.ADDRESS_GRANTED: Lane.DISCLOSURE,
     EntryType.ADDRESS_GRANT_ENDED: Lane.DISCLOSURE,
+    EntryType.TIMELINE_EXPORTED: Lane.DISCLOSURE,
 }
 """Everything not named here is about access."""
 

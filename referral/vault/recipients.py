@@ -19,6 +19,7 @@ from pyrage import (
     IdentityError,
     RecipientError,
     decrypt_io,
+    encrypt,
     encrypt_io,
     x25519,
 )
@@ -29,6 +30,9 @@ from referral.vault.providers.secret_file import read_closed
 LEAST = 2
 """One person can lose a key, or be lost."""
 _CHUNK = 2**20
+_SHORT = 16
+AGE = b"age-encryption.org/v1\n"
+"""What every age file begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,44 @@ class _Through:
             raise
 
 
+def key_id(word: str) -> str:
+    """A public key in short: 16 hexadecimal digits of the SHA-256 of its text."""
+    return hashlib.sha256(word.encode()).hexdigest()[:_SHORT]
+
+
+def _public_keys(words: Iterable[str]) -> list[x25519.Recipient]:
+    """The keys that `age1...` stands for.
+
+    Raises:
+        ValueError: if one is no public key of age.
+    """
+    try:
+        return [x25519.Recipient.from_str(word) for word in words]
+    except RecipientError:
+        raise ValueError("no public key of age") from None
+
+
+def are_public_keys(words: Iterable[str]) -> bool:
+    """True if each is a public key of age, as `age-keygen` makes it."""
+    try:
+        _public_keys(words)
+    except ValueError:
+        return False
+    return True
+
+
+def seal_for(plain: bytes, words: Iterable[str]) -> bytes:
+    """Seal a whole text to one or more people.
+
+    Raises:
+        ValueError: if nobody is named, or somebody by no public key of age.
+    """
+    keys = _public_keys(words)
+    if not keys:
+        raise ValueError("sealed to nobody")
+    return bytes(encrypt(plain, keys))
+
+
 class Recipients:
     """Whom a file is sealed to: two or more, by their public keys."""
 
@@ -107,8 +149,8 @@ class Recipients:
                 "(age1..., from age-keygen), kept apart, never on this machine"
             )
         try:
-            self._keys = [x25519.Recipient.from_str(word) for word in told]
-        except RecipientError:
+            self._keys = _public_keys(told)
+        except ValueError:
             raise BackupFailed(
                 "a recipient is not a public key as age-keygen makes it (age1...)"
             ) from None

@@ -92,6 +92,8 @@ BODIES = {
     "/holds": {"ground": "court_order", "reason": "law_requires"},
     "/lifting": {"reason": "situation_changed"},
     "/upgrade": {"reason": "new_procedure"},
+    "/exports": {"profile": "anonymous", "reason": "asked by a court"},
+    "/exports/file": {"profile": "anonymous", "reason": "asked by a court"},
     "/address-grants": {
         "service_id": str(uuid4()),
         "until": "2026-03-03T02:00:00Z",

@@ -52,6 +52,7 @@ def tour(site: Site) -> Iterator[Stop]:
     yield "coordinator", base, ""
     yield "coordinator", f"{base}/timeline", ""
     yield "coordinator", f"{base}/timeline", "Check that nobody changed it"
+    yield "coordinator", f"{base}/timeline/handing-on", "Hand on"
     yield "coordinator", "/desk/nowhere", ""
     yield "auditor", f"/desk/cases/{held.id}/timeline", ""
     yield from addresses(site)

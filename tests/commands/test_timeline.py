@@ -3,14 +3,11 @@
 import json
 import re
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import httpx2
 
-from api.commands.demo_data import PASSWORD
-from referral.mechanism import Mechanism
 from referral.vault.checkpoint import read_checkpoint
 from referral.vault.notes import Verifier, read_note
 from tests.api.server import REFERRAL, free_port
@@ -38,51 +35,6 @@ def test_a_checkpoint_for_paper_is_three_lines_and_a_code(demo: Path) -> None:
     assert len(plain.stdout.splitlines()) == 3
     said = checkpoint(demo)
     assert read_note(said["note"]).signed_by(Verifier.read(said["verifier"]))
-
-
-def a_case(folder: Path) -> str:
-    """A case of the demo, as the coordinator finds it."""
-    with Mechanism.open(folder / "data", folder / "keys" / "kek") as mechanism:
-        clara = mechanism.sign_in("clara", PASSWORD).actor
-        return str(mechanism.cases(clara)[0].id)
-
-
-def exported(folder: Path, into: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    case, why = a_case(folder), "asked by an invented court"
-    return referral(
-        *("timeline", "export", case, "--name", "clara", "--password-stdin"),
-        *("--reason", why, "--into", str(into), *words),
-        store=folder,
-        stdin=PASSWORD + "\n",
-    )
-
-
-def test_an_export_is_checked_by_the_file_beside_it(
-    copied: Path, tmp_path: Path
-) -> None:
-    into = tmp_path / "handed on"
-    told = exported(copied, into, "--profile", "redacted")
-    assert told.returncode == 0, told.stderr
-    assert sorted(each.name for each in into.iterdir()) == [
-        "timeline.json",
-        "verify_timeline.py",
-    ]
-    assert {each.stat().st_mode & 0o777 for each in into.iterdir()} == {0o600}
-
-    key = checkpoint(copied)["verifier"]
-    alone = [sys.executable, "-I", "-S", str(into / "verify_timeline.py")]
-    checked = subprocess.run(  # noqa: S603 # the exported file
-        [*alone, str(into / "timeline.json"), "--log", key],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert checked.returncode == 0, checked.stderr
-    assert "a whole timeline" in checked.stdout
-    assert "Traceback" not in exported(copied, into).stderr
-    assert exported(copied, into).returncode == 1
-    assert exported(copied, tmp_path / "x", "--show", "four").returncode == 1
 
 
 def test_a_witness_serves_others_and_doctor_tells_how_far_it_saw(

@@ -11,10 +11,15 @@ from itertools import chain
 
 from sqlalchemy import text
 
+from api.pages.paper import sheets
+from referral.actions.export import Wanted
 from referral.errors import Refusal
+from referral.exchange.handed_on import unpacked
 from referral.records.fences import JOB_TABLES
+from referral.rules.exporting import Profile
 from referral.vault.recipients import Identity
 from tests.backed_up import Shelf
+from tests.pages.test_paper import pages
 from tests.promises.commands import run_all
 from tests.promises.doors import DOORS
 from tests.promises.scene import Scene
@@ -107,6 +112,25 @@ def _copies(scene: Scene, who: str) -> Iterable[object]:
         yield from _tried(
             lambda offer=offer: mechanism.open_package(actor, offer, Purpose.CARE)  # type: ignore[misc]
         )
+
+
+def handed_on(scene: Scene, who: str, profile: Profile) -> Iterator[object]:
+    """What somebody can hand on alone, unpacked, with the words of its sheets."""
+    mechanism, actor = scene.world.mechanism, scene.world[who]
+    wanted = Wanted(profile, "asked for by an invented court")
+    for case in scene.ids["case_id"]:
+        try:
+            done = mechanism.export_timeline(actor, case, wanted, sheets("en"))
+        except Refusal as refusal:
+            yield f"{refusal!r} {refusal.missing}"
+            continue
+        files = unpacked(done.file).files
+        yield from (done.file, *files.values(), *pages(files["timeline.pdf"]))
+
+
+def _handed_on(scene: Scene, who: str) -> Iterable[object]:
+    for profile in (Profile.ANONYMOUS, Profile.REDACTED):
+        yield from handed_on(scene, who, profile)
 
 
 def _logs(scene: Scene, who: str) -> Iterable[object]:
@@ -207,6 +231,7 @@ TO_NOBODY: Mapping[str, Channel] = {
     "backups": _backups,
     "rows and jobs": _rows,
     "commands": _commands,
+    "timelines handed on": _handed_on,
     "what prints": _memory,
 }
 """What never holds content, whoever looks."""

@@ -32,6 +32,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
         *("{case}", "--name", "auditor", "--reason", "A court asks for it."),
         *("--into", "{folder}/exported", "--profile", "anonymous"),
     ),
+    "timeline draw": ("{case}", "--name", "auditor", "--into", "{folder}/drawn"),
+    "timeline open": ("{folder}/replayed.toml", "--into", "{folder}/opened"),
     "keys init": ("--json",),
     "keys status": ("--json",),
     "keys rotate": ("--json",),

@@ -15,6 +15,7 @@ from referral.exchange.tabular import Row, Table
 from tests.exchange.pictures import drawn, saved
 from tests.pages.conftest import Desk
 from tests.promises.tokens import drawers, token
+from tests.spec.handing_on import KEY
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
     ConsentAnswer,
@@ -168,6 +169,8 @@ def _decided_together(desk: Desk, case: UUID) -> UUID:
         answer=ConsentAnswer.CANNOT,
         ground=LegalGround.COURT_ORDER,
     )
+    what = {"profile": "full", "reason": token("NewExport.reason"), "recipients": [KEY]}
+    _post(desk, "host", f"/v1/cases/{case}/timeline/exports", what)
     text = load_shipped("convention")[1].replace('"2026.1"', '"2026.2"', 1)
     world.mechanism.ask_publication(world["coordinator"], text)
     return UUID(done.details["joint_act"])

@@ -18,6 +18,7 @@ _SHAPES = ("Identity", "Contact", "Location", "Narrative", "Health", "Legal", "F
 _FREE = (
     *("NewMatch.name", "NewMatch.document", "NewMatch.phone"),
     *("NewSearch.name", "NewSearch.document", "NewSearch.phone"),
+    "NewExport.reason",
     *("NewAddress.street", "NewAddress.number", "NewAddress.directions"),
     *("SignIn.name", "SignIn.password"),
 )
@@ -43,6 +44,7 @@ CODED: Mapping[str, str] = {
     "NewConsent.items": "codes",
     "NewConsent.language": "three letters of a list",
     "NewConsent.recipient_class": "a type of service",
+    "NewExport.recipients": "public keys, refused if they are none",
     "NewJointStep.reason": "a code of the pathway",
     "NewJointStep.step": "a step of the pathway, refused if it is none",
     "NewLegalHold.reason": "a code",
@@ -53,6 +55,7 @@ CODED: Mapping[str, str] = {
     "NewStep.reason": "a code of the pathway",
     "NewUpgrade.reason": "a code",
     "NewUpgrade.stages": "stages of the pathway",
+    "ShownFields.fields": "names of fields, refused if the entry has none such",
 }
 """Texts that are no free text. They may stand in entries, and so in rows."""
 

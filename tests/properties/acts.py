@@ -7,7 +7,7 @@ from uuid import UUID
 
 from referral.actions.administer import NewActor, NewOrganisation
 from referral.actions.attachments import NewAttachment, Spool
-from referral.actions.export import Profile, Wanted
+from referral.actions.export import Wanted
 from referral.actions.holds import NewHold
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
@@ -18,6 +18,7 @@ from referral.actions.work import Done
 from referral.exchange.tabular import Row, Table
 from referral.mechanism import Mechanism
 from referral.rules.consent import ANY_SERVICE, Answer
+from referral.rules.exporting import Profile
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
 from workflows.loader import load_shipped
 from workflows.vocabulary import (

@@ -16,6 +16,8 @@ from tests.world import World
 NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
     "ask_erasure": "has a story: two erase a person",
+    "ask_export": "has a story: two hand on a timeline",
+    "draw_export": "has a story: two hand on a timeline",
     "ask_lifting": "has a story: two lift a hold",
     "erasures": "tells the operator how far erasures are",
     "ask_publication": "has a story: two coordinators publish",

@@ -1,28 +1,35 @@
 """A timeline handed on: a stranger checks it, and learns what was meant and no more."""
 
-import json
 from typing import Any
 
 import pytest
 
-from referral.actions.export import Profile, Wanted
+from referral.actions.export import Wanted
 from referral.errors import Malformed, NotFound, WrongRole
 from referral.exchange.verify_timeline import NotProven, check
+from referral.rules.exporting import Profile
 from tests.records.raw import count
+from tests.spec.handing_on import (
+    KEY,
+    REASON,
+    SHORT,
+    handed_on,
+    opened,
+    timeline_in,
+    wanted,
+)
+from tests.spec.test_erasing import erased
 from tests.world import World
-
-REASON = "asked for by an invented court"
 
 
 def exported(
-    world: World, profile: Profile, by: str = "coordinator", **wanted: Any
+    world: World, profile: Profile, by: str = "coordinator", **more: Any
 ) -> tuple[dict[str, Any], str]:
-    """An export of an accepted case as a file would hold it, and the log's key."""
-    case, _ = world.accepted()
-    found = world.mechanism.export_timeline(
-        world[by], case.id, Wanted(profile, REASON, **wanted)
-    )
-    return json.loads(json.dumps(found)), world.mechanism.checkpoint().verifier
+    """An export of a case as a file would hold it, and the log's key."""
+    case = world.case()
+    world.consent(case.id)
+    found = timeline_in(handed_on(world, case.id, wanted(profile, **more), by))
+    return found, world.mechanism.checkpoint().verifier
 
 
 def test_a_full_export_shows_every_field_and_holds(world: World) -> None:
@@ -38,17 +45,18 @@ def test_a_full_export_shows_every_field_and_holds(world: World) -> None:
 
 
 def test_a_redacted_export_shows_what_was_named_and_proves_it(world: World) -> None:
-    case, _ = world.accepted()
+    case, _ = world.offered()
     entries = world.mechanism.timeline(world["coordinator"], case.id)
     (made,) = [each for each in entries if each.type == "offer_made"]
     assert made.fields is not None
     name = min(made.fields)
-    wanted = Wanted(Profile.REDACTED, REASON, {made.seq: [name]})
-    found = world.mechanism.export_timeline(world["coordinator"], case.id, wanted)
+    what = wanted(Profile.REDACTED, {made.seq: [name]})
+    found = timeline_in(handed_on(world, case.id, what))
 
     assert check(found, world.mechanism.checkpoint().verifier)
     shown = {e["header"]["seq"]: e["fields"] for e in found["entries"] if e["fields"]}
     assert {seq: set(fields) for seq, fields in shown.items()} == {made.seq: {name}}
+    assert shown[made.seq][name][1] == made.fields[name]
     shown[made.seq][name][1] = "something else"
     with pytest.raises(NotProven, match=f"entry {made.seq}: a shown field is not"):
         check(found)
@@ -69,52 +77,77 @@ def test_an_anonymous_export_tells_nobody_who_acted(world: World) -> None:
         frozenset({"h", "index", "path"})
     }
     people = {str(person.id) for person in world.people.values()}
-    assert not [person for person in people if person in json.dumps(found)]
+    assert not [person for person in people if person in str(found)]
     full, _ = exported(world, Profile.FULL)  # where the same look finds somebody
-    assert [person for person in people if person in json.dumps(full)]
+    assert [person for person in people if person in str(full)]
 
 
 def test_who_sees_headers_alone_hands_on_headers_alone(world: World) -> None:
     found, key = exported(world, Profile.REDACTED, by="auditor")
     assert check(found, key)
     assert not [each for each in found["entries"] if each["fields"]]
-    with pytest.raises(WrongRole):
-        exported(world, Profile.FULL, by="auditor")
-    with pytest.raises(WrongRole):
-        exported(world, Profile.REDACTED, by="auditor", shown={1: ["step"]})
+    case = world.case().id
+    for what in (wanted(Profile.FULL), wanted(Profile.REDACTED, {1: ["step"]})):
+        with pytest.raises(WrongRole):
+            world.mechanism.ask_export(world["auditor"], case, what)
 
 
-def test_an_export_is_an_entry_with_its_reason_and_a_refused_one_too(
+def test_what_was_erased_is_handed_on_without_it(world: World) -> None:
+    case = world.case()
+    erased(world, case.id)
+    found = timeline_in(handed_on(world, case.id, wanted(Profile.REDACTED)))
+
+    assert check(found, world.mechanism.checkpoint().verifier)
+    assert "commitments" not in found["entries"][0]
+    full = timeline_in(handed_on(world, case.id, wanted(Profile.FULL)))
+    assert "fields" not in full["entries"][0]
+    assert full["entries"][-1]["fields"]  # what came after the erasure
+
+
+def test_an_export_is_an_entry_of_its_own_and_a_refused_one_leaves_one_too(
     world: World,
 ) -> None:
-    case, _ = world.accepted()
-    wanted = Wanted(Profile.REDACTED, REASON)
-    world.mechanism.export_timeline(world["coordinator"], case.id, wanted)
-    *_, last, _ = world.mechanism.timeline(world["coordinator"], case.id)
-    assert last.type == "timeline_read"
-    assert last.fields == {"exported": "redacted", "reason": REASON}
+    case = world.case()
+    done = handed_on(world, case.id, wanted(Profile.REDACTED))
+    *_, begun, last, _ = world.mechanism.timeline(world["coordinator"], case.id)
+    assert (begun.type, begun.fields) == ("timeline_read", {"exporting": "redacted"})
+    assert (last.type, last.lane) == ("timeline_exported", "disclosure")
+    assert last.fields == {
+        "profile": "redacted",
+        "reason": REASON,
+        "entries": done.entries,
+        "manifest": done.manifest_sha256,
+        "recipients": [SHORT],
+    }
+    assert opened(done).manifest_sha256 == done.manifest_sha256
+    assert done.receipts[0].split(";")[2] == last.h
+    assert KEY not in str(last.fields)
 
     before = count(world, "entry")
     with pytest.raises(NotFound):
-        world.mechanism.export_timeline(world["host"], world.case().id, wanted)
+        handed_on(world, world.case().id, wanted(Profile.REDACTED), by="host")
     assert count(world, "entry") > before
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    ("what", "fault"),
     [
-        Wanted(Profile.REDACTED, "short"),
-        Wanted(Profile.REDACTED, REASON, {999: []}),
-        Wanted(Profile.REDACTED, REASON, {1: ["no such field"]}),
-        Wanted(Profile.ANONYMOUS, REASON, {1: []}),
+        (Wanted(Profile.REDACTED, "short"), "too_short"),
+        (Wanted(Profile.REDACTED, "long" * 200), "too_long"),
+        (Wanted(Profile.REDACTED, REASON, {999: []}), "no_entry_999"),
+        (wanted(Profile.REDACTED, {1: ["no such field"]}), "no_such_field"),
+        (Wanted(Profile.ANONYMOUS, REASON, {1: []}), "anonymous"),
+        (Wanted(Profile.FULL, REASON), "nobody_to_seal_it_to"),
+        (wanted(Profile.FULL, recipients=(KEY, "age1nobody")), "no_public_key"),
+        (wanted(Profile.REDACTED, recipients=(KEY,) * 11), "too_many"),
     ],
-    ids=["reason", "entry", "field", "anonymous"],
+    ids=["short", "long", "entry", "field", "anonymous", "nobody", "key", "keys"],
 )
 def test_what_cannot_be_exported_so_is_refused(
-    embedded_world: World, wanted: Wanted
+    embedded_world: World, what: Wanted, fault: str
 ) -> None:
-    case = embedded_world.case().id
-    with pytest.raises(Malformed):
-        embedded_world.mechanism.export_timeline(
-            embedded_world["coordinator"], case, wanted
-        )
+    case, mechanism = embedded_world.case().id, embedded_world.mechanism
+    act = mechanism.ask_export if what.identifying else mechanism.export_timeline
+    with pytest.raises(Malformed) as refused:
+        act(embedded_world["coordinator"], case, what)
+    assert [code for _, code in refused.value.faults] == [fault]

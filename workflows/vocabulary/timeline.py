@@ -46,6 +46,7 @@ class EntryType(StrEnum):
     CARD_SHOWN = "card_shown"
     TIMELINE_READ = "timeline_read"
     TIMELINE_VERIFIED = "timeline_verified"
+    TIMELINE_EXPORTED = "timeline_exported"
     LIST_SHOWN = "list_shown"
     IMPORT_FINISHED = "import_finished"
     REFUSED = "refused"

@@ -13,6 +13,7 @@ class JointKind(StrEnum):
     ERASE_PERSON = "erase_person"
     LIFT_HOLD = "lift_hold"
     ACKNOWLEDGE_FORK = "acknowledge_fork"
+    EXPORT_TIMELINE = "export_timeline"
 
 
 class Standing(StrEnum):

@@ -1,0 +1,107 @@
+"""A case's timeline as one file for whoever is outside."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+
+from api.dependencies import ActorDep, Answer, CaseId, KeyDep, MechanismDep, answer
+from api.executor import in_thread
+from api.files import Given
+from api.pages.language import chosen
+from api.pages.paper import sheets
+from api.routes import WRITE, Responses, may_answer
+from api.shapes_exporting import NewExport
+from referral.actions.hand_on import Paper
+
+router = APIRouter(prefix="/v1", tags=["timeline"])
+JointId = Annotated[UUID, Path(description="The joint act")]
+_TEXT = {"type": "string"}
+_BYTES = {**_TEXT, "format": "binary"}
+_FILE: Responses = {
+    200: {
+        "description": "An age file, or where nobody was named the archive itself",
+        "content": {
+            "application/octet-stream": {
+                "schema": _BYTES,
+                "example": "age-encryption.org/v1 ...",
+            }
+        },
+        "headers": {
+            "Content-Disposition": {
+                "description": "Always a download, under a neutral name",
+                "required": True,
+                "schema": _TEXT,
+                "example": 'attachment; filename="timeline-1f6ac9d2.age"',
+            },
+            "Manifest-SHA256": {
+                "description": "Of the manifest in it; the entry holds it, too",
+                "required": True,
+                "schema": {**_TEXT, "pattern": "^[0-9a-f]{64}$"},
+                "example": "9f" * 32,
+            },
+            "Receipts": {"$ref": "#/components/headers/Receipts"},
+        },
+    }
+}
+_AT_ONCE: dict[int | str, dict[str, Any]] = {**WRITE, **_FILE}
+_AGREED = {**_AT_ONCE, **may_answer(412)}
+
+
+@router.post("/cases/{case_id}/timeline/exports", status_code=201, responses=WRITE)
+async def ask_export(
+    case_id: CaseId,
+    body: NewExport,
+    response: Response,
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    key: KeyDep,
+) -> Answer:
+    """Ask a second person to agree to an export that shows fields."""
+    done = await in_thread(
+        mechanism.ask_export, actor, case_id, body.wanted(), request=key
+    )
+    response.headers["Location"] = f"/v1/joint-acts/{done.id}"
+    return answer(done, response)
+
+
+@router.post(
+    "/cases/{case_id}/timeline/exports/file",
+    response_class=Response,
+    responses=_AT_ONCE,
+)
+async def draw_export(
+    case_id: CaseId,
+    body: NewExport,
+    request: Request,
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    key: KeyDep,
+) -> Response:
+    """Hand on what shows no field, at once. Each request draws a file of its own."""
+    _ = key
+    return Given(
+        await in_thread(
+            mechanism.export_timeline, actor, case_id, body.wanted(), _paper(request)
+        )
+    )
+
+
+@router.post("/joint-acts/{joint_id}/file", response_class=Response, responses=_AGREED)
+async def draw_agreed_export(
+    joint_id: JointId,
+    request: Request,
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    key: KeyDep,
+) -> Response:
+    """Hand on, once, the timeline that a second person has agreed to."""
+    _ = key
+    return Given(
+        await in_thread(mechanism.draw_export, actor, joint_id, _paper(request))
+    )
+
+
+def _paper(request: Request) -> Paper:
+    """What draws the sheets, in the language that was asked for."""
+    return sheets(chosen("", request.headers.get("accept-language", "")))
