@@ -209,13 +209,6 @@ class Entry(View):
     h: str
 
 
-class Timeline(View):
-    """A page of entries, in order."""
-
-    items: list[Entry]
-    next: int | None = Field(description="`after` of the next page")
-
-
 class Drawer(View):
     """What one drawer holds."""
 
@@ -272,6 +265,8 @@ class StandingException(View):
     addressee_id: UUID | None
     organisation: str = Field(description="Name of whom it waits for")
     case_ids: list[UUID]
+    seq: int | None = Field(description="The entry of the case that it is about")
+    clock: str | None = Field(description="The clock of the case that ran out")
 
 
 class StandingExceptions(View):

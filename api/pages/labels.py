@@ -11,6 +11,7 @@ from api.pages.labels_erasing import (
     HOLD_GROUNDS,
     RETENTION_STATES,
 )
+from api.pages.labels_silence import CORRECTION_REASONS, EXCEPTIONS, SILENCES
 from api.pages.labels_spoken import SPOKEN, spoken
 from api.pages.labels_timeline import ENTRIES, FACTS, FIELDS, LANES
 from api.pages.labels_together import (
@@ -250,14 +251,9 @@ LABELS: Mapping[str, Labels] = {
     "clock_state": CLOCK_STATES,
     "clock": CLOCKS,
     "unit": UNITS,
-    "exception": {
-        "offer_overdue": N_("Not answered in time"),
-        "delivery_given_up": N_("Could not be delivered"),
-        "ground_unconfirmed": N_("Went first, not confirmed"),
-        "retention_over": N_("Kept long enough"),
-        "erasure_overdue": N_("Erased, not complete in time"),
-        "witness_late": N_("A witness has not seen the latest entries"),
-    },
+    "exception": EXCEPTIONS,
+    "silence": SILENCES,
+    "correction_reason": CORRECTION_REASONS,
     "erasure_reason": ERASURE_REASONS,
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,
