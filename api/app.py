@@ -16,10 +16,12 @@ from api.routes import (
     cases,
     checkpoint,
     consents,
+    corrections,
     erasing,
     general,
     lists,
     problems,
+    questions,
     referrals,
     search,
     timeline,
@@ -30,7 +32,8 @@ from referral.mechanism import Mechanism
 
 PARTS = (
     *(general, cases, attachments, consents, referrals),
-    *(together, erasing, search, addresses, lists, timeline),
+    *(together, erasing, search, addresses, lists, questions),
+    *(timeline, corrections),
     *(checkpoint, problems),
 )
 """In the order of the description."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.examples_erasing import ERASING
-from api.examples_silence import A_GAP, AN_EXCEPTION
+from api.examples_silence import A_GAP, A_QUESTION, AN_EXCEPTION
 
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
 _OFFER = "0195f1a0-0000-7000-8000-000000000021"
@@ -132,6 +132,8 @@ _AN_ENTRY = {
     "to_stage": None,
     "fields": None,
     "h": _HASH,
+    "corrects": None,
+    "corrected_by": None,
 }
 _A_NOTICE = {
     "id": _NOTICE,
@@ -263,6 +265,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "tracks": {"protection": ["met", "safe"]},
     },
     "Notices": {"items": [_A_NOTICE]},
+    "Questions": {"items": [A_QUESTION]},
     "StandingExceptions": {"items": [AN_EXCEPTION]},
     "Readiness": {"state": "ok"},
     "SearchFound": {

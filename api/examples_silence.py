@@ -30,3 +30,20 @@ AN_EXCEPTION: dict[str, Any] = {
     "seq": None,
     "clock": None,
 }
+
+A_QUESTION: dict[str, Any] = {
+    "id": "0195f1a0-0000-7000-8000-000000000051",
+    "case_id": _CASE,
+    "code": "K7TM-2Q4R",
+    "seq": 9,
+    "about": 4,
+    "asked_at": _NIGHT,
+    "asked_by": "0195f1a0-0000-7000-8000-000000000002",
+    "addressee_id": _HOUSE,
+    "addressee": "House",
+    "state": "open",
+    "ended_at": None,
+    "text": "What was this opened for?",
+    "answer": None,
+    "mine": True,
+}

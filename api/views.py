@@ -207,6 +207,8 @@ class Entry(View):
     to_stage: str | None
     fields: dict[str, Any] | None
     h: str
+    corrects: int | None = Field(description="The entry whose values it puts right")
+    corrected_by: int | None = Field(description="The entry that puts its values right")
 
 
 class Drawer(View):

@@ -30,3 +30,28 @@ class Timeline(View):
         description="Those that lie behind an entry of this page; computed, not stored"
     )
     next: int | None = Field(description="`after` of the next page")
+
+
+class Question(View):
+    """A question about an entry; its text for the two sides alone."""
+
+    id: UUID
+    case_id: UUID
+    code: str
+    seq: int = Field(description="The number of its own entry")
+    about: int = Field(description="The number of the entry it is about")
+    asked_at: datetime
+    asked_by: UUID
+    addressee_id: UUID
+    addressee: str
+    state: str = Field(description="open, answered or withdrawn")
+    ended_at: datetime | None
+    text: str | None
+    answer: str | None
+    mine: bool = Field(description="True if your organisation is asked")
+
+
+class Questions(View):
+    """Questions, oldest first."""
+
+    items: list[Question]

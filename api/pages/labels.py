@@ -11,7 +11,12 @@ from api.pages.labels_erasing import (
     HOLD_GROUNDS,
     RETENTION_STATES,
 )
-from api.pages.labels_silence import CORRECTION_REASONS, EXCEPTIONS, SILENCES
+from api.pages.labels_silence import (
+    CORRECTION_REASONS,
+    EXCEPTIONS,
+    QUESTION_STATES,
+    SILENCES,
+)
 from api.pages.labels_spoken import SPOKEN, spoken
 from api.pages.labels_timeline import ENTRIES, FACTS, FIELDS, LANES
 from api.pages.labels_together import (
@@ -254,6 +259,7 @@ LABELS: Mapping[str, Labels] = {
     "exception": EXCEPTIONS,
     "silence": SILENCES,
     "correction_reason": CORRECTION_REASONS,
+    "question_state": QUESTION_STATES,
     "erasure_reason": ERASURE_REASONS,
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,

@@ -31,3 +31,9 @@ CORRECTION_REASONS: Mapping[str, str] = {
     "document_seen": N_("A document says otherwise"),
     "person_corrected": N_("The person says otherwise"),
 }
+
+QUESTION_STATES: Mapping[str, str] = {
+    "open": N_("Waits for an answer"),
+    "answered": N_("Answered"),
+    "withdrawn": N_("Taken back"),
+}

@@ -8,9 +8,11 @@ from api.pages import (
     attachments,
     case,
     consent,
+    correcting,
     erasing,
     facts,
     offering,
+    questions,
     recording,
     search,
     session,
@@ -36,6 +38,8 @@ PARTS = (
     addresses.router,
     answering.router,
     timeline.router,
+    questions.router,
+    correcting.router,
 )
 """In the order in which addresses are tried."""
 

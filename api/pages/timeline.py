@@ -39,6 +39,7 @@ async def _timeline(
         page.mechanism.timeline_page, page.actor, case_id, after=after, limit=PER_PAGE
     )
     bodies: list[Any] = []
+    left = case.erased_at is None
     if page.may(Act.LIST_SERVICES):
         bodies = await in_thread(page.mechanism.organisations, page.actor)
     return page.show(
@@ -52,6 +53,10 @@ async def _timeline(
         lanes=LABELS["lane"],
         more=found.next,
         bodies={body.id: body.label for body in bodies},
+        names={str(body.id): body.label for body in bodies},
+        may_ask=left and page.may(Act.ASK_QUESTION, *case.relations),
+        may_correct=left and page.may(Act.RECORD_CONTENT, *case.relations),
+        correctable=("identification_recorded", "facts_recorded", "content_recorded"),
         verdict=verdict,
     )
 

@@ -1,7 +1,7 @@
 """Reading a timeline and proving that nobody changed it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from referral.records.chains import Happening, payload_of
 from referral.records.database import Unit
 from referral.records.keyring import Keyring
 from referral.records.log_audit import compare, verify_tree
+from referral.records.silent import corrections
 from referral.records.timeline import Entry, chain_entries
 from referral.rules.permissions import Act
 from referral.rules.silences import between
@@ -45,6 +46,10 @@ class EntryView:
     to_stage: str | None
     fields: Mapping[str, Any] | None = field(repr=False)
     h: str
+    corrects: int | None = None
+    """The entry whose values it puts right."""
+    corrected_by: int | None = None
+    """The entry that puts its values right, the last one if there are several."""
 
 
 def read_timeline(
@@ -56,7 +61,17 @@ def read_timeline(
     work.enter(case, Happening(EntryType.TIMELINE_READ, fields))
     rows = chain_entries(work.unit.session, case.id, after=after, limit=limit)
     headers_only = Role.AUDITOR in work.actor.roles
-    return [_entry_view(work, row, headers_only=headers_only) for row in rows]
+    pairs = corrections(work.unit.session, case.id)
+    right = {wrong: by for by, wrong in pairs}
+    views = (_entry_view(work, row, headers_only=headers_only) for row in rows)
+    return [
+        replace(
+            view,
+            corrects=dict(pairs).get(view.seq),
+            corrected_by=right.get(view.seq),
+        )
+        for view in views
+    ]
 
 
 @dataclass(frozen=True, slots=True)

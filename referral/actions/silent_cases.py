@@ -1,7 +1,7 @@
 """Silences that last, in every case: what the coordinator's list says of them.
 
-Found by headers and plain rows. Only a copy that may still be held, and a case whose
-headers do not settle its clocks, has anything of it opened.
+Found by headers and plain rows. Only a copy that may still be held, a question that
+waits too long, and a case whose headers do not settle its clocks has a payload opened.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from referral.actions.overdue import overdue_now
 from referral.actions.silences import patience
 from referral.actions.work import Work
 from referral.records.cases import Case, walked
+from referral.records.chains import payload_of
 from referral.records.silent import (
     idle_since,
     open_questions,
@@ -107,5 +108,6 @@ def _questions(work: Work, limit: int) -> Iterator[SilentCase]:
     before = work.now - waits
     for entry, case in open_questions(work.unit.session, before=before, limit=limit):
         kind, since = SilenceKind.QUESTION_OPEN, entry.at + waits
-        found = SilentCase(kind, case, since, case.holder_id, str(entry.id))
+        asked = UUID(payload_of(work.unit, work.house.keyring, entry)["addressee"])
+        found = SilentCase(kind, case, since, asked, str(entry.id))
         yield replace(found, seq=entry.seq)

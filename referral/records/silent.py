@@ -222,3 +222,18 @@ def questions_of(session: Session, case_id: UUID) -> Sequence[Entry]:
     """Whatever was asked, answered and taken back in a case, in order."""
     query = select(Entry).where(Entry.chain_id == case_id, ASKING)
     return session.exec(query.order_by(column(Entry.seq))).all()
+
+
+def corrections(session: Session, case_id: UUID) -> list[tuple[int, int]]:
+    """Which entry of a case corrects which, by their numbers, oldest first."""
+    wrong = Entry.__table__.alias()  # type: ignore[attr-defined] # a table
+    query = (
+        select(Entry.seq, wrong.c.seq)
+        .where(Entry.chain_id == case_id, WORK, wrong.c.id == Entry.about)
+        .where(
+            column(Entry.type).in_(
+                (EntryType.FACTS_RECORDED, EntryType.CONTENT_RECORDED)
+            )
+        )
+    )
+    return [(by, of) for by, of in session.exec(query.order_by(column(Entry.seq)))]

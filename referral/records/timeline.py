@@ -107,6 +107,11 @@ def _text(value: UUID | StrEnum | None) -> str | None:
     return None if value is None else str(value)
 
 
+def entry_by_id(session: Session, entry_id: UUID) -> Entry | None:
+    """One entry of any chain."""
+    return session.get(Entry, entry_id)
+
+
 def last_move(session: Session, case_id: UUID, track: Track) -> Entry | None:
     """The newest step of a case on one track; None if none was taken."""
     query = select(Entry).where(
