@@ -16,11 +16,13 @@ from api.routes import (
     cases,
     checkpoint,
     consents,
+    corrections,
     erasing,
     exports,
     general,
     lists,
     problems,
+    questions,
     referrals,
     search,
     timeline,
@@ -31,7 +33,8 @@ from referral.mechanism import Mechanism
 
 PARTS = (
     *(general, cases, attachments, consents, referrals),
-    *(together, erasing, search, addresses, lists, timeline, exports),
+    *(together, erasing, search, addresses, lists, questions),
+    *(timeline, exports, corrections),
     *(checkpoint, problems),
 )
 """In the order of the description."""

@@ -41,6 +41,7 @@ TAGS = [
     {"name": "finding", "description": "Looking for a person by name or number."},
     {"name": "places", "description": "Where services are, and who may know it."},
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},
+    {"name": "questions", "description": "What is asked about an entry, and answers."},
     {"name": "timeline", "description": "Who did what and when, and its proof."},
     {"name": "services", "description": "Services that can be asked."},
     {"name": "pathway", "description": "The pathway that new cases walk."},

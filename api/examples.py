@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.examples_erasing import ERASING
+from api.examples_silence import A_GAP, A_QUESTION, AN_EXCEPTION
 
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
 _OFFER = "0195f1a0-0000-7000-8000-000000000021"
@@ -131,6 +132,8 @@ _AN_ENTRY = {
     "to_stage": None,
     "fields": None,
     "h": _HASH,
+    "corrects": None,
+    "corrected_by": None,
 }
 _A_NOTICE = {
     "id": _NOTICE,
@@ -140,20 +143,6 @@ _A_NOTICE = {
     "at": _EVENING,
     "answer_by": _NIGHT,
 }
-_AN_EXCEPTION = {
-    "id": _NOTICE,
-    "kind": "offer_overdue",
-    "referral_id": _OFFER,
-    "joint_act_id": None,
-    "code": "M3PX-8W1D",
-    "since": _NIGHT,
-    "answer_by": _NIGHT,
-    "sender_id": _OFFICE,
-    "addressee_id": _HOUSE,
-    "organisation": "House",
-    "case_ids": [_CASE],
-}
-
 _A_JOINT_ACT = {
     "id": _NOTICE,
     "version": 2,
@@ -248,7 +237,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
             }
         ]
     },
-    "Timeline": {"items": [_AN_ENTRY], "next": None},
+    "Timeline": {"items": [_AN_ENTRY], "silences": [A_GAP], "next": None},
     "Verdict": {"whole": True, "entries": 9, "broken": [], "log": []},
     "Checkpoint": {
         "origin": _LOG,
@@ -276,7 +265,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "tracks": {"protection": ["met", "safe"]},
     },
     "Notices": {"items": [_A_NOTICE]},
-    "StandingExceptions": {"items": [_AN_EXCEPTION]},
+    "Questions": {"items": [A_QUESTION]},
+    "StandingExceptions": {"items": [AN_EXCEPTION]},
     "Readiness": {"state": "ok"},
     "SearchFound": {
         "items": [{"case": _A_CASE, "by": "name", "likeness": 0.97}],

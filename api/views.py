@@ -207,13 +207,8 @@ class Entry(View):
     to_stage: str | None
     fields: dict[str, Any] | None
     h: str
-
-
-class Timeline(View):
-    """A page of entries, in order."""
-
-    items: list[Entry]
-    next: int | None = Field(description="`after` of the next page")
+    corrects: int | None = Field(description="The entry whose values it puts right")
+    corrected_by: int | None = Field(description="The entry that puts its values right")
 
 
 class Drawer(View):
@@ -272,6 +267,8 @@ class StandingException(View):
     addressee_id: UUID | None
     organisation: str = Field(description="Name of whom it waits for")
     case_ids: list[UUID]
+    seq: int | None = Field(description="The entry of the case that it is about")
+    clock: str | None = Field(description="The clock of the case that ran out")
 
 
 class StandingExceptions(View):

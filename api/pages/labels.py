@@ -11,6 +11,12 @@ from api.pages.labels_erasing import (
     HOLD_GROUNDS,
     RETENTION_STATES,
 )
+from api.pages.labels_silence import (
+    CORRECTION_REASONS,
+    EXCEPTIONS,
+    QUESTION_STATES,
+    SILENCES,
+)
 from api.pages.labels_spoken import SPOKEN, spoken
 from api.pages.labels_timeline import ENTRIES, FACTS, FIELDS, LANES
 from api.pages.labels_together import (
@@ -20,6 +26,7 @@ from api.pages.labels_together import (
     EXPORT_PROFILES,
     JOINT_KINDS,
     PROFESSIONS,
+    RELATIONS,
     STANDINGS,
     UNITS,
 )
@@ -224,15 +231,7 @@ LABELS: Mapping[str, Labels] = {
         "identification": N_("Formal identification"),
         "stay": N_("Right to stay"),
     },
-    "relation": {
-        "finder": N_("met the person first"),
-        "holder": N_("responsible now"),
-        "authority": N_("deciding authority"),
-        "provider": N_("gives a service"),
-        "addressee": N_("asked by an offer"),
-        "former_holder": N_("was responsible before"),
-        "coordinator": N_("coordinates"),
-    },
+    "relation": RELATIONS,
     "role": {
         "first_responder": N_("first responder"),
         "case_manager": N_("case manager"),
@@ -252,16 +251,10 @@ LABELS: Mapping[str, Labels] = {
     "clock_state": CLOCK_STATES,
     "clock": CLOCKS,
     "unit": UNITS,
-    "exception": {
-        "offer_overdue": N_("Not answered in time"),
-        "delivery_given_up": N_("Could not be delivered"),
-        "ground_unconfirmed": N_("Went first, not confirmed"),
-        "retention_over": N_("Kept long enough"),
-        "erasure_overdue": N_("Erased, not complete in time"),
-        "witness_late": N_("A witness has not seen the latest entries"),
-        "address_met": N_("A text would have told where a place is"),
-        "record_unreadable": N_("Who the person is does not open: damaged"),
-    },
+    "exception": EXCEPTIONS,
+    "silence": SILENCES,
+    "correction_reason": CORRECTION_REASONS,
+    "question_state": QUESTION_STATES,
     "erasure_reason": ERASURE_REASONS,
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,

@@ -58,6 +58,10 @@ ENTRIES: Mapping[str, str] = {
     "erasure_completed": N_("Erasure complete"),
     "hold_set": N_("Legal hold set"),
     "hold_lifted": N_("Legal hold lifted"),
+    "question_asked": N_("Question asked"),
+    "question_answered": N_("Question answered"),
+    "question_withdrawn": N_("Question taken back"),
+    "question_read": N_("Questions read"),
 }
 
 FIELDS: Mapping[str, str] = {

@@ -80,3 +80,13 @@ UNITS: Labels = {
     "working_day": N_("working days"),
     "calendar_month": N_("calendar months"),
 }
+
+RELATIONS: Mapping[str, str] = {
+    "finder": N_("met the person first"),
+    "holder": N_("responsible now"),
+    "authority": N_("deciding authority"),
+    "provider": N_("gives a service"),
+    "addressee": N_("asked by an offer"),
+    "former_holder": N_("was responsible before"),
+    "coordinator": N_("coordinates"),
+}

@@ -8,10 +8,12 @@ from api.pages import (
     attachments,
     case,
     consent,
+    correcting,
     erasing,
     facts,
     handing_on,
     offering,
+    questions,
     recording,
     search,
     session,
@@ -38,6 +40,8 @@ PARTS = (
     addresses.router,
     answering.router,
     timeline.router,
+    questions.router,
+    correcting.router,
 )
 """In the order in which addresses are tried."""
 

@@ -10,12 +10,15 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import sent
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.labels import LABELS
+from referral.actions.audit import EntryView, TimelineView
+from referral.actions.silences import SilenceView
 from referral.records.chain_audit import Verdict
 from referral.rules.permissions import Act
 
 router = APIRouter()
 TIMELINE = PREFIX + "/cases/{case_id}/timeline"
 PER_PAGE = 100
+Line = EntryView | SilenceView
 
 
 @router.get(TIMELINE)
@@ -33,26 +36,51 @@ async def _timeline(
 ) -> Response:
     case = await in_thread(page.mechanism.read_case, page.actor, case_id)
     found = await in_thread(
-        page.mechanism.timeline, page.actor, case_id, after=after, limit=PER_PAGE
+        page.mechanism.timeline_page, page.actor, case_id, after=after, limit=PER_PAGE
     )
     bodies: list[Any] = []
+    left = case.erased_at is None
     if page.may(Act.LIST_SERVICES):
         bodies = await in_thread(page.mechanism.organisations, page.actor)
     return page.show(
         "timeline.html",
         case=case,
-        entries=found,
-        groups=[
-            (looks, list(group))
-            for looks, group in groupby(found, lambda entry: entry.lane == "access")
-        ],
+        entries=found.entries,
+        groups=in_place(found),
+        silences=len(found.silences),
+        now=await in_thread(page.mechanism.now),
         stages=case.stage_labels,
         lanes=LABELS["lane"],
-        more=found[-1].seq if len(found) == PER_PAGE else None,
+        more=found.next,
         bodies={body.id: body.label for body in bodies},
+        names={str(body.id): body.label for body in bodies},
+        may_ask=left and page.may(Act.ASK_QUESTION, *case.relations),
+        may_correct=left and page.may(Act.RECORD_CONTENT, *case.relations),
+        correctable=("identification_recorded", "facts_recorded", "content_recorded"),
         verdict=verdict,
         may_hand_on=page.may(Act.EXPORT_TIMELINE, *case.relations),
     )
+
+
+def in_place(found: TimelineView) -> list[tuple[str, list[Line]]]:
+    """Entries in order with every silence behind the entry where it began.
+
+    Returns:
+        Runs of one kind: `looks`, `entries` or `silences`.
+    """
+    behind: dict[int, list[SilenceView]] = {}
+    for silence in found.silences:
+        behind.setdefault(silence.after, []).append(silence)
+    lines: list[Line] = []
+    for entry in found.entries:
+        lines += [entry, *behind.get(entry.seq, [])]
+    return [(kind, list(run)) for kind, run in groupby(lines, _kind)]
+
+
+def _kind(line: Line) -> str:
+    if isinstance(line, SilenceView):
+        return "silences"
+    return "looks" if line.lane == "access" else "entries"
 
 
 @router.post(f"{TIMELINE}/verification")

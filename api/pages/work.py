@@ -9,6 +9,7 @@ from api.pages import labels
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
+from api.pages.questions import waiting
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
 from referral.actions.read_work import WorkList
@@ -45,6 +46,7 @@ async def my_work(page: PageDep) -> Response:
     return page.show(
         "work.html",
         work=await _work(page),
+        questions=await waiting(page),
         standing=await _standing(page),
         behind=await in_thread(page.mechanism.behind),
         can_watch=page.may(Act.LIST_EXCEPTIONS),

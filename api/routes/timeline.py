@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api import views, views_log
+from api import views_log
 from api.dependencies import ActorDep, CaseId, KeyDep, LimitDep, MechanismDep
 from api.executor import in_thread
 from api.routes import COMMON, WRITE
+from api.views import Entry
+from api.views_silence import Silence, Timeline
 
 router = APIRouter(prefix="/v1/cases/{case_id}/timeline", tags=["timeline"])
 
@@ -22,14 +24,16 @@ async def read_timeline(
     mechanism: MechanismDep,
     after: Annotated[int, Query(ge=0, le=2**31 - 1, description=_AFTER)] = 0,
     limit: LimitDep = 200,
-) -> views.Timeline:
+) -> Timeline:
     """A page of entries in order; reading it is an entry too."""
     found = await in_thread(
-        mechanism.timeline, actor, case_id, after=after, limit=limit
+        mechanism.timeline_page, actor, case_id, after=after, limit=limit
     )
-    following = found[-1].seq if len(found) == limit else None
-    items = [views.Entry.model_validate(entry) for entry in found]
-    return views.Timeline(items=items, next=following)
+    return Timeline(
+        items=[Entry.model_validate(each) for each in found.entries],
+        silences=[Silence.model_validate(each) for each in found.silences],
+        next=found.next,
+    )
 
 
 @router.post("/verification", responses=WRITE)

@@ -1,11 +1,12 @@
 """Reading a timeline and proving that nobody changed it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from referral.actions.silences import SilenceView, case_silences, view_of
 from referral.actions.work import Work, case_for
 from referral.errors import Erased
 from referral.records.chain_audit import (
@@ -18,8 +19,10 @@ from referral.records.chains import Happening, payload_of
 from referral.records.database import Unit
 from referral.records.keyring import Keyring
 from referral.records.log_audit import compare, verify_tree
+from referral.records.silent import corrections
 from referral.records.timeline import Entry, chain_entries
 from referral.rules.permissions import Act
+from referral.rules.silences import between
 from workflows.vocabulary import EntryType, Role
 
 
@@ -43,6 +46,10 @@ class EntryView:
     to_stage: str | None
     fields: Mapping[str, Any] | None = field(repr=False)
     h: str
+    corrects: int | None = None
+    """The entry whose values it puts right."""
+    corrected_by: int | None = None
+    """The entry that puts its values right, the last one if there are several."""
 
 
 def read_timeline(
@@ -54,7 +61,39 @@ def read_timeline(
     work.enter(case, Happening(EntryType.TIMELINE_READ, fields))
     rows = chain_entries(work.unit.session, case.id, after=after, limit=limit)
     headers_only = Role.AUDITOR in work.actor.roles
-    return [_entry_view(work, row, headers_only=headers_only) for row in rows]
+    pairs = corrections(work.unit.session, case.id)
+    right = {wrong: by for by, wrong in pairs}
+    views = (_entry_view(work, row, headers_only=headers_only) for row in rows)
+    return [
+        replace(
+            view,
+            corrects=dict(pairs).get(view.seq),
+            corrected_by=right.get(view.seq),
+        )
+        for view in views
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """A page of a timeline, with what did not happen between its entries."""
+
+    entries: tuple[EntryView, ...]
+    silences: tuple[SilenceView, ...]
+    """Those that lie behind an entry of this page, in the order of time."""
+    next: int | None
+    """`after` of the next page; None on the last."""
+
+
+def read_with_silences(
+    work: Work, case_id: UUID, *, after: int, limit: int
+) -> TimelineView:
+    """The same page, with the silences of the case that lie in it."""
+    entries = read_timeline(work, case_id, after=after, limit=limit)
+    case = case_for(work, case_id, Act.READ_TIMELINE)
+    last = entries[-1].seq if len(entries) == limit else None
+    found = between(case_silences(work, case), after, last)
+    return TimelineView(tuple(entries), tuple(map(view_of, found)), last)
 
 
 def _entry_view(work: Work, row: Entry, *, headers_only: bool) -> EntryView:

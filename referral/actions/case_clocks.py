@@ -1,5 +1,6 @@
 """A case's clocks: looking at them, and changing one for a coded reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -52,31 +53,37 @@ def case_clocks(work: Work, case_id: UUID) -> tuple[RunningClock, ...]:
 
 def running(work: Work, case: Case) -> tuple[RunningClock, ...]:
     """The clocks of a case at this moment."""
-    told = history(work, case)
-    pathway = compiled_for(work, case).pathway
+    told, pathway = history(work, case), compiled_for(work, case).pathway
+    return clocks_of(told, pathway, case.stages(), case.opened_at, work.now)
+
+
+def clocks_of(
+    told: History,
+    pathway: Pathway,
+    stages: Mapping[Track, str],
+    opened_at: datetime,
+    now: datetime,
+) -> tuple[RunningClock, ...]:
+    """The clocks of a history at one moment, where it stood in these stages."""
     begun = _started(told)
     changes = {each.name: told.of(each.name, each.at) for each in begun}
-    stands = _standing(case, told)
+    stands = {
+        track: _of_track(opened_at, told, track, stage)
+        for track, stage in stages.items()
+        if stage
+    }
     names = {pathway.track(t).stage(s.stage).clock: s.since for t, s in stands.items()}
     for name, since in names.items():
         if name and name not in changes:
             changes[name] = told.of(name, since)
-    return clocks_now(pathway, stands, begun, changes, work.now, calendar_of(pathway))
+    return clocks_now(pathway, stands, begun, changes, now, calendar_of(pathway))
 
 
-def _standing(case: Case, told: History) -> dict[Track, Standing]:
-    return {
-        track: _of_track(case, told, track, stage)
-        for track, stage in case.stages().items()
-        if stage
-    }
-
-
-def _of_track(case: Case, told: History, track: Track, stage: str) -> Standing:
+def _of_track(opened_at: datetime, told: History, track: Track, stage: str) -> Standing:
     """Since when the stage's clock has been named without a break on its track."""
     first = told.versions[0].pathway
     begins = {each.name: each.stage(each.start).clock or "" for each in first.tracks}
-    since, named, ever = case.opened_at, begins.get(track, ""), set[str]()
+    since, named, ever = opened_at, begins.get(track, ""), set[str]()
     for step in told.steps:
         if step.track is not track:
             continue

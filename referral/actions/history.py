@@ -56,7 +56,7 @@ class History:
         return History(
             tuple(step for step in self.steps if step.at < at),
             self.versions,
-            tuple(each for each in self.changes if _moment(each.change) < at),
+            tuple(each for each in self.changes if moment_of(each.change) < at),
         )
 
     def of(self, clock: str, since: datetime) -> tuple[Change, ...]:
@@ -64,11 +64,12 @@ class History:
         return tuple(
             each.change
             for each in self.changes
-            if each.clock == clock and _moment(each.change) >= since
+            if each.clock == clock and moment_of(each.change) >= since
         )
 
 
-def _moment(change: Change) -> datetime:
+def moment_of(change: Change) -> datetime:
+    """When a change was made."""
     return change.since if isinstance(change, Suspended) else change.at
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from referral.actions.correct import Correction, recorded
 from referral.actions.facts import (
     FACTS,
     changed,
@@ -237,7 +238,12 @@ def _state(
 
 
 def record_content(
-    work: Work, case_id: UUID, content: Drawers, *, expects: int | None
+    work: Work,
+    case_id: UUID,
+    content: Drawers,
+    *,
+    expects: int | None,
+    corrects: Correction | None = None,
 ) -> Done:
     """Add or correct sealed fields. What was written before stays, as a version."""
     case = case_for(work, case_id, Act.RECORD_CONTENT, expects=expects)
@@ -254,12 +260,18 @@ def record_content(
         for drawer, fields in content.items()
         for name in fields
     )
-    work.enter(case, Happening(EntryType.CONTENT_RECORDED, {"fields": names}))
+    kind, fields = EntryType.CONTENT_RECORDED, {"fields": names}
+    work.enter(case, recorded(work, case, kind, fields, corrects))
     return Done("case", case.id, case.version)
 
 
 def record_facts(
-    work: Work, case_id: UUID, changes: Mapping[str, Any], *, expects: int | None
+    work: Work,
+    case_id: UUID,
+    changes: Mapping[str, Any],
+    *,
+    expects: int | None,
+    corrects: Correction | None = None,
 ) -> Done:
     """Record coded facts: age class, risk level, a guardian's appointment ..."""
     case = case_for(work, case_id, Act.RECORD_FACTS, expects=expects)
@@ -269,8 +281,6 @@ def record_facts(
     write_facts(work, case, after)
     case.version += 1
     words = to_words(after)
-    work.enter(
-        case,
-        Happening(EntryType.FACTS_RECORDED, {name: words[name] for name in changes}),
-    )
+    kind, fields = EntryType.FACTS_RECORDED, {name: words[name] for name in changes}
+    work.enter(case, recorded(work, case, kind, fields, corrects))
     return Done("case", case.id, case.version)

@@ -153,14 +153,17 @@ def open_content(
         Happening(EntryType.CONTENT_OPENED, {"drawer": drawer.value}, purpose=purpose),
     )
     if drawer is Compartment.NARRATIVE:
-        return {"statements": _statements(work, case, purpose)}
+        return {"statements": statements_of(work, case, purpose)}
     if drawer is Compartment.OPERATIONAL:
         return to_words(person_facts(work, case))
     opened: dict[str, Any] = work.open(case.person_id, drawer, purpose)
     return opened
 
 
-def _statements(work: Work, case: Case, purpose: Purpose) -> list[dict[str, Any]]:
+def statements_of(
+    work: Work, case: Case, purpose: Purpose, *, until: datetime | None = None
+) -> list[dict[str, Any]]:
+    """What was said in a case, up to a moment; the caller writes the entry."""
     return [
         {
             "kind": statement.kind.value,
@@ -168,6 +171,7 @@ def _statements(work: Work, case: Case, purpose: Purpose) -> list[dict[str, Any]
             **work.open(statement.id, Compartment.NARRATIVE, purpose),
         }
         for statement in statements(work.unit.session, case.id)
+        if until is None or statement.recorded_at <= until
     ]
 
 

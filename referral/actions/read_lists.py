@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from referral.actions.joint import opened
 from referral.actions.retention import OverLine, over_cases
+from referral.actions.silent_cases import silent_cases
 from referral.actions.witnessing import standings
 from referral.actions.work import Work
 from referral.records.addresses import addresses_met
@@ -59,6 +60,10 @@ class ExceptionView:
     organisation: str
     """Name of whom it waits for: the offer's addressee, or whoever `sender_id` is."""
     case_ids: tuple[UUID, ...]
+    seq: int | None = None
+    """The entry of the case that it is about, where it is about one."""
+    clock: str | None = None
+    """The clock that ran out, where it is one of the case's."""
 
 
 def list_notices(work: Work, limit: int) -> list[NoticeView]:
@@ -85,7 +90,7 @@ def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
     found = [
         *(*_of_offers(work, limit), *_of_joint_acts(work)),
         *(*_of_records(work), *_of_witnesses(work), *_of_addresses(work)),
-        *_unreadable(work),
+        *(*_unreadable(work), *_of_silences(work, limit)),
     ]
     found.sort(key=lambda line: (line.since, line.id))
     _shown(work, "exceptions", len(found[:limit]))
@@ -223,6 +228,26 @@ def _unreadable(work: Work) -> Iterator[ExceptionView]:
                 organisation=label_of(work.unit.session, case.holder_id) or "",
                 case_ids=(case.id,),
             )
+
+
+def _of_silences(work: Work, limit: int) -> Iterator[ExceptionView]:
+    """What should have left an entry and did not: computed, no row."""
+    for each in silent_cases(work, limit):
+        yield ExceptionView(
+            id=uuid5(each.case.id, f"{each.kind}:{each.about}"),
+            kind=ExceptionKind(each.kind).value,
+            referral_id=each.referral_id,
+            joint_act_id=None,
+            code=each.case.code,
+            since=each.since,
+            answer_by=None,
+            sender_id=each.waits_for,
+            addressee_id=each.waits_for if each.referral_id else None,
+            organisation=label_of(work.unit.session, each.waits_for) or "",
+            case_ids=(each.case.id,),
+            seq=each.seq,
+            clock=each.clock,
+        )
 
 
 def _shown(work: Work, what: str, count: int) -> None:

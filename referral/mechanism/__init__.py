@@ -19,6 +19,7 @@ from referral.actions.work import OnDuty
 from referral.clock import Clock, system_clock
 from referral.errors import KeyMissing
 from referral.mechanism.administration import Administration
+from referral.mechanism.asking import Asking
 from referral.mechanism.attaching import Attaching
 from referral.mechanism.backing_up import BackingUp
 from referral.mechanism.casework import Casework
@@ -50,6 +51,7 @@ from workflows.schema import Pathway
 
 class Mechanism(  # each is a group of acts
     Administration,
+    Asking,
     Attaching,
     BackingUp,
     Casework,

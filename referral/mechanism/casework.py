@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from referral.actions import consent, identify, import_cases, protect, read
+from referral.actions import consent, correct, identify, import_cases, protect, read
+from referral.actions.correct import Correction
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.exchange.tabular import Table
 from referral.mechanism.acts import Acts, no_progress
@@ -58,6 +59,20 @@ class Casework(Acts):
         )
         return self._do(actor, Act.OPEN_CONTENT, act)
 
+    def open_as_of(
+        self,
+        actor: OnDuty,
+        case_id: UUID,
+        drawer: Compartment,
+        purpose: Purpose,
+        seq: int,
+    ) -> dict[str, Any]:
+        """What a drawer held when an entry was written, for a purpose."""
+        act = partial(
+            correct.open_as_of, case_id=case_id, drawer=drawer, purpose=purpose, seq=seq
+        )
+        return self._do(actor, Act.OPEN_CONTENT, act)
+
     def record_facts(
         self,
         actor: OnDuty,
@@ -66,10 +81,15 @@ class Casework(Acts):
         *,
         expects: int | None = None,
         request: RequestKey | None = None,
+        corrects: Correction | None = None,
     ) -> Done:
-        """Record coded facts of a case."""
+        """Record coded facts of a case, or correct them."""
         act = partial(
-            identify.record_facts, case_id=case_id, changes=changes, expects=expects
+            identify.record_facts,
+            case_id=case_id,
+            changes=changes,
+            expects=expects,
+            corrects=corrects,
         )
         return self._do(actor, Act.RECORD_FACTS, act, request)
 
@@ -81,10 +101,15 @@ class Casework(Acts):
         *,
         expects: int | None = None,
         request: RequestKey | None = None,
+        corrects: Correction | None = None,
     ) -> Done:
         """Add or correct sealed fields."""
         act = partial(
-            identify.record_content, case_id=case_id, content=content, expects=expects
+            identify.record_content,
+            case_id=case_id,
+            content=content,
+            expects=expects,
+            corrects=corrects,
         )
         return self._do(actor, Act.RECORD_CONTENT, act, request)
 

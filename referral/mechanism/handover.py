@@ -128,6 +128,15 @@ class Handover(Acts):
         act = partial(audit.read_timeline, case_id=case_id, after=after, limit=limit)
         return self._do(actor, Act.READ_TIMELINE, act)
 
+    def timeline_page(
+        self, actor: OnDuty, case_id: UUID, *, after: int = 0, limit: int = 200
+    ) -> audit.TimelineView:
+        """The same page, with what did not happen between its entries."""
+        act = partial(
+            audit.read_with_silences, case_id=case_id, after=after, limit=limit
+        )
+        return self._do(actor, Act.READ_TIMELINE, act)
+
     def verify_case(self, actor: OnDuty, case_id: UUID) -> Verdict:
         """Check one case's chain."""
         act = partial(audit.verify_case, case_id=case_id)

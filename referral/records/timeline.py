@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Integer, UniqueConstraint
+from sqlalchemy import Index, Integer, TextClause, UniqueConstraint, text
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
@@ -16,6 +16,20 @@ from referral.vault.sealed import Box
 from workflows.vocabulary import EntryType, Lane, Purpose, Track
 
 SCHEMA = 1
+WORK = text("entry.lane <> 'access'")
+ASKING = text(
+    "entry.type IN ('question_asked', 'question_answered', 'question_withdrawn')"
+)
+UNSAID = text(
+    "entry.purpose IS NULL AND entry.type IN ('content_opened', 'disclosure_opened',"
+    " 'attachment_opened', 'address_opened', 'question_read')"
+)
+"""Few entries out of many, each with an index of its own; said alike in a query."""
+
+
+def _few(name: str, what: TextClause, *columns: str) -> Index:
+    where = text(what.text.replace("entry.", ""))
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 class ChainKind(StrEnum):
@@ -29,7 +43,12 @@ class Entry(Row, table=True):
     """One act, for ever. No foreign keys: history never blocks an erasure."""
 
     __tablename__: ClassVar[str] = "entry"
-    __table_args__ = (UniqueConstraint("chain_id", "seq", name="uq_entry_chain_seq"),)
+    __table_args__ = (
+        UniqueConstraint("chain_id", "seq", name="uq_entry_chain_seq"),
+        _few("ix_entry_work", WORK, "chain_id", "seq"),
+        _few("ix_entry_asking", ASKING, "type", "chain_id"),
+        _few("ix_entry_unsaid", UNSAID, "chain_id"),
+    )
     id: UUID = col(Id, key=True)
     chain_id: UUID = col(Id)
     chain_kind: ChainKind = col(Word(ChainKind))
@@ -86,6 +105,11 @@ class Entry(Row, table=True):
 
 def _text(value: UUID | StrEnum | None) -> str | None:
     return None if value is None else str(value)
+
+
+def entry_by_id(session: Session, entry_id: UUID) -> Entry | None:
+    """One entry of any chain."""
+    return session.get(Entry, entry_id)
 
 
 def last_move(session: Session, case_id: UUID, track: Track) -> Entry | None:

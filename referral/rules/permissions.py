@@ -61,6 +61,10 @@ class Act(StrEnum):
     SET_HOLD = "set_hold"
     READ_RETENTION = "read_retention"
     LIST_RETENTION = "list_retention"
+    ASK_QUESTION = "ask_question"
+    ANSWER_QUESTION = "answer_question"
+    READ_QUESTIONS = "read_questions"
+    LIST_QUESTIONS = "list_questions"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -103,6 +107,8 @@ _HOUSING = (Role.SERVICE_PROVIDER, Role.CASE_MANAGER)
 
 _HOLDING = _each(_WORKERS, _HOLDER)
 _DECIDING = _each(tuple(sorted(PROFESSIONS)), _INVOLVED)
+_ASKED = {**_each((*_WORKERS, *_AUTHORITIES), _INVOLVED), **_DECIDING}
+"""Who answers for an organisation what it is asked about an entry of a case."""
 
 PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.OPEN_CASE: _each(_WORKERS, _ANY),
@@ -195,6 +201,10 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         Role.AUDITOR: _COORDINATOR,
     },
     Act.LIST_RETENTION: _each((Role.COORDINATOR,), _ANY),
+    Act.ASK_QUESTION: {Role.COORDINATOR: _COORDINATOR},
+    Act.ANSWER_QUESTION: _ASKED,
+    Act.READ_QUESTIONS: {**_ASKED, Role.COORDINATOR: _COORDINATOR},
+    Act.LIST_QUESTIONS: _each((*_WORKERS, *_AUTHORITIES, *_DECIDING), _ANY),
 }
 
 AFTER_ERASURE = frozenset(

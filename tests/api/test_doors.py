@@ -31,6 +31,7 @@ BAD_TOKENS = (
 IDS = (
     *("case_id", "referral_id", "consent_id", "joint_id"),
     *("service_id", "grant_id", "token", "attachment_id", "hold_id"),
+    "question_id",
 )
 
 
@@ -89,6 +90,9 @@ BODIES = {
     "/joint-acts": {"step": "bring_to_safety"},
     "/clocks/{clock}": {"change": "resume"},
     "/erasure": {"reason": "person_asked"},
+    "/questions": {"seq": 1, "addressee_id": str(uuid4()), "text": "why"},
+    "/answer": {"text": "because"},
+    "/correction": {"reason": "misunderstood", "facts": {"sex": "female"}},
     "/holds": {"ground": "court_order", "reason": "law_requires"},
     "/lifting": {"reason": "situation_changed"},
     "/upgrade": {"reason": "new_procedure"},

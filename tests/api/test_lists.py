@@ -16,7 +16,8 @@ def test_an_overdue_offer_stands_in_the_inbox_and_on_the_list(door: Door) -> Non
 
     until(lambda: len(notices()) == 3)
     assert notices()[0] == "offer_overdue"
-    (item,) = door.ask("coordinator", "GET", "/v1/exceptions").json()["items"]
+    unread, item = door.ask("coordinator", "GET", "/v1/exceptions").json()["items"]
+    assert (unread["kind"], unread["organisation"]) == ("offer_unread", "Shelter")
     assert (item["kind"], item["referral_id"]) == ("offer_overdue", str(offer.id))
     assert item["organisation"] == "Shelter"
     shown = door.ask("host", "GET", f"/v1/referrals/{offer.id}").json()

@@ -8,6 +8,7 @@ from uuid import UUID
 from playwright.sync_api import Page, Response, expect
 
 from referral.actions.holds import NewHold
+from referral.actions.questions import NewQuestion
 from tests.browser.conftest import Site
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
@@ -30,6 +31,8 @@ def is_posted(answer: Response) -> bool:
 def tour(site: Site) -> Iterator[Stop]:
     """Every page, with something on it."""
     world = site.world
+    quiet = world.case()
+    world.clock.advance(days=11)
     case, waiting = world.offered(kind=ReferralKind.RESPONSIBILITY)
     base, service = f"/desk/cases/{case.id}", world.services["haven"]
     bare = world.case()
@@ -50,13 +53,28 @@ def tour(site: Site) -> Iterator[Stop]:
     yield "outreach", f"{base}/content", "Seal and record"
     yield from offers(waiting.id, declined.id, accepted.id)
     yield "coordinator", base, ""
-    yield "coordinator", f"{base}/timeline", ""
-    yield "coordinator", f"{base}/timeline", "Check that nobody changed it"
+    for button in ("", "Check that nobody changed it"):
+        yield "coordinator", f"{base}/timeline", button
     yield "coordinator", f"{base}/timeline/handing-on", "Hand on"
     yield "coordinator", "/desk/nowhere", ""
     yield "auditor", f"/desk/cases/{held.id}/timeline", ""
+    yield "outreach", f"/desk/cases/{quiet.id}/timeline", ""
+    yield from asking(site, quiet.id)
     yield from addresses(site)
     yield from together(site, case.id)
+
+
+def asking(site: Site, case: UUID) -> Iterator[Stop]:
+    """A question about an entry, from either side, and a correction."""
+    world, base = site.world, f"/desk/cases/{case}"
+    yield "coordinator", f"{base}/questions", "Ask"
+    new = NewQuestion(1, world.bodies["ngo"], "Why was nothing done?")
+    question = world.mechanism.ask_question(world["coordinator"], case, new).id
+    yield "outreach", "/desk", ""
+    yield "outreach", f"{base}/questions", "Answer"
+    world.mechanism.answer_question(world["outreach"], question, "Nobody was there.")
+    yield "coordinator", f"{base}/questions", ""
+    yield "outreach", f"{base}/timeline/2/correction", "Seal and record"
 
 
 def erasing(site: Site) -> Iterator[Stop]:

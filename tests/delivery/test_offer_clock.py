@@ -28,8 +28,10 @@ def inbox(world: World, of: str = "host") -> list[str]:
 
 
 def exceptions(world: World) -> list[tuple[str, UUID | None]]:
+    """What was not answered in time; silences have stories of their own."""
     listed = world.mechanism.exceptions(world["coordinator"])
-    return [(line.kind, line.referral_id) for line in listed]
+    late = [line for line in listed if line.kind == "offer_overdue"]
+    return [(line.kind, line.referral_id) for line in late]
 
 
 def clock_entries(world: World, case_id: UUID) -> list[str]:

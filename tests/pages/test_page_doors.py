@@ -40,11 +40,13 @@ def somewhere(path: str) -> str:
         "attachment_id",
         "hold_id",
         "grant_id",
+        "question_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (
         path.replace("{drawer}", "identity")
         .replace("{name}", "x")
+        .replace("{seq}", "1")
         .replace("{word}", "approve")
         .replace("{step}", "accept" if "/offers/" in path else "bring_to_safety")
     )

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from referral.actions.administer import NewActor, NewOrganisation
 from referral.actions.attachments import NewAttachment, Spool
+from referral.actions.correct import Correction
 from referral.actions.export import Wanted
 from referral.actions.holds import NewHold
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
+from referral.actions.questions import NewQuestion
 from referral.actions.refer import Offer
 from referral.actions.search import Question
 from referral.actions.together import Answer as Answered
@@ -26,6 +28,7 @@ from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
+    CorrectionReason,
     HoldGround,
     LegalGround,
     OrganisationKind,
@@ -50,12 +53,14 @@ class Stage:
     joint: UUID = field(init=False)
     seen: Answered = field(init=False)
     document: UUID = field(init=False)
+    questions: tuple[UUID, UUID] = field(init=False)
 
     def __post_init__(self) -> None:
         world = self.world
         self.case = world.case().id
         self.consent = world.consent(self.case).id
         self.document = self.attached(world.mechanism).id
+        self.questions = self.asked(world.mechanism).id, self.asked(world.mechanism).id
         named = world.bodies["authority"]
         purpose = ConsentPurpose.IDENTIFICATION
         world.consent(self.case, purpose=purpose, recipient_id=named)
@@ -90,6 +95,11 @@ class Stage:
             document.write(b"an invented letter")
             new = NewAttachment(Compartment.IDENTITY, "letter", document)
             return mechanism.add_attachment(self.world["outreach"], self.case, new)
+
+    def asked(self, mechanism: Mechanism) -> Done:
+        """A question about the first entry, to who holds the case."""
+        new = NewQuestion(1, self.world.bodies["ngo"], "why")
+        return mechanism.ask_question(self.world["coordinator"], self.case, new)
 
     def place(self) -> None:
         """An address of the shelter, and somebody who has arrived there."""
@@ -160,6 +170,30 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "record_content": lambda m, s: m.record_content(
         s.world["outreach"], s.case, CONTENT
     ),
+    "open_as_of": lambda m, s: m.open_as_of(
+        s.world["outreach"], s.case, Compartment.IDENTITY, Purpose.CARE, 2
+    ),
+    "record_facts corrected": lambda m, s: m.record_facts(
+        s.world["outreach"],
+        s.case,
+        {"guardian_appointed": False},
+        corrects=Correction(2, CorrectionReason.MISUNDERSTOOD),
+    ),
+    "record_content corrected": lambda m, s: m.record_content(
+        s.world["outreach"],
+        s.case,
+        CONTENT,
+        corrects=Correction(2, CorrectionReason.MISUNDERSTOOD),
+    ),
+    "ask_question": lambda m, s: s.asked(m),
+    "answer_question": lambda m, s: m.answer_question(
+        s.world["outreach"], s.questions[0], "because"
+    ),
+    "withdraw_question": lambda m, s: m.withdraw_question(
+        s.world["coordinator"], s.questions[1]
+    ),
+    "case_questions": lambda m, s: m.case_questions(s.world["outreach"], s.case),
+    "questions": lambda m, s: m.questions(s.world["outreach"]),
     "steps": lambda m, s: m.steps(s.world["outreach"], s.case),
     "take_step": lambda m, s: m.take_step(s.world["outreach"], s.case, SAFE),
     "record_consent": lambda m, s: m.record_consent(
@@ -237,6 +271,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     ),
     "prove_entry": lambda m, s: m.prove_entry(s.world["auditor"], s.case, 1),
     "timeline": lambda m, s: m.timeline(s.world["auditor"], s.case),
+    "timeline_page": lambda m, s: m.timeline_page(s.world["auditor"], s.case),
     "verify_case": lambda m, s: m.verify_case(s.world["auditor"], s.case),
     "admit_organisation": lambda m, s: m.admit_organisation(s.world.system, BODY),
     "admit_actor": lambda m, s: m.admit_actor(

@@ -75,6 +75,7 @@ from workflows.vocabulary.people import (
     Relation,
     Role,
 )
+from workflows.vocabulary.silence import CorrectionReason, SilenceKind
 from workflows.vocabulary.timeline import (
     EntryType,
     Lane,
@@ -93,6 +94,7 @@ __all__ = [
     "Confidence",
     "ConsentAnswer",
     "ConsentPurpose",
+    "CorrectionReason",
     "Counting",
     "DecisionReason",
     "DeclineConsequence",
@@ -134,6 +136,7 @@ __all__ = [
     "Role",
     "Sex",
     "Side",
+    "SilenceKind",
     "StageKind",
     "Standing",
     "StatementKind",

@@ -92,3 +92,7 @@ class EntryType(StrEnum):
     ERASURE_COMPLETED = "erasure_completed"
     HOLD_SET = "hold_set"
     HOLD_LIFTED = "hold_lifted"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    QUESTION_WITHDRAWN = "question_withdrawn"
+    QUESTION_READ = "question_read"

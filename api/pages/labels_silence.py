@@ -1,0 +1,41 @@
+"""What people read for what did not happen, and for corrections."""
+
+from collections.abc import Mapping
+
+from api.pages.language import N_
+
+SILENCES: Mapping[str, str] = {
+    "gap": N_("Nothing was recorded"),
+    "step_overdue": N_("A step is overdue"),
+    "offer_unread": N_("Offer not looked at"),
+    "purpose_missing": N_("Opened without a purpose"),
+    "still_held": N_("Consent taken back, copy still held"),
+    "question_open": N_("Question not answered"),
+}
+
+EXCEPTIONS: Mapping[str, str] = {
+    "offer_overdue": N_("Not answered in time"),
+    "delivery_given_up": N_("Could not be delivered"),
+    "ground_unconfirmed": N_("Went first, not confirmed"),
+    "retention_over": N_("Kept long enough"),
+    "erasure_overdue": N_("Erased, not complete in time"),
+    "witness_late": N_("A witness has not seen the latest entries"),
+    **SILENCES,
+    "address_met": N_("A text would have told where a place is"),
+    "record_unreadable": N_("Who the person is does not open: damaged"),
+}
+
+CORRECTION_REASONS: Mapping[str, str] = {
+    "writing_error": N_("Written down wrongly"),
+    "misunderstood": N_("Misunderstood"),
+    "interpreted_wrongly": N_("Interpreted wrongly"),
+    "another_person": N_("It is about another person"),
+    "document_seen": N_("A document says otherwise"),
+    "person_corrected": N_("The person says otherwise"),
+}
+
+QUESTION_STATES: Mapping[str, str] = {
+    "open": N_("Waits for an answer"),
+    "answered": N_("Answered"),
+    "withdrawn": N_("Taken back"),
+}

@@ -1,0 +1,113 @@
+"""Silences that last, in every case: what the coordinator's list says of them.
+
+Found by headers and plain rows. Only a copy that may still be held, a question that
+waits too long, and a case whose headers do not settle its clocks has a payload opened.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from referral.actions.disclose import manifest
+from referral.actions.overdue import overdue_now
+from referral.actions.silences import patience
+from referral.actions.work import Work
+from referral.records.cases import Case, walked
+from referral.records.chains import payload_of
+from referral.records.silent import (
+    idle_since,
+    open_questions,
+    opened_for_nothing,
+    received_and_withdrawn,
+    unlooked_at,
+)
+from referral.rules.silences import NO_WORK, unread_since
+from workflows.vocabulary import SilenceKind, Track
+
+
+@dataclass(frozen=True, slots=True)
+class SilentCase:
+    """A silence that lasts, in one case."""
+
+    kind: SilenceKind
+    case: Case
+    since: datetime
+    waits_for: UUID
+    """Whose turn it is, or who did it."""
+    about: str
+    """What tells it from others of its kind in this case."""
+    referral_id: UUID | None = None
+    seq: int | None = None
+    clock: str | None = None
+
+
+def silent_cases(work: Work, limit: int) -> Iterator[SilentCase]:
+    """Every silence that lasts, of each kind the longest first."""
+    yield from _gaps(work, limit)
+    yield from _overdue(work)
+    yield from _unread(work, limit)
+    yield from _without_purpose(work)
+    yield from _still_held(work)
+    yield from _questions(work, limit)
+
+
+def _gaps(work: Work, limit: int) -> Iterator[SilentCase]:
+    session, before = work.unit.session, work.now - patience().gap
+    for digest in walked(session):
+        compiled = work.house.pathways.version(session, digest)
+        closed = sorted(compiled.closed.get(Track.PROTECTION, ()))
+        for case, at in idle_since(
+            session, digest, closed, sorted(NO_WORK), before, limit
+        ):
+            yield SilentCase(SilenceKind.GAP, case, at, case.holder_id, "gap")
+
+
+def _overdue(work: Work) -> Iterator[SilentCase]:
+    for case, ran in overdue_now(work):
+        if ran.due_at is not None:
+            kind, about = SilenceKind.STEP_OVERDUE, f"{ran.track}:{ran.name}"
+            found = SilentCase(kind, case, ran.due_at, case.holder_id, about)
+            yield replace(found, clock=ran.name)
+
+
+def _unread(work: Work, limit: int) -> Iterator[SilentCase]:
+    """Offers, by how long they are old; those asked for sooner count sooner."""
+    waits = patience().offer
+    for referral, case in unlooked_at(work.unit.session, work.now, limit):
+        since = unread_since(referral.offered_at, referral.answer_by, waits)
+        if since < work.now:
+            kind, about = SilenceKind.OFFER_UNREAD, str(referral.id)
+            found = SilentCase(kind, case, since, referral.addressee_id, about)
+            yield replace(found, referral_id=referral.id)
+
+
+def _without_purpose(work: Work) -> Iterator[SilentCase]:
+    for case, head in opened_for_nothing(work.unit.session):
+        kind, body = SilenceKind.PURPOSE_MISSING, head.organisation_id or case.holder_id
+        yield SilentCase(kind, case, head.at, body, str(head.seq), seq=head.seq)
+
+
+def _still_held(work: Work) -> Iterator[SilentCase]:
+    rests_on: dict[UUID, list[str]] = {}
+    told: set[UUID] = set()
+    for copy, case, consent in received_and_withdrawn(work.unit.session):
+        if copy.id not in rests_on:
+            rests_on[copy.id] = manifest(work, copy)["rests_on"]
+        if str(consent.id) not in rests_on[copy.id] or copy.id in told:
+            continue
+        told.add(copy.id)
+        moments = (copy.released_at, consent.withdrawn_at)
+        since = max(each for each in moments if each is not None)
+        kind, about = SilenceKind.STILL_HELD, str(copy.id)
+        yield SilentCase(kind, case, since, copy.recipient_id, about)
+
+
+def _questions(work: Work, limit: int) -> Iterator[SilentCase]:
+    waits = patience().question
+    before = work.now - waits
+    for entry, case in open_questions(work.unit.session, before=before, limit=limit):
+        kind, since = SilenceKind.QUESTION_OPEN, entry.at + waits
+        asked = UUID(payload_of(work.unit, work.house.keyring, entry)["addressee"])
+        found = SilentCase(kind, case, since, asked, str(entry.id))
+        yield replace(found, seq=entry.seq)

@@ -1,0 +1,153 @@
+"""What was recorded wrongly is corrected at both ends, and stays readable."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from referral.actions.audit import EntryView
+from referral.actions.correct import Correction
+from referral.errors import Malformed, NotFound, NotHolder
+from tests.spec.evidence import refused
+from tests.world import World
+from workflows.vocabulary import Compartment, CorrectionReason, Purpose
+
+IDENTITY, CARE = Compartment.IDENTITY, Purpose.CARE
+WRITING = CorrectionReason.WRITING_ERROR
+
+
+def entry_of(world: World, case: UUID, kind: str) -> EntryView:
+    """The newest entry of a kind."""
+    found = world.mechanism.timeline(world["coordinator"], case)
+    return [each for each in found if each.type == kind][-1]
+
+
+def named(world: World, case: UUID, name: str, seq: int | None = None) -> int:
+    """Record a first name, perhaps as a correction; the number of its entry."""
+    corrects = Correction(seq, WRITING) if seq else None
+    world.mechanism.record_content(
+        world["outreach"],
+        case,
+        {IDENTITY: {"first_name": name}},
+        corrects=corrects,
+    )
+    return entry_of(world, case, "content_recorded").seq
+
+
+def test_a_correction_is_told_at_both_ends(world: World) -> None:
+    case = world.case().id
+    wrong = named(world, case, "Kestral")
+    world.clock.advance(hours=1)
+    right = named(world, case, "Kestrel", wrong)
+
+    entries = world.mechanism.timeline(world["coordinator"], case)
+    before, after = entries[wrong - 1], entries[right - 1]
+    assert (before.corrected_by, before.corrects) == (right, None)
+    assert (after.corrects, after.corrected_by) == (wrong, None)
+    assert after.fields == {
+        "fields": ["identity.first_name"],
+        "corrects": wrong,
+        "correction_reason": "writing_error",
+        "to_be_told": [],
+    }
+    headers = world.mechanism.timeline(world["auditor"], case)
+    assert headers[wrong - 1].corrected_by == right
+    assert headers[right - 1].fields is None
+    assert world.mechanism.verify_all().broken == ()
+
+
+def test_the_wrong_value_stays_readable_for_who_may_read_the_right_one(
+    world: World,
+) -> None:
+    case = world.case().id
+    wrong = named(world, case, "Kestral")
+    world.clock.advance(hours=1)
+    right = named(world, case, "Kestrel", wrong)
+    ask = world.mechanism.open_as_of
+    then = ask(world["outreach"], case, IDENTITY, CARE, wrong)
+    now = ask(world["outreach"], case, IDENTITY, CARE, right)
+    assert (then["first_name"], now["first_name"]) == ("Kestral", "Kestrel")
+    opened = entry_of(world, case, "content_opened")
+    assert opened.fields == {"drawer": "identity", "as_of": right}
+    assert opened.purpose == "care"
+    with pytest.raises(NotFound):
+        ask(world["host"], case, IDENTITY, CARE, wrong)
+    provided = world.accepted()[0].id
+    with refused(world, NotHolder, provided):
+        ask(world["host"], provided, IDENTITY, CARE, 2)
+
+
+def test_facts_are_corrected_and_the_entry_holds_no_value(world: World) -> None:
+    case = world.case().id
+    world.mechanism.record_facts(world["outreach"], case, {"region": "centre"})
+    wrong = entry_of(world, case, "facts_recorded").seq
+    world.clock.advance(hours=1)
+    reason = CorrectionReason.INTERPRETED_WRONGLY
+    world.mechanism.record_facts(
+        world["outreach"], case, {"region": "south"}, corrects=Correction(wrong, reason)
+    )
+    entry = entry_of(world, case, "facts_recorded")
+    assert entry.fields is not None
+    assert entry.fields["fields"] == ["region"]
+    assert "south" not in str(entry.fields)
+    operational = Compartment.OPERATIONAL
+    ask = world.mechanism.open_as_of
+    then = ask(world["outreach"], case, operational, CARE, wrong)
+    now = ask(world["outreach"], case, operational, CARE, entry.seq)
+    assert (then["region"], now["region"]) == ("centre", "south")
+
+
+def test_who_was_told_the_wrong_value_is_named(world: World) -> None:
+    case = world.accepted()[0].id
+    first = entry_of(world, case, "identification_recorded").seq
+    named(world, case, "Merlin", first)
+    told = entry_of(world, case, "content_recorded").fields
+    assert told is not None
+    assert told["to_be_told"] == [str(world.bodies["shelter"])]
+    where = {Compartment.LOCATION: {"found_at": "lay-by ten"}}
+    world.mechanism.record_content(
+        world["outreach"], case, where, corrects=Correction(first, WRITING)
+    )
+    other = entry_of(world, case, "content_recorded").fields
+    assert other is not None
+    assert other["to_be_told"] == [], "no shelter is told where she was met"
+
+
+def test_what_somebody_said_is_corrected_by_another_statement(world: World) -> None:
+    case = world.case().id
+    first = entry_of(world, case, "identification_recorded").seq
+    world.clock.advance(hours=1)
+    said = {Compartment.NARRATIVE: {"account": "They kept my papers."}}
+    world.mechanism.record_content(
+        world["outreach"], case, said, corrects=Correction(first, WRITING)
+    )
+    ask, narrative = world.mechanism.open_as_of, Compartment.NARRATIVE
+    then = ask(world["outreach"], case, narrative, CARE, first)["statements"]
+    last = entry_of(world, case, "content_recorded").seq
+    now = ask(world["outreach"], case, narrative, CARE, last)["statements"]
+    assert len(now) == len(then) + 1
+    assert now[:-1] == then
+
+
+def test_an_entry_that_recorded_something_else_is_not_corrected(world: World) -> None:
+    case = world.case().id
+    phone = {Compartment.CONTACT: {"phone": "+000 11 33"}}
+    world.mechanism.record_content(world["outreach"], case, phone)
+    other = entry_of(world, case, "content_recorded").seq
+    world.mechanism.record_facts(world["outreach"], case, {"region": "south"})
+    facts = entry_of(world, case, "facts_recorded").seq
+    for seq in (1, other, facts, 999):
+        with pytest.raises(Malformed) as no:
+            named(world, case, "Merlin", seq)
+        assert no.value.faults == (("/corrects/seq", "records_none_of_these"),)
+    with refused(world, NotFound, case):
+        world.mechanism.open_as_of(world["outreach"], case, IDENTITY, CARE, 999)
+    wrong = replace(Correction(other, WRITING), seq=facts)
+    with pytest.raises(Malformed):
+        world.mechanism.record_facts(
+            world["outreach"], case, {"sex": "male"}, corrects=wrong
+        )
+    with pytest.raises(NotHolder):
+        world.mechanism.record_facts(
+            world["host"], world.accepted()[0].id, {"sex": "male"}, corrects=wrong
+        )
