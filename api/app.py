@@ -18,6 +18,7 @@ from api.routes import (
     consents,
     erasing,
     general,
+    ledger,
     lists,
     problems,
     referrals,
@@ -30,7 +31,7 @@ from referral.mechanism import Mechanism
 
 PARTS = (
     *(general, cases, attachments, consents, referrals),
-    *(together, erasing, search, addresses, lists, timeline),
+    *(together, erasing, search, addresses, lists, timeline, ledger),
     *(checkpoint, problems),
 )
 """In the order of the description."""

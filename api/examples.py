@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.examples_erasing import ERASING
+from api.examples_ledger import LEDGER
 
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
 _OFFER = "0195f1a0-0000-7000-8000-000000000021"
@@ -249,7 +250,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         ]
     },
     "Timeline": {"items": [_AN_ENTRY], "next": None},
-    "Verdict": {"whole": True, "entries": 9, "broken": [], "log": []},
+    "Verdict": {"whole": True, "entries": 9, "broken": [], "log": [], "rows": []},
     "Checkpoint": {
         "origin": _LOG,
         "size": 1,
@@ -289,6 +290,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},
     **ERASING,
+    **LEDGER,
     "Upgrade": {
         "stages": {"protection": "safe"},
         "lost_stages": [],

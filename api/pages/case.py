@@ -102,6 +102,7 @@ def _may(page: Page, case: CaseView) -> dict[str, bool]:
         "may_offer": left and page.may(Act.MAKE_OFFER, *relations),
         "may_consent": left and page.may(Act.RECORD_CONSENT, *relations),
         "may_read_timeline": page.may(Act.READ_TIMELINE, *relations),
+        "may_read_ledger": page.may(Act.READ_LEDGER, *relations),
         "may_read_retention": page.may(Act.READ_RETENTION, *relations),
         "may_open_copies": left
         and "authority" in relations

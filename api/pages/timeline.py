@@ -51,6 +51,7 @@ async def _timeline(
         more=found[-1].seq if len(found) == PER_PAGE else None,
         bodies={body.id: body.label for body in bodies},
         verdict=verdict,
+        may_read_ledger=page.may(Act.READ_LEDGER, *case.relations),
     )
 
 

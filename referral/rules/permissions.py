@@ -34,6 +34,7 @@ class Act(StrEnum):
     OPEN_DISCLOSURE = "open_disclosure"
     LIST_SERVICES = "list_services"
     READ_TIMELINE = "read_timeline"
+    READ_LEDGER = "read_ledger"
     VERIFY_CASE = "verify_case"
     VERIFY_ALL = "verify_all"
     LIST_NOTICES = "list_notices"
@@ -141,6 +142,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         Role.COORDINATOR: _COORDINATOR,
         Role.AUDITOR: _COORDINATOR,
     },
+    Act.READ_LEDGER: {**_HOLDING, Role.COORDINATOR: _COORDINATOR},
     Act.VERIFY_CASE: {
         **_HOLDING,
         Role.COORDINATOR: _COORDINATOR,
@@ -192,7 +194,13 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
 }
 
 AFTER_ERASURE = frozenset(
-    {Act.READ_CASE, Act.READ_TIMELINE, Act.VERIFY_CASE, Act.READ_RETENTION}
+    {
+        Act.READ_CASE,
+        Act.READ_TIMELINE,
+        Act.READ_LEDGER,
+        Act.VERIFY_CASE,
+        Act.READ_RETENTION,
+    }
 )
 """What may still be asked of a case whose content was erased: what remains of it."""
 

@@ -65,6 +65,8 @@ open_disclosure   authority    a i
 list_services     none         f m p a i c
 read_timeline     holder       f m p
 read_timeline     coordinator  c u
+read_ledger       holder       f m p
+read_ledger       coordinator  c
 verify_case       holder       f m p
 verify_case       coordinator  c u
 verify_all        none         c u
@@ -205,6 +207,7 @@ def test_after_an_erasure_nothing_is_asked_but_what_remains() -> None:
     assert {
         Act.READ_CASE,
         Act.READ_TIMELINE,
+        Act.READ_LEDGER,
         Act.VERIFY_CASE,
         Act.READ_RETENTION,
     } == AFTER_ERASURE
