@@ -20,6 +20,7 @@ from api.routes import (
     erasing,
     exports,
     general,
+    ledger,
     lists,
     problems,
     questions,
@@ -34,7 +35,7 @@ from referral.mechanism import Mechanism
 PARTS = (
     *(general, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions),
-    *(timeline, exports, corrections),
+    *(timeline, exports, corrections, ledger),
     *(checkpoint, problems),
 )
 """In the order of the description."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.examples_erasing import ERASING
+from api.examples_ledger import LEDGER
 from api.examples_silence import A_GAP, A_QUESTION, AN_EXCEPTION
 
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
@@ -238,7 +239,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         ]
     },
     "Timeline": {"items": [_AN_ENTRY], "silences": [A_GAP], "next": None},
-    "Verdict": {"whole": True, "entries": 9, "broken": [], "log": []},
+    "Verdict": {"whole": True, "entries": 9, "broken": [], "log": [], "rows": []},
     "Checkpoint": {
         "origin": _LOG,
         "size": 1,
@@ -279,6 +280,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},
     **ERASING,
+    **LEDGER,
     "Upgrade": {
         "stages": {"protection": "safe"},
         "lost_stages": [],

@@ -36,6 +36,17 @@ class LogBreak(View):
 
     chain_id: UUID | None
     seq: int | None
+    label: str | None
+    reason: str
+
+
+class RowBreak(View):
+    """A row that is not what the entries say, and the entry that said it last."""
+
+    case_id: UUID
+    label: str
+    row: str
+    seq: int
     reason: str
 
 
@@ -46,6 +57,7 @@ class Verdict(View):
     entries: int
     broken: list[BrokenChain]
     log: list[LogBreak]
+    rows: list[RowBreak]
 
 
 class Checkpoint(View):

@@ -1,14 +1,19 @@
 """`referral timeline`: prove that no entry was changed."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
 from api.commands import handing_on
 from api.commands.common import REFUSED, opened, progress, refuse, say, tell
 from api.commands.serving import run_app
+
+if TYPE_CHECKING:
+    from referral.records.chain_audit import Verdict
 
 app = typer.Typer(help="Prove a timeline.", no_args_is_help=True)
 
@@ -24,28 +29,53 @@ def group() -> None:
 
 @app.command()
 def verify(
-    *, as_json: Annotated[bool, typer.Option("--json", help="One document")] = False
+    *,
+    case: Annotated[
+        UUID | None, typer.Option("--case", help="Only the case of this identifier")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One document")] = False,
 ) -> None:
-    """Walk every chain from its first entry to its head, and the log over all.
+    """Walk every chain from its first entry to its head, the log over all, the rows.
 
     Names each case or organisation whose timeline does not hold, the first entry
-    that is wrong, and why. Exit code 1 if there is any.
+    that is wrong, and why; and each row of a case that is not what its entries say.
+    Exit code 1 if there is any.
     """
+    from referral.errors import NotFound  # noqa: PLC0415 # lazy
+
     with opened() as mechanism, progress("Verifying") as move:
-        verdict = mechanism.verify_all(move)
+        try:
+            verdict = mechanism.verify_all(move, case)
+        except NotFound:
+            refuse("there is no such case, and there never was")
     if as_json:
         tell(asdict(verdict))
     else:
-        say(f"{verdict.chains} chains, {verdict.entries} entries")
-        for chain in verdict.broken:
-            say(f"{chain.kind} {chain.label}, entry {chain.seq}: {chain.reason}")
-        say("every chain holds" if not verdict.broken else "NOT every chain holds")
-        for found in verdict.log:
-            where = f"{found.chain_id}, entry {found.seq}: " if found.seq else ""
-            say(f"log, {where}{found.reason}")
-        say("the log holds" if not verdict.log else "the log does NOT hold")
+        for line in _told(verdict):
+            say(line)
     if not verdict.whole:
         raise typer.Exit(REFUSED)
+
+
+def _told(verdict: "Verdict") -> Iterator[str]:
+    """What was found, for people."""
+    yield f"{verdict.chains} chains, {verdict.entries} entries"
+    for chain in verdict.broken:
+        yield f"{chain.kind} {chain.label}, entry {chain.seq}: {chain.reason}"
+    yield "every chain holds" if not verdict.broken else "NOT every chain holds"
+    for found in verdict.log:
+        named = found.label or found.chain_id
+        yield (
+            "log, " + (f"{named}, entry {found.seq}: " if named else "") + found.reason
+        )
+    yield "the log holds" if not verdict.log else "the log does NOT hold"
+    for row in verdict.rows:
+        yield f"case {row.label}, row of entry {row.seq}: {row.reason}"
+    yield (
+        "every row is what the entries say"
+        if not verdict.rows
+        else "NOT every row is what the entries say"
+    )
 
 
 @app.command()

@@ -103,6 +103,7 @@ def _may(page: Page, case: CaseView) -> dict[str, bool]:
         "may_consent": left and page.may(Act.RECORD_CONSENT, *relations),
         "may_read_timeline": page.may(Act.READ_TIMELINE, *relations),
         "may_read_questions": left and page.may(Act.READ_QUESTIONS, *relations),
+        "may_read_ledger": page.may(Act.READ_LEDGER, *relations),
         "may_read_retention": page.may(Act.READ_RETENTION, *relations),
         "may_open_copies": left
         and "authority" in relations

@@ -11,6 +11,7 @@ from api.pages.labels_erasing import (
     HOLD_GROUNDS,
     RETENTION_STATES,
 )
+from api.pages.labels_ledger import ENDED, RECEIVED, REMAINS
 from api.pages.labels_silence import (
     CORRECTION_REASONS,
     EXCEPTIONS,
@@ -162,6 +163,9 @@ LABELS: Mapping[str, Labels] = {
     "field": FIELDS,
     "fact": FACTS,
     "lane": LANES,
+    "received": RECEIVED,
+    "received_ended": ENDED,
+    "received_remains": REMAINS,
     "entry": ENTRIES,
     "compartment": {
         "identity": N_("Who the person is"),

@@ -59,6 +59,7 @@ async def _timeline(
         correctable=("identification_recorded", "facts_recorded", "content_recorded"),
         verdict=verdict,
         may_hand_on=page.may(Act.EXPORT_TIMELINE, *case.relations),
+        may_read_ledger=page.may(Act.READ_LEDGER, *case.relations),
     )
 
 

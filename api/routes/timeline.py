@@ -40,13 +40,18 @@ async def read_timeline(
 async def verify(
     case_id: CaseId, actor: ActorDep, mechanism: MechanismDep, key: KeyDep
 ) -> views_log.Verdict:
-    """Check the chain from its first entry to its head."""
+    """Check the chain from its first entry to its head, its leaves, its rows."""
     _ = key
     verdict = await in_thread(mechanism.verify_case, actor, case_id)
     broken = [views_log.BrokenChain.model_validate(chain) for chain in verdict.broken]
     in_log = [views_log.LogBreak.model_validate(each) for each in verdict.log]
+    rows = [views_log.RowBreak.model_validate(each) for each in verdict.rows]
     return views_log.Verdict(
-        whole=verdict.whole, entries=verdict.entries, broken=broken, log=in_log
+        whole=verdict.whole,
+        entries=verdict.entries,
+        broken=broken,
+        log=in_log,
+        rows=rows,
     )
 
 

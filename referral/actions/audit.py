@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from referral.actions.audit_rows import compare_rows
 from referral.actions.silences import SilenceView, case_silences, view_of
 from referral.actions.work import Work, case_for
-from referral.errors import Erased
+from referral.errors import Erased, NotFound
+from referral.records.cases import Case
 from referral.records.chain_audit import (
     Verdict,
     all_chains,
@@ -18,7 +20,7 @@ from referral.records.chain_audit import (
 from referral.records.chains import Happening, payload_of
 from referral.records.database import Unit
 from referral.records.keyring import Keyring
-from referral.records.log_audit import compare, verify_tree
+from referral.records.log_audit import compare, known, named, verify_tree
 from referral.records.silent import corrections
 from referral.records.timeline import Entry, chain_entries
 from referral.rules.permissions import Act
@@ -125,34 +127,50 @@ def _fields(work: Work, row: Entry) -> dict[str, Any] | None:
 
 
 def verify_case(work: Work, case_id: UUID) -> Verdict:
-    """Check one case's chain from its first entry to its head."""
+    """Check one case's chain, the log's leaves of it, and its rows."""
     case = case_for(work, case_id, Act.VERIFY_CASE)
     broken = verify_chain(work.unit, work.house.keyring, case)
-    in_log = tuple(compare(work.unit, case.id))
-    verdict = Verdict(1, case.seq, (broken,) if broken else (), in_log)
+    with work.unit.beyond():
+        in_log = named(work.unit, compare(work.unit, case.id))
+        rows = tuple(compare_rows(work.unit, work.house.keyring, [case]))
+    verdict = Verdict(1, case.seq, (broken,) if broken else (), in_log, rows)
     fields = {"entries": case.seq, "whole": verdict.whole}
     work.enter(case, Happening(EntryType.TIMELINE_VERIFIED, fields))
     return verdict
 
 
 def verify_all(
-    unit: Unit, keyring: Keyring, progress: Callable[[int, int], None]
+    unit: Unit,
+    keyring: Keyring,
+    progress: Callable[[int, int], None],
+    only: UUID | None = None,
 ) -> Verdict:
-    """Check every chain and the log. Reads only; for the operator's command.
+    """Check every chain, the log, and the rows. Reads only; the operator's command.
 
     Args:
         unit: A piece of work that only reads.
         keyring: The mechanism's keys.
         progress: Called with chains done and chains in all.
+        only: The one case that is asked for; the log is checked as a whole.
+
+    Raises:
+        NotFound: if there is no such case, and the log knows of none.
     """
     chains, broken = all_chains(unit)
     owned = {chain.id for chain in chains} | {one.id for one in broken}
     broken += ownerless_chains(unit, owned)
+    if only is not None:
+        chains = [chain for chain in chains if chain.id == only]
+        broken = [one for one in broken if one.id == only]
+        if not (chains or broken or known(unit, only)):
+            raise NotFound
     for done, chain in enumerate(chains, start=1):
         found = verify_chain(unit, keyring, chain)
         if found is not None:
             broken.append(found)
         progress(done, len(chains))
-    in_log = (*compare(unit), *verify_tree(unit, keyring))
+    in_log = named(unit, (*compare(unit, only), *verify_tree(unit, keyring)))
+    cases = [chain for chain in chains if isinstance(chain, Case)]
+    rows = tuple(compare_rows(unit, keyring, cases))
     entries = sum(chain.seq for chain in chains)
-    return Verdict(len(chains), entries, tuple(broken), in_log)
+    return Verdict(len(chains), entries, tuple(broken), in_log, rows)

@@ -1,5 +1,6 @@
 """Recording what the person said, and taking it back."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from referral.actions.facts import person_facts
@@ -45,13 +46,33 @@ def record_consent(
     words = _words(answer)
     work.seal(case, consent.id, Compartment.OPERATIONAL, words)
     case.version += 1
-    seen = {name: words[name] for name in ("purpose", "answer", "compartments")}
-    entry = Happening(EntryType.CONSENT_RECORDED, seen, about=consent.id)
-    work.enter(case, entry)
-    named = {"recipient_id": str(recipient_id) if recipient_id else None}
+    to = str(recipient_id) if recipient_id else None
+    work.enter(case, _recorded(consent, words, to))
+    named = {"recipient_id": to}
     asked = ask_confirmation(work, case, consent.id, answer, words | named)
     details = {"joint_act": str(asked)} if asked else {}
     return Done("consent", consent.id, case.version, details=details)
+
+
+_SEEN = ("purpose", "answer", "compartments", "ground")
+
+
+def _recorded(
+    consent: Consent, words: Mapping[str, object], to: str | None
+) -> Happening:
+    """The entry of an answer: all that its row says lies in it, too."""
+    ends = consent.expires_at
+    seen = {name: words[name] for name in _SEEN}
+    seen |= {
+        "recipient": to,
+        "expires_at": ends.isoformat(timespec="milliseconds") if ends else None,
+    }
+    return Happening(
+        EntryType.CONSENT_RECORDED,
+        seen,
+        about=consent.id,
+        occurred_at=consent.given_at,
+    )
 
 
 def _check_recipient(work: Work, answer: Answer, recipient_id: UUID | None) -> None:

@@ -170,7 +170,8 @@ def _take(
     line, known_as, cells = _tags(work, row, draft)
     case = begin_case(work, _identification(draft))
     _keep_line(work, case, line, known_as, cells)
-    fields = {"row": row.number, **draft.imported}
+    walks = {"pathway_digest": case.pathway_digest.hex()}
+    fields = {"row": row.number, **draft.imported, **walks}
     entered = Happening(EntryType.CASE_IMPORTED, fields, occurred_at=_moment(draft))
     work.enter(case, entered)
     return LineOutcome.IMPORTED, case.code

@@ -156,12 +156,16 @@ def _cover(  # an offer of one case has this many parts
 
 
 def _made(referral: Referral, asked: Service) -> Happening:
+    answer_by = referral.answer_by
     return Happening(
         EntryType.OFFER_MADE,
         {
             "kind": referral.kind.value,
             "service_type": asked.service_type,
             "addressee": str(referral.addressee_id),
+            "answer_by": answer_by.isoformat(timespec="milliseconds")
+            if answer_by
+            else None,
         },
         about=referral.id,
         from_stage=ReferralStage.DRAFT,

@@ -10,6 +10,7 @@ from referral.actions import (
     choices,
     log,
     read,
+    read_ledger,
     read_offers,
     read_work,
     refer,
@@ -137,6 +138,11 @@ class Handover(Acts):
         )
         return self._do(actor, Act.READ_TIMELINE, act)
 
+    def ledger(self, actor: OnDuty, case_id: UUID) -> read_ledger.Ledger:
+        """Everyone who ever received anything of a case."""
+        act = partial(read_ledger.read_ledger, case_id=case_id)
+        return self._do(actor, Act.READ_LEDGER, act)
+
     def verify_case(self, actor: OnDuty, case_id: UUID) -> Verdict:
         """Check one case's chain."""
         act = partial(audit.verify_case, case_id=case_id)
@@ -158,8 +164,13 @@ class Handover(Acts):
         """That the log only grew between two sizes."""
         return self._house.store.read(lambda unit: log.consistency(unit, old, new))
 
-    def verify_all(self, progress: Callable[[int, int], None] = no_progress) -> Verdict:
-        """Check every chain: the operator's command, which reads and opens nothing."""
+    def verify_all(
+        self,
+        progress: Callable[[int, int], None] = no_progress,
+        only: UUID | None = None,
+    ) -> Verdict:
+        """Check everything, or one case: the operator's command, which only reads."""
+        keyring = self._house.keyring
         return self._house.store.read(
-            lambda unit: audit.verify_all(unit, self._house.keyring, progress)
+            lambda unit: audit.verify_all(unit, keyring, progress, only)
         )

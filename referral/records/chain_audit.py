@@ -29,6 +29,18 @@ class BrokenChain:
 
 
 @dataclass(frozen=True, slots=True)
+class RowBreak:
+    """A row that is not what its case's entries say: whose, and which said it last."""
+
+    case_id: UUID
+    label: str
+    row: str
+    """The table: `case`, `party`, `offer`, `consent`, `disclosure`, ..."""
+    seq: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What verifying found: counts, and every broken chain."""
 
@@ -37,16 +49,18 @@ class Verdict:
     broken: tuple[BrokenChain, ...]
     log: tuple[LogBreak, ...] = ()
     """What the log does not agree with."""
+    rows: tuple[RowBreak, ...] = ()
+    """What was edited beside the timeline."""
 
     @property
     def whole(self) -> bool:
         """True if nothing is wrong."""
-        return not self.broken and not self.log
+        return not (self.broken or self.log or self.rows)
 
 
 _Owner = TypeVar("_Owner", Case, Organisation)
 
-_NOT_OURS = (ValueError, TypeError, OverflowError)
+NOT_OURS = (ValueError, TypeError, OverflowError)
 """What a row that another hand has written makes of its reader."""
 
 
@@ -56,7 +70,7 @@ def verify_chain(
     """The first thing wrong with one chain, or None."""
     try:
         rows = chain_entries(unit.session, chain.id)
-    except _NOT_OURS:
+    except NOT_OURS:
         unreadable = Break(_first_unreadable(unit, chain), "entry was edited")
         return _broken(chain, unreadable)
     found = first_break(
@@ -73,7 +87,7 @@ def _first_unreadable(unit: Unit, chain: Case | Organisation) -> int:
     for seq in range(1, chain.seq + 1):
         try:
             chain_entries(unit.session, chain.id, after=seq - 1, limit=1)
-        except _NOT_OURS:
+        except NOT_OURS:
             return seq
     return chain.seq
 
@@ -120,13 +134,13 @@ def _owners(
 ) -> tuple[list[_Owner], list[BrokenChain]]:
     try:
         return list(unit.session.exec(select(table))), []
-    except _NOT_OURS:
+    except NOT_OURS:
         unit.session.expunge_all()
     readable, edited = [], []
     for owner in unit.session.exec(select(table.id)).all():
         try:
             readable.append(unit.session.get_one(table, owner))
-        except _NOT_OURS:
+        except NOT_OURS:
             why = "the chain's owner was edited"
             edited.append(BrokenChain(kind, owner, str(owner), 1, why))
     return readable, edited

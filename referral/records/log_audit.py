@@ -1,13 +1,14 @@
 """Comparing the log with the entries, and with itself."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select as every
 from sqlmodel import col as column
 from sqlmodel import select
 
+from referral.records.cases import Case
 from referral.records.database import Unit
 from referral.records.keyring import Keyring
 from referral.records.log import (
@@ -17,6 +18,7 @@ from referral.records.log import (
     LogWaiting,
     note_of,
 )
+from referral.records.organisations import Organisation
 from referral.records.timeline import Entry
 from referral.vault.merkle import Node, append, leaf_hash, root
 
@@ -28,6 +30,27 @@ class LogBreak:
     reason: str
     chain_id: UUID | None = None
     seq: int | None = None
+    label: str | None = None
+    """The code of the case or organisation, where it can still be known."""
+
+
+def named(unit: Unit, breaks: Iterable[LogBreak]) -> tuple[LogBreak, ...]:
+    """The same with the codes of the chains they are about."""
+    found, codes = list(breaks), dict[UUID, str]()
+    wanted = {each.chain_id for each in found} - {None}
+    for table in (Organisation, Case) if wanted else ():
+        query = select(table.id, table.code).where(column(table.id).in_(wanted))
+        codes.update(unit.session.exec(query).all())
+    return tuple(
+        replace(each, label=codes.get(each.chain_id)) if each.chain_id else each
+        for each in found
+    )
+
+
+def known(unit: Unit, chain_id: UUID) -> bool:
+    """True if the log holds an entry of a chain, whatever became of the chain."""
+    query = select(LogLeaf.place).where(LogLeaf.chain_id == chain_id)
+    return unit.session.exec(query.limit(1)).first() is not None
 
 
 def compare(unit: Unit, chain_id: UUID | None = None) -> Iterator[LogBreak]:

@@ -35,6 +35,7 @@ class Act(StrEnum):
     LIST_SERVICES = "list_services"
     READ_TIMELINE = "read_timeline"
     EXPORT_TIMELINE = "export_timeline"
+    READ_LEDGER = "read_ledger"
     VERIFY_CASE = "verify_case"
     VERIFY_ALL = "verify_all"
     LIST_NOTICES = "list_notices"
@@ -110,6 +111,17 @@ _DECIDING = _each(tuple(sorted(PROFESSIONS)), _INVOLVED)
 _ASKED = {**_each((*_WORKERS, *_AUTHORITIES), _INVOLVED), **_DECIDING}
 """Who answers for an organisation what it is asked about an entry of a case."""
 
+_TAKING_PART = {
+    **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+    **_DECIDING,
+    Role.COORDINATOR: _COORDINATOR,
+}
+_HOLDING_AND_WATCHING = {
+    **_HOLDING,
+    Role.COORDINATOR: _COORDINATOR,
+    Role.AUDITOR: _COORDINATOR,
+}
+
 PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.OPEN_CASE: _each(_WORKERS, _ANY),
     Act.IMPORT_CASES: _each((Role.CASE_MANAGER, Role.COORDINATOR), _ANY),
@@ -127,11 +139,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.RECORD_CONTENT: _HOLDING,
     Act.RECORD_CONSENT: _HOLDING,
     Act.WITHDRAW_CONSENT: _HOLDING,
-    Act.TAKE_STEP: {
-        **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
-        **_DECIDING,
-        Role.COORDINATOR: _COORDINATOR,
-    },
+    Act.TAKE_STEP: _TAKING_PART,
     Act.MAKE_OFFER: _HOLDING,
     Act.WITHDRAW_OFFER: _HOLDING,
     Act.LIST_OFFERS: _each(_WORKERS, _ANY),
@@ -143,31 +151,16 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         **_each((*_AUTHORITIES, *_DECIDING), frozenset({Relation.AUTHORITY})),
     },
     Act.LIST_SERVICES: _each(_AT_THE_TABLE, _ANY),
-    Act.READ_TIMELINE: {
-        **_HOLDING,
-        Role.COORDINATOR: _COORDINATOR,
-        Role.AUDITOR: _COORDINATOR,
-    },
-    Act.EXPORT_TIMELINE: {
-        **_HOLDING,
-        Role.COORDINATOR: _COORDINATOR,
-        Role.AUDITOR: _COORDINATOR,
-    },
-    Act.VERIFY_CASE: {
-        **_HOLDING,
-        Role.COORDINATOR: _COORDINATOR,
-        Role.AUDITOR: _COORDINATOR,
-    },
+    Act.READ_TIMELINE: _HOLDING_AND_WATCHING,
+    Act.EXPORT_TIMELINE: _HOLDING_AND_WATCHING,
+    Act.READ_LEDGER: {**_HOLDING, Role.COORDINATOR: _COORDINATOR},
+    Act.VERIFY_CASE: _HOLDING_AND_WATCHING,
     Act.VERIFY_ALL: _each((Role.COORDINATOR, Role.AUDITOR), _ANY),
     Act.LIST_NOTICES: _each(_WORKERS, _ANY),
     Act.LIST_EXCEPTIONS: _each((Role.COORDINATOR,), _ANY),
     Act.ADMINISTER: _each((Role.ADMINISTRATOR,), _ANY),
     Act.ACKNOWLEDGE_FORK: _each((Role.ADMINISTRATOR,), _ANY),
-    Act.ASK_TOGETHER: {
-        **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
-        **_DECIDING,
-        Role.COORDINATOR: _COORDINATOR,
-    },
+    Act.ASK_TOGETHER: _TAKING_PART,
     Act.ANSWER_TOGETHER: _each(_AT_THE_TABLE, _ANY),
     Act.LIST_TOGETHER: _each(_AT_THE_TABLE, _ANY),
     Act.REVIEW_EXCEPTION: _each((Role.COORDINATOR,), _ANY),
@@ -175,11 +168,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.REPLAY_PATHWAY: _each((Role.COORDINATOR, Role.SYSTEM), _ANY),
     Act.KEEP_EXPLORATION: _each((Role.SYSTEM,), _ANY),
     Act.UPGRADE_CASE: {Role.COORDINATOR: _COORDINATOR},
-    Act.CHANGE_CLOCK: {
-        **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
-        **_DECIDING,
-        Role.COORDINATOR: _COORDINATOR,
-    },
+    Act.CHANGE_CLOCK: _TAKING_PART,
     Act.SEARCH: _each(
         (Role.FIRST_RESPONDER, Role.CASE_MANAGER, Role.COORDINATOR), _ANY
     ),
@@ -212,6 +201,7 @@ AFTER_ERASURE = frozenset(
         Act.READ_CASE,
         Act.READ_TIMELINE,
         Act.EXPORT_TIMELINE,
+        Act.READ_LEDGER,
         Act.VERIFY_CASE,
         Act.READ_RETENTION,
     }

@@ -18,6 +18,7 @@ from api import (
     views_attachments,
     views_erasing,
     views_finding,
+    views_ledger,
     views_log,
     views_together,
 )
@@ -46,6 +47,7 @@ VIEWS = (
     views_erasing,
     views_together,
     views_finding,
+    views_ledger,
     views_log,
 )
 

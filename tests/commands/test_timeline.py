@@ -5,11 +5,17 @@ import re
 import subprocess
 import time
 from pathlib import Path
+from uuid import UUID
 
 import httpx2
 
+from api.commands.demo_data import PASSWORD
+from referral.mechanism import Mechanism
+from referral.records.database_sqlite_files import engine_for
+from referral.records.opening import RECORDS, _file_key
 from referral.vault.checkpoint import read_checkpoint
 from referral.vault.notes import Verifier, read_note
+from referral.vault.providers.file import FileKek
 from tests.api.server import REFERRAL, free_port
 from tests.commands.conftest import referral
 
@@ -35,6 +41,40 @@ def test_a_checkpoint_for_paper_is_three_lines_and_a_code(demo: Path) -> None:
     assert len(plain.stdout.splitlines()) == 3
     said = checkpoint(demo)
     assert read_note(said["note"]).signed_by(Verifier.read(said["verifier"]))
+
+
+def a_case(folder: Path) -> str:
+    """A case of the demo, as the coordinator finds it."""
+    with Mechanism.open(folder / "data", folder / "keys" / "kek") as mechanism:
+        clara = mechanism.sign_in("clara", PASSWORD).actor
+        return str(mechanism.cases(clara)[0].id)
+
+
+def test_one_case_is_verified_alone_and_an_edited_row_is_named(copied: Path) -> None:
+    case = a_case(copied)
+    well = referral("timeline", "verify", "--case", case, store=copied)
+    assert well.returncode == 0, well.stdout
+    assert well.stdout.startswith("1 chains, ")
+    nobody = str(UUID(int=7))
+    unknown = referral("timeline", "verify", "--case", nobody, store=copied)
+    assert unknown.returncode == 1
+    assert "no such case" in unknown.stderr
+
+    _, key = _file_key(copied / "data", FileKek.read(copied / "keys" / "kek"))
+    engine, _ = engine_for(copied / "data" / RECORDS, key)
+    with engine.begin() as connection:
+        named = "FROM case_file WHERE id = ?"
+        words = (UUID(case).bytes,)
+        (code,) = connection.exec_driver_sql(f"SELECT code {named}", words).one()
+        higher = "UPDATE case_file SET version = version + 1 WHERE id = ?"
+        connection.exec_driver_sql(higher, words)
+    engine.dispose()
+    for which in (("--case", case), ()):
+        told = referral("timeline", "verify", *which, store=copied)
+        assert told.returncode == 1
+        assert f"case {code}, row of entry " in told.stdout
+        assert "version of case is not what the entries say" in told.stdout
+        assert "every chain holds" in told.stdout
 
 
 def test_a_witness_serves_others_and_doctor_tells_how_far_it_saw(

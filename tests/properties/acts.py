@@ -272,6 +272,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "prove_entry": lambda m, s: m.prove_entry(s.world["auditor"], s.case, 1),
     "timeline": lambda m, s: m.timeline(s.world["auditor"], s.case),
     "timeline_page": lambda m, s: m.timeline_page(s.world["auditor"], s.case),
+    "ledger": lambda m, s: m.ledger(s.world["outreach"], s.case),
     "verify_case": lambda m, s: m.verify_case(s.world["auditor"], s.case),
     "admit_organisation": lambda m, s: m.admit_organisation(s.world.system, BODY),
     "admit_actor": lambda m, s: m.admit_actor(

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,16 @@ from sqlmodel import delete, select, update
 from referral.records.cases import Case
 from referral.records.database import Unit, Written
 from referral.records.log import CheckpointRow, LogLeaf, LogNode, number
+from referral.records.organisations import Organisation
 from referral.records.timeline import Entry
 from referral.vault.chain import GENESIS, entry_hash, entry_mac
+from referral.vault.witness import OK
+from tests.properties.onlookers import Onlooker
 from tests.properties.thief import entry
 from tests.records.raw import act, keyring
+from tests.spec.witnessing import log_key
 from tests.world import World
+from workflows.vocabulary import EntryType
 
 
 @dataclass
@@ -27,39 +33,46 @@ class Scene:
     world: World
     case: UUID
     other: UUID
-    seq: int
-    """The entry that is attacked, in the middle of the case."""
-    length: int
+    folder: Path
+    """For what witnesses keep."""
+    seq: int = 0
+    """The entry that is attacked, in the middle of the case: facts were recorded."""
+    length: int = 0
     receipts: dict[tuple[UUID, int], str] = field(default_factory=dict)
-    seen: tuple[int, bytes] = (0, b"")
-    """Size and root of the log as a witness saw it."""
+    witnesses: list[Onlooker] = field(default_factory=list)
 
 
-def a_scene(world: World, seed: int) -> Scene:
-    """Some acts in two cases, by lot."""
+def a_scene(world: World, folder: Path, seed: int) -> Scene:
+    """Some acts in two cases, by lot; a witness sees all of them but the last."""
     chance = random.Random(seed)  # noqa: S311 # repeatable histories
-    cases = [world.case().id, world.case().id]
-    for _ in range(chance.randint(3, 7)):
-        world.mechanism.read_case(world["outreach"], chance.choice(cases))
-        if chance.random() < 0.5:
-            world.mechanism.record_facts(
-                world["outreach"], cases[0], {"guardian_appointed": True}
-            )
+    scene = Scene(world, world.case().id, world.case().id, folder)
+    for turn in range(chance.randint(3, 7)):
+        looked_at = chance.choice((scene.case, scene.other))
+        world.mechanism.read_case(world["outreach"], looked_at)
+        if turn < 2 or chance.random() < 0.5:  # two at least
+            facts = {"guardian_appointed": True}
+            world.mechanism.record_facts(world["outreach"], scene.case, facts)
     world.mechanism.fire_due()
-    seen = world.mechanism.checkpoint()
-    scene = Scene(world, cases[0], cases[1], 0, 0, seen=(seen.size, seen.root))
+    scene.witnesses.append(Onlooker(folder / "first", log_key(world.mechanism)))
+    assert act(world, scene.witnesses[0].looks) == OK
+    world.mechanism.read_case(world["outreach"], scene.case)
+    world.mechanism.fire_due()
 
     def keep(unit: Unit) -> None:
         for row in unit.session.exec(select(Entry)).all():
             scene.receipts[row.chain_id, row.seq] = row.h.hex()
-        scene.length = unit.session.get_one(Case, cases[0]).seq
+        scene.length = unit.session.get_one(Case, scene.case).seq
+        facts = entry(scene.case), column(Entry.type) == EntryType.FACTS_RECORDED
+        scene.seq = chance.choice(
+            unit.session.exec(select(Entry.seq).where(*facts)).all()
+        )
 
     act(world, keep)
-    scene.seq = chance.randint(2, scene.length - 1)
     return scene
 
 
 Attack = Callable[[Unit, Scene], object]
+_Owner = type[Case] | type[Organisation]
 
 
 def run(unit: Unit, *statements: Any) -> None:
@@ -131,11 +144,11 @@ def delete_middle(unit: Unit, scene: Scene) -> None:
 
 def delete_and_relink(unit: Unit, scene: Scene) -> None:
     delete_middle(unit, scene)
-    relink(unit, scene, scene.case, with_keys=True)
+    relink(unit, scene, scene.case, with_keys=False)
 
 
 def reorder(unit: Unit, scene: Scene) -> None:
-    """Two neighbours change places, and everything is linked anew with the keys."""
+    """Two neighbours change places, and everything is linked anew."""
     here, there = entry(scene.case, scene.seq), entry(scene.case, scene.seq - 1)
     run(
         unit,
@@ -143,22 +156,48 @@ def reorder(unit: Unit, scene: Scene) -> None:
         update(Entry).where(there).values(seq=scene.seq),
         update(Entry).where(entry(scene.case, 8_000)).values(seq=scene.seq - 1),
     )
-    relink(unit, scene, scene.case, with_keys=True)
+    relink(unit, scene, scene.case, with_keys=False)
+
+
+def fix_state(unit: Unit) -> None:
+    """Every case's row says what is left of its entries; without any, it is gone."""
+    for case in unit.session.exec(select(Case)).all():
+        words = unit.session.exec(select(Entry.type).where(entry(case.id))).all()
+        if words:
+            case.version = 1 + words.count(EntryType.FACTS_RECORDED)
+            unit.session.add(case)
+        else:
+            wipe(unit, case.id)
+    unit.session.flush()
+
+
+def wipe(unit: Unit, case: UUID) -> None:
+    """Every row that names a case, and the case's own."""
+    for table in reversed(Case.metadata.sorted_tables):
+        to_case = [
+            key.parent
+            for key in table.foreign_keys
+            if key.column.table.name == Case.__tablename__
+        ]
+        run(unit, *(delete(table).where(each == case) for each in to_case))
+    run(unit, delete(Case).where(column(Case.id) == case))
 
 
 def cut_the_tail(unit: Unit, scene: Scene) -> None:
+    """With the keys, and the state as it was before."""
     run(unit, delete(Entry).where(entry(scene.case), column(Entry.seq) >= scene.seq))
     relink(unit, scene, scene.case, with_keys=True)
+    fix_state(unit)
 
 
 def delete_the_case(unit: Unit, scene: Scene) -> None:
-    """Its entries, and its row's head: as if nothing had ever happened."""
+    """Everywhere but in the log: as if nothing had ever happened."""
     run(unit, delete(Entry).where(entry(scene.case)))
-    relink(unit, scene, scene.case, with_keys=True)
+    fix_state(unit)
 
 
 def insert_before(unit: Unit, scene: Scene) -> None:
-    """A copy of an entry with another identifier, dated back, linked with the keys."""
+    """A copy of an entry with another identifier, linked anew, the state corrected."""
     row = unit.session.exec(select(Entry).where(entry(scene.case, scene.seq))).one()
     said = {name: getattr(row, name) for name in Entry.model_fields}
     copy = Entry(**{**said, "id": UUID(int=7), "seq": 7_000})
@@ -176,7 +215,8 @@ def insert_before(unit: Unit, scene: Scene) -> None:
     run(
         unit, update(Entry).where(column(Entry.id) == UUID(int=7)).values(seq=scene.seq)
     )
-    relink(unit, scene, scene.case, with_keys=True)
+    relink(unit, scene, scene.case, with_keys=False)
+    fix_state(unit)
 
 
 def swap_between_cases(unit: Unit, scene: Scene) -> None:
@@ -191,22 +231,22 @@ def swap_between_cases(unit: Unit, scene: Scene) -> None:
 
 def restore_older(unit: Unit, scene: Scene) -> None:
     """Everything as it was when the log was half as long."""
-    size = scene.seen[0] // 2
+    size = scene.witnesses[0].size // 2
     gone = select(LogLeaf.entry_id).where(LogLeaf.place >= size)
     ids = list(unit.session.exec(gone).all())
     run(unit, delete(Entry).where(column(Entry.id).in_(ids)))
     forget_the_end_of_the_log(unit, size)
-    for owner in unit.session.exec(select(Case.id)).all():
-        relink_head(unit, owner)
+    for table in (Case, Organisation):
+        for owner in unit.session.exec(select(table.id)).all():
+            relink_head(unit, owner, table)
+    fix_state(unit)
 
 
-def relink_head(unit: Unit, chain: UUID) -> None:
+def relink_head(unit: Unit, chain: UUID, table: _Owner = Case) -> None:
     rows = select(Entry).where(entry(chain)).order_by(column(Entry.seq).desc())
     last = unit.session.exec(rows.limit(1)).first()
-    head = update(Case).where(column(Case.id) == chain)
-    run(
-        unit, head.values(seq=last.seq if last else 0, head=last.h if last else GENESIS)
-    )
+    seq, head = (last.seq, last.h) if last else (0, GENESIS)
+    run(unit, update(table).where(column(table.id) == chain).values(seq=seq, head=head))
 
 
 def rewrite_with_all_keys(unit: Unit, scene: Scene) -> None:
@@ -214,6 +254,19 @@ def rewrite_with_all_keys(unit: Unit, scene: Scene) -> None:
     edit_header(unit, scene)
     relink(unit, scene, scene.case, with_keys=True)
     resign(unit, scene)
+
+
+def two_histories(unit: Unit, scene: Scene) -> None:
+    """One witness saw what happened; another one is shown what did not."""
+    rewrite_with_all_keys(unit, scene)
+    second = Onlooker(scene.folder / "second", scene.witnesses[0].log)
+    scene.witnesses.append(second)
+    assert second.looks(unit) == OK
+
+
+def edit_a_row(unit: Unit, scene: Scene) -> None:
+    """The case stands somewhere else."""
+    run(unit, update(Case).where(column(Case.id) == scene.case).values(protection="x"))
 
 
 def resign(unit: Unit, scene: Scene) -> None:

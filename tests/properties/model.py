@@ -9,6 +9,7 @@ from referral.actions.identify import Identification
 from referral.actions.work import OnDuty
 from referral.errors import Refusal
 from referral.rules.facts import PersonFacts
+from tests.properties.handed_out import HandedOut
 from tests.world import World
 from workflows.catalogues import SEALED_FIELDS
 from workflows.vocabulary import AgeClass, Known, ReferralKind, Regime
@@ -75,6 +76,7 @@ class Model:
     cases: dict[UUID, Told] = field(default_factory=dict)
     offers: dict[UUID, Offered] = field(default_factory=dict)
     consents: list[tuple[UUID, UUID]] = field(default_factory=list)
+    handed: HandedOut = field(default_factory=HandedOut)
 
     def nth_case(self, n: int) -> UUID:
         """One of the cases."""
@@ -109,7 +111,10 @@ class Model:
             said = [refusal.sentence, *refusal.missing, repr(refusal)]
             self.check_told(name, said)
             return None
-        self.check_told(name, texts(answer))
+        said = list(texts(answer))
+        self.check_told(name, said)
+        marks = {told.mark: case for case, told in self.cases.items()}
+        self.handed.note(self.organisation(name), answer, "\n".join(said), marks)
         return answer
 
     def check_told(self, name: str, said: Iterable[str]) -> None:
@@ -121,6 +126,15 @@ class Model:
             entitled = self.organisation(name) in case.entitled
             assert entitled or case.mark not in whole, f"{name} was told too much"
             assert not (enforcement and f"{case.mark}health" in whole), name
+
+    def check_ledgers(self) -> None:
+        """Every ledger says what was handed out; of who was erased, nobody can."""
+        for case, told in self.cases.items():
+            offers = [each for each, made in self.offers.items() if made.case == case]
+            found = self.world.mechanism.ledger(self.world["coordinator"], case)
+            assert found.unexplained == ()
+            if not told.erased:
+                self.handed.check(case, offers, found.lines)
 
     def open_case(self, name: str, age: AgeClass) -> None:
         """A case in which every sealed field carries its mark."""

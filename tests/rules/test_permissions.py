@@ -67,6 +67,8 @@ read_timeline     holder       f m p
 read_timeline     coordinator  c u
 export_timeline   holder       f m p
 export_timeline   coordinator  c u
+read_ledger       holder       f m p
+read_ledger       coordinator  c
 verify_case       holder       f m p
 verify_case       coordinator  c u
 verify_all        none         c u
@@ -208,6 +210,7 @@ def test_after_an_erasure_nothing_is_asked_but_what_remains() -> None:
         Act.READ_CASE,
         Act.READ_TIMELINE,
         Act.EXPORT_TIMELINE,
+        Act.READ_LEDGER,
         Act.VERIFY_CASE,
         Act.READ_RETENTION,
     } == AFTER_ERASURE

@@ -1,0 +1,36 @@
+"""What people read in the ledger of a case."""
+
+from collections.abc import Mapping
+
+from api.pages.language import N_
+
+Labels = Mapping[str, str]
+
+RECEIVED: Labels = {
+    "responsibility": N_("Responsible for the person"),
+    "copy": N_("A sealed copy"),
+    "card": N_("A card without a name"),
+    "drawer": N_("Opened a drawer"),
+    "attachment": N_("Opened a document"),
+    "facts": N_("Coded facts"),
+    "status": N_("How far the case has come"),
+    "timeline": N_("The timeline"),
+    "export": N_("The timeline, to hand on"),
+    "address": N_("Where a place is"),
+    "notice": N_("A notice without a name"),
+}
+ENDED: Labels = {
+    "destroyed": N_("destroyed"),
+    "declined": N_("declined, destroyed"),
+    "withdrawn": N_("taken back"),
+    "recalled": N_("taken back: consent was taken back"),
+    "no_show": N_("destroyed: did not arrive"),
+    "handed_over": N_("handed over"),
+    "erased": N_("destroyed: the person was erased"),
+}
+REMAINS: Labels = {
+    "consent_withdrawn": N_("Tell them: consent was taken back after they read it"),
+    "erased": N_("Tell them: the person was erased"),
+    "ended": N_("Tell them: what they read may not be used any more"),
+    "corrected": N_("Tell them: something in it was corrected since"),
+}

@@ -1,0 +1,55 @@
+"""What answers look like: the ledger of a case."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from api.views import View
+from api.views_log import RowBreak
+
+
+class LedgerBasis(View):
+    """The answer of the person, or the ground in its place, that it rests on."""
+
+    entry: int = Field(description="The entry that recorded it")
+    ground: str | None = Field(description="A legal ground that stands in for a yes")
+    withdrawn_at: datetime | None
+
+
+class LedgerLine(View):
+    """One thing that one organisation received. Names of fields, never contents."""
+
+    what: str = Field(
+        description="`responsibility`, `copy`, `card`, `drawer`, `attachment`, "
+        "`facts`, `status`, `timeline`, `export`, `address`, `notice`"
+    )
+    organisation_id: UUID | None
+    organisation: str | None = Field(
+        description="Null where you may know no more than that it is another one"
+    )
+    about: UUID | None = Field(description="The copy, offer or document")
+    entry: int | None = Field(description="Null if it is on another timeline")
+    at: datetime
+    fields: list[str]
+    rests_on: list[LedgerBasis]
+    released_at: datetime | None
+    opened: int = Field(description="How often")
+    opened_last: datetime | None
+    opened_by: list[UUID] = Field(description="Actors, for their own organisation")
+    ended_at: datetime | None
+    ended: str | None
+    holds: bool = Field(description="False once it cannot open or read it any more")
+    remains: list[str] = Field(description="What it has to be told still")
+
+
+class Ledger(View):
+    """Everyone who ever received anything of a case, the oldest line first."""
+
+    case_id: UUID
+    code: str
+    lines: list[LedgerLine]
+    remains: int = Field(description="Lines with something left to tell")
+    unexplained: list[RowBreak] = Field(
+        description="Rows of copies that are not what the entries say"
+    )

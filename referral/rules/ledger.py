@@ -1,0 +1,282 @@
+"""Who ever received something of a case: what, on what ground, and who still has it.
+
+Folded from entries alone, those of the case and those of the organisations whose
+addresses and inboxes its offers have reached. A line names fields, never what they
+hold. What somebody has read cannot be taken back: a copy that was opened and then
+destroyed leaves something to be told.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from referral.rules.disclosure import card
+from referral.rules.facts import PersonFacts
+from referral.rules.ledger_lines import Basis, Line, What, remaining
+from referral.rules.rebuilt import Told
+from workflows.vocabulary import Compartment, EntryType
+
+CARD_FIELDS = tuple(card(PersonFacts(), ""))
+EVERY_DRAWER = tuple(sorted(drawer.value for drawer in Compartment))
+
+
+Key = tuple[What, UUID | None, UUID | str | None]
+
+
+@dataclass
+class _Folding:
+    lines: dict[Key, Line] = field(default_factory=dict)
+    past: list[Line] = field(default_factory=list)
+    """Ended, and begun again since."""
+    consents: dict[str, Basis] = field(default_factory=dict)
+    offer: UUID | None = None
+    """The offer that a copy is prepared for; None for a notified authority."""
+    copies: dict[UUID, list[Key]] = field(default_factory=dict)
+    """What was received by an offer."""
+    erased: bool = False
+
+    def begin(self, told: Told, what: What, to: UUID | None, **words: Any) -> Key:  # noqa: ANN401 # of a line
+        """A line, unless there is one."""
+        about = words.get("about")
+        key = (what, to, words.pop("apart", about))
+        entry = told.seq or None
+        if key in self.lines and self.lines[key].ended_at is not None:
+            self.past.append(self.lines.pop(key))
+        if key not in self.lines:
+            self.lines[key] = Line(what, to, at=told.at, entry=entry, **words)
+        return key
+
+    def change(self, key: Key, **words: Any) -> None:  # noqa: ANN401 # of a line
+        self.lines[key] = replace(self.lines[key], **words)
+
+    def open(self, told: Told, key: Key) -> None:
+        line, by = self.lines[key], told.actor
+        people = (
+            line.opened_by if by in (None, *line.opened_by) else (*line.opened_by, by)
+        )
+        self.change(key, opened=(*line.opened, told.at), opened_by=people)
+
+    def about(self, what: What, about: UUID | None) -> Key | None:
+        """The line of one form about one thing."""
+        keys = (key for key in self.lines if (key[0], key[2]) == (what, about))
+        return next(keys, None)
+
+
+def ledger(entries: Iterable[Told]) -> tuple[Line, ...]:
+    """Fold entries into lines, the oldest first.
+
+    Args:
+        entries: Of the case, in order; then those of other timelines, with `seq` 0.
+    """
+    folding = _Folding()
+    for told in entries:
+        if told.type in FOLDS:
+            FOLDS[told.type](folding, told)
+    lines = (_last(folding, line) for line in (*folding.past, *folding.lines.values()))
+    return tuple(sorted(lines, key=lambda line: (line.at, line.entry or 0)))
+
+
+def _last(folding: _Folding, line: Line) -> Line:
+    """A line with the present standing of its grounds, and what remains to be told."""
+    by_entry = {basis.entry: basis for basis in folding.consents.values()}
+    rests_on = tuple(by_entry.get(each.entry, each) for each in line.rests_on)
+    line = replace(line, rests_on=rests_on)
+    return replace(line, remains=tuple(remaining(line, erased=folding.erased)))
+
+
+def _held(folding: _Folding, told: Told) -> None:
+    """Responsibility begins, and that of whoever had it ends."""
+    for key, line in folding.lines.items():
+        if line.what is What.RESPONSIBILITY and line.ended_at is None:
+            folding.change(key, ended_at=told.at, ended="handed_over")
+            break
+    folding.begin(
+        told,
+        What.RESPONSIBILITY,
+        told.organisation,
+        apart=str(told.seq),
+        fields=EVERY_DRAWER,
+    )
+
+
+def _consented(folding: _Folding, told: Told) -> None:
+    basis = Basis(told.seq, told.word("ground"))
+    folding.consents[str(told.about)] = basis
+
+
+def _withdrawn(folding: _Folding, told: Told) -> None:
+    name = str(told.about)
+    if name in folding.consents:
+        before = folding.consents[name]
+        folding.consents[name] = replace(before, withdrawn_at=told.at)
+
+
+def _offered(folding: _Folding, told: Told) -> None:
+    folding.offer = told.about
+    to = told.word("addressee")
+    fields = {"about": told.about, "fields": CARD_FIELDS}
+    key = folding.begin(told, What.CARD, UUID(to) if to else None, **fields)
+    if told.about:
+        folding.copies.setdefault(told.about, []).append(key)
+
+
+def _step(folding: _Folding, _: Told) -> None:
+    folding.offer = None
+
+
+def _ended(folding: _Folding, told: Told) -> None:
+    how = _HOW[told.type]
+    for key in folding.copies.get(told.about, []) if told.about else []:
+        before = folding.lines[key].ended_at
+        folding.change(key, ended_at=before or told.at, ended=how)
+
+
+def _prepared(folding: _Folding, told: Told) -> None:
+    to = told.word("recipient")
+    names = told.word("rests_on") or ()
+    rests_on = tuple(folding.consents[n] for n in names if n in folding.consents)
+    key = folding.begin(
+        told,
+        What.COPY,
+        UUID(to) if to else None,
+        about=told.about,
+        fields=tuple(told.word("fields") or ()),
+        rests_on=rests_on,
+    )
+    if folding.offer:
+        folding.copies.setdefault(folding.offer, []).append(key)
+
+
+def _released(folding: _Folding, told: Told) -> None:
+    if key := folding.about(What.COPY, told.about):
+        folding.change(key, released_at=told.at)
+
+
+def _destroyed(folding: _Folding, told: Told) -> None:
+    if key := folding.about(What.COPY, told.about):
+        folding.change(key, ended_at=told.at, ended="destroyed")
+
+
+def _copy_opened(folding: _Folding, told: Told) -> None:
+    key = folding.about(What.COPY, told.about)
+    to = {"about": told.about}
+    folding.open(told, key or folding.begin(told, What.COPY, told.organisation, **to))
+
+
+def _card_shown(folding: _Folding, told: Told) -> None:
+    words = {"about": told.about, "fields": CARD_FIELDS}
+    key: Key = (What.CARD, told.organisation, told.about)
+    if key not in folding.lines:  # its own offer, looked at; or a name that is gone
+        key = folding.begin(told, What.CARD, told.organisation, **words)
+    folding.open(told, key)
+
+
+def _drawer_opened(what: What, folding: _Folding, told: Told) -> None:
+    drawer = told.word("drawer")
+    fields = (drawer,) if drawer else ()
+    apart = told.about if what is What.ATTACHMENT else drawer
+    words = {"about": told.about, "apart": apart, "fields": fields}
+    folding.open(told, folding.begin(told, what, told.organisation, **words))
+
+
+def _shown(folding: _Folding, told: Told) -> None:
+    what = What.FACTS if told.word("facts") else What.STATUS
+    folding.open(told, folding.begin(told, what, told.organisation))
+
+
+def _timeline_read(folding: _Folding, told: Told) -> None:
+    profile = told.word("exported")
+    what = What.EXPORT if profile else What.TIMELINE
+    fields = (profile,) if profile else ()
+    words = {"apart": profile, "fields": fields}
+    folding.open(told, folding.begin(told, what, told.organisation, **words))
+
+
+def _corrected(folding: _Folding, told: Told) -> None:
+    """Whoever has a copy of these fields has an older version of them."""
+    names = set(told.word("fields") or ())
+    for key, line in folding.lines.items():
+        if (
+            line.what is What.COPY
+            and line.ended_at is None
+            and names & set(line.fields)
+        ):
+            folding.change(key, corrected=True)
+
+
+def _erased(folding: _Folding, told: Told) -> None:
+    folding.erased = True
+    for key, line in folding.lines.items():
+        if line.what in (What.COPY, What.CARD) and line.ended_at is None:
+            folding.change(key, ended_at=told.at, ended="erased")
+
+
+def _granted(folding: _Folding, told: Told) -> None:
+    to = told.word("to")
+    words = {"about": told.about, "apart": told.word("service")}
+    folding.begin(told, What.ADDRESS, UUID(to) if to else None, **words)
+
+
+def _grant_ended(folding: _Folding, told: Told) -> None:
+    to = told.word("to")
+    key = (What.ADDRESS, UUID(to) if to else None, told.word("service"))
+    if key in folding.lines:
+        folding.change(key, ended_at=told.at, ended="withdrawn")
+
+
+def _address_opened(folding: _Folding, told: Told) -> None:
+    """By whoever it was granted to: the service's own people are no recipients."""
+    key = (What.ADDRESS, told.organisation, str(told.about))
+    if key in folding.lines:
+        folding.open(told, key)
+
+
+def _noticed(folding: _Folding, told: Told) -> None:
+    words = {"about": told.about, "apart": f"{told.about}{told.word('kind')}"}
+    kind = told.word("kind")
+    fields = (kind,) if kind else ()
+    folding.begin(told, What.NOTICE, told.organisation, fields=fields, **words)
+
+
+_HOW = {
+    EntryType.OFFER_DECLINED: "declined",
+    EntryType.OFFER_WITHDRAWN: "withdrawn",
+    EntryType.OFFER_RECALLED: "recalled",
+    EntryType.NO_SHOW_REPORTED: "no_show",
+}
+Fold = Callable[[_Folding, Told], None]
+FOLDS: Mapping[EntryType, Fold] = {
+    **dict.fromkeys(_HOW, _ended),
+    EntryType.CASE_OPENED: _held,
+    EntryType.CASE_IMPORTED: _held,
+    EntryType.HOLDER_CHANGED: _held,
+    EntryType.CONSENT_RECORDED: _consented,
+    EntryType.CONSENT_WITHDRAWN: _withdrawn,
+    EntryType.OFFER_MADE: _offered,
+    EntryType.STEP_TAKEN: _step,
+    EntryType.DISCLOSURE_PREPARED: _prepared,
+    EntryType.DISCLOSURE_RELEASED: _released,
+    EntryType.DISCLOSURE_DESTROYED: _destroyed,
+    EntryType.DISCLOSURE_OPENED: _copy_opened,
+    EntryType.CARD_SHOWN: _card_shown,
+    EntryType.CONTENT_OPENED: partial(_drawer_opened, What.DRAWER),
+    EntryType.ATTACHMENT_OPENED: partial(_drawer_opened, What.ATTACHMENT),
+    EntryType.LIST_SHOWN: _shown,
+    EntryType.TIMELINE_READ: _timeline_read,
+    EntryType.CONTENT_RECORDED: _corrected,
+    EntryType.PERSON_ERASED: _erased,
+    EntryType.ADDRESS_GRANTED: _granted,
+    EntryType.ADDRESS_GRANT_ENDED: _grant_ended,
+    EntryType.ADDRESS_OPENED: _address_opened,
+    EntryType.NOTICE_DELIVERED: _noticed,
+}
+"""Every kind of entry by which something is received, ends, or has to be told."""
+ELSEWHERE = (
+    EntryType.ADDRESS_GRANTED,
+    EntryType.ADDRESS_GRANT_ENDED,
+    EntryType.ADDRESS_OPENED,
+    EntryType.NOTICE_DELIVERED,
+)
+"""Those that stand on an organisation's own timeline."""
