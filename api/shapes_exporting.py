@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from api.shapes import Shape, example_of
+from api.values import Flag, counted
 from referral.actions.export import (
     LONGEST_REASON,
     MOST_RECIPIENTS,
@@ -19,7 +20,7 @@ Reason = Annotated[
         strip_whitespace=True, min_length=SHORTEST_REASON, max_length=LONGEST_REASON
     ),
 ]
-Seq = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Seq = Annotated[int, Field(ge=1, le=2**31 - 1), counted]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 PublicKey = Annotated[str, StringConstraints(pattern=r"^age1[02-9a-z]{40,2000}$")]
 _EXAMPLE = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
@@ -51,7 +52,7 @@ class NewExport(Shape):
     shown: list[ShownFields] = Field(
         default=[], max_length=1_000, description="Of a redacted one"
     )
-    single: bool = Field(default=False, description="Only the entries of `shown`")
+    single: Flag = Field(default=False, description="Only the entries of `shown`")
 
     def wanted(self) -> Wanted:
         """As the action takes it."""
