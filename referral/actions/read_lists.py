@@ -6,6 +6,7 @@ Looking ends nothing: a line stands until what it is about has ended.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nsmallest
 from uuid import UUID, uuid5
 
 from referral.actions.joint import opened
@@ -232,7 +233,10 @@ def _unreadable(work: Work) -> Iterator[ExceptionView]:
 
 def _of_silences(work: Work, limit: int) -> Iterator[ExceptionView]:
     """What should have left an entry and did not: computed, no row."""
-    for each in silent_cases(work, limit):
+    longest = nsmallest(limit, silent_cases(work, limit), key=lambda each: each.since)
+    session, bodies = work.unit.session, {each.waits_for for each in longest}
+    labels = {body: label_of(session, body) or "" for body in bodies}
+    for each in longest:
         yield ExceptionView(
             id=uuid5(each.case.id, f"{each.kind}:{each.about}"),
             kind=ExceptionKind(each.kind).value,
@@ -243,7 +247,7 @@ def _of_silences(work: Work, limit: int) -> Iterator[ExceptionView]:
             answer_by=None,
             sender_id=each.waits_for,
             addressee_id=each.waits_for if each.referral_id else None,
-            organisation=label_of(work.unit.session, each.waits_for) or "",
+            organisation=labels[each.waits_for],
             case_ids=(each.case.id,),
             seq=each.seq,
             clock=each.clock,

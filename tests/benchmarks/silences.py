@@ -1,7 +1,8 @@
 """What the coordinator's list costs where there are many cases, and one timeline.
 
-Two thousand cases, each looked at; a tenth of them silent. Half of the people are
-foreign nationals in recovery and reflection, so that a clock runs.
+Two hundred cases are made by acts, a tenth of them silent, and their rows copied nine
+times: the list reads rows and headers, and opens nothing of a case. Half of the people
+are foreign nationals in recovery and reflection, so that a clock runs.
 """
 
 import sys
@@ -11,18 +12,24 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from sqlalchemy import insert, select
+
+from referral.records.cases import Case
+from referral.records.database import Unit
+from referral.records.timeline import ChainKind, Entry
+from tests.records.raw import act
 from tests.world import WOMAN, World, a_world
 from workflows.vocabulary import ConsentPurpose, Known
 
-CASES, SILENT, ROUNDS = 2_000, 200, 7
+MADE, SILENT, TIMES, ROUNDS = 200, 20, 10, 7
 SECONDS = 1.0
-"""The list of all cases, on a quiet machine."""
+"""The list of all cases: processor time, so that a busy machine changes little."""
 FOREIGN = replace(WOMAN, foreign_national=Known.YES)
 
 
-def worked_on(world: World, foreign: bool) -> UUID:
+def worked_on(world: World, *, foreign: bool) -> UUID:
     """A case with a consent, two looks and, of a foreigner, reflection."""
     case = world.case(facts=FOREIGN if foreign else WOMAN, content={}).id
     named = world.bodies["migration"]
@@ -36,13 +43,32 @@ def worked_on(world: World, foreign: bool) -> UUID:
     return case
 
 
+def copy(unit: Unit) -> None:
+    """Every case and its entries once more, under other identifiers."""
+    connection = unit.session.connection()
+    cases = connection.execute(select(*Case.__table__.columns)).mappings().all()  # type: ignore[attr-defined] # a table
+    of_cases = select(*Entry.__table__.columns).where(  # type: ignore[attr-defined] # a table
+        Entry.__table__.c.chain_kind == ChainKind.CASE  # type: ignore[attr-defined] # a table
+    )
+    entries = connection.execute(of_cases).mappings().all()
+    for _ in range(1, TIMES):
+        new = {case["id"]: uuid4() for case in cases}
+        rows = [{**case, "id": new[case["id"]], "code": uuid4().hex} for case in cases]
+        connection.execute(insert(Case), rows)
+        copies = [
+            {**each, "id": uuid4(), "chain_id": new[each["chain_id"]]}
+            for each in entries
+        ]
+        connection.execute(insert(Entry), copies)
+
+
 def timed(what: Callable[[], object]) -> float:
-    """The median of some rounds, in seconds."""
+    """The median of some rounds, in seconds of work of all threads."""
     taken = []
     for _ in range(ROUNDS):
-        began = time.perf_counter()
+        began = time.process_time()
         what()
-        taken.append(time.perf_counter() - began)
+        taken.append(time.process_time() - began)
     return median(taken)
 
 
@@ -52,23 +78,23 @@ def main() -> None:
         TemporaryDirectory() as folder,
         a_world(str(Path(folder) / "data"), Path(folder) / "kek") as world,
     ):
-        look = world.mechanism.exceptions
+        look, who = world.mechanism.exceptions, world["coordinator"]
         cases = [worked_on(world, foreign=n % 2 == 0) for n in range(SILENT)]
         world.clock.advance(days=11)
-        cases += [worked_on(world, foreign=n % 2 == 0) for n in range(CASES - SILENT)]
+        cases += [worked_on(world, foreign=n % 2 == 0) for n in range(MADE - SILENT)]
         world.clock.advance(hours=1)
-        found = look(world["coordinator"], limit=200)
-        assert {each.kind for each in found} == {"gap"}, {e.kind for e in found}
-        assert len(found) == SILENT
-        took = timed(lambda: look(world["coordinator"], limit=200))
+        act(world, copy)
+        found = look(who, limit=200)
+        assert {each.kind for each in found} == {"gap"}
+        assert len(found) == SILENT * TIMES
+        took = timed(lambda: look(who, limit=200))
         world.clock.advance(days=30)
-        late = timed(lambda: look(world["coordinator"], limit=200))
-        page = timed(
-            lambda: world.mechanism.timeline_page(world["coordinator"], cases[0])
-        )
-        bare = timed(lambda: world.mechanism.timeline(world["coordinator"], cases[0]))
-    print(f"  {CASES} cases, {SILENT} silent: {took * 1000:.0f} ms (bar {SECONDS} s)")
-    print(f"  the same a month on, every case silent or late: {late * 1000:.0f} ms")
+        late = timed(lambda: look(who, limit=200))
+        page = timed(lambda: world.mechanism.timeline_page(who, cases[0]))
+        bare = timed(lambda: world.mechanism.timeline(who, cases[0]))
+    cases_of = f"{MADE * TIMES} cases, a tenth silent"
+    print(f"  {cases_of}: {took * 1000:.0f} ms (bar {SECONDS} s)")
+    print(f"  a month on, every case silent or late: {late * 1000:.0f} ms")
     print(f"  a timeline: {bare * 1000:.0f} ms, with its silences {page * 1000:.0f} ms")
     sys.exit(0 if took <= SECONDS else 1)
 
