@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock
-from referral.errors import StoreUnavailable
+from referral.errors import Fault, StoreUnavailable
 from referral.records.database import (
     Act,
     Copies,
@@ -105,7 +105,8 @@ class SqliteStore:
         Waits a moment for whoever reads. False if somebody still does: then old pages
         stay in a log until it is tried again.
         """
-        return all(emptied_log(*file) for file in self._both)
+        emptied = [emptied_log(*file) for file in self._both]  # one in use stops none
+        return all(emptied)
 
     def number_with(self, number: Number) -> None:
         """In the same transaction, once a commit."""
@@ -276,8 +277,11 @@ class SqliteStore:
 
 
 def _refuse(jobs: Sequence[_Job], broken: Exception) -> None:
-    """Nothing of these was kept."""
+    """Nothing of these was kept; a fault that was told as one stays what it is."""
     for _, done in jobs:
+        if isinstance(broken, Fault):
+            done.set_exception(broken)
+            continue
         unavailable = cannot_write(broken)
         unavailable.__cause__ = broken
         done.set_exception(unavailable)
