@@ -31,6 +31,7 @@ def kept(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]:
     yield _backup(mechanism)
     yield from _holders(chosen, mechanism)
     yield from _keys_parts(chosen, mechanism)
+    yield from _unreadable(chosen, mechanism)
 
 
 def _clock(mechanism: "Mechanism") -> Finding:
@@ -98,6 +99,18 @@ def _keys_parts(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]
     if left:
         told = f"{len(left)} reach past an ended key: referral backup deletes them"
         yield Finding("backups of keys", "wrong", told)
+
+
+def _unreadable(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]:
+    """Parts of backups that no command deletes, as nobody knows from when they are."""
+    places = {"backups": chosen.backup_folder}
+    places["backups of keys"] = keys_folder_of(chosen)
+    for name, folder in places.items():
+        left = mechanism.unreadable_backups(folder) if folder else ()
+        if left:
+            told = f"{len(left)} do not say what they are: look, and delete by hand: "
+            told += ", ".join(left[:NAMED])
+            yield Finding(f"damaged {name}", "wrong", told)
 
 
 def keys_folder_of(chosen: "Settings") -> Path | None:

@@ -10,9 +10,10 @@ from uuid import UUID, uuid5
 
 from referral.actions.erasure_ends import complete_erasures
 from referral.actions.joint import Wanted, begin, opened
-from referral.actions.work import Done, Work
+from referral.actions.work import Done, House, Work
 from referral.errors import Malformed
 from referral.records.chains import Happening
+from referral.records.database import Unit
 from referral.records.joint_acts import JointActRow, joint_act_about
 from referral.records.keys import KekEpoch
 from referral.records.rotation import check_unused
@@ -34,7 +35,7 @@ def ask_retirement(work: Work, epoch: str) -> Done:
         Malformed: if something still rests on it.
     """
     work.check(Act.ADMINISTER)
-    row = _unused(work, epoch)
+    row = check_ended(work.house, work.unit, epoch)
     if row.retired_at is not None:
         return _told(work, epoch, RETIRED)
     about = uuid5(work.house.keyring.tenant, epoch)
@@ -64,10 +65,16 @@ def _told(work: Work, epoch: str, standing: str) -> Done:
     return Done("key_epoch", body.id, details={"standing": standing})
 
 
-def _unused(work: Work, epoch: str) -> KekEpoch:
-    row = check_unused(work.unit, epoch)
-    file_key = work.house.keyring.file_key
-    if file_key is not None and file_key.epoch() == epoch:
+def check_ended(house: House, unit: Unit, epoch: str) -> KekEpoch:
+    """The row of a key that nothing rests on, nor on any key that ends with it.
+
+    Raises:
+        KeyMissing: if this store never knew it.
+        Malformed: if something does.
+    """
+    keks, file_key = house.keyring.keks, house.keyring.file_key
+    row = check_unused(unit, epoch, keks)
+    if file_key is not None and keks.ends_too(epoch, file_key.epoch()):
         fault = ("/epoch", "in_use")
         raise Malformed(
             "The store's own files are still under this key: rotate first.",
@@ -82,7 +89,7 @@ def retire_asked(work: Work, content: Mapping[str, Any]) -> UUID:
     Raises:
         Malformed: if something rests on it after all.
     """
-    row = _unused(work, content["epoch"])
+    row = check_ended(work.house, work.unit, content["epoch"])
     row.retired_at = work.now
     work.unit.keys.add(row)
     body = work.own_organisation()

@@ -6,7 +6,7 @@ from pathlib import Path
 from referral.actions import back_up as backups
 from referral.actions.work import Done, OnDuty
 from referral.mechanism.acts import Acts, no_progress
-from referral.records.backups import Manifest
+from referral.records.backups import BackupFolder, Group, Manifest
 from referral.records.database import Unit
 from referral.records.heads import heads, holds, last_moment
 from referral.rules.permissions import Act
@@ -35,6 +35,10 @@ class BackingUp(Acts):
     def outlived_key_backups(self, folder: Path) -> tuple[str, ...]:
         """The names of those that it would delete."""
         return backups.outlived_keys(self._house, folder)
+
+    def unreadable_backups(self, folder: Path) -> tuple[str, ...]:
+        """The names of parts, of either kind, that do not say what they are."""
+        return tuple(BackupFolder(folder, Group.KEYS).unreadable())
 
     def last_backup(self) -> backups.LastBackup | None:
         """When the store was last backed up, for how many; None if never."""

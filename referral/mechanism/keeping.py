@@ -81,11 +81,14 @@ class Keeping(Acts):
 
         Raises:
             KeyMissing: if it was not retired.
+            Malformed: if something rests on it, or on a key that would end with it.
         """
         check_may(Act.ADMINISTER, Asker(actor.roles, frozenset({Relation.NONE})))
         known = {each.name: each for each in self._house.store.read(epochs)}
         if epoch not in known or known[epoch].retired_at is None:
             raise KeyMissing(f"{epoch} was not retired")
+        rests_on = partial(retire_keys.check_ended, self._house, epoch=epoch)
+        self._house.store.read(rests_on)
         self._ring.destroy(epoch)
         act = partial(retire_keys.note_destroyed, epoch=epoch)
         return self._do(actor, Act.ADMINISTER, act)

@@ -147,34 +147,53 @@ class BackupFolder:
 
     def finish(self, manifest: Manifest) -> None:
         """Make it one, durably and at once."""
-        folder, whole = self._under_way(manifest.name), self.path / manifest.name
+        folder, whole = self._under_way(manifest.name), self._whole(manifest.name)
         text = manifest.model_dump_json(indent=1).encode()
         write_closed(folder / MANIFEST, text, replace=True, mode=0o600)
         folder.rename(whole)
         keep_name(whole)
 
     def drop(self, name: str) -> None:
-        """Delete one part; half of it is never left as one."""
+        """Delete one part; half of it is never left as one.
+
+        Raises:
+            BackupFailed: if this is no name of a part, and so no folder in here.
+        """
         folder = self._under_way(name)
-        (self.path / name).rename(folder)
+        self._whole(name).rename(folder)
         shutil.rmtree(folder)
 
     def kept(self, tenant: UUID | None = None) -> list[Manifest]:
         """What is here, the newest first; of one mechanism alone, if it is named.
 
-        A part whose manifest is damaged is left out: `restore` says so.
+        A part whose manifest is damaged, or says another name than its folder's, is
+        left out: see `unreadable`.
         """
-        found = []
+        found = [
+            manifest
+            for _, manifest in self._named()
+            if manifest is not None and tenant in (None, manifest.tenant)
+        ]
+        return sorted(found, key=lambda each: (each.made_at, each.name), reverse=True)
+
+    def unreadable(self) -> list[str]:
+        """Names of what is called a part and does not say what it is.
+
+        Nothing deletes it: nobody knows whose it is, and from when.
+        """
+        return sorted(folder.name for folder, said in self._named() if said is None)
+
+    def _named(self) -> Iterator[tuple[Path, Manifest | None]]:
+        """Every folder with the name of a part, and what it says of itself."""
         for folder in self.path.glob("*"):
             if not _NAME.fullmatch(folder.name):
                 continue
             try:
                 manifest = read_manifest(folder, self.group)
             except BackupUnusable:
-                continue
-            if tenant in (None, manifest.tenant):
-                found.append(manifest)
-        return sorted(found, key=lambda each: (each.made_at, each.name), reverse=True)
+                yield folder, None
+            else:
+                yield folder, manifest if manifest.name == folder.name else None
 
     def keep(self, tenant: UUID, number: int) -> list[str]:
         """Delete all but the newest ones; answers the names of those deleted."""
@@ -183,8 +202,14 @@ class BackupFolder:
             self.drop(name)
         return gone
 
+    def _whole(self, name: str) -> Path:
+        """Manifests lie open: what they say is joined to no path unlooked-at."""
+        if not _NAME.fullmatch(name):
+            raise BackupFailed("this is no name of a backup")
+        return self.path / name
+
     def _under_way(self, name: str) -> Path:
-        return self.path / f".{name}{_UNDER_WAY}"
+        return self._whole(name).with_name(f".{name}{_UNDER_WAY}")
 
 
 def outlived(manifest: Manifest, epochs: Sequence[Epoch]) -> bool:

@@ -7,7 +7,7 @@ from them, the wrapped keys, which are committed first.
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Full, Queue
@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock
-from referral.errors import StoreUnavailable
+from referral.errors import Fault, StoreUnavailable
 from referral.records.database import (
     Act,
     Copies,
@@ -105,7 +105,8 @@ class SqliteStore:
         Waits a moment for whoever reads. False if somebody still does: then old pages
         stay in a log until it is tried again.
         """
-        return all(emptied_log(*file) for file in self._both)
+        emptied = [emptied_log(*file) for file in self._both]  # one in use stops none
+        return all(emptied)
 
     def number_with(self, number: Number) -> None:
         """In the same transaction, once a commit."""
@@ -157,13 +158,20 @@ class SqliteStore:
         try:
             with self._main.connect() as main, self._keys.connect() as keys:
                 while jobs := self._waiting():
-                    if not self._batch(main, keys, jobs) and len(jobs) > 1:
-                        for job in jobs:
-                            self._batch(main, keys, [job])
+                    self._serve(main, keys, jobs)
         except Exception as broken:  # noqa: BLE001 # told to everybody who comes
             self._broken = broken
         finally:
             self._turn_away()
+
+    def _serve(self, main: Connection, keys: Connection, jobs: list[_Job]) -> None:
+        """Answer every job, whatever happens: nobody waits for ever."""
+        try:
+            if not self._batch(main, keys, jobs) and len(jobs) > 1:
+                for job in jobs:
+                    self._batch(main, keys, [job])
+        except Exception as broken:  # noqa: BLE001 # those answered were kept
+            _refuse([each for each in jobs if not each[1].done()], broken)
 
     def _turn_away(self) -> None:
         """Nobody waits for a writer that has ended."""
@@ -207,17 +215,16 @@ class SqliteStore:
         except Exception as broken:  # noqa: BLE001 # whatever it was, nothing was kept
             if began and len(jobs) > 1:
                 return False
-            for _, done in jobs:
-                unavailable = cannot_write(broken)
-                unavailable.__cause__ = broken
-                done.set_exception(unavailable)
+            _refuse(jobs, broken)
             return True
-        self._destroy(keys, outcomes)
-        for (_, done), outcome in zip(jobs, outcomes, strict=True):
-            if outcome.refused is None:
-                done.set_result(outcome.result)
-            else:
-                done.set_exception(outcome.refused)
+        try:
+            self._destroy(keys, outcomes)
+        finally:  # it is durable, and is told so
+            for (_, done), outcome in zip(jobs, outcomes, strict=True):
+                if outcome.refused is None:
+                    done.set_result(outcome.result)
+                else:
+                    done.set_exception(outcome.refused)
         return True
 
     def _one(self, main: Connection, keys: Connection, act: Act[Any]) -> "_Outcome":
@@ -257,11 +264,27 @@ class SqliteStore:
         except DBAPIError:
             return
         self._doomed.clear()
-        raw = keys.connection.cursor()
-        raw.execute("PRAGMA busy_timeout = 0")  # a reader is not waited for
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        raw.close()
+        with suppress(Exception):  # the wraps are deleted; their pages go with the next
+            self._empty_log(keys)
+
+    def _empty_log(self, keys: Connection) -> None:
+        with closing(keys.connection.cursor()) as raw:
+            raw.execute("PRAGMA busy_timeout = 0")  # a reader is not waited for
+            try:
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
+def _refuse(jobs: Sequence[_Job], broken: Exception) -> None:
+    """Nothing of these was kept; a fault that was told as one stays what it is."""
+    for _, done in jobs:
+        if isinstance(broken, Fault):
+            done.set_exception(broken)
+            continue
+        unavailable = cannot_write(broken)
+        unavailable.__cause__ = broken
+        done.set_exception(unavailable)
 
 
 @dataclass(frozen=True, slots=True)

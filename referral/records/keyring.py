@@ -16,6 +16,7 @@ from referral.records.keys import (
     OwnerKind,
     RecipientKind,
     WrapAlgorithm,
+    destroy_wraps,
 )
 from referral.records.rotation import begin_epoch, current_epoch
 from referral.vault.envelope import Content, Place, generation_of, seal, unseal
@@ -170,7 +171,6 @@ class Keyring:
             )
         )
         self._wrap(unit, key, RecipientKind.KEK, self.tenant)
-        unit.session.flush()
         unit.opened[key.name] = key
         return key
 
@@ -181,13 +181,23 @@ class Keyring:
         kind: RecipientKind,
         recipient: UUID,
     ) -> None:
+        """Wrap a new key, whose row is flushed first: nobody has another of that name.
+
+        So a wrap of that name is an orphan. Wraps are committed before the records
+        that use them; where the second commit fails, such a one stays.
+        """
         kek = self._current(unit)
         whom = b"" if kind is RecipientKind.KEK else recipient.bytes
+        owner, drawer, generation = key.name.owner, key.name.drawer, key.name.generation
+        unit.session.flush()
+        destroy_wraps(
+            unit.keys.connection(), [(owner, drawer, generation, kind, recipient)]
+        )
         unit.keys.add(
             KeyWrap(
-                owner_id=key.name.owner,
-                drawer=key.name.drawer,
-                generation=key.name.generation,
+                owner_id=owner,
+                drawer=drawer,
+                generation=generation,
                 recipient_kind=kind,
                 recipient_id=recipient,
                 algorithm=WrapAlgorithm(kek.algorithm),

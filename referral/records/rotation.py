@@ -242,23 +242,29 @@ def exchange(unit: Unit, exchanges: Iterable[Exchange], to: KekProvider) -> int:
     return unit.keys.connection().execute(statement, rows).rowcount
 
 
-def check_unused(unit: Unit, epoch: str) -> KekEpoch:
-    """The row of an epoch that nothing rests on any more.
+def check_unused(unit: Unit, epoch: str, keks: Keks) -> KekEpoch:
+    """The row of an epoch that nothing rests on any more, nor on what ends with it.
 
     Raises:
         KeyMissing: if this store never knew it.
-        Malformed: if it is the present one, or a wrap names it.
+        Malformed: if it is the present one, or a wrap names it; or if that is so of
+            another that would end with it.
     """
     row = unit.keys.get(KekEpoch, epoch)
     if row is None:
         raise KeyMissing(f"no key {epoch} is known here")
-    names = select(func.count()).where(column(KeyWrap.epoch) == epoch)
-    if _newest(unit) == epoch:
-        fault = ("/epoch", "in_use")
+    present, fault = _newest(unit), ("/epoch", "in_use")
+    if present == epoch:
         raise Malformed("Data keys are wrapped with this key.", faults=(fault,))
-    if unit.keys.exec(names).one():
-        fault = ("/epoch", "in_use")
+    named = set(unit.keys.exec(select(KeyWrap.epoch).distinct()).all())
+    if epoch in named:
         raise Malformed(
             "Data keys are still wrapped with this key: rotate first.", faults=(fault,)
+        )
+    if any(keks.ends_too(epoch, each) for each in [*named, *filter(None, [present])]):
+        raise Malformed(
+            "An older key would end with this one, and data keys are still wrapped "
+            "with that: rotate first.",
+            faults=(fault,),
         )
     return row

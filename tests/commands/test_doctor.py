@@ -131,3 +131,21 @@ def test_old_keys_and_unfinished_rotations_are_told(
     )
     assert said["backups of keys"].state == "wrong"
     assert "rotation" not in said
+
+
+def test_parts_of_backups_that_do_not_say_what_they_are_are_named(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    store = made(tmp_path, timedelta(days=2))
+    backed_up(store, shelf, timedelta(days=1))
+    set_ = settings(shelf)
+    names = {"damaged backups", "damaged backups of keys"}
+    assert names.isdisjoint(found(store, **set_))
+
+    for manifest in shelf.folder.rglob("backup.json"):
+        manifest.write_text("{")
+    said = found(store, **set_)
+    (part,) = [each.name for each in shelf.keys.iterdir()]
+    for name in names:
+        assert said[name].state == "wrong"
+        assert part in said[name].told

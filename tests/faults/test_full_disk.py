@@ -1,12 +1,15 @@
 """A disk that is full: nothing is half written, reading goes on, and it recovers."""
 
 import itertools
+import resource
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
+from uuid import UUID
 
 import pytest
 from sqlmodel import SQLModel
@@ -14,11 +17,14 @@ from sqlmodel import SQLModel
 from referral.errors import StoreFull
 from referral.records.database import Unit
 from referral.records.database_sqlite import SqliteStore
-from referral.records.keys import KeyRow
-from tests.records.bare import HOLDS_UP
+from referral.records.keys import KeyRow, KeyWrap, RecipientKind, WrapAlgorithm
+from tests.records.bare import HOLDS_UP, mark
+from tests.records.conftest import bare
 from tests.records.raw import run, store, unfenced
 from tests.world import CONTENT, World, a_world
 from workflows.vocabulary import Compartment, Purpose
+
+__all__ = ["bare"]
 
 UNLIMITED = 4_294_967_294
 LARGE = {Compartment.NARRATIVE: {"account": "They took my papers. " * 400}}
@@ -148,6 +154,64 @@ def test_of_acts_that_arrive_together_the_small_ones_are_kept(
 
     assert run(world, "SELECT name FROM sqlite_master WHERE name = 'filling'") == []
     assert world.mechanism.verify_all().broken == ()
+
+
+@contextmanager
+def no_file_beyond(size: int) -> Iterator[None]:
+    """Let no file of this process grow past a size in bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def wraps(unit: Unit, numbers: range, *, doomed: int = 0) -> None:
+    """Wraps that nothing uses, side by side; so many of them given up."""
+    kek, nobody = RecipientKind.KEK, UUID(int=0)
+    for n in numbers:
+        unit.keys.add(
+            KeyWrap(
+                owner_id=UUID(int=n),
+                drawer="identity",
+                generation=1,
+                recipient_kind=kek,
+                recipient_id=nobody,
+                algorithm=WrapAlgorithm.KWP,
+                epoch="file-0",
+                wrapped=bytes(200),
+                created_at=unit.now,
+            )
+        )
+    names = [(UUID(int=n), "identity", 1, kek, nobody) for n in numbers[:doomed]]
+    unit.doomed.extend(names)
+
+
+def test_destroyed_keys_that_find_no_room_to_be_cleared_away_stop_nobody(
+    bare: SqliteStore,
+) -> None:
+    """The wraps are gone; what empties the log would have to let the file grow."""
+    bare.act(lambda unit: wraps(unit, range(1000)))
+    assert bare.clear_logs()
+    size = bare._keys_path.stat().st_size
+    told: list[str] = []
+
+    def erase() -> None:
+        bare.act(lambda unit: wraps(unit, range(1000, 1200), doomed=1))
+        told.append("kept")
+
+    asking = Thread(target=erase, daemon=True)
+    with no_file_beyond(size):
+        asking.start()
+        asking.join(HOLDS_UP)
+    log = bare._keys_path.with_name(f"{bare._keys_path.name}-wal")
+    assert log.stat().st_size, "the log could be emptied: nothing was tried"
+
+    assert told == ["kept"]
+    bare.act(mark)
+    assert bare.clear_logs()
+    assert bare._keys_path.stat().st_size > size
 
 
 @pytest.fixture

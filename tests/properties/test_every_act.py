@@ -30,6 +30,7 @@ NO_ACTS = {
     "last_backup": "tells when the store was last backed up",
     "note_restored": "has a story: a backup that was put in place",
     "outlived_key_backups": "names files outside the store",
+    "unreadable_backups": "names files outside the store",
     "keys": "tells which keys there are",
     "prepare_key": "makes a key that nothing rests on yet",
     "watched_by": "names who cosigns the log; a visit writes a signature, no entry",

@@ -1,23 +1,26 @@
 """One writer, many who write: acts share a commit and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from queue import Full
 from threading import Barrier, Event, Thread
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
 from referral.clock import SetClock
-from referral.errors import NotHolder, StoreUnavailable
+from referral.errors import KeysUnavailable, NotHolder, StoreUnavailable
 from referral.records.actors import FailedSignIn
 from referral.records.columns import new_id
-from referral.records.database import Unit
+from referral.records.database import Unit, Written
 from referral.records.database_sqlite import BATCH, WAITING, SqliteStore
+from referral.records.keys import RecipientKind
 from referral.records.opening import KEYS, RECORDS, open_store
+from referral.records.rotation import begin_epoch
 from referral.vault.providers.file import FileKek
 from tests.records.bare import HOLDS_UP, mark, marks
 from tests.records.raw import engines, unfenced
@@ -105,6 +108,65 @@ def test_whatever_an_act_raises_is_its_own_answer_and_the_writer_goes_on(
     bare.act(mark)
 
     assert marks(bare) == [b"one"]
+
+
+def test_what_breaks_once_an_act_is_kept_takes_neither_its_answer_nor_the_writer(
+    bare: SqliteStore,
+) -> None:
+    doomed = UUID(int=1), "identity", 1, RecipientKind.KEK, UUID(int=1)
+    told: list[str] = []
+
+    def erase(unit: Unit) -> None:
+        mark(unit, b"erased")
+        unit.doomed.append(doomed)
+
+    def break_(*_: object) -> None:
+        raise ValueError("no")
+
+    def ask() -> None:
+        bare.act(erase)
+        told.append("kept")
+
+    event.listen(bare._keys, "before_execute", break_)
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(HOLDS_UP)
+    event.remove(bare._keys, "before_execute", break_)
+
+    assert told == ["kept"]
+    bare.act(mark)
+    assert marks(bare) == [b"erased", b"one"]
+
+
+def test_keys_that_cannot_be_reached_while_the_log_is_numbered_are_told_as_that(
+    bare: SqliteStore,
+) -> None:
+    def number(_unit: Unit, _written: Sequence[Written]) -> None:
+        raise KeysUnavailable("the place of the keys does not answer")
+
+    def enter(unit: Unit) -> None:
+        mark(unit)
+        unit.written.append(Written(UUID(int=1), UUID(int=1), 1, bytes(32)))
+
+    bare.number_with(number)
+    with pytest.raises(KeysUnavailable, match="does not answer"):
+        bare.act(enter)
+    assert marks(bare) == []
+
+
+def test_a_log_in_use_keeps_no_other_from_being_emptied(bare: SqliteStore) -> None:
+    logs = [
+        path.with_name(f"{path.name}-wal") for path in (bare._keys_path, bare._file[0])
+    ]
+    with bare._key_readers.begin() as looking:
+        looking.execute(text("SELECT count(*) FROM key_wrap"))
+        bare.act(mark)
+        bare.act(lambda unit: begin_epoch(unit, "file-1"))
+        assert all(log.stat().st_size for log in logs)
+
+        assert not bare.clear_logs()
+        assert [bool(log.stat().st_size) for log in logs] == [True, False]
+    assert bare.clear_logs()
 
 
 def test_a_clash_of_keys_is_the_answer_of_the_act_that_made_it(

@@ -1,5 +1,6 @@
 """Backups: taken while everybody works, put back whole, and no longer than they may."""
 
+import json
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlmodel import select
 
 from referral.errors import BackupFailed, WrongRole
 from referral.mechanism import Mechanism
-from referral.records.backups import Group, read_manifest
+from referral.records.backups import BackupFolder, Group, read_manifest
 from referral.records.database import Unit
 from referral.records.keys import KeyWrap
 from referral.records.referrals import disclosures_of
@@ -126,6 +127,40 @@ def test_as_many_are_kept_as_was_said_and_another_mechanisms_are_left_alone(
     assert made[2].gone == made[2].keys_gone == (names[0],)
     to = onto(tmp_path / "new", world.key_file, world.clock)
     assert shelf.back(made[3], to).verdict.broken == ()
+
+
+def renamed(folder: Path, name: str) -> None:
+    """What a backup says of its own name."""
+    path = folder / "backup.json"
+    said = json.loads(path.read_text())
+    path.write_text(json.dumps(said | {"name": name}))
+
+
+def test_a_manifest_that_says_another_name_has_no_other_folder_deleted(
+    embedded_world: World, shelf: Shelf
+) -> None:
+    world = embedded_world
+    oldest = shelf.take(world.mechanism)
+    world.clock.advance(minutes=10)
+    planted = shelf.take(world.mechanism)
+    world.clock.advance(minutes=10)
+    precious = shelf.folder / "precious"
+    precious.mkdir()
+    (precious / "kept").touch()
+    folders = [each / planted.manifest.name for each in (shelf.records, shelf.keys)]
+    renamed(folders[0], "../precious")
+    renamed(folders[1], oldest.manifest.name)
+
+    last = shelf.take(world.mechanism, keep=1)
+    assert (precious / "kept").exists()
+    assert (last.gone, last.keys_gone) == ((oldest.manifest.name,),) * 2
+    for folder, group in zip(folders, (Group.RECORDS, Group.KEYS), strict=True):
+        kept = BackupFolder(folder.parent, group)
+        assert [each.name for each in kept.kept()] == [last.manifest.name]
+        assert kept.unreadable() == [planted.manifest.name]
+    with pytest.raises(BackupFailed):
+        BackupFolder(shelf.records, Group.RECORDS).drop("../precious")
+    assert (precious / "kept").exists()
 
 
 def exchanged(world: World) -> str:

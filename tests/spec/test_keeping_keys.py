@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlmodel import col, update
 
 from referral.errors import (
     KeyMissing,
@@ -17,7 +18,7 @@ from referral.mechanism import Mechanism
 from referral.records.keys import KeyWrap
 from referral.vault.providers.file import FileKeys
 from referral.vault.providers.ring import KeyRing
-from tests.records.raw import act, keyring, run
+from tests.records.raw import act, keyring, run, store
 from tests.vault.places import passphrase_place, transit_place
 from tests.world import World
 from workflows.vocabulary import Compartment, Purpose
@@ -124,12 +125,49 @@ def test_a_key_that_something_rests_on_is_not_ended(world: World) -> None:
     old, _ = rotated(world)
     asked = world.mechanism.ask_retirement(world.system, old)
     world.agree(asked.id, "coordinator")
-    lay = f"UPDATE key_wrap SET epoch = '{old}' WHERE drawer = 'index'"  # noqa: S608 # ours
-    run(world, lay, keys=True)
+    epoch_of_one_wrap(world, old)
     with pytest.raises(Malformed, match="rotate first"):
         world.mechanism.answer_joint(world["coordinator"], asked.id, "execute")
     with pytest.raises(WrongRole):
         world.mechanism.ask_retirement(world["coordinator"], old)
+
+
+def epoch_of_one_wrap(world: World, epoch: str) -> None:
+    """Let one wrap name an epoch, as where a database was put back."""
+    lay = update(KeyWrap).where(col(KeyWrap.drawer) == "index").values(epoch=epoch)
+    store(world).act(lambda unit: unit.keys.connection().execute(lay).rowcount)
+
+
+def test_a_version_of_a_service_is_not_ended_while_an_older_one_is_needed(
+    embedded_world: World, tmp_path: Path
+) -> None:
+    """A key service forgets versions up to a number, and never one alone."""
+    world = embedded_world
+    world.mechanism.close()
+    with transit_place(tmp_path) as there:
+        chosen = there.again()
+        ring = KeyRing([FileKeys(world.key_file), chosen], chosen.kind)
+        ring.prepare()
+        with Mechanism.open(world.location, ring, clock=world.clock) as moved:
+            world.mechanism = moved
+            first = moved.rotate_keys(world.system).epoch
+            second, third = (rotated(world)[1] for _ in range(2))
+
+            epoch_of_one_wrap(world, first)
+            with pytest.raises(Malformed, match="older key would end"):
+                moved.ask_retirement(world.system, second)
+            epoch_of_one_wrap(world, third)
+            asked = moved.ask_retirement(world.system, second)
+            world.agree(asked.id, "coordinator")
+            moved.answer_joint(world["coordinator"], asked.id, "execute")
+
+            epoch_of_one_wrap(world, first)
+            with pytest.raises(Malformed, match="older key would end"):
+                moved.destroy_key(world.system, second)
+            assert chosen.epochs() == [first, second, third]
+            epoch_of_one_wrap(world, third)
+            moved.destroy_key(world.system, second)
+            assert chosen.epochs() == [third]
 
 
 def test_what_was_erased_stays_out_of_reach_of_an_old_backup(world: World) -> None:

@@ -95,6 +95,10 @@ class KekProvider(ABC):
         """Itself."""
         return self
 
+    def ends_too(self, epoch: str, other: str) -> bool:
+        """Nothing but a key itself ends with it."""
+        return other == epoch
+
 
 class Keks(Protocol):
     """The key-encryption keys that a process can reach."""
@@ -110,6 +114,10 @@ class Keks(Protocol):
 
     def newest(self) -> KekProvider:
         """The key that was made last, in the place that is chosen."""
+        ...
+
+    def ends_too(self, epoch: str, other: str) -> bool:
+        """True if `other` is gone as well once `epoch` was destroyed."""
         ...
 
 
@@ -149,4 +157,11 @@ class KeyPlace(Protocol):
 
     def destroy(self, epoch: str) -> None:
         """Make a key useless wherever this place can; nothing if it is gone."""
+        ...
+
+    def ends_too(self, epoch: str, other: str) -> bool:
+        """True if `other` is gone as well once `epoch`, of this place, was destroyed.
+
+        Told by their names alone: the place is not asked.
+        """
         ...

@@ -110,6 +110,10 @@ class PassphraseKeys:
         self._keep([*salts, Salt(kek.epoch, drawn)])
         return kek
 
+    def ends_too(self, epoch: str, other: str) -> bool:
+        """Every key is a salt of its own."""
+        return other == epoch
+
     def destroy(self, epoch: str) -> None:
         """Forget the salt."""
         salts = self._salts()

@@ -53,6 +53,11 @@ class KeyRing:
         self._place(epoch).destroy(epoch)
         self._known.pop(epoch, None)
 
+    def ends_too(self, epoch: str, other: str) -> bool:
+        """True if `other` is gone as well once `epoch` was destroyed."""
+        place = self._places.get(epoch.partition("-")[0])
+        return other == epoch or (place is not None and place.ends_too(epoch, other))
+
     def _place(self, epoch: str) -> KeyPlace:
         kind = epoch.partition("-")[0]
         if kind not in self._places:

@@ -189,6 +189,14 @@ class TransitKeys:
             self._must(f"keys/{self._name}/rotate", {}, "make a new version")
         return self.find(self.epochs()[-1])
 
+    def ends_too(self, epoch: str, other: str) -> bool:
+        """A version takes all older ones along: the service forgets up to a number."""
+        name, _, version = epoch.rpartition("-v")
+        of, _, older = other.rpartition("-v")
+        if name != of or not (version + older).isdecimal():
+            return other == epoch
+        return int(older) <= int(version)
+
     def destroy(self, epoch: str) -> None:
         """Let the service forget every version up to this one."""
         after = int(epoch.rpartition("-v")[2]) + 1
