@@ -106,6 +106,7 @@ def verify_all(
         keyring: The mechanism's keys.
         progress: Called with chains done and chains in all.
     """
+    unit.unhurried()
     chains, broken = all_chains(unit)
     owned = {chain.id for chain in chains} | {one.id for one in broken}
     broken += ownerless_chains(unit, owned)
