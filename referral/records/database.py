@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from referral.records.keys import WrapName, destroy_wraps
-from referral.records.protection import Protection
+from referral.records.protection_found import Protection
 from referral.vault.keys import DataKey, KeyName
 
 T = TypeVar("T")
