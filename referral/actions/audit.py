@@ -156,6 +156,7 @@ def verify_all(
     Raises:
         NotFound: if there is no such case, and the log knows of none.
     """
+    unit.unhurried()
     chains, broken = all_chains(unit)
     owned = {chain.id for chain in chains} | {one.id for one in broken}
     broken += ownerless_chains(unit, owned)

@@ -43,7 +43,7 @@ from referral.mechanism.together import Together
 from referral.records.opening import open_store
 from referral.records.organisations import mechanism_row
 from referral.records.orphans import sweep_orphans
-from referral.records.protection import Protection
+from referral.records.protection_found import Protection
 from referral.rules.results import Result
 from referral.vault.providers.ring import KeyRing
 from workflows.schema import Pathway

@@ -73,7 +73,7 @@ def restore(
     Raises:
         BackupUnusable: if it is not whole, not for here, or something is there.
         KeyMissing: if the key that it rests on is not there, or no identity.
-        StoreUnavailable: if there is no room.
+        StoreUnavailable: if there is no room, or the new store fails meanwhile.
     """
     on_server = to.location.startswith(POSTGRES)
     store = POSTGRESQL if on_server else embedded_driver()[0]

@@ -1,12 +1,13 @@
 """Verifying chains: every entry from the first to the head its owner names."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
 from sqlmodel import select
 
-from referral.errors import Erased, Fault
+from referral.errors import Erased, KeyMissing, SealBroken
 from referral.records.cases import Case
 from referral.records.chains import kind_of, salted_payload
 from referral.records.database import Unit
@@ -60,6 +61,8 @@ class Verdict:
 
 _Owner = TypeVar("_Owner", Case, Organisation)
 
+PAGE = 1_000
+"""How many entries are held at once: a long chain is never read whole."""
 NOT_OURS = (ValueError, TypeError, OverflowError)
 """What a row that another hand has written makes of its reader."""
 
@@ -69,17 +72,24 @@ def verify_chain(
 ) -> BrokenChain | None:
     """The first thing wrong with one chain, or None."""
     try:
-        rows = chain_entries(unit.session, chain.id)
+        found = first_break(
+            (_for_verifier(unit, keyring, row) for row in _paged(unit, chain)),
+            keyring.chain_keys(unit),
+            length=chain.seq,
+            head=chain.head,
+        )
     except NOT_OURS:
-        unreadable = Break(_first_unreadable(unit, chain), "entry was edited")
-        return _broken(chain, unreadable)
-    found = first_break(
-        (_for_verifier(unit, keyring, row) for row in rows),
-        keyring.chain_keys(unit),
-        length=chain.seq,
-        head=chain.head,
-    )
+        found = Break(_first_unreadable(unit, chain), "entry was edited")
     return _broken(chain, found) if found else None
+
+
+def _paged(unit: Unit, chain: Case | Organisation) -> Iterator[Entry]:
+    """The entries of one chain in order, read page by page."""
+    page = chain_entries(unit.session, chain.id, limit=PAGE)
+    yield from page
+    while len(page) == PAGE:
+        page = chain_entries(unit.session, chain.id, after=page[-1].seq, limit=PAGE)
+        yield from page
 
 
 def _first_unreadable(unit: Unit, chain: Case | Organisation) -> int:
@@ -105,16 +115,22 @@ def ownerless_chains(unit: Unit, owned: set[UUID]) -> list[BrokenChain]:
 
 
 def _for_verifier(unit: Unit, keyring: Keyring, row: Entry) -> ChainEntry:
+    payload, unopened = None, None
     try:
         payload = salted_payload(unit, keyring, row)
-    except (Fault, Erased, ValueError):
-        payload = None
+    except Erased:  # destroyed on purpose: nothing else may stay closed
+        pass
+    except KeyMissing:
+        unopened = "the payload's key is missing"
+    except (SealBroken, ValueError):
+        unopened = "payload does not open"
     return ChainEntry(
         header=row.header(keyring.tenant),
         h=row.h,
         mac=row.mac,
         ciphertext=row.payload.ciphertext() if row.payload else None,
         payload=payload,
+        unopened=unopened,
     )
 
 

@@ -18,12 +18,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from referral.records.keys import WrapName, destroy_wraps
-from referral.records.protection import Protection
+from referral.records.protection_found import Protection
 from referral.vault.keys import DataKey, KeyName
 
 T = TypeVar("T")
 _REACH = text("SELECT current_setting('app.reach')")
 _SET_REACH = text("SELECT set_config('app.reach', :reach, true)")
+_UNHURRIED = text(
+    "SELECT set_config('idle_in_transaction_session_timeout', '0', true),"
+    " set_config('statement_timeout', '0', true)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,16 @@ class Unit:
         finally:
             with suppress(DBAPIError):  # nothing more is done in a broken transaction
                 connection.execute(_SET_REACH, {"reach": before})
+
+    def unhurried(self) -> None:
+        """Let this transaction take its time: it looks at everything there is.
+
+        A server ends a transaction that computes for long without asking it anything.
+        For an operator's command that only reads; without effect on SQLite.
+        """
+        connection = self.session.connection()
+        if connection.dialect.name != "sqlite":
+            connection.execute(_UNHURRIED)
 
 
 Act = Callable[[Unit], T]

@@ -15,7 +15,8 @@ from referral.records.database import Act, Copies, Number, T, Within, work_in
 from referral.records.database_no_room import cannot_write
 from referral.records.database_postgres_copy import dump
 from referral.records.fences_postgres import TELL
-from referral.records.protection import Protection, protections
+from referral.records.protection import protections
+from referral.records.protection_found import Protection
 
 TRIES = 5
 WORKERS = 64

@@ -46,7 +46,8 @@ from referral.records.database_sqlite_files import (
     job_engine_for,
 )
 from referral.records.keys import WrapName, destroy_wraps
-from referral.records.protection import Protection, protections
+from referral.records.protection import protections
+from referral.records.protection_found import Protection
 
 BATCH = 64
 WAITING = 1024

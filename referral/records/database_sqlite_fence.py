@@ -14,7 +14,7 @@ from typing import Any
 
 from referral.errors import StoreUnavailable
 from referral.records.fences import JOB_TABLES, KEYS, RECORDS, Fence
-from referral.records.protection import Protection
+from referral.records.protection_found import Protection
 
 BUSY_SECONDS, JOB_BUSY_SECONDS = 5, 30
 """How long an act, and how long a job, waits for the other's transaction to end."""

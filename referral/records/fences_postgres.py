@@ -10,12 +10,11 @@ policy on any other, so that row-level security, being forced, shows it nothing.
 Made anew after every migration, in its transaction; migrations themselves are free.
 """
 
-from pathlib import Path
-
 from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql.base import PGIdentifierPreparer
 
 from referral.records.fences import ALL, JOB_SCHEMA, Fence, Of
+from referral.records.fences_policies import QUESTIONS, policies
 
 TELL = text(
     "SELECT set_config('app.mechanism', :mechanism, true),"
@@ -25,29 +24,11 @@ TELL = text(
 )
 """What a transaction says of itself, before anything else."""
 
-ASKED_BY_OWNER = (
-    "attachment",
-    "case_party",
-    "disclosure",
-    "joint_act",
-    "joint_invitation",
-    "organisation",
-    "referral",
-    "referral_case",
-)
-"""What the policies' functions read. Identifiers and moments, and sealed boxes."""
-
-_QUESTIONS = Path(__file__).with_name("fences.sql")
-
-
-READ_BY_ALL = (Of.DIRECTORY, Of.BODY)
-"""Whose tables everybody in the mechanism reads."""
-
 
 def schema_of(connection: Connection) -> str:
-    """The schema the tables lie in, quoted."""
-    name = connection.execute(text("SELECT current_schema()")).scalar_one()
-    return quoted(connection, name)
+    """The schema the tables lie in, quoted as PostgreSQL itself would."""
+    asked = text("SELECT quote_ident(current_schema())")
+    return str(connection.execute(asked).scalar_one())
 
 
 def quoted(connection: Connection, name: str) -> str:
@@ -87,21 +68,8 @@ def rights_of(fence: Fence) -> list[str]:
     return ["SELECT", "INSERT", *changes]
 
 
-def policies_of(table: str, fence: Fence) -> set[str]:
-    """The names of the policies a table must have, and no others."""
-    if fence.of is Of.MECHANISM:
-        return set()
-    named = {"fence"}
-    if fence.of in READ_BY_ALL:
-        named.add("fence_read")
-    if table in ASKED_BY_OWNER:
-        named.add("fence_asked")
-    return named
-
-
 def _functions(connection: Connection, schema: str, server: str) -> None:
-    questions = _QUESTIONS.read_text(encoding="utf-8").replace("$schema", schema)
-    _run(connection, questions)
+    _run(connection, QUESTIONS.replace("$schema", schema))
     _run(connection, f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC")
     _run(connection, f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {server}")
 
@@ -113,60 +81,16 @@ def _policies(
         _run(connection, f"DROP POLICY IF EXISTS {name} ON {table}")
     if fence.of is Of.MECHANISM:
         return
-    schema = schema_of(connection)
-    sees, writes = (each.format(s=schema) for each in _tests(table, fence))
     _run(connection, f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     _run(connection, f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    _run(
-        connection,
-        f"CREATE POLICY fence ON {table} TO {server} USING ({sees})"
-        f" WITH CHECK ({writes})",
-    )
-    if fence.of in READ_BY_ALL:
+    for name, policy in policies(table, fence, schema_of(connection)).items():
+        who = server if policy.to_server else owner
+        writes = f" WITH CHECK ({policy.writes})" if policy.writes else ""
         _run(
             connection,
-            f"CREATE POLICY fence_read ON {table} FOR SELECT TO {server}"
-            f" USING ((SELECT {schema}.fence_mechanism()))",
+            f"CREATE POLICY {name} ON {table} FOR {policy.command} TO {who}"
+            f" USING ({policy.sees}){writes}",
         )
-    if table in ASKED_BY_OWNER:
-        _run(
-            connection,
-            f"CREATE POLICY fence_asked ON {table} FOR SELECT TO {owner} USING (true)",
-        )
-
-
-def _tests(table: str, fence: Fence) -> tuple[str, str]:
-    """Which rows are seen and changed, and which may be written."""
-    column, mine = fence.column, "(SELECT {s}.fence_me())"
-    clerk, whole = "(SELECT {s}.fence_directory())", "(SELECT {s}.fence_all())"
-    if fence.of in (Of.DOOR, Of.DIRECTORY):
-        return clerk, clerk
-    if fence.of is Of.BODY:
-        itself = f"{clerk} OR {column} = {mine}"
-        return itself, itself
-    if fence.of is Of.ORGANISATION:
-        own = f"{whole} OR {column} = {mine}"
-        return own, own
-    sees = f"{whole} OR ({mine} IS NOT NULL AND {{s}}.fence_{fence.of}({column}))"
-    return sees, f"{sees} OR {_FIRST[table]}" if table in _FIRST else sees
-
-
-_MINE = "(SELECT {s}.fence_me())"
-_FIRST = {
-    "case_file": "(holder_id = (SELECT {s}.fence_me()) AND version <= 1)",
-    "case_party": (
-        "(organisation_id = (SELECT {s}.fence_me()) AND {s}.fence_unclaimed(case_id))"
-    ),
-    "referral": "sender_id = (SELECT {s}.fence_me())",
-    "referral_case": f"({_MINE} IS NOT NULL AND {{s}}.fence_case(case_id))",
-    "disclosure": f"({_MINE} IS NOT NULL AND {{s}}.fence_case(case_id))",
-    "joint_act": "organisation_id = (SELECT {s}.fence_me())",
-    "data_key": "((SELECT {s}.fence_me()) IS NOT NULL AND owner_kind = 'disclosure')",
-    "key_wrap": (
-        "((SELECT {s}.fence_me()) IS NOT NULL AND recipient_kind = 'organisation')"
-    ),
-}
-"""Rows that are written before what they belong to can be asked about them."""
 
 
 def _job_tables(connection: Connection, server: str) -> None:

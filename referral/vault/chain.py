@@ -59,13 +59,17 @@ def entry_mac(chain_key: DataKey, h: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class ChainEntry:
-    """One entry as the verifier needs it; `payload` is None when it is not opened."""
+    """One entry as the verifier needs it; `payload` is None when it is not opened.
+
+    `unopened` says why, unless the payload was erased or there is none.
+    """
 
     header: Header
     h: bytes
     mac: bytes
     ciphertext: bytes | None
     payload: Mapping[str, list[Any]] | None
+    unopened: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def _wrong_payload(entry: ChainEntry) -> str | None:
     elif entry.header["ct_sha256"]:
         return "payload is gone"
     if entry.payload is None:
-        return None
+        return entry.unopened
     if payload_commitment(entry.payload).hex() != entry.header["payload_commit"]:
         return "payload does not match its commitment"
     return None

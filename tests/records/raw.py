@@ -13,7 +13,7 @@ from referral.records.database_sqlite_files import engine_for
 from referral.records.file_key import FILE_KEY
 from referral.records.keyring import Keyring
 from referral.records.opening import KEYS, RECORDS, _file_key
-from referral.records.protection import APPEND_ONLY
+from referral.records.stays import triggers_on_postgres, triggers_on_sqlite
 from referral.vault.providers.file import FileKeys
 from referral.vault.providers.ring import KeyRing
 from tests.postgres import SUPERUSER, as_role
@@ -74,13 +74,14 @@ def count(world: World, table: str, *, keys: bool = False) -> int:
 
 
 def open_to_changes(world: World) -> None:
-    """Take away the triggers that protect the timeline."""
-    for table in APPEND_ONLY:
-        if world.mechanism.store_name == "postgresql":
+    """Take away the triggers that protect the timeline, and all rows that stay."""
+    if world.mechanism.store_name == "postgresql":
+        for made in triggers_on_postgres("public").values():
+            table = made.partition(" ON ")[2].split()[0]
             run(world, f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            continue
-        for act_ in ("update", "delete"):
-            run(world, f"DROP TRIGGER {table}_no_{act_}")
+        return
+    for name in triggers_on_sqlite():
+        run(world, f"DROP TRIGGER {name}")
 
 
 def engines(location: str, key_file: Path) -> list[tuple[Engine, str]]:

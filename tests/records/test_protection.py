@@ -1,5 +1,6 @@
 """A store whose protection was taken away does not start, and says what is missing."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,7 +28,13 @@ REFUSES = FUNCTION.format(
     "entry_is_append_only() RETURNS trigger",
     "RAISE EXCEPTION 'the timeline is append-only'",
 )
-OPENS = FUNCTION.format("fence_all() RETURNS boolean", "RETURN true")
+SWALLOWS = REFUSES.replace(
+    "; END $$", "; EXCEPTION WHEN OTHERS THEN RETURN NULL; END $$"
+)
+AS_MADE = (
+    "STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS"
+)
+OPENS = FUNCTION.format("fence_case(asked uuid) RETURNS boolean", "RETURN true")
 TRIGGER = (
     "CREATE TRIGGER {} ON entry FOR EACH {} EXECUTE FUNCTION entry_is_append_only()"
 )
@@ -40,7 +47,14 @@ TAKEN = {
     "entry_no_delete is switched off": (
         "ALTER TABLE entry ENABLE REPLICA TRIGGER entry_no_delete"
     ),
-    "entry_no_update was changed": CHANGES,
+    "entry_is_append_only() was": CHANGES,
+    "entry_is_append_only() was changed": SWALLOWS,
+    "entry_no_truncate was changed": (
+        "CREATE OR REPLACE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry"
+        " FOR EACH STATEMENT WHEN (false) EXECUTE FUNCTION entry_is_append_only()"
+    ),
+    "row_stays() was changed": SWALLOWS.replace("entry_is_append_only", "row_stays"),
+    "statement_no_update is missing": "DROP TRIGGER statement_no_update ON statement",
     "sneaky is not ours": TRIGGER.format("sneaky AFTER INSERT", "ROW"),
     "case_file has no fence": "ALTER TABLE case_file DISABLE ROW LEVEL SECURITY",
     "sealed_value has no fence": (
@@ -48,8 +62,17 @@ TAKEN = {
     ),
     "referral has other policies": "DROP POLICY fence ON referral",
     "consent has other policies": "CREATE POLICY open ON consent USING (true)",
-    "case_party shows its rows": "ALTER POLICY fence ON case_party USING (true)",
-    "entry shows its rows": OPENS,
+    "case_party has other policies": "ALTER POLICY fence ON case_party USING (true)",
+    "entry has other policies": "ALTER POLICY fence ON entry WITH CHECK (true)",
+    "joint_act has other policies": "ALTER POLICY fence_asked ON joint_act TO PUBLIC",
+    "fence_case(uuid) was changed": OPENS.replace("AS", AS_MADE),
+    "fence_known(uuid) was changed": (
+        "ALTER FUNCTION fence_known(uuid) SET search_path = public, pg_catalog"
+    ),
+    "fence_copy(uuid) was changed": "ALTER FUNCTION fence_copy(uuid) OWNER TO postgres",
+    "fence_me(text) is not ours": FUNCTION.format(
+        "fence_me(text) RETURNS uuid", "RETURN NULL"
+    ),
     "the server may UPDATE entry": "GRANT UPDATE ON entry TO referral_server",
     "the server may UPDATE sealed_value": (
         "GRANT UPDATE (box) ON sealed_value TO PUBLIC"
@@ -64,16 +87,27 @@ TAKEN = {
     "referral_server is a superuser": "ALTER ROLE referral_server SUPERUSER",
     "referral_server may make roles": "ALTER ROLE referral_server CREATEROLE",
     "referral_server owns the tables": "GRANT referral_owner TO referral_server",
+    "a member of referral_backup": "GRANT referral_backup TO referral_server",
+    "a member of pg_read_all_data": "GRANT pg_read_all_data TO referral_server",
 }
 PUT_BACK = (
     "ALTER ROLE referral_server NOSUPERUSER NOBYPASSRLS NOCREATEROLE",
-    "REVOKE referral_owner FROM referral_server",
+    "REVOKE referral_owner, referral_backup, pg_read_all_data FROM referral_server",
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
     "REVOKE DELETE ON referral FROM PUBLIC",
     "REVOKE UPDATE (box) ON sealed_value FROM PUBLIC",
     "DROP POLICY IF EXISTS open ON consent",
     "DROP TRIGGER IF EXISTS sneaky ON entry",
+    "DROP FUNCTION IF EXISTS fence_me(text)",
+    "ALTER FUNCTION fence_copy(uuid) OWNER TO referral_owner",
     REFUSES,
+    REFUSES.replace("entry_is_append_only", "row_stays").replace(
+        "the timeline is append-only", "this row stays as it was written"
+    ),
+    (
+        "CREATE OR REPLACE TRIGGER statement_no_update BEFORE UPDATE ON statement"
+        " FOR EACH ROW EXECUTE FUNCTION row_stays()"
+    ),
     *(
         statement
         for act, each in (
@@ -126,12 +160,27 @@ def test_what_was_taken_away_is_named_and_nothing_starts(
 ) -> None:
     with undone(made):
         by_superuser(made, TAKEN[wrong])
-        with pytest.raises(StoreUnavailable, match=wrong):
+        with pytest.raises(StoreUnavailable, match=re.escape(wrong)):
             Mechanism.open(made.location, made.key_file, clock=made.clock)
         found = [why for each in made.mechanism.protections() for why in each.wrong]
         assert any(wrong in why for why in found)
     with Mechanism.open(made.location, made.key_file, clock=made.clock) as again:
         assert not [each for each in again.protections() if each.wrong]
+
+
+def test_who_is_told_for_whom_it_runs_by_the_database_does_not_start(
+    made: World,
+) -> None:
+    """Then a transaction that says nothing would be shown rows all the same."""
+    role = "ALTER ROLE referral_server"
+    mechanism = made.mechanism._house.keyring.tenant
+    said = (f"app.mechanism = '{mechanism}'", "app.reach = 'mechanism'")
+    by_superuser(made, *(f"{role} SET {each}" for each in said))
+    try:
+        with pytest.raises(StoreUnavailable, match="case_party shows its rows"):
+            Mechanism.open(made.location, made.key_file, clock=made.clock)
+    finally:
+        by_superuser(made, f"{role} RESET ALL")
 
 
 @pytest.mark.parametrize("role", [OWNER, SUPERUSER])
@@ -167,6 +216,8 @@ def test_a_server_newer_than_the_tables_waits_for_the_operator(made: World) -> N
 
 EMBEDDED = {
     "entry_no_update is missing": ["DROP TRIGGER entry_no_update"],
+    "statement_no_update is missing": ["DROP TRIGGER statement_no_update"],
+    "sealed_value_no_replace is missing": ["DROP TRIGGER sealed_value_no_replace"],
     "sneaky is not ours": [
         "CREATE TRIGGER sneaky AFTER INSERT ON entry BEGIN DELETE FROM consent; END"
     ],
