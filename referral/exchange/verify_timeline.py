@@ -96,9 +96,6 @@ def ed25519_holds(key: bytes, message: bytes, signature: bytes) -> bool:
     return _same(_times(s, BASE), _add(commitment, _times(h, public)))
 
 
-# --- Canonical JSON, RFC 8785, of what entries hold: no numbers but whole ones
-
-
 def canonical(value: Any) -> bytes:
     """The one way to write a value down."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -121,9 +118,6 @@ def refuse(text: str) -> float:
     raise NotProven(f"a number that no entry is written with: {text[:20]}")
 
 
-# --- The tree of RFC 9162, section 2.1.3.2
-
-
 def included(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
     """The root a path leads to; None if it has another length."""
     if not 0 <= index < size or any(len(each) != 32 for each in path):
@@ -140,9 +134,6 @@ def included(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | N
             digest = hashlib.sha256(b"\1" + digest + sibling).digest()
         at, last = at >> 1, last >> 1
     return digest if last == 0 else None
-
-
-# --- Signed notes, C2SP signed-note and tlog-cosignature
 
 
 def read_verifier(text: str) -> tuple[str, bytes, int, bytes]:
@@ -180,16 +171,13 @@ def signed_by(note: str, verifier: str) -> bool:
             continue
         signed, signature = message, raw[4:]
         if kind == 4:
-            moment = int.from_bytes(signature[:8], "big")
-            head = f"cosignature/v1\ntime {moment}\n".encode()
-            signed, signature = head + message, signature[8:]
+            at = int.from_bytes(signature[:8], "big")
+            signed = f"cosignature/v1\ntime {at}\n".encode() + message
+            signature = signature[8:]
         if not ed25519_holds(key, signed, signature):
             raise NotProven(f"a signature by {name} does not hold")
         found = True
     return found
-
-
-# --- The export
 
 
 def commitment(salt: str, name: str, value: Any) -> bytes:
@@ -210,13 +198,17 @@ def check_fields(entry: dict[str, Any]) -> None:
         raise NotProven("a shown field is not the one that was written")
 
 
-def check_entry(entry: dict[str, Any], previous: str | None) -> None:
-    """That an entry is what its hash says, and follows the one before."""
+def check_entry(entry: dict[str, Any], chain: str, seq: int, previous: str) -> None:
+    """That an entry is what its hash says; with a `seq`, that none is missing."""
     header = entry["header"]
+    if header["chain"] != chain:
+        raise NotProven("the entry is of another timeline")
+    if seq and header["seq"] != seq:
+        raise NotProven("an entry is missing before this one")
     h = hashlib.sha256(b"refer/event/v1\0" + canonical(header)).hexdigest()
     if h != entry["h"]:
         raise NotProven("the entry was edited")
-    if previous is not None and header["prev"] != previous:
+    if seq and header["prev"] != previous:
         raise NotProven("the entry does not follow the one before it")
     if "commitments" in entry:
         check_fields(entry)
@@ -254,22 +246,26 @@ def check(
     if export.get("format") != FORMAT:
         raise NotProven("not an export of a timeline")
     size, root, saw = check_signed(export, log, witnesses or [], enough)
-    whole, previous = export["whole"], GENESIS
-    for place, entry in enumerate(export["entries"], start=1):
+    entries, previous, seen = export["entries"], GENESIS, set[int]()
+    whole = export["whole"] and all("header" in each for each in entries)
+    for place, entry in enumerate(entries, start=1):
         header = entry.get("header")  # an anonymous export has none
         try:
-            if header and header["chain"] != export["chain"]:
-                raise NotProven("the entry is of another timeline")
-            if header and whole and header["seq"] != place:
-                raise NotProven("an entry is missing before this one")
+            if entry["index"] in seen:
+                raise NotProven("it stands in the export twice")
             if header:
-                check_entry(entry, previous if whole else None)
+                check_entry(entry, export["chain"], place if whole else 0, previous)
             check_leaf(entry, size, root)
         except NotProven as why:
             seq = header["seq"] if header else place
             raise NotProven(f"entry {seq}: {why}") from None
         previous = entry["h"]
-    told = f"{len(export['entries'])} entries hold" + (", a whole timeline" * whole)
+        seen.add(entry["index"])
+    if not seen:
+        raise NotProven("it holds no entry")
+    told = f"{len(seen)} entries hold"
+    if whole:
+        told += f", unbroken from the first to number {len(seen)}; later ones may exist"
     whose = "a key you named" if log else "the export's own key, which proves little"
     return f"{told}, in a log of {size} signed by {whose}, seen by {saw} witnesses"
 

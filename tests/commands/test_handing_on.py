@@ -78,7 +78,7 @@ def test_what_identifies_nobody_is_written_at_once_and_checks_itself(
 
     checked = alone(into, "--log", checkpoint(copied)["verifier"])
     assert checked.returncode == 0, checked.stderr
-    assert "a whole timeline" in checked.stdout
+    assert "unbroken from the first" in checked.stdout
     again = exported(copied, "--into", str(into), "--profile", "redacted")
     assert (again.returncode, "there already" in again.stderr) == (1, True)
     odd = exported(copied, "--into", str(tmp_path / "x"), "--show", "four")

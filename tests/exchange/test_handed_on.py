@@ -65,7 +65,7 @@ def test_an_archive_is_the_same_bytes_and_opens_whole() -> None:
     keys = tuple(each.verifier.text() for each in WITNESSES)
     found = unpacked(first.archive, LOG.verifier.text(), keys, 2)
     assert found.manifest_sha256 == first.manifest_sha256
-    assert found.told.startswith("4 entries hold, a whole timeline")
+    assert found.told.startswith("4 entries hold, unbroken from the first")
     assert found.own_verifier
     manifest = json.loads(found.files["MANIFEST.json"])
     assert manifest["made_at"] == "2026-03-02T21:30:05+00:00"

@@ -46,8 +46,8 @@ def changed(change: Change) -> dict[str, Any]:
 def test_an_export_is_shown_to_hold() -> None:
     told = check(EXPORT, KEY, SEEN_BY, 2)
     assert told == (
-        "12 entries hold, a whole timeline, in a log of 13 signed by a key you named, "
-        "seen by 2 witnesses"
+        "12 entries hold, unbroken from the first to number 12; later ones may exist, "
+        "in a log of 13 signed by a key you named, seen by 2 witnesses"
     )
     assert "proves little" in check(EXPORT)
 
@@ -93,8 +93,21 @@ CHANGES: dict[str, tuple[Change, str]] = {
         lambda e: e.update(checkpoint=e["checkpoint"].split("\n\n")[0]),
         "not signed|did not sign",
     ),
+    "no entry": (lambda e: e["entries"].clear(), "it holds no entry"),
+    "one entry twice": (
+        lambda e: e.update(whole=False, entries=[e["entries"][0]] * 2),
+        "entry 1: it stands in the export twice",
+    ),
     "another format": (lambda e: e.update(format="x"), "not an export"),
 }
+
+
+def test_what_may_be_missing_is_not_called_whole() -> None:
+    cut = changed(lambda e: e["entries"].pop())
+    assert "11 entries hold, unbroken from the first to number 11; later" in check(cut)
+    bare = changed(lambda e: [each.pop("header") for each in e["entries"]])
+    bare = bare | {"entries": bare["entries"][:4] + bare["entries"][5:]}
+    assert check(bare).startswith("11 entries hold, in a log of 13")
 
 
 @pytest.mark.parametrize("name", CHANGES)
