@@ -2,13 +2,22 @@
 
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pyrage
 import pytest
 
 from referral.errors import BackupFailed, BackupUnusable, KeyMissing
-from referral.vault.recipients import Identity, Recipients, digest_of, new_file
+from referral.vault.recipients import (
+    Identity,
+    Recipients,
+    are_public_keys,
+    digest_of,
+    key_id,
+    new_file,
+    seal_for,
+)
 
 ROOT = Path(__file__).parents[2]
 CONTENT = bytes(range(256)) * 1000
@@ -78,6 +87,22 @@ def test_two_different_people_are_the_least(tmp_path: Path) -> None:
             Recipients(few)
     with pytest.raises(BackupFailed, match="not a public key"):
         Recipients([ada, ben, "age1nobody"])
+
+
+def test_a_text_is_sealed_to_one_and_to_nobody_by_mistake(tmp_path: Path) -> None:
+    ada, ben = (somebody(tmp_path, name)[1] for name in ("ada", "ben"))
+    (tmp_path / "text").write_bytes(seal_for(b"a letter", [ada]))
+    with new_file(tmp_path / "opened") as file:
+        Identity(tmp_path / "ada").open(tmp_path / "text", file, "it")
+    assert (tmp_path / "opened").read_bytes() == b"a letter"
+    with (tmp_path / "no").open("wb") as file, pytest.raises(BackupUnusable):
+        Identity(tmp_path / "ben").open(tmp_path / "text", file, "it")
+    for nobody in ([], [ada, "age1nobody"]):
+        with pytest.raises(ValueError, match=r"nobody|no public key"):
+            seal_for(b"a letter", nobody)
+    assert are_public_keys([ada, ben])
+    assert not are_public_keys([ada, "age1nobody"])
+    assert key_id(ada) == sha256(ada.encode()).hexdigest()[:16] != key_id(ben)
 
 
 def test_an_identity_is_closed_to_others_and_is_one(tmp_path: Path) -> None:
