@@ -19,6 +19,7 @@ from api import (
     views_erasing,
     views_finding,
     views_log,
+    views_silence,
     views_together,
 )
 from api.app import describe
@@ -47,6 +48,7 @@ VIEWS = (
     views_together,
     views_finding,
     views_log,
+    views_silence,
 )
 
 
