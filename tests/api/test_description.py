@@ -20,6 +20,7 @@ from api import (
     views_finding,
     views_ledger,
     views_log,
+    views_silence,
     views_together,
 )
 from api.app import describe
@@ -49,6 +50,7 @@ VIEWS = (
     views_finding,
     views_ledger,
     views_log,
+    views_silence,
 )
 
 

@@ -184,8 +184,11 @@ def speak_pseudo(page: Page) -> None:
     )
 
 
-DATA = ["Shelter", "Haven", "Coordination office", "Ngo", "Authority", "Police"]
-"""Public names of bodies and services: data, in no language."""
+DATA = [
+    *("Shelter", "Haven", "Coordination office", "Ngo", "Authority", "Police"),
+    *("Why was nothing done?", "Nobody was there."),
+]
+"""Public names of bodies and services, and what people wrote: data, in no language."""
 
 
 def test_every_text_passes_a_catalogue_and_fits_a_small_screen(site: Site) -> None:

@@ -111,8 +111,32 @@ read_retention    holder       f m p
 read_retention    authority    a
 read_retention    coordinator  c u
 list_retention    none         c
+ask_question      coordinator  c
+answer_question   finder       f m p a i
+answer_question   holder       f m p a i
+answer_question   authority    f m p a i
+answer_question   provider     f m p a i
+answer_question   former_holder f m p a i
+read_questions    finder       f m p a i
+read_questions    holder       f m p a i
+read_questions    authority    f m p a i
+read_questions    provider     f m p a i
+read_questions    former_holder f m p a i
+read_questions    coordinator  c
+list_questions    none         f m p a i
 """
 OF_PROFESSIONS = """
+answer_question finder
+answer_question holder
+answer_question authority
+answer_question provider
+answer_question former_holder
+read_questions  finder
+read_questions  holder
+read_questions  authority
+read_questions  provider
+read_questions  former_holder
+list_questions  none
 list_cases      none
 read_case       finder
 read_case       holder
