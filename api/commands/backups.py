@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -12,6 +13,7 @@ import typer
 
 from api.commands import keys_at
 from api.commands.common import REFUSED, opened, progress, refuse, say, settings, tell
+from api.commands.timeline import say_of_log
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -144,7 +146,7 @@ def restore(
     """Put a backup in place where there is nothing yet, whole and proven.
 
     Needs the key that wraps all others where the settings say. Exit code 1 if it was
-    refused, or if a timeline does not hold.
+    refused, or if a timeline or the log over all does not hold.
     """
     from referral.mechanism.restoring import Target, restore  # noqa: PLC0415 # lazy
 
@@ -156,7 +158,7 @@ def restore(
     with progress("Restoring") as move:
         done = restore(records, beside, identity, target, move)
     _told_restored(done, as_json=as_json)
-    if done.verdict.broken:
+    if not done.verdict.whole:
         raise typer.Exit(REFUSED)
 
 
@@ -184,6 +186,7 @@ def _told_restored(done: "Restored", *, as_json: bool) -> None:
             {"kind": each.kind, "label": each.label, "seq": each.seq}
             for each in verdict.broken
         ],
+        "log": [asdict(each) for each in verdict.log],
     }
     if as_json:
         tell(words)
@@ -195,5 +198,6 @@ def _told_restored(done: "Restored", *, as_json: bool) -> None:
     say(f"its last receipt {manifest.entry}")
     for chain in verdict.broken:
         say(f"NOT whole: {chain.kind} {chain.label}, entry {chain.seq}: {chain.reason}")
+    say_of_log(verdict)
     for line in NEXT:
         say(line)

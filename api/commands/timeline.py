@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -18,6 +18,9 @@ from api.commands.common import (
     tell,
 )
 from api.commands.serving import run_app
+
+if TYPE_CHECKING:
+    from referral.records.chain_audit import Verdict
 
 app = typer.Typer(help="Prove a timeline.", no_args_is_help=True)
 
@@ -45,12 +48,17 @@ def verify(
         for chain in verdict.broken:
             say(f"{chain.kind} {chain.label}, entry {chain.seq}: {chain.reason}")
         say("every chain holds" if not verdict.broken else "NOT every chain holds")
-        for found in verdict.log:
-            where = f"{found.chain_id}, entry {found.seq}: " if found.seq else ""
-            say(f"log, {where}{found.reason}")
+        say_of_log(verdict)
         say("the log holds" if not verdict.log else "the log does NOT hold")
     if not verdict.whole:
         raise typer.Exit(REFUSED)
+
+
+def say_of_log(verdict: "Verdict") -> None:
+    """Print what the log does not agree with, a line each."""
+    for found in verdict.log:
+        where = f"{found.chain_id}, entry {found.seq}: " if found.seq else ""
+        say(f"log, {where}{found.reason}")
 
 
 @app.command()
