@@ -100,18 +100,18 @@ class Recipients:
         Raises:
             BackupFailed: if one is no public key of age, or if they are fewer than two.
         """
-        told = sorted(set(words))
-        if len(told) < LEAST:
-            raise BackupFailed(
-                "a backup is sealed to two people or more: name the public key of each "
-                "(age1..., from age-keygen), kept apart, never on this machine"
-            )
         try:
-            self._keys = [x25519.Recipient.from_str(word) for word in told]
+            read = [x25519.Recipient.from_str(word) for word in sorted(set(words))]
         except RecipientError:
             raise BackupFailed(
                 "a recipient is not a public key as age-keygen makes it (age1...)"
             ) from None
+        self._keys = list({str(key): key for key in read}.values())
+        if len(self._keys) < LEAST:
+            raise BackupFailed(
+                "a backup is sealed to two people or more: name the public key of each "
+                "(age1..., from age-keygen), kept apart, never on this machine"
+            )
 
     def __len__(self) -> int:
         return len(self._keys)
