@@ -1,6 +1,7 @@
 """`referral backup` and `referral restore`."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -59,6 +60,7 @@ def backup(
     """
     plan = _plan(settings(), to, keys_to, recipient, keep)
     if every is None:
+        _ends_in_order()
         _told(_backed_up(plan), as_json=as_json)
         return
     with _until_stopped() as stopped:
@@ -108,6 +110,11 @@ def _one_of_many(plan: "Plan", *, as_json: bool) -> None:
         typer.echo(str(failed) or type(failed).__name__, err=True)
 
 
+def _ends_in_order() -> None:
+    """Let SIGTERM end a command as Ctrl-C does: what is under way is taken away."""
+    signal.signal(signal.SIGTERM, lambda word, _: sys.exit(128 + word))
+
+
 @contextmanager
 def _until_stopped() -> Iterator[Event]:
     stopped = Event()
@@ -153,6 +160,7 @@ def restore(
     chosen = settings()
     if identity is None:
         raise typer.BadParameter("name the file of one recipient: --identity")
+    _ends_in_order()
     target = Target(chosen.store, keys_at.ring(chosen), chosen.store_migrator)
     beside = keys or _keys_of(records, chosen)
     with progress("Restoring") as move:

@@ -117,15 +117,20 @@ class Recipients:
         return len(self._keys)
 
     def seal(self, plain: Path, sealed: Path) -> tuple[Digest, Digest]:
-        """Seal a file into a new one that only its owner reads, durably.
+        """Seal a file, as `seal_from` does."""
+        with plain.open("rb") as source:
+            return self.seal_from(source, sealed)
+
+    def seal_from(self, source: IO[bytes], sealed: Path) -> tuple[Digest, Digest]:
+        """Seal what can be read into a new file that only its owner reads, durably.
 
         Returns:
-            What the plain file holds, and what the sealed one does.
+            What was read, and what the sealed file holds.
 
         Raises:
             OSError: if there is no room for it, or it is there already.
         """
-        with plain.open("rb") as source, new_file(sealed) as target:
+        with new_file(sealed) as target:
             out, into = _Through(source), _Through(target)
             with _own_failures(out, into):
                 encrypt_io(out, into, self._keys)
