@@ -1,8 +1,10 @@
 """`referral backup` and `referral restore`."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -12,6 +14,7 @@ import typer
 
 from api.commands import keys_at
 from api.commands.common import REFUSED, opened, progress, refuse, say, settings, tell
+from api.commands.timeline import told_of_log
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -57,6 +60,7 @@ def backup(
     """
     plan = _plan(settings(), to, keys_to, recipient, keep)
     if every is None:
+        _ends_in_order()
         _told(_backed_up(plan), as_json=as_json)
         return
     with _until_stopped() as stopped:
@@ -106,6 +110,11 @@ def _one_of_many(plan: "Plan", *, as_json: bool) -> None:
         typer.echo(str(failed) or type(failed).__name__, err=True)
 
 
+def _ends_in_order() -> None:
+    """Let SIGTERM end a command as Ctrl-C does: what is under way is taken away."""
+    signal.signal(signal.SIGTERM, lambda word, _: sys.exit(128 + word))
+
+
 @contextmanager
 def _until_stopped() -> Iterator[Event]:
     stopped = Event()
@@ -144,19 +153,20 @@ def restore(
     """Put a backup in place where there is nothing yet, whole and proven.
 
     Needs the key that wraps all others where the settings say. Exit code 1 if it was
-    refused, or if a timeline does not hold.
+    refused, or if a timeline or the log over all does not hold.
     """
     from referral.mechanism.restoring import Target, restore  # noqa: PLC0415 # lazy
 
     chosen = settings()
     if identity is None:
         raise typer.BadParameter("name the file of one recipient: --identity")
+    _ends_in_order()
     target = Target(chosen.store, keys_at.ring(chosen), chosen.store_migrator)
     beside = keys or _keys_of(records, chosen)
     with progress("Restoring") as move:
         done = restore(records, beside, identity, target, move)
     _told_restored(done, as_json=as_json)
-    if done.verdict.broken:
+    if not done.verdict.whole:
         raise typer.Exit(REFUSED)
 
 
@@ -184,6 +194,7 @@ def _told_restored(done: "Restored", *, as_json: bool) -> None:
             {"kind": each.kind, "label": each.label, "seq": each.seq}
             for each in verdict.broken
         ],
+        "log": [asdict(each) for each in verdict.log],
     }
     if as_json:
         tell(words)
@@ -195,5 +206,7 @@ def _told_restored(done: "Restored", *, as_json: bool) -> None:
     say(f"its last receipt {manifest.entry}")
     for chain in verdict.broken:
         say(f"NOT whole: {chain.kind} {chain.label}, entry {chain.seq}: {chain.reason}")
+    for line in told_of_log(verdict):
+        say(line)
     for line in NEXT:
         say(line)

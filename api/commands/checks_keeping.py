@@ -85,7 +85,7 @@ def _holders(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]:
         if few:
             told += ": lay a copy in another house, or one accident loses everything"
         yield Finding("holders of the key", worst if few else "well", told)
-    named = len(set(chosen.backup_recipients.split()))
+    named = len(set(chosen.backup_recipients.lower().split()))
     if chosen.backup_folder is not None or named:
         few, told = named < HOLDERS, f"{named} named in REFERRAL_BACKUP_RECIPIENTS"
         if few:

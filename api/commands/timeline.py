@@ -63,11 +63,7 @@ def _told(verdict: "Verdict") -> Iterator[str]:
     for chain in verdict.broken:
         yield f"{chain.kind} {chain.label}, entry {chain.seq}: {chain.reason}"
     yield "every chain holds" if not verdict.broken else "NOT every chain holds"
-    for found in verdict.log:
-        named = found.label or found.chain_id
-        yield (
-            "log, " + (f"{named}, entry {found.seq}: " if named else "") + found.reason
-        )
+    yield from told_of_log(verdict)
     yield "the log holds" if not verdict.log else "the log does NOT hold"
     for row in verdict.rows:
         yield f"case {row.label}, row of entry {row.seq}: {row.reason}"
@@ -76,6 +72,15 @@ def _told(verdict: "Verdict") -> Iterator[str]:
         if not verdict.rows
         else "NOT every row is what the entries say"
     )
+
+
+def told_of_log(verdict: "Verdict") -> Iterator[str]:
+    """What the log does not agree with, a line each."""
+    for found in verdict.log:
+        named = found.label or found.chain_id
+        yield (
+            "log, " + (f"{named}, entry {found.seq}: " if named else "") + found.reason
+        )
 
 
 @app.command()

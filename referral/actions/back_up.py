@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 from referral.actions.sign_in import system_actor
 from referral.actions.work import Done, House, OnDuty, Work, perform
@@ -135,12 +136,15 @@ def _fill(
     done = perform(house, actor, begin, name=Act.ADMINISTER.value)
     end = "dump" if house.keyring.file_key is None else "db"
     records, wraps = (stages[group] / f"{group}.{end}" for group in Group)
-    state = house.store.copy(_state, Copies(records, wraps, plan.reader, progress))
-    rests_on, plain = set(state.epochs), {records: Group.RECORDS, wraps: Group.KEYS}
+    sealing = _Sealing(recipients, stages)
+    copies = Copies(records, wraps, plan.reader, progress, sealing.take)
+    state = house.store.copy(_state, copies)
+    rests_on = set(state.epochs)
     if house.keyring.file_key is not None:
         own = stages[Group.KEYS] / FILE_KEY
         rests_on.add(house.keyring.file_key.copy_to(own))
-        plain[own] = Group.KEYS
+        for copied in (records, wraps, own):
+            sealing.file(copied)
     return Manifest(
         name=name,
         made_at=state.at,
@@ -152,7 +156,7 @@ def _fill(
         recipients=len(recipients),
         entry=done.receipts[0],
         heads=state.heads,
-        parts={p.name: _sealed(p, group, recipients) for p, group in plain.items()},
+        parts=sealing.parts,
     )
 
 
@@ -170,11 +174,26 @@ def _state(unit: Unit) -> _State:
     return _State(unit.now, heads(unit), tuple(needed(unit)))
 
 
-def _sealed(plain: Path, group: Group, recipients: Recipients) -> Part:
-    """Seal one file and take the plain one away."""
-    was, is_now = recipients.seal(plain, plain.with_name(plain.name + SEALED))
-    plain.unlink()
-    return Part(group=group, plain=was, sealed=is_now)
+class _Sealing:
+    """Seals what is copied, and keeps what the manifest says of each file."""
+
+    def __init__(self, recipients: Recipients, stages: _Stages) -> None:
+        self._recipients = recipients
+        self._groups = {folder: group for group, folder in stages.items()}
+        self.parts: dict[str, Part] = {}
+
+    def take(self, source: IO[bytes], plain: Path) -> None:
+        """Seal what can be read, as the file `plain`, which is never written."""
+        sealed = plain.with_name(plain.name + SEALED)
+        was, is_now = self._recipients.seal_from(source, sealed)
+        group = self._groups[plain.parent]
+        self.parts[plain.name] = Part(group=group, plain=was, sealed=is_now)
+
+    def file(self, plain: Path) -> None:
+        """Seal a file that the store itself encrypts, and take it away."""
+        with plain.open("rb") as source:
+            self.take(source, plain)
+        plain.unlink()
 
 
 def _begin(work: Work, name: str, before: Heads, recipients: int) -> Done:

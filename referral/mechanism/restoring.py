@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from referral.clock import Clock, system_clock
 from referral.errors import BackupUnusable, KeysUnavailable, StoreUnavailable
@@ -98,10 +97,7 @@ def _onto_server(
     if to.migrator is None:
         raise BackupUnusable("set store_migrator: the role that will own the tables")
     must_be_empty(to.migrator)
-    with TemporaryDirectory() as folder:
-        backup.open_into(Path(folder), opens)
-        dumps = Path(folder)
-        undump(dumps / "records.dump", dumps / "keys.dump", to.migrator)
+    undump(backup.opened(opens), to.migrator)
     try:
         migrate_postgres(to.location, to.migrator)
         return _proven(backup, to.location, to, progress)

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from typing import IO, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, text
@@ -111,6 +111,11 @@ class Copies:
     """On PostgreSQL, the address for the role that reads everything."""
     progress: Callable[[int, int], None]
     """Told how much of the records is copied, of how much."""
+    seal: Callable[[IO[bytes], Path], None]
+    """Takes all that can be read, in place of one of the files, and seals it.
+
+    For a store whose copies would lie open.
+    """
 
 
 class Store(Protocol):

@@ -7,10 +7,11 @@ read (`docs/deploy/postgresql-roles.sql`).
 
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO
 
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL, make_url
@@ -23,6 +24,10 @@ from referral.records.fences import JOB_SCHEMA, KEYS
 
 _KEY_TABLES = tuple(sorted(KEYS))
 _DUMP = ("--format=custom", "--no-owner", "--no-privileges", "--no-password")
+_SCRIPT = ("--no-owner", "--no-privileges", "--file=-")
+_TAKES = ("--set=ON_ERROR_STOP=1", "--quiet", "--no-psqlrc", "--no-password")
+ENDS_WITHIN = 2.0
+"""Seconds in which a program that failed has ended; the others would wait for more."""
 
 
 def dump(look: Act[T], into: Copies, clock: Clock) -> T:
@@ -65,36 +70,42 @@ def _dump_both(into: Copies, address: str, snapshot: str) -> None:
     alone = [f"--table={name}" for name in _KEY_TABLES]
     into.progress(0, 1)
     for path, tables in ((into.records, without), (into.keys, alone)):
-        words = [*_DUMP, snapshot, *tables, f"--file={path}"]
-        if why := run("pg_dump", address, words):
-            raise BackupFailed(f"pg_dump did not succeed: {why}")
-        path.chmod(0o600)
+        with _program("pg_dump", address, [*_DUMP, snapshot, *tables]) as dumping:
+            into.seal(_end(dumping.stdout), path)
     into.progress(1, 1)
 
 
-def undump(records: Path, keys: Path, owner: str) -> None:
-    """Put both dumps into an empty database, in one transaction.
+def undump(
+    parts: Iterable[tuple[str, Callable[[IO[bytes]], object]]], owner: str
+) -> None:
+    """Put dumps into an empty database, in one transaction; none lies open on the way.
+
+    The transaction ends with a word that is said when all of them were whole. Whatever
+    ends before it, this process as well, leaves the database empty.
 
     Args:
-        records: A dump as `dump` made it.
-        keys: The dump of the key tables.
+        parts: Dumps as `dump` made them, by name, each with what writes it.
         owner: The address for the role that owns the tables.
 
     Raises:
         BackupUnusable: if there is something already, or it does not succeed.
     """
     must_be_empty(owner)
-    with TemporaryDirectory(dir=records.parent) as folder:
-        scripts = []
-        for dumped in (records, keys):
-            script = Path(folder) / f"{dumped.name}.sql"
-            words = ["--no-owner", "--no-privileges", f"--file={script}", str(dumped)]
-            if why := run("pg_restore", None, words):
-                raise BackupUnusable(f"{dumped.name} cannot be read: {why}")
-            scripts.append(f"--file={script}")
-        words = ["--single-transaction", "--set=ON_ERROR_STOP=1", "--quiet", "-X"]
-        if why := run("psql", owner, [*words, "--no-password", *scripts]):
-            raise BackupUnusable(f"the database does not take the dump: {why}")
+    try:
+        with _program("psql", owner, _TAKES, subprocess.DEVNULL) as taking:
+            script = _end(taking.stdin)
+            _say(script, "BEGIN;")
+            for _, pour in parts:
+                with _program("pg_restore", None, _SCRIPT, script) as reading:
+                    pour(_end(reading.stdin))
+            _say(script, "COMMIT;")
+    except BackupFailed as broken:
+        raise BackupUnusable(f"the dumps were not put back: {broken}") from broken
+
+
+def _say(script: IO[bytes], word: str) -> None:
+    script.write(f"{word}\n".encode())
+    script.flush()
 
 
 def must_be_empty(owner: str) -> None:
@@ -150,28 +161,64 @@ def driven(address: str) -> str:
     return address.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
-def run(program: str, address: str | None, words: Sequence[str]) -> str | None:
-    """Run one of PostgreSQL's programs; what it complained of, if it failed.
+@contextmanager
+def _program(
+    program: str,
+    address: str | None,
+    words: Sequence[str],
+    into: IO[bytes] | int = subprocess.PIPE,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """One of PostgreSQL's programs while it runs; killed if this does not end well.
 
     The password goes into a file that nobody else reads: words of a command line are
     seen by everybody on the machine.
+
+    Raises:
+        BackupFailed: if it is not there, or what it complained of if it failed.
     """
     found = shutil.which(program)
     if found is None:
-        return f"{program} is not installed (Debian: postgresql-client)"
-    with TemporaryDirectory() as folder:
+        told = f"{program} is not installed (Debian: postgresql-client)"
+        raise BackupFailed(told)
+    with TemporaryDirectory() as folder, TemporaryFile() as said:
         named = [f"--dbname={_named(address, Path(folder))}"] if address else []
-        done = subprocess.run(  # noqa: S603 # found by name; no shell
-            [found, *named, *words],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-    if done.returncode == 0:
-        return None
-    return _complaint(done.stderr)
+        with subprocess.Popen(  # noqa: S603 # found by name; no shell
+            [found, *named, *words], stdin=subprocess.PIPE, stdout=into, stderr=said
+        ) as running:
+            try:
+                yield running
+                _end(running.stdin).close()
+                failed = running.wait() != 0
+            except Exception as broken:
+                if not _failed_itself(running):
+                    raise
+                raise BackupFailed(_word(program, said)) from broken
+            finally:
+                running.kill()
+                with suppress(OSError):
+                    _end(running.stdin).close()
+        if failed:
+            raise BackupFailed(_word(program, said))
+
+
+def _failed_itself(running: subprocess.Popen[bytes]) -> bool:
+    """True if a program ended with a complaint, so that others met closed ends."""
+    with suppress(subprocess.TimeoutExpired):
+        return running.wait(ENDS_WITHIN) != 0
+    return False
+
+
+def _end(pipe: IO[bytes] | None) -> IO[bytes]:
+    """One end of a program's pipes, which it always has here."""
+    if pipe is None:
+        raise ValueError("this program was given no pipe")
+    return pipe
+
+
+def _word(program: str, said: IO[bytes]) -> str:
+    said.seek(0)
+    why = _complaint(said.read().decode("utf-8", "replace"))
+    return f"{program} did not succeed: {why}"
 
 
 def _named(address: str, folder: Path) -> str:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from referral.errors import BackupUnusable
@@ -17,9 +18,11 @@ from referral.records.backups import SEALED, Group, Manifest, Part, read_manifes
 from referral.records.file_key import FILE_KEY
 from referral.records.schema import knows
 from referral.vault.providers.secret_file import keep_name
-from referral.vault.recipients import Identity, digest_of, new_file
+from referral.vault.recipients import Identity, Takes, digest_of, new_file
 
 POSTGRESQL = "postgresql"
+Pour = Callable[[Takes], None]
+"""Lets the content of one part pass into something."""
 _DUMPS = {"records.dump": Group.RECORDS, "keys.dump": Group.KEYS}
 _FILES = {"records.db": Group.RECORDS, "keys.db": Group.KEYS, FILE_KEY: Group.KEYS}
 
@@ -66,10 +69,22 @@ class Backup:
             BackupUnusable: names the part that does not open, or is another.
             OSError: if there is no room.
         """
-        for name, part, path in self.parts():
+        for name, pour in self.opened(identity):
             with new_file(folder / name) as plain:
-                if identity.open(path, plain, name) != part.plain:
-                    raise BackupUnusable(f"{name} holds something else than was sealed")
+                pour(plain)
+
+    def opened(self, identity: Identity) -> Iterator[tuple[str, Pour]]:
+        """Every part by name, the records first, with what opens it into something.
+
+        That raises `BackupUnusable` if the part does not open, or is another.
+        """
+        for name, part, path in self.parts():
+            yield name, partial(_pour, part, path, name, identity)
+
+
+def _pour(part: Part, path: Path, name: str, identity: Identity, into: Takes) -> None:
+    if identity.open(path, into, name) != part.plain:
+        raise BackupUnusable(f"{name} holds something else than was sealed")
 
 
 def read_backup(records: Path, keys: Path, store: str) -> Backup:

@@ -142,32 +142,37 @@ class Recipients:
         Raises:
             BackupFailed: if one is no public key of age, or if they are fewer than two.
         """
-        told = sorted(set(words))
-        if len(told) < LEAST:
-            raise BackupFailed(
-                "a backup is sealed to two people or more: name the public key of each "
-                "(age1..., from age-keygen), kept apart, never on this machine"
-            )
         try:
-            self._keys = _public_keys(told)
+            read = _public_keys(sorted(set(words)))
         except ValueError:
             raise BackupFailed(
                 "a recipient is not a public key as age-keygen makes it (age1...)"
             ) from None
+        self._keys = list({str(key): key for key in read}.values())
+        if len(self._keys) < LEAST:
+            raise BackupFailed(
+                "a backup is sealed to two people or more: name the public key of each "
+                "(age1..., from age-keygen), kept apart, never on this machine"
+            )
 
     def __len__(self) -> int:
         return len(self._keys)
 
     def seal(self, plain: Path, sealed: Path) -> tuple[Digest, Digest]:
-        """Seal a file into a new one that only its owner reads, durably.
+        """Seal a file, as `seal_from` does."""
+        with plain.open("rb") as source:
+            return self.seal_from(source, sealed)
+
+    def seal_from(self, source: IO[bytes], sealed: Path) -> tuple[Digest, Digest]:
+        """Seal what can be read into a new file that only its owner reads, durably.
 
         Returns:
-            What the plain file holds, and what the sealed one does.
+            What was read, and what the sealed file holds.
 
         Raises:
             OSError: if there is no room for it, or it is there already.
         """
-        with plain.open("rb") as source, new_file(sealed) as target:
+        with new_file(sealed) as target:
             out, into = _Through(source), _Through(target)
             with _own_failures(out, into):
                 encrypt_io(out, into, self._keys)

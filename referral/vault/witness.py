@@ -22,7 +22,15 @@ from referral.vault.checkpoint import (
     read_checkpoint,
 )
 from referral.vault.merkle import extends
-from referral.vault.notes import Note, NoteRefused, Signer, Signing, Verifier, read_note
+from referral.vault.notes import (
+    Note,
+    NoteRefused,
+    Signature,
+    Signer,
+    Signing,
+    Verifier,
+    read_note,
+)
 
 KEY, SEEN, GUARD = "witness.key", "seen", "guard"
 SIZE_TYPE = "text/x.tlog.size"
@@ -128,22 +136,32 @@ class Witness:
             return Answer(BAD)
         if top.origin not in self._logs:
             return Answer(UNKNOWN)
-        if not self._signed(asked.note, top.origin):
+        held = self._held(asked.note, top.origin)
+        if not held:
             return Answer(FORBIDDEN)
         if asked.old > top.size:
             return Answer(BAD)
         with self._memory.alone():
-            return self._cosign(asked, top, now)
+            return self._cosign(asked, top, held, now)
 
-    def _signed(self, note: Note, origin: str) -> bool:
-        """True if one of the log's keys signed, and none of them wrongly."""
+    def _held(self, note: Note, origin: str) -> tuple[Signature, ...]:
+        """One line by each of the log's keys that signed; none if one signed wrongly.
+
+        Nothing else that stands under a note is kept: anybody may have added it.
+        """
         try:
             held = [note.signed_by(key) for key in self._logs[origin]]
         except NoteRefused:
-            return False
-        return any(held)
+            return ()
+        return tuple(each for each in held if each is not None)
 
-    def _cosign(self, asked: AddCheckpoint, top: Checkpoint, now: int) -> Answer:
+    def _cosign(
+        self,
+        asked: AddCheckpoint,
+        top: Checkpoint,
+        held: tuple[Signature, ...],
+        now: int,
+    ) -> Answer:
         note = self._memory.last(top.origin)
         last = read_checkpoint(note.text) if note else None
         size = last.size if last else 0
@@ -160,12 +178,8 @@ class Witness:
         elif not extends((size, last.root), (top.size, top.root), asked.path):
             return Answer(UNPROVEN)
         line = self._signer.cosign(asked.note.text, now)
-        ours = [each for each in asked.note.signatures if self._is_log(each.name)]
-        self._memory.keep(top.origin, Note(asked.note.text, (*ours, line)))
+        self._memory.keep(top.origin, Note(asked.note.text, (*held, line)))
         return Answer(OK, line.line())
-
-    def _is_log(self, name: str) -> bool:
-        return name in self._logs
 
     def last(self, origin: str) -> Answer:
         """What it cosigned last of a log, as evidence: a note with both signatures."""

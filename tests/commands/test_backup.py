@@ -12,6 +12,7 @@ import pytest
 from tests.api.server import REFERRAL
 from tests.backed_up import HOLDERS, Shelf
 from tests.commands.conftest import referral
+from tests.records.raw import engines
 
 
 @pytest.fixture
@@ -75,6 +76,43 @@ def test_machines_are_told_the_same(copied: Path, shelf: Shelf, tmp_path: Path) 
     assert (found["heads"], found["entry"]) == (said["heads"]["sha256"], said["entry"])
     assert found["broken"] == []
     assert found["seconds_old"] >= 0
+
+
+def break_the_log(store: Path) -> None:
+    """Another hash in the tree over all timelines; no timeline is touched."""
+    (engine, _), (keys, _) = engines(str(store / "data"), store / "keys" / "kek")
+    keys.dispose()
+    with engine.begin() as connection:
+        sql = connection.exec_driver_sql
+        guard = "SELECT sql FROM sqlite_master WHERE name = 'log_node_no_update'"
+        trigger = sql(guard).scalar_one()
+        sql("DROP TRIGGER log_node_no_update")
+        sql("UPDATE log_node SET hash = randomblob(32) WHERE level = 0 AND place = 3")
+        sql(trigger)
+    engine.dispose()
+
+
+def test_a_log_that_does_not_hold_is_told_when_it_is_restored(
+    copied: Path, shelf: Shelf, tmp_path: Path
+) -> None:
+    set_ = settings(shelf)
+    break_the_log(copied)
+    assert referral("backup", store=copied, **set_).returncode == 0
+    (folder,) = shelf.records.glob("2*")
+
+    words = ("restore", str(folder), "--identity", str(shelf.identity("ben")))
+    told = referral(*words, store=machine(tmp_path / "new", copied), **set_)
+    assert told.returncode == 1, told.stderr
+    assert "NOT whole" not in told.stdout
+    lines = [line for line in told.stdout.splitlines() if line.startswith("log, ")]
+    assert lines
+
+    again = machine(tmp_path / "again", copied)
+    found = referral(*words, "--json", store=again, **set_)
+    assert found.returncode == 1
+    said = json.loads(found.stdout)
+    assert said["broken"] == []
+    assert len(said["log"]) == len(lines)
 
 
 def test_what_is_missing_is_asked_for(copied: Path, shelf: Shelf) -> None:

@@ -85,7 +85,8 @@ def test_of_invented_people_nothing_is_demanded(tmp_path: Path) -> None:
 
 def test_one_holder_is_too_few(tmp_path: Path, shelf: Shelf) -> None:
     store = made(tmp_path, timedelta(minutes=1))
-    one = {"REFERRAL_BACKUP_RECIPIENTS": shelf.recipient("ada")}
+    ada = shelf.recipient("ada")
+    one = {"REFERRAL_BACKUP_RECIPIENTS": f"{ada} {ada.upper()}"}
     said = found(store, **one)
     assert said["holders of the key"].state == "wrong"
     assert said["holders of backups"].state == "wrong"

@@ -1,18 +1,28 @@
 """PostgreSQL: dumped past every policy, sealed, and put into an empty database."""
 
 import os
+import shutil
+import signal
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from referral.errors import BackupFailed, BackupUnusable
 from referral.mechanism import Mechanism
-from referral.records.database_postgres_copy import _named
+from referral.mechanism.acts import no_progress
+from referral.records.database import Copies
+from referral.records.database_postgres_copy import _named, dump, undump
 from tests.backed_up import Shelf, onto_server
+from tests.delivery.waiting import until
+from tests.faults.processes import command, process
 from tests.postgres import OWNER, READER, SERVER, as_role, libpq, programs
+from tests.records.bare import HOLDS_UP
 from tests.world import CONTENT, World, a_world
 from workflows.vocabulary import Compartment, Purpose
 
@@ -77,6 +87,98 @@ def test_it_comes_back_with_its_fences_and_goes_on(
         assert [each.wrong for each in restored.protections()] == [()] * 4
     with pytest.raises(BackupUnusable, match="not empty"):
         shelf.back(made, to)
+
+
+def watched(folder: Path, program: str, places: tuple[Path, ...]) -> Path:
+    """Have one of PostgreSQL's programs list what lies there when it is done."""
+    real, listing = shutil.which(program), folder / f"{program}.listing"
+    assert real is not None
+    shim = folder / "shims" / program
+    shim.parent.mkdir(exist_ok=True)
+    seen = " ".join(map(str, places))
+    shim.write_text(
+        f'#!/bin/sh\n{real} "$@"\nend=$?\nfind {seen} -type f >> {listing}\nexit $end\n'
+    )
+    shim.chmod(0o700)
+    return listing
+
+
+def test_no_dump_lies_open_while_it_is_made_or_put_back(
+    server_world: World,
+    empty_postgres_url: str,
+    shelf: Shelf,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whenever the process ends, nothing is left that anybody could read."""
+    world, staging = server_world, tmp_path / "staging"
+    staging.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(staging))
+    places = shelf.folder, staging
+    listings = [
+        watched(tmp_path, each, places) for each in ("pg_dump", "pg_restore", "psql")
+    ]
+    monkeypatch.setenv("PATH", str(tmp_path / "shims"), prepend=os.pathsep)
+
+    made = shelf.of(world)
+    to = onto_server(empty_postgres_url, world.key_file, world.clock)
+    assert shelf.back(made, to).verdict.whole
+    for listing in listings:
+        seen = {Path(line).name for line in listing.read_text().splitlines()}
+        assert {"records.dump.age", "ada.identity"} <= seen, "nothing was looked at"
+        known = {"records.dump.age", "keys.dump.age", "backup.json", "pgpass"}
+        assert seen - known == {"ada.identity", "ben.identity"}
+    assert list(staging.iterdir()) == []
+
+
+def test_a_backup_that_is_asked_to_end_takes_away_what_it_has_begun(
+    server_world: World, shelf: Shelf, tmp_path: Path
+) -> None:
+    world, began = server_world, tmp_path / "began"
+    staging, shim = tmp_path / "staging", tmp_path / "shims" / "pg_dump"
+    for folder in (staging, shim.parent):
+        folder.mkdir()
+    shim.write_text(f"#!/bin/sh\ntouch {began}\nexec sleep 60\n")
+    shim.chmod(0o700)
+    set_ = {
+        "PATH": os.pathsep.join((str(shim.parent), os.environ["PATH"])),  # noqa: TID251 # a child's
+        "TMPDIR": str(staging),
+        "REFERRAL_STORE_BACKUP": libpq(as_role(world.location, READER)),
+    }
+    to = [f"--recipient={shelf.recipient(each)}" for each in ("ada", "ben")]
+    words = ["backup", "--to", str(shelf.records), *to]
+    with process(command(world, *words), tmp_path / "log", **set_) as running:
+        until(began.exists)
+        running.terminate()
+        assert running.wait(HOLDS_UP) == 128 + signal.SIGTERM
+    left = [each for each in shelf.records.rglob("*") if each.name != "keys"]
+    assert left == list(staging.iterdir()) == []
+
+
+def test_a_dump_that_breaks_off_leaves_the_database_empty(
+    server_world: World, empty_postgres_url: str, tmp_path: Path
+) -> None:
+    def keep(source: IO[bytes], path: Path) -> None:
+        path.write_bytes(source.read())
+
+    reader = libpq(as_role(server_world.location, READER))
+    names = tmp_path / "records.dump", tmp_path / "keys.dump"
+    dump(lambda _: None, Copies(*names, reader, no_progress, keep), server_world.clock)
+    records, keys = (each.read_bytes() for each in names)
+    owner = libpq(as_role(empty_postgres_url, OWNER))
+    parts = [("records.dump", partial(_write, records))]
+
+    for broken in (keys[: len(keys) // 2], b"no dump"):
+        cut = ("keys.dump", partial(_write, broken))
+        with pytest.raises(BackupUnusable, match="pg_restore did not succeed"):
+            undump([*parts, cut], owner)
+        assert tables(empty_postgres_url) == []
+    undump([*parts, ("keys.dump", partial(_write, keys))], owner)
+    assert "key_wrap" in tables(empty_postgres_url)
+
+
+def _write(what: bytes, into: IO[bytes]) -> None:
+    into.write(what)
 
 
 def test_nothing_is_left_of_a_restore_that_is_refused(

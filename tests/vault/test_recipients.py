@@ -82,7 +82,8 @@ def test_a_full_disk_is_told_as_one(sealed: Path, tmp_path: Path) -> None:
 def test_two_different_people_are_the_least(tmp_path: Path) -> None:
     ada, ben = (somebody(tmp_path, name)[1] for name in ("ada", "ben"))
     assert len(Recipients([ada, ben, ada])) == 2
-    for few in ([], [ada], [ada, ada]):
+    assert len(Recipients([ada, ben, ben.upper()])) == 2
+    for few in ([], [ada], [ada, ada], [ada, ada.upper()]):
         with pytest.raises(BackupFailed, match="two people or more"):
             Recipients(few)
     with pytest.raises(BackupFailed, match="not a public key"):

@@ -9,6 +9,7 @@ import pytest
 from referral.vault.checkpoint import AddCheckpoint, Checkpoint, read_checkpoint
 from referral.vault.merkle import consistency_proof, root
 from referral.vault.notes import (
+    MOST_SIGNATURES,
     Note,
     NoteRefused,
     Signature,
@@ -109,6 +110,29 @@ def test_an_unknown_log_and_a_foreign_key_are_refused(witness: Witness) -> None:
     assert tell(witness, asked(0, 3, note=wrong)).status == 403
     more = Note(ours.text, (*ours.signatures, stranger.sign(ours.text)))
     assert tell(witness, asked(0, 3, note=more)).status == 200
+
+
+def test_lines_that_a_stranger_adds_in_the_logs_name_are_not_kept(
+    tmp_path: Path,
+) -> None:
+    """Anybody may send a log's checkpoint on, with as many lines as a note has."""
+    witness = again(tmp_path)
+    ours = asked(0, 3).note
+    added = [
+        Signature(LOG.verifier.name, n.to_bytes(4, "big"), bytes(64))
+        for n in range(MOST_SIGNATURES - 1)
+    ]
+    assert LOG.verifier.key_id not in {each.key_id for each in added}
+    padded = Note(ours.text, (*added, *ours.signatures))
+
+    assert tell(witness, asked(0, 3, note=padded)).status == 200
+    kept = read_note(witness.last("log/one").body)
+    assert [each.name for each in kept.signatures] == [
+        LOG.verifier.name,
+        witness.verifier.name,
+    ]
+    assert kept.signed_by(LOG.verifier)
+    assert tell(again(tmp_path), asked(3, 8)).status == 200
 
 
 @pytest.mark.parametrize(
