@@ -13,7 +13,7 @@ from sqlmodel import col, delete, select, update
 from referral.records.cases import Case
 from referral.records.keys import DataKeyRow, KeyWrap
 from referral.records.sealed_values import SealedValue
-from tests.records.raw import act, run
+from tests.records.raw import act, rewrite, run
 from tests.world import World
 
 DRAWER, OTHER = "identity", "health"
@@ -57,7 +57,10 @@ class Scene:
             col(getattr(table, nth)) == 1,
         )
         statement = update(table).where(*where).values(**values)
-        run(self.world, statement, keys=table is KeyWrap)
+        if table is SealedValue:
+            rewrite(self.world, statement)
+        else:
+            run(self.world, statement, keys=table is KeyWrap)
 
     def drop(self, table: Any, key: str, owner: UUID) -> None:
         """Remove the rows of the drawer `identity`."""

@@ -22,7 +22,7 @@ from tests.records.moving import (
     row_into_another_record,
     side_of,
 )
-from tests.records.raw import act, run
+from tests.records.raw import act, rewrite
 from tests.world import World, a_world
 from workflows.vocabulary import Compartment, Purpose
 
@@ -103,7 +103,7 @@ def test_a_case_copied_with_its_keys_into_another_mechanism_does_not_open(
         where = col(SealedValue.record_id) == thief.record
         stolen = {"owner_id": victim.case, "box": here.box(victim)}
         rows = update(SealedValue).where(where, col(SealedValue.drawer) == DRAWER)
-        run(elsewhere, rows.values(**stolen))
+        rewrite(elsewhere, rows.values(**stolen))
 
         with pytest.raises(SealBroken, match="belongs elsewhere"):
             what_the_thief_reads(it)

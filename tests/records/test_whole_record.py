@@ -15,7 +15,7 @@ from referral.records.whole_record import open_drawers
 from referral.vault.keys import SEALS_PER_KEY
 from referral.vault.sealed import Box
 from tests.records.moving import Side, side_of
-from tests.records.raw import act, keyring, run
+from tests.records.raw import act, keyring, rewrite, run
 from tests.vault.sealing import flipped
 from tests.world import World
 from workflows.vocabulary import Compartment, Purpose
@@ -86,7 +86,7 @@ def test_what_is_missing_destroyed_or_broken_is_told_as_ever(
         ).box.ciphertext(),
     )
     broken = update(SealedValue).where(contact).values(box=Box(flipped(box, 30)))
-    run(world, broken)
+    rewrite(world, broken)
     with pytest.raises(SealBroken):
         together(world, side, ("contact",))
 
