@@ -114,6 +114,12 @@ def record_into_another_case(it: Scene) -> None:
     it.lay(it.victim, owner_id=it.thief.case)
 
 
+def pointer_at_another_record(it: Scene) -> None:
+    """The thief's case points at the victim's record, and nothing else is touched."""
+    where = col(Case.id) == it.thief.case
+    run(it.world, update(Case).where(where).values(person_id=it.victim.record))
+
+
 def box_into_another_drawer(it: Scene) -> None:
     it.lay(it.thief, box=it.box(it.thief, OTHER))
 
@@ -152,6 +158,7 @@ MOVES: tuple[Callable[[Scene], None], ...] = (
     row_into_another_record,
     row_into_another_record_and_case,
     record_into_another_case,
+    pointer_at_another_record,
     box_into_another_drawer,
     older_box_into_the_newest_row,
     box_of_an_older_generation_renamed,

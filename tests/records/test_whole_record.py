@@ -46,7 +46,9 @@ def test_together_is_the_same_as_one_by_one(world: World, side: Side) -> None:
     def each(unit: Unit) -> dict[str, Any]:
         keys = keyring(world)
         found = {
-            drawer.value: open_latest(unit, keys, side.record, drawer, Purpose.CARE)
+            drawer.value: open_latest(
+                unit, keys, side.case, side.record, drawer, Purpose.CARE
+            )
             for drawer in Compartment
         }
         return {drawer: content for drawer, content in found.items() if content}
@@ -56,6 +58,15 @@ def test_together_is_the_same_as_one_by_one(world: World, side: Side) -> None:
     assert one_by_one["health"] == {"health_needs": "asthma", "medication": "none"}
     assert set(together(world, side, ("health", "legal"))) == {"health"}
     assert together(world, Side(side.case, UUID(int=9))) == {}
+
+
+def test_who_points_at_anothers_record_opens_nothing_of_it(
+    world: World, side: Side
+) -> None:
+    other = world.case(by="stranger").id
+    assert together(world, side, ("contact",))
+    with pytest.raises(SealBroken, match="another owner"):
+        together(world, Side(other, side.record), ("contact",))
 
 
 def test_nothing_is_opened_without_a_purpose(world: World, side: Side) -> None:
