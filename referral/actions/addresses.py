@@ -19,7 +19,7 @@ from referral.records.addresses import (
 )
 from referral.records.cases import Case
 from referral.records.chains import Happening
-from referral.records.keyed_values import open_latest, store_value
+from referral.records.keyed_values import open_latest, open_value, store_value
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, Service, organisation, service
 from referral.records.referrals import Referral, referral_by_id
@@ -115,8 +115,10 @@ def read_address(work: Work, service_id: UUID, purpose: Purpose) -> dict[str, An
         if latest(session, service_id, drawer) is None:
             raise NotFound
         work.enter(body, what)
-        keyring = work.house.keyring
-        return dict(open_latest(work.unit, keyring, service_id, drawer, purpose))
+        held = open_latest(
+            work.unit, work.house.keyring, body.id, service_id, drawer, purpose
+        )
+        return dict(held)
 
 
 def _granted(work: Work, service_id: UUID) -> bool:
@@ -225,8 +227,8 @@ def read_placement(work: Work, token: UUID, purpose: Purpose) -> dict[str, Any]:
     work.check(Act.READ_ADDRESS)
     value = latest(work.unit.session, token, Compartment.LOCATION)
     placed = work.unit.session.get(Placement, token)
-    if placed is None or value is None or value.owner_id != work.actor.organisation_id:
+    own = work.actor.organisation_id
+    if placed is None or value is None or value.owner_id != own:
         raise NotFound
-    drawer = Compartment.LOCATION
-    words = open_latest(work.unit, work.house.keyring, token, drawer, purpose)
+    words = open_value(work.unit, work.house.keyring, own, value, purpose)
     return read_address(work, UUID(words["service"]), purpose)

@@ -97,7 +97,7 @@ def answered(
         box=stored.box,
         stored_at=stored.stored_at,
     )
-    words = open_value(unit, keyring, value, Purpose.AUDIT)
+    words = open_value(unit, keyring, stored.owner_id, value, Purpose.AUDIT)
     if words.get(ASKED) != _asked(key, request):
         raise Malformed(
             "This Idempotency-Key was used for another request.",

@@ -169,7 +169,7 @@ def list_attachments(
     rows = attachments_of(work.unit.session, case.id, drawer)
     fields = {"drawer": drawer.value, "attachments": len(rows)}
     work.enter(case, Happening(EntryType.CONTENT_OPENED, fields, purpose=purpose))
-    return [_view(row, work.open(row.id, drawer, purpose)) for row in rows]
+    return [_view(row, work.open(case.id, row.id, drawer, purpose)) for row in rows]
 
 
 def _view(row: Attachment, words: dict[str, Any]) -> AttachmentView:
@@ -198,7 +198,8 @@ def fetch_attachment(
     def act(work: Work) -> dict[str, Any]:
         case, row = _known(work, case_id, attachment_id, Act.OPEN_CONTENT)
         _enter(work, case, row, EntryType.ATTACHMENT_OPENED, purpose)
-        words: dict[str, Any] = work.open(row.id, Compartment(row.drawer), purpose)
+        drawer = Compartment(row.drawer)
+        words: dict[str, Any] = work.open(case.id, row.id, drawer, purpose)
         return words
 
     words = perform(house, actor, act, name=Act.OPEN_CONTENT.value)

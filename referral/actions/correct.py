@@ -129,5 +129,5 @@ def open_as_of(
     value = version_at(work.unit.session, record, drawer, head.at)
     if value is None:
         return {}
-    held = open_value(work.unit, work.house.keyring, value, purpose)
+    held = open_value(work.unit, work.house.keyring, case.id, value, purpose)
     return to_words(from_words(held)) if facts else dict(held)

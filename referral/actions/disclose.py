@@ -110,7 +110,9 @@ def _statements(
     """Statements with what they claim to be: fact, account or assessment."""
     found: list[Mapping[str, Any]] = []
     for statement in statements(work.unit.session, case.id):
-        held = work.open(statement.id, Compartment.NARRATIVE, Purpose.PROTECTION)
+        held = work.open(
+            case.id, statement.id, Compartment.NARRATIVE, Purpose.PROTECTION
+        )
         kind = statement.kind.value
         found.extend({"kind": kind, name: held[name]} for name in names if name in held)
     return found
@@ -128,7 +130,7 @@ def _filled(content: Mapping[str, Any]) -> list[str]:
 def manifest(work: Work, disclosure: Disclosure) -> dict[str, list[str]]:
     """What a disclosure holds and rests on, by name: never a value."""
     words: dict[str, list[str]] = work.open(
-        disclosure.id, Compartment.OPERATIONAL, Purpose.AUDIT
+        disclosure.case_id, disclosure.id, Compartment.OPERATIONAL, Purpose.AUDIT
     )
     return words
 

@@ -63,7 +63,8 @@ def _listed(name: str, value: list[str]) -> tuple[Any, ...]:
 
 def person_facts(work: Work, case: Case) -> PersonFacts:
     """The coded facts as recorded last."""
-    return from_words(work.open(case.id, Compartment.OPERATIONAL, Purpose.PROTECTION))
+    drawer, purpose = Compartment.OPERATIONAL, Purpose.PROTECTION
+    return from_words(work.open(case.id, case.id, drawer, purpose))
 
 
 def write_facts(work: Work, case: Case, person: PersonFacts) -> None:
@@ -140,7 +141,7 @@ def answers_at(work: Work, case: Case, at: datetime) -> list[Recorded]:
 
 
 def _recorded(work: Work, row: Consent, at: datetime) -> Recorded:
-    words = work.open(row.id, Compartment.OPERATIONAL, Purpose.PROTECTION)
+    words = work.open(row.case_id, row.id, Compartment.OPERATIONAL, Purpose.PROTECTION)
     ground = words["ground"]
     unconfirmed = ground is not None and not stands(work, row.id)
     consent = ConsentInForce(

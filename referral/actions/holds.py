@@ -65,7 +65,7 @@ def ask_lifting(
     row = work.unit.session.get(LegalHold, hold_id)
     if row is None or row.case_id != case.id or row.lifted_at is not None:
         raise NotFound
-    set_for = work.open(row.id, Compartment.OPERATIONAL, Purpose.LEGAL)
+    set_for = work.open(case.id, row.id, Compartment.OPERATIONAL, Purpose.LEGAL)
     content = {
         "case": str(case.id),
         "hold": str(row.id),

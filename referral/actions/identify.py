@@ -199,7 +199,7 @@ def _write_content(
         if drawer is Compartment.NARRATIVE:
             _write_narrative(work, case, filled, occurred_at)
         else:
-            before = work.open(case.person_id, drawer, Purpose.CARE)
+            before = work.open(case.id, case.person_id, drawer, Purpose.CARE)
             after = {**before, **filled}
             version = work.seal(case, case.person_id, drawer, after)
             make_findable(work, case, drawer, after, version)

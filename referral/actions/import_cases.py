@@ -103,7 +103,9 @@ def _known_before(work: Work) -> _Known:
     cells = []
     for row in rows:
         try:
-            words = work.open(row.id, Compartment.OPERATIONAL, Purpose.AUDIT)
+            words = work.open(
+                row.case_id, row.id, Compartment.OPERATIONAL, Purpose.AUDIT
+            )
         except Erased:  # its whole line is still known by a tag
             continue
         tags = {name: bytes.fromhex(tag) for name, tag in words["cells"].items()}

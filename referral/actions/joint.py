@@ -162,7 +162,10 @@ def opened(work: Work, row: JointActRow) -> JointAct:
 
 def _words(work: Work, row: JointActRow) -> Mapping[str, Any]:
     words: Mapping[str, Any] = work.open(
-        row.id, Compartment.OPERATIONAL, Purpose.PROTECTION
+        row.case_id or row.organisation_id,
+        row.id,
+        Compartment.OPERATIONAL,
+        Purpose.PROTECTION,
     )
     return words
 

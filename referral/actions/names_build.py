@@ -88,7 +88,9 @@ def _open(unit: Unit, house: House, people: list[tuple[UUID, UUID]]) -> None:
     values, rows = latest_of(unit, people, Compartment.IDENTITY)
     for case_id, value in values.items():
         try:
-            content = open_value(unit, house.keyring, value, Purpose.PROTECTION)
+            content = open_value(
+                unit, house.keyring, case_id, value, Purpose.PROTECTION
+            )
         except (Erased, KeyMissing):
             house.names.index.drop(case_id)
             continue

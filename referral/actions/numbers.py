@@ -99,7 +99,7 @@ def _renew(work: Work) -> int:
             if case_id in values:
                 try:
                     content = open_value(
-                        unit, keyring, values[case_id], Purpose.PROTECTION
+                        unit, keyring, case_id, values[case_id], Purpose.PROTECTION
                     )
                 except Erased:
                     content = {}

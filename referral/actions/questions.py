@@ -241,7 +241,8 @@ def _view(
 
 
 def _text(work: Work, entry: Entry) -> str:
-    content = work.open(entry.id, Compartment.OPERATIONAL, Purpose.AUDIT)
+    drawer = Compartment.OPERATIONAL
+    content = work.open(entry.chain_id, entry.id, drawer, Purpose.AUDIT)
     return str(content["text"])
 
 

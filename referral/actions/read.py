@@ -156,7 +156,7 @@ def open_content(
         return {"statements": statements_of(work, case, purpose)}
     if drawer is Compartment.OPERATIONAL:
         return to_words(person_facts(work, case))
-    opened: dict[str, Any] = work.open(case.person_id, drawer, purpose)
+    opened: dict[str, Any] = work.open(case.id, case.person_id, drawer, purpose)
     return opened
 
 
@@ -168,7 +168,7 @@ def statements_of(
         {
             "kind": statement.kind.value,
             "recorded_at": statement.recorded_at.isoformat(),
-            **work.open(statement.id, Compartment.NARRATIVE, purpose),
+            **work.open(case.id, statement.id, Compartment.NARRATIVE, purpose),
         }
         for statement in statements(work.unit.session, case.id)
         if until is None or statement.recorded_at <= until
@@ -222,7 +222,7 @@ def list_consents(work: Work, case_id: UUID) -> list[ConsentView]:
     work.enter(case, shown)
     views = []
     for row in rows:
-        words = work.open(row.id, Compartment.OPERATIONAL, Purpose.CARE)
+        words = work.open(case.id, row.id, Compartment.OPERATIONAL, Purpose.CARE)
         views.append(
             ConsentView(
                 id=row.id,

@@ -111,7 +111,7 @@ def _cards(work: Work, rows: list[ReferralCase]) -> Iterator[Mapping[str, Any]]:
     """What the card says of each case; nothing of one that was erased."""
     for row in rows:
         with suppress(Erased):
-            yield work.open(row.id, Compartment.OPERATIONAL, Purpose.CARE)
+            yield work.open(row.case_id, row.id, Compartment.OPERATIONAL, Purpose.CARE)
 
 
 def _told_reason(referral: Referral, *, mine: bool) -> str | None:

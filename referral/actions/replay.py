@@ -108,4 +108,4 @@ def _facts_at(work: Work, case: Case, at: datetime) -> PersonFacts:
     if found is None:
         return person_facts(work, case)
     keyring = work.house.keyring
-    return from_words(open_value(work.unit, keyring, found, Purpose.AUDIT))
+    return from_words(open_value(work.unit, keyring, case.id, found, Purpose.AUDIT))

@@ -127,7 +127,7 @@ def read_retention(work: Work, case_id: UUID) -> RetentionView:
 def _hold_view(work: Work, row: LegalHold) -> HoldView:
     words = {}
     if Role.AUDITOR not in work.actor.roles:
-        words = work.open(row.id, Compartment.OPERATIONAL, Purpose.LEGAL)
+        words = work.open(row.case_id, row.id, Compartment.OPERATIONAL, Purpose.LEGAL)
     return HoldView(
         id=row.id,
         set_at=row.set_at,

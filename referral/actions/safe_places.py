@@ -93,7 +93,9 @@ def _place(work: Work, value: SealedValue) -> KnownPlace:
     """The parts of an address; each version is opened once a process."""
     known, key = work.house.names.places, (value.record_id, value.row_version)
     if key not in known:
-        content = open_value(work.unit, work.house.keyring, value, Purpose.PROTECTION)
+        content = open_value(
+            work.unit, work.house.keyring, value.owner_id, value, Purpose.PROTECTION
+        )
         known[key] = KnownPlace.of(content)
     return known[key]
 

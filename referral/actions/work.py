@@ -150,9 +150,15 @@ class Work:
         )
         return row.row_version
 
-    def open(self, record: UUID, drawer: Compartment, purpose: Purpose) -> Any:  # noqa: ANN401 # JSON
-        """The present content of a record's drawer; the caller writes the entry."""
-        return open_latest(self.unit, self.house.keyring, record, drawer, purpose)
+    def open(
+        self, owner: UUID, record: UUID, drawer: Compartment, purpose: Purpose
+    ) -> Any:  # noqa: ANN401 # JSON
+        """The present content of a record's drawer; the caller writes the entry.
+
+        `owner` is the case or organisation that it must belong to.
+        """
+        keyring = self.house.keyring
+        return open_latest(self.unit, keyring, owner, record, drawer, purpose)
 
     def open_drawers(
         self, owner: Case, drawers: Collection[Compartment], purpose: Purpose

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from referral.errors import SealBroken
 from referral.records.database import Unit
 from referral.records.keyring import Keyring
 from referral.records.keys import OwnerKind
@@ -58,23 +59,39 @@ def store_value(  # noqa: PLR0913 # a sealed value has this many coordinates
 
 
 def open_value(
-    unit: Unit, keyring: Keyring, value: SealedValue, purpose: Purpose
+    unit: Unit, keyring: Keyring, owner: UUID, value: SealedValue, purpose: Purpose
 ) -> Content:
-    """What a sealed value holds. Who asks must say what for.
+    """What a sealed value of an owner holds. Who asks must say what for.
 
     Raises:
-        SealBroken: if it was altered or moved.
+        SealBroken: if it was altered or moved, or is another owner's.
         Erased: if its key was destroyed.
     """
     Purpose(purpose)
-    key = keyring.for_opening(unit, value.owner_id, value.drawer, value.box)
+    check_owner(value.owner_id, owner)
+    key = keyring.for_opening(unit, owner, value.drawer, value.box)
     place = Place(value.record_id, value.row_version)
     return unseal(key, place, value.box.ciphertext())
 
 
-def open_latest(
-    unit: Unit, keyring: Keyring, record: UUID, drawer: str, purpose: Purpose
+def open_latest(  # a sealed value has this many coordinates
+    unit: Unit,
+    keyring: Keyring,
+    owner: UUID,
+    record: UUID,
+    drawer: str,
+    purpose: Purpose,
 ) -> Content:
     """The present content of a record's drawer; empty if there is none."""
     value = latest(unit.session, record, drawer)
-    return {} if value is None else open_value(unit, keyring, value, purpose)
+    return {} if value is None else open_value(unit, keyring, owner, value, purpose)
+
+
+def check_owner(named: UUID, owner: UUID) -> None:
+    """Refuse a value whose row names another owner: whoever points at it has no claim.
+
+    Raises:
+        SealBroken: if it does.
+    """
+    if named != owner:
+        raise SealBroken("a sealed value belongs to another owner")

@@ -14,8 +14,13 @@ def sweep_orphans(unit: Unit, older_than: datetime) -> int:
 
     New wraps are committed before the records that use them, doomed ones deleted
     after; a crash in between leaves such a wrap. `older_than` spares acts that are
-    under way.
+    under way. Wraps are looked at first: whatever is written between the two looks
+    has its key row by the second, however wrong a clock is.
     """
+    wraps = select(
+        KeyWrap.owner_id, KeyWrap.drawer, KeyWrap.generation, KeyWrap.created_at
+    )
+    found = unit.keys.exec(wraps).all()
     rows = select(
         DataKeyRow.owner_id,
         DataKeyRow.drawer,
@@ -23,12 +28,9 @@ def sweep_orphans(unit: Unit, older_than: datetime) -> int:
         DataKeyRow.destroyed_at,
     )
     alive = {tuple(name): gone is None for *name, gone in unit.session.exec(rows)}
-    wraps = select(
-        KeyWrap.owner_id, KeyWrap.drawer, KeyWrap.generation, KeyWrap.created_at
-    )
     orphans = {
         (owner, drawer, generation)
-        for owner, drawer, generation, made in unit.keys.exec(wraps)
+        for owner, drawer, generation, made in found
         if not alive.get((owner, drawer, generation), made >= older_than)
     }
     for owner, drawer, generation in orphans:

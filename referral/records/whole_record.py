@@ -13,6 +13,7 @@ from sqlmodel import col as column
 from sqlmodel import func, select, tuple_
 
 from referral.records.database import Unit
+from referral.records.keyed_values import check_owner
 from referral.records.keyring import Keyring
 from referral.records.keys import DataKeyRow, KeyWrap, RecipientKind
 from referral.records.sealed_values import SealedValue
@@ -62,7 +63,7 @@ def open_drawers(  # a sealed value has this many coordinates
     """The present content of a record's drawers, by drawer; empty ones left out.
 
     Raises:
-        SealBroken: if one was altered or moved.
+        SealBroken: if one was altered or moved, or is another owner's.
         Erased: if the key of one was destroyed.
         KeyMissing: if the key of one should be there and is not.
     """
@@ -73,7 +74,8 @@ def open_drawers(  # a sealed value has this many coordinates
     _hold_keys(unit, keyring, owner, rows)
     opened = {}
     for drawer, row_version, owner_id, box in rows:
-        key = keyring.for_opening(unit, owner_id, drawer, box)
+        check_owner(owner_id, owner)
+        key = keyring.for_opening(unit, owner, drawer, box)
         opened[drawer] = unseal(key, Place(record, row_version), box.ciphertext())
     return opened
 

@@ -8,11 +8,13 @@ from sqlalchemy import update
 from referral.records.database_sqlite_files import engine_for
 from referral.records.explorations import Exploration
 from referral.records.opening import RECORDS, _file_key
+from referral.records.stays import triggers_on_sqlite
 from referral.vault.providers.file import FileKek
 from tests.commands.conftest import referral
 
 TEXT = Path("workflows/pathways/convention.toml").read_text()
 OWN = TEXT.replace('version = "2026.1"', 'version = "2026.9"')
+STAYS = "exploration_no_update"
 INIT = ("admin", "init", "office", "--label", "Office", "--pathway")
 
 
@@ -21,7 +23,9 @@ def with_other_rules(folder: Path) -> None:
     _, key = _file_key(folder / "data", FileKek.read(folder / "keys" / "kek"))
     engine, _ = engine_for(folder / "data" / RECORDS, key)
     with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TRIGGER {STAYS}")
         connection.execute(update(Exploration).values(rules_digest=bytes(32)))
+        connection.exec_driver_sql(triggers_on_sqlite()[STAYS])
     engine.dispose()
 
 

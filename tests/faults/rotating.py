@@ -36,7 +36,7 @@ def opened(mechanism: Mechanism) -> dict[str, str]:
         rows = unit.session.exec(select(SealedValue)).all()
         return {
             f"{row.record_id} {row.drawer} {row.row_version}": repr(
-                open_value(unit, keyring, row, Purpose.AUDIT)
+                open_value(unit, keyring, row.owner_id, row, Purpose.AUDIT)
             )
             for row in rows
         }

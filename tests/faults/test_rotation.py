@@ -87,7 +87,7 @@ class Readers:
             try:
                 content = store(self.world).read(
                     lambda unit, r=record, d=drawer: open_latest(  # type: ignore[misc]
-                        unit, keyring(self.world), r, d, Purpose.AUDIT
+                        unit, keyring(self.world), r, r, d, Purpose.AUDIT
                     )
                 )
             except Exception:  # noqa: BLE001 # whatever it was, it was not read

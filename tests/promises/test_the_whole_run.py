@@ -21,7 +21,7 @@ from tests.browser.conftest import NEWCOMERS, PASSWORD
 from tests.browser.test_journeys import accept, ask, consent, record, verify
 from tests.faults.processes import command, kill, process
 from tests.promises.surfaces import TOKENS, Surfaces
-from tests.records.raw import engines, run
+from tests.records.raw import engines, rewrite
 from tests.world import World
 
 FORM_AGAIN = 422
@@ -137,7 +137,7 @@ def worker_on(page: Page, case: str) -> Page:
 
 def broken(world: World, case: str, watched: Watched) -> None:
     """A sealed value is damaged: opening it is a fault, told by a number alone."""
-    run(world, "UPDATE sealed_value SET box = zeroblob(length(box))")
+    rewrite(world, "UPDATE sealed_value SET box = zeroblob(length(box))")
     with watched.person("ana") as worker:
         for place in (case, "/desk/offers"):
             worker.goto(place)

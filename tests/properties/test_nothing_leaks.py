@@ -18,7 +18,7 @@ from referral.records.sealed_values import SealedValue
 from referral.rules.facts import PersonFacts
 from tests.faults.test_full_disk import limit
 from tests.promises.two_people import found_in, planted, walked
-from tests.records.raw import act, run
+from tests.records.raw import act, rewrite, run
 from tests.spec.evidence import everything
 from tests.world import World
 from workflows.vocabulary import Compartment, Purpose
@@ -101,7 +101,8 @@ def test_no_fault_says_one(embedded_world: World) -> None:
     write = partial(world.case, content=planted(0))
     box = run(world, select(col(SealedValue.box)).where(_drawer("legal")))
 
-    run(world, update(SealedValue).where(_drawer("identity")).values(box=box[0][0]))
+    exchanged = update(SealedValue).where(_drawer("identity"))
+    rewrite(world, exchanged.values(box=box[0][0]))
     faults = [_fault(look)]
     limit(world, 0, keys=False)
     faults.extend(_fault(write) for _ in range(50))

@@ -13,7 +13,7 @@ from sqlmodel import col, delete, select, update
 from referral.records.cases import Case
 from referral.records.keys import DataKeyRow, KeyWrap
 from referral.records.sealed_values import SealedValue
-from tests.records.raw import act, run
+from tests.records.raw import act, rewrite, run
 from tests.world import World
 
 DRAWER, OTHER = "identity", "health"
@@ -57,7 +57,10 @@ class Scene:
             col(getattr(table, nth)) == 1,
         )
         statement = update(table).where(*where).values(**values)
-        run(self.world, statement, keys=table is KeyWrap)
+        if table is SealedValue:
+            rewrite(self.world, statement)
+        else:
+            run(self.world, statement, keys=table is KeyWrap)
 
     def drop(self, table: Any, key: str, owner: UUID) -> None:
         """Remove the rows of the drawer `identity`."""
@@ -111,6 +114,12 @@ def record_into_another_case(it: Scene) -> None:
     it.lay(it.victim, owner_id=it.thief.case)
 
 
+def pointer_at_another_record(it: Scene) -> None:
+    """The thief's case points at the victim's record, and nothing else is touched."""
+    where = col(Case.id) == it.thief.case
+    run(it.world, update(Case).where(where).values(person_id=it.victim.record))
+
+
 def box_into_another_drawer(it: Scene) -> None:
     it.lay(it.thief, box=it.box(it.thief, OTHER))
 
@@ -149,6 +158,7 @@ MOVES: tuple[Callable[[Scene], None], ...] = (
     row_into_another_record,
     row_into_another_record_and_case,
     record_into_another_case,
+    pointer_at_another_record,
     box_into_another_drawer,
     older_box_into_the_newest_row,
     box_of_an_older_generation_renamed,

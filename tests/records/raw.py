@@ -1,7 +1,7 @@
 """Reaching into a store past all rules and fences, as its owner or a thief could."""
 
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -76,12 +76,43 @@ def count(world: World, table: str, *, keys: bool = False) -> int:
 def open_to_changes(world: World) -> None:
     """Take away the triggers that protect the timeline, and all rows that stay."""
     if world.mechanism.store_name == "postgresql":
-        for made in triggers_on_postgres("public").values():
-            table = made.partition(" ON ")[2].split()[0]
-            run(world, f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        return
-    for name in triggers_on_sqlite():
-        run(world, f"DROP TRIGGER {name}")
+        _each(world, [f"ALTER TABLE {t} DISABLE TRIGGER USER" for t in _protected()])
+    else:
+        _each(
+            world, [f"DROP TRIGGER IF EXISTS {name}" for name in triggers_on_sqlite()]
+        )
+
+
+@contextmanager
+def lying_open(world: World) -> Iterator[None]:
+    """Without these triggers in this block, and with all of them afterwards."""
+    open_to_changes(world)
+    try:
+        yield
+    finally:
+        if world.mechanism.store_name == "postgresql":
+            _each(world, [f"ALTER TABLE {t} ENABLE TRIGGER USER" for t in _protected()])
+        else:
+            _each(world, list(triggers_on_sqlite().values()))
+
+
+def rewrite(world: World, statement: Executable | str) -> list[Any]:
+    """Run one statement on rows that stay as they were written."""
+    with lying_open(world):
+        return run(world, statement)
+
+
+def _protected() -> list[str]:
+    made = triggers_on_postgres("public").values()
+    return sorted({each.partition(" ON ")[2].split()[0] for each in made})
+
+
+def _each(world: World, statements: list[str]) -> None:
+    def execute(unit: Unit) -> None:
+        for statement in statements:
+            unit.session.connection().exec_driver_sql(statement)
+
+    act(world, execute)
 
 
 def engines(location: str, key_file: Path) -> list[tuple[Engine, str]]:

@@ -49,7 +49,7 @@ def values(unit: Unit, keys: Keyring) -> Iterator[Stored]:
 
         def opened(raw: bytes, words: dict[str, Any] = words) -> object:
             laid = SealedValue(**{**words, "box": Box(raw)})
-            return open_value(unit, keys, laid, Purpose.AUDIT)
+            return open_value(unit, keys, laid.owner_id, laid, Purpose.AUDIT)
 
         yield Stored("sealed value", row.box.ciphertext(), opened)
 

@@ -83,7 +83,9 @@ def test_after_enough_seals_a_new_key_begins_and_the_old_one_still_opens(
             for version in (1, 2, 3, 4)
         ]
         purpose = Purpose.AUDIT
-        opened = [open_value(unit, keyring(world), row, purpose) for row in found]
+        opened = [
+            open_value(unit, keyring(world), case.id, row, purpose) for row in found
+        ]
         return [str(content["first_name"]) for content in opened]
 
     assert act(world, versions) == ["Kestrel", "Linnet", "Plover", "Siskin"]
@@ -140,7 +142,7 @@ def test_a_sealed_value_that_was_moved_in_the_database_does_not_open(
         }
         kept: dict[str, Any] = {**stolen, moved: place[moved]}
         row = SealedValue(**kept, box=box, stored_at=unit.now)
-        open_value(unit, keyring(world), row, Purpose.CARE)
+        open_value(unit, keyring(world), row.owner_id, row, Purpose.CARE)
 
     with pytest.raises((SealBroken, KeyMissing)):
         act(world, lay)
@@ -156,6 +158,7 @@ def test_nothing_is_opened_without_a_purpose(world: World) -> None:
             lambda unit: open_latest(
                 unit,
                 keyring(world),
+                case.id,
                 record,
                 IDENTITY,
                 "curiosity",  # type: ignore[arg-type] # that is the mistake
@@ -175,7 +178,9 @@ def test_a_correction_keeps_what_was_written_before(world: World) -> None:
         assert now
         assert before
         keys = keyring(world)
-        return [open_value(unit, keys, row, Purpose.AUDIT) for row in (before, now)]
+        purpose = Purpose.AUDIT
+        rows = (before, now)
+        return [open_value(unit, keys, case.id, row, purpose) for row in rows]
 
     before, now = act(world, both)
     assert before == CONTENT[IDENTITY]

@@ -10,6 +10,9 @@ import pytest
 from sqlmodel import col, update
 
 from referral.errors import KeyMissing, SealBroken
+from referral.records import keyed_values
+from referral.records.database import Unit
+from referral.records.keyed_values import open_latest
 from referral.records.keys import DataKeyRow, KeyRow, KeyWrap, OwnerKind
 from referral.records.sealed_values import SealedValue
 from referral.vault import envelope, keys
@@ -19,10 +22,11 @@ from tests.records.moving import (
     DRAWER,
     MOVES,
     Scene,
+    pointer_at_another_record,
     row_into_another_record,
     side_of,
 )
-from tests.records.raw import act, run
+from tests.records.raw import act, keyring, rewrite
 from tests.world import World, a_world
 from workflows.vocabulary import Compartment, Purpose
 
@@ -33,7 +37,7 @@ OURS = {
 }
 
 
-HIDDEN_BY_FENCES = (row_into_another_record,)
+HIDDEN_BY_FENCES = (row_into_another_record, pointer_at_another_record)
 """The row still names the victim's case: the thief is not shown it at all."""
 
 
@@ -86,6 +90,7 @@ def bind_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(FileKek, "wrap", lambda it, _, key: wrap(it, b"", key))
     patch.setattr(FileKek, "unwrap", lambda it, _, raw: unwrap(it, b"", raw))
     patch.setattr(envelope, "_bound", lambda *_: b"")
+    patch.setattr(keyed_values, "check_owner", lambda *_: None)
     believed = SimpleNamespace(digest=hmac.digest, compare_digest=lambda *_: True)
     patch.setattr(keys, "hmac", believed)
 
@@ -103,10 +108,17 @@ def test_a_case_copied_with_its_keys_into_another_mechanism_does_not_open(
         where = col(SealedValue.record_id) == thief.record
         stolen = {"owner_id": victim.case, "box": here.box(victim)}
         rows = update(SealedValue).where(where, col(SealedValue.drawer) == DRAWER)
-        run(elsewhere, rows.values(**stolen))
+        rewrite(elsewhere, rows.values(**stolen))
+
+        with pytest.raises(SealBroken, match="another owner"):
+            what_the_thief_reads(it)
+
+        def as_the_victims(unit: Unit) -> Any:
+            keys, place = keyring(elsewhere), (victim.case, thief.record)
+            return open_latest(unit, keys, *place, DRAWER, Purpose.CARE)
 
         with pytest.raises(SealBroken, match="belongs elsewhere"):
-            what_the_thief_reads(it)
+            act(elsewhere, as_the_victims)
 
 
 def copy_rows(one: World, other: World, owner: Any) -> None:

@@ -21,7 +21,7 @@ from referral.errors import (
 from referral.mechanism import Mechanism
 from referral.records.opening import open_store
 from referral.vault.providers.file import FileKek
-from tests.records.raw import FILE_KEY, KEYS, RECORDS, run
+from tests.records.raw import FILE_KEY, KEYS, RECORDS, rewrite, run
 from tests.world import World, a_world
 from workflows.loader import PathwayInvalid
 from workflows.vocabulary import Compartment, OrganisationKind, Purpose, Regime
@@ -86,7 +86,7 @@ def test_an_unknown_pathway_makes_no_mechanism(location: str, tmp_path: Path) ->
 
 def test_a_store_whose_pathway_is_gone_says_so_and_lets_go(world: World) -> None:
     run(world, "DELETE FROM case_file")
-    run(world, "DELETE FROM pathway_text")
+    rewrite(world, "DELETE FROM pathway_text")
     world.mechanism.close()
     running = writers()
 

@@ -15,7 +15,7 @@ from referral.records.whole_record import open_drawers
 from referral.vault.keys import SEALS_PER_KEY
 from referral.vault.sealed import Box
 from tests.records.moving import Side, side_of
-from tests.records.raw import act, keyring, run
+from tests.records.raw import act, keyring, rewrite, run
 from tests.vault.sealing import flipped
 from tests.world import World
 from workflows.vocabulary import Compartment, Purpose
@@ -46,7 +46,9 @@ def test_together_is_the_same_as_one_by_one(world: World, side: Side) -> None:
     def each(unit: Unit) -> dict[str, Any]:
         keys = keyring(world)
         found = {
-            drawer.value: open_latest(unit, keys, side.record, drawer, Purpose.CARE)
+            drawer.value: open_latest(
+                unit, keys, side.case, side.record, drawer, Purpose.CARE
+            )
             for drawer in Compartment
         }
         return {drawer: content for drawer, content in found.items() if content}
@@ -56,6 +58,15 @@ def test_together_is_the_same_as_one_by_one(world: World, side: Side) -> None:
     assert one_by_one["health"] == {"health_needs": "asthma", "medication": "none"}
     assert set(together(world, side, ("health", "legal"))) == {"health"}
     assert together(world, Side(side.case, UUID(int=9))) == {}
+
+
+def test_who_points_at_anothers_record_opens_nothing_of_it(
+    world: World, side: Side
+) -> None:
+    other = world.case(by="stranger").id
+    assert together(world, side, ("contact",))
+    with pytest.raises(SealBroken, match="another owner"):
+        together(world, Side(other, side.record), ("contact",))
 
 
 def test_nothing_is_opened_without_a_purpose(world: World, side: Side) -> None:
@@ -86,7 +97,7 @@ def test_what_is_missing_destroyed_or_broken_is_told_as_ever(
         ).box.ciphertext(),
     )
     broken = update(SealedValue).where(contact).values(box=Box(flipped(box, 30)))
-    run(world, broken)
+    rewrite(world, broken)
     with pytest.raises(SealBroken):
         together(world, side, ("contact",))
 

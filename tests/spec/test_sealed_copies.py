@@ -31,7 +31,9 @@ def test_whoever_reads_the_hash_cannot_try_names_until_one_fits(world: World) ->
     def sealed(unit: Unit) -> tuple[dict[str, Any], bytes]:
         (row,) = disclosures_of(unit.session, case.id)
         drawer = Compartment.OPERATIONAL
-        words = open_latest(unit, keyring(world), row.id, drawer, Purpose.AUDIT)
+        words = open_latest(
+            unit, keyring(world), case.id, row.id, drawer, Purpose.AUDIT
+        )
         return dict(words), row.manifest_hash
 
     manifest, told = act(world, sealed)

@@ -5,7 +5,7 @@ from referral.records.cases import case_by_id
 from referral.records.database import Unit
 from referral.records.sealed_values import latest
 from referral.vault.sealed import Box
-from tests.records.raw import act
+from tests.records.raw import act, lying_open
 from tests.spec.test_searching import HEARD, known, shown
 from tests.world import World
 from workflows.vocabulary import Compartment, ExceptionKind
@@ -35,7 +35,8 @@ def test_one_damaged_record_does_not_end_searching_and_is_shown_to_somebody(
         row.box = Box(bytes(raw))
         unit.session.add(row)
 
-    act(world, spoil)
+    with lying_open(world):
+        act(world, spoil)
     assert shown(world, "outreach") == []
     assert shown(world, "outreach", Question("Gjergj Delić")) == [other]
     found = world.mechanism.exceptions(world["coordinator"])

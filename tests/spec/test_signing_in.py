@@ -11,7 +11,7 @@ from referral.actions.administer import NewActor
 from referral.errors import Malformed, NotFound, NotSignedIn, TooManyTries
 from referral.records.actors import Actor, MachineKey
 from referral.records.organisations import Organisation
-from tests.records.raw import count, run
+from tests.records.raw import count, rewrite, run
 from tests.spec.evidence import chain_of, everything, nothing_left
 from tests.world import World, a_world
 from workflows.vocabulary import ActorKind, Role
@@ -160,7 +160,7 @@ def test_who_left_or_whose_body_left_is_out_at_once(
 
 def test_a_session_carries_the_roles_of_now(desk: World) -> None:
     opened = desk.mechanism.sign_in("keeper", PASSWORD)
-    run(desk, "UPDATE actor_role SET role = 'auditor' WHERE role = 'case_manager'")
+    rewrite(desk, "UPDATE actor_role SET role = 'auditor' WHERE role = 'case_manager'")
 
     assert desk.mechanism.actor_for(opened.token).roles == {Role.AUDITOR}
 

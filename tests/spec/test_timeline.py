@@ -10,7 +10,7 @@ from referral.mechanism import Mechanism
 from referral.records.cases import Case, PathwayText
 from referral.records.database import Unit
 from referral.records.keys import DataKeyRow
-from tests.records.raw import act, run
+from tests.records.raw import act, rewrite, run
 from tests.world import World
 from workflows.vocabulary import Compartment, LegalGround, Purpose
 
@@ -116,7 +116,7 @@ def test_a_pathway_that_is_not_stored_moves_no_case(world: World) -> None:
 
 def test_a_mechanism_does_not_open_on_a_pathway_that_was_edited(world: World) -> None:
     edited = current_text(world).replace('guards = ["consent_to_assistance"]', "")
-    run(world, update(PathwayText).values(text=edited))
+    rewrite(world, update(PathwayText).values(text=edited))
     world.mechanism.close()
 
     with pytest.raises(PathwayMissing, match="edited"):

@@ -20,7 +20,7 @@ from referral.errors import (
 )
 from referral.mechanism import Mechanism
 from referral.records.explorations import Exploration
-from tests.records.raw import run
+from tests.records.raw import rewrite
 from tests.spec.evidence import case_row, last_entry, refused
 from tests.world import WOMAN, World
 from workflows.loader import load_shipped
@@ -128,7 +128,7 @@ def test_a_deployment_without_a_passing_result_does_not_start(
 ) -> None:
     world = embedded_world
     published(world, LONGER)
-    run(world, delete(Exploration))
+    rewrite(world, delete(Exploration))
     world.mechanism.close()
     with pytest.raises(PathwayUnproven):
         Mechanism.open(world.location, world.key_file, clock=world.clock)
