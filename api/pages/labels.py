@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from api.pages.labels_erasing import (
     ERASURE_REASONS,
+    EXCEPTIONS,
     HOLD_GROUNDS,
     RETENTION_STATES,
 )
@@ -254,14 +255,7 @@ LABELS: Mapping[str, Labels] = {
     "clock_state": CLOCK_STATES,
     "clock": CLOCKS,
     "unit": UNITS,
-    "exception": {
-        "offer_overdue": N_("Not answered in time"),
-        "delivery_given_up": N_("Could not be delivered"),
-        "ground_unconfirmed": N_("Went first, not confirmed"),
-        "retention_over": N_("Kept long enough"),
-        "erasure_overdue": N_("Erased, not complete in time"),
-        "witness_late": N_("A witness has not seen the latest entries"),
-    },
+    "exception": EXCEPTIONS,
     "erasure_reason": ERASURE_REASONS,
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,

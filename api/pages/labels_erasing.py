@@ -1,4 +1,4 @@
-"""What people read of retention, legal holds and erasure."""
+"""What people read of retention, legal holds, erasure, and what stands out."""
 
 from collections.abc import Mapping
 
@@ -24,4 +24,13 @@ RETENTION_STATES: Labels = {
     "not_closed": N_("The case is open: no period runs"),
     "kept": N_("Kept until"),
     "over": N_("The retention period is over"),
+}
+EXCEPTIONS: Labels = {
+    "offer_overdue": N_("Not answered in time"),
+    "delivery_given_up": N_("Could not be delivered"),
+    "ground_unconfirmed": N_("Went first, not confirmed"),
+    "retention_over": N_("Kept long enough"),
+    "erasure_overdue": N_("Erased, not complete in time"),
+    "witness_late": N_("A witness has not seen the latest entries"),
+    "witnesses_too_few": N_("Too few witnesses have seen the latest entries"),
 }

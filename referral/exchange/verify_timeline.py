@@ -197,29 +197,30 @@ def commitment(salt: str, name: str, value: Any) -> bytes:
     return hashlib.sha256(bytes.fromhex(salt) + canonical([name, value])).digest()
 
 
-def check_fields(entry: dict[str, Any]) -> None:
+def check_fields(entry: dict[str, Any], commit: str | None) -> None:
     """That the shown fields are those of the entry."""
     shown = {
         commitment(salt, name, value).hex()
         for name, (salt, value) in entry.get("fields", {}).items()
     }
-    every = b"".join(sorted(bytes.fromhex(each) for each in entry["commitments"]))
-    if hashlib.sha256(every).hexdigest() != entry["header"]["payload_commit"]:
+    named = sorted(bytes.fromhex(each) for each in entry.get("commitments", ()))
+    if hashlib.sha256(b"".join(named)).hexdigest() != commit:
         raise NotProven("the commitments are not those of the entry")
-    if not shown <= set(entry["commitments"]):
+    if not shown <= set(entry.get("commitments", ())):
         raise NotProven("a shown field is not the one that was written")
 
 
 def check_entry(entry: dict[str, Any], previous: str | None) -> None:
     """That an entry is what its hash says, and follows the one before."""
-    header = entry["header"]
-    h = hashlib.sha256(b"refer/event/v1\0" + canonical(header)).hexdigest()
-    if h != entry["h"]:
-        raise NotProven("the entry was edited")
-    if previous is not None and header["prev"] != previous:
-        raise NotProven("the entry does not follow the one before it")
-    if "commitments" in entry:
-        check_fields(entry)
+    header = entry.get("header")  # an anonymous export has none
+    if header:
+        h = hashlib.sha256(b"refer/event/v1\0" + canonical(header)).hexdigest()
+        if h != entry["h"]:
+            raise NotProven("the entry was edited")
+        if previous is not None and header["prev"] != previous:
+            raise NotProven("the entry does not follow the one before it")
+    if "commitments" in entry or entry.get("fields"):
+        check_fields(entry, (header or {}).get("payload_commit"))
 
 
 def check_leaf(entry: dict[str, Any], size: int, root: bytes) -> None:
@@ -256,19 +257,19 @@ def check(
     size, root, saw = check_signed(export, log, witnesses or [], enough)
     whole, previous = export["whole"], GENESIS
     for place, entry in enumerate(export["entries"], start=1):
-        header = entry.get("header")  # an anonymous export has none
+        header = entry.get("header")
         try:
             if header and header["chain"] != export["chain"]:
                 raise NotProven("the entry is of another timeline")
             if header and whole and header["seq"] != place:
                 raise NotProven("an entry is missing before this one")
-            if header:
-                check_entry(entry, previous if whole else None)
+            check_entry(entry, previous if whole else None)
             check_leaf(entry, size, root)
         except NotProven as why:
             seq = header["seq"] if header else place
             raise NotProven(f"entry {seq}: {why}") from None
         previous = entry["h"]
+    whole = whole and all(entry.get("header") for entry in export["entries"])
     told = f"{len(export['entries'])} entries hold" + (", a whole timeline" * whole)
     whose = "a key you named" if log else "the export's own key, which proves little"
     return f"{told}, in a log of {size} signed by {whose}, seen by {saw} witnesses"

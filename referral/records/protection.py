@@ -55,7 +55,10 @@ def assert_protected(engine: Engine) -> None:
         raise StoreUnavailable("the store is not protected: " + "; ".join(wrong))
 
 
-APPEND_ONLY = ("entry", "log_leaf", "log_node", "checkpoint", "cosignature")
+APPEND_ONLY = (
+    *("entry", "log_leaf", "log_node", "checkpoint", "cosignature"),
+    "log_fork",
+)
 """The tables of history: triggers refuse to change them."""
 _REFUSES = "SELECT RAISE(ABORT, 'the timeline is append-only')"
 _TRIGGERS = {

@@ -13,7 +13,7 @@ from referral.records.database_sqlite_files import engine_for
 from referral.records.file_key import FILE_KEY
 from referral.records.keyring import Keyring
 from referral.records.opening import KEYS, RECORDS, _file_key
-from referral.records.protection import APPEND_ONLY
+from referral.records.protection import _TRIGGERS, APPEND_ONLY
 from referral.vault.providers.file import FileKeys
 from referral.vault.providers.ring import KeyRing
 from tests.postgres import SUPERUSER, as_role
@@ -81,6 +81,16 @@ def open_to_changes(world: World) -> None:
             continue
         for act_ in ("update", "delete"):
             run(world, f"DROP TRIGGER {table}_no_{act_}")
+
+
+def closed_to_changes(world: World) -> None:
+    """Put them back as they were."""
+    for table in APPEND_ONLY:
+        if world.mechanism.store_name == "postgresql":
+            run(world, f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            continue
+        for act_ in ("update", "delete"):
+            run(world, _TRIGGERS[f"{table}_no_{act_}"])
 
 
 def engines(location: str, key_file: Path) -> list[tuple[Engine, str]]:

@@ -50,3 +50,4 @@ class ExceptionKind(StrEnum):
     RETENTION_OVER = "retention_over"
     ERASURE_OVERDUE = "erasure_overdue"
     WITNESS_LATE = "witness_late"
+    WITNESSES_TOO_FEW = "witnesses_too_few"
