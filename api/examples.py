@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.examples_erasing import ERASING
-from api.examples_ledger import LEDGER
+from api.examples_ledger import LEDGER, NOTE
 from api.examples_silence import A_GAP, A_QUESTION, AN_EXCEPTION
 
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
@@ -22,8 +22,6 @@ _EVENING = "2026-03-02T21:30:00Z"
 _NIGHT = "2026-03-03T03:30:00Z"
 _LOG = "log/0195f1a0-0000-7000-8000-000000000009"
 _ROOT = "n5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn58="
-_SIGNED = "PR2ukpaf" + "n5+f" * 20 + "n58="
-_NOTE = f"{_LOG}\n1\n{_ROOT}\n\n\u2014 {_LOG} {_SIGNED}\n"
 
 _A_CASE = {
     "id": _CASE,
@@ -239,22 +237,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
         ]
     },
     "Timeline": {"items": [_AN_ENTRY], "silences": [A_GAP], "next": None},
-    "Verdict": {"whole": True, "entries": 9, "broken": [], "log": [], "rows": []},
-    "Checkpoint": {
-        "origin": _LOG,
-        "size": 1,
-        "root": _ROOT,
-        "at": _EVENING,
-        "note": _NOTE,
-        "verifier": f"{_LOG}+3d1dae92+AZ{_ROOT[1:]}",
-    },
     "Consistency": {"old": 1, "new": 2, "path": [_ROOT]},
     "EntryProof": {
         "index": 0,
         "size": 1,
         "h": _HASH,
         "path": [],
-        "proof": f"c2sp.org/tlog-proof@v1\nindex 0\n\n{_NOTE}",
+        "proof": f"c2sp.org/tlog-proof@v1\nindex 0\n\n{NOTE}",
     },
     "Pathway": {
         "name": "convention",

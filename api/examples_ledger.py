@@ -1,10 +1,14 @@
-"""An example of a ledger, of an invented person."""
+"""Examples of a ledger, a verdict and a checkpoint, of an invented person."""
 
 from typing import Any
 
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
 _OFFICE = "0195f1a0-0000-7000-8000-000000000001"
 _EVENING = "2026-03-02T21:30:00Z"
+_LOG = "log/0195f1a0-0000-7000-8000-000000000009"
+_ROOT = "n5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn58="
+_SIGNED = "PR2ukpaf" + "n5+f" * 20 + "n58="
+NOTE = f"{_LOG}\n1\n{_ROOT}\n\n\u2014 {_LOG} {_SIGNED}\n"
 
 LEDGER: dict[str, dict[str, Any]] = {
     "Ledger": {
@@ -32,5 +36,15 @@ LEDGER: dict[str, dict[str, Any]] = {
         ],
         "remains": 0,
         "unexplained": [],
+    },
+    "Verdict": {"whole": True, "entries": 9, "broken": [], "log": [], "rows": []},
+    "Checkpoint": {
+        "origin": _LOG,
+        "size": 1,
+        "root": _ROOT,
+        "at": _EVENING,
+        "note": NOTE,
+        "verifier": f"{_LOG}+3d1dae92+AZ{_ROOT[1:]}",
+        "cosigned": 0,
     },
 }

@@ -69,6 +69,7 @@ class Checkpoint(View):
     at: datetime
     note: str = Field(description="The signed note (C2SP): keep this")
     verifier: str = Field(description="The key it is checked with")
+    cosigned: int = Field(description="How many witnesses signed it")
 
 
 class Consistency(View):

@@ -156,6 +156,12 @@ def _witnesses(chosen: "Settings", mechanism: "Mechanism") -> Iterator[Finding]:
         how = ended[each.name].value
         state = "well" if how == "cosigned" else "wrong" if each.late else "warning"
         yield Finding(f"witness {each.name}", state, f"{how}, at {each.size} entries")
+    asked = mechanism.witness_quorum()
+    if asked.enough:
+        told = f"{asked.cosigned} of {asked.enough} that have to cosigned the newest "
+        told += f"checkpoint; enough saw {asked.size} entries"
+        state = {"met": "well", "behind": "warning"}.get(asked.state.value, "wrong")
+        yield Finding("witnesses_enough", state, told)
     if mechanism.fork is not None:
         told = "a witness saw another log: `referral timeline acknowledge`"
         yield Finding("log", "wrong", told)

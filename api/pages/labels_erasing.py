@@ -1,4 +1,4 @@
-"""What people read of retention, legal holds and erasure."""
+"""What people read of retention, legal holds, erasure, and what stands out."""
 
 from collections.abc import Mapping
 

@@ -14,6 +14,7 @@ from referral.actions.work import Work
 from referral.errors import NotFound, WrongRole
 from referral.records.cases import Case, case_by_id
 from referral.records.chains import Happening
+from referral.records.forks import check_whole
 from referral.records.joint_acts import (
     JointActRow,
     JointInvitation,
@@ -196,7 +197,7 @@ def joint_for(work: Work, joint_id: UUID, act: Act) -> Held:
     work.known_case = row.case_id
     work.check(act)
     if not work.silent and row.kind is not JointKind.ACKNOWLEDGE_FORK:
-        work.house.outside.check_whole()
+        check_whole(work.unit, work.house.keyring)
     return held
 
 

@@ -38,6 +38,8 @@ class CheckpointView:
     """The signed note: what a witness, or a register on paper, keeps."""
     verifier: str
     """The key it is checked with, as `name+key id+key`."""
+    cosigned: int
+    """How many witnesses signed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,14 @@ class ProofView:
 
 
 def settle(house: House) -> None:
-    """Number whatever waits for a place in the log."""
+    """Number whatever waits for a place in the log, also while that is forked.
+
+    What leads out of a fork has to be provable, too.
+    """
     while house.store.read(lambda unit: any_waiting(unit.session)):
-        if not house.store.act(lambda unit: number_waiting(unit, house.keyring)):
+        if not house.store.act(
+            lambda unit: number_waiting(unit, house.keyring), anyway=True
+        ):
             return  # what waits is gone; verifying says so
 
 
@@ -77,9 +84,10 @@ def newest(unit: Unit, keyring: Keyring) -> CheckpointView:
     """
     row = newest_row(unit)
     log = keyring.log_signer(unit, row.generation).verifier
-    note = note_of(log, row, cosignatures_of(unit.session, row.size))
+    saw = cosignatures_of(unit.session, row.size)
+    note = note_of(log, row, saw).write()
     return CheckpointView(
-        log.name, row.size, row.root, row.at, note.write(), log.text()
+        log.name, row.size, row.root, row.at, note, log.text(), len(saw)
     )
 
 

@@ -1,12 +1,12 @@
-"""What this process knows of the witnesses outside: who they are, what they saw."""
+"""What is known of the witnesses outside: who they are, what one saw instead."""
 
 from dataclasses import dataclass, field
 
 from referral.delivery.witnesses import Policy
-from referral.errors import LogForked
+from referral.records.forks import LogFork
 from referral.rules.permissions import Act
 
-_LEADS_OUT = frozenset(
+LEADS_OUT = frozenset(
     {Act.ACKNOWLEDGE_FORK.value, Act.ANSWER_TOGETHER.value, Act.LIST_TOGETHER.value}
 )
 """Names of acts by which people get out of a forked log (see `joint.joint_for`)."""
@@ -25,28 +25,22 @@ class Fork:
     note: str = field(repr=False)
     """The note with both signatures."""
 
+    @classmethod
+    def of(cls, row: LogFork) -> "Fork":
+        """As it is stored, with roots in hexadecimal."""
+        return cls(
+            witness=row.witness,
+            generation=row.generation,
+            seen_size=row.seen_size,
+            seen_root=row.seen_root.hex(),
+            size=row.size,
+            root=row.root.hex(),
+            note=row.note,
+        )
+
 
 @dataclass
 class Outside:
-    """Beside the store, in the memory of this process."""
+    """Whom this process asks."""
 
     policy: Policy = field(default_factory=Policy)
-    fork: Fork | None = None
-
-    def check_act(self, name: str) -> None:
-        """Refuse an act while the log is forked, unless it leads out of that.
-
-        Raises:
-            LogForked: if it does not.
-        """
-        if name not in _LEADS_OUT:
-            self.check_whole()
-
-    def check_whole(self) -> None:
-        """Refuse to change anything while the log is not what a witness saw.
-
-        Raises:
-            LogForked: until two people acknowledge it.
-        """
-        if self.fork is not None:
-            raise LogForked

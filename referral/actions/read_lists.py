@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from referral.actions.joint import opened
 from referral.actions.retention import OverLine, over_cases
 from referral.actions.silent_cases import silent_cases
-from referral.actions.witnessing import standings
+from referral.actions.witnessing import QuorumState, quorum, standings
 from referral.actions.work import Work
 from referral.records.addresses import addresses_met
 from referral.records.cases import case_by_id
@@ -176,21 +176,33 @@ def _of_case(
 def _of_witnesses(work: Work) -> Iterator[ExceptionView]:
     """Witnesses that have not seen the newest entries for too long: computed."""
     office = work.own_organisation()
+    asked = quorum(work.unit, work.house)
+    if asked.state is QuorumState.ALARM and asked.unseen_since is not None:
+        few = ExceptionKind.WITNESSES_TOO_FEW
+        told = f"{asked.cosigned}/{asked.enough}"
+        yield _of_log(work, few, told, asked.unseen_since, office.id)
     for each in standings(work.unit, work.house):
         if each.late and each.unseen_since is not None:
-            yield ExceptionView(
-                id=uuid5(work.house.keyring.tenant, each.name),
-                kind=ExceptionKind.WITNESS_LATE.value,
-                referral_id=None,
-                joint_act_id=None,
-                code="",
-                since=each.unseen_since,
-                answer_by=None,
-                sender_id=office.id,
-                addressee_id=None,
-                organisation=each.name,
-                case_ids=(),
-            )
+            late = ExceptionKind.WITNESS_LATE
+            yield _of_log(work, late, each.name, each.unseen_since, office.id)
+
+
+def _of_log(
+    work: Work, kind: ExceptionKind, name: str, since: datetime, office: UUID
+) -> ExceptionView:
+    return ExceptionView(
+        id=uuid5(work.house.keyring.tenant, name),
+        kind=kind.value,
+        referral_id=None,
+        joint_act_id=None,
+        code="",
+        since=since,
+        answer_by=None,
+        sender_id=office,
+        addressee_id=None,
+        organisation=name,
+        case_ids=(),
+    )
 
 
 def _of_addresses(work: Work) -> Iterator[ExceptionView]:

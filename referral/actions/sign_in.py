@@ -85,9 +85,9 @@ def sign_in(house: House, name: str, password: str) -> OpenedSession:
         raise TooManyTries
     matches = password_matches(password, hashed or _nobodys_hash())
     if actor_id is None or not matches:
-        house.store.act(lambda unit: _count_failure(house, unit, name))
+        house.store.act(lambda unit: _count_failure(house, unit, name), anyway=True)
         raise NotSignedIn("Name or password is wrong.")
-    return house.store.act(lambda unit: _begin(house, unit, actor_id))
+    return house.store.act(lambda unit: _begin(house, unit, actor_id), anyway=True)
 
 
 def _count_failure(house: House, unit: Unit, name: str) -> None:
@@ -161,7 +161,7 @@ def actor_for(house: House, token: str) -> OnDuty:
     actor, stale = house.store.read(lambda unit: _person(unit, token))
     if stale:
         with suppress(StoreUnavailable):
-            house.store.act(lambda unit: _seen(unit, token))
+            house.store.act(lambda unit: _seen(unit, token), anyway=True)
     return actor
 
 
@@ -224,4 +224,4 @@ def sign_out(house: House, token: str) -> None:
         actor = on_duty(unit.session, session.actor_id)
         _enter(house, unit, actor, EntryType.SIGNED_OUT)
 
-    house.store.act(end)
+    house.store.act(end, anyway=True)

@@ -17,7 +17,7 @@ from referral.delivery.witnesses import (
     add_checkpoint,
     last_seen,
 )
-from referral.errors import Malformed
+from referral.errors import LogForked, Malformed
 from referral.records.chains import Happening
 from referral.records.cosignatures import (
     keep_cosignature,
@@ -25,6 +25,7 @@ from referral.records.cosignatures import (
     unseen_since,
 )
 from referral.records.database import Unit
+from referral.records.forks import LogFork, keep_fork, standing_fork
 from referral.records.log import checkpoint_at, from_nodes, note_of
 from referral.rules.approvals import second_approver
 from referral.rules.permissions import Act
@@ -35,6 +36,8 @@ from workflows.vocabulary import EntryType, JointKind, Role
 
 PATIENCE = timedelta(minutes=10)
 """How long a checkpoint may go unseen by a witness before people are told."""
+SOON = timedelta(seconds=60)
+"""Within this, as many witnesses as have to have seen a checkpoint."""
 HOURS = 24
 OK, CONFLICT, UNPROVEN = 200, 409, 422
 
@@ -59,6 +62,31 @@ class WitnessStanding:
     """True once that is longer than it may be."""
 
 
+class QuorumState(StrEnum):
+    """Whether enough witnesses saw the log."""
+
+    UNSET = "unset"
+    """No number has to."""
+    MET = "met"
+    BEHIND = "behind"
+    """Something has waited for more than a minute."""
+    ALARM = "alarm"
+    """For more than ten: people are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many witnesses have to see the log, and how far as many have."""
+
+    enough: int
+    cosigned: int
+    """How many signed the newest checkpoint."""
+    size: int
+    """Up to where enough of them saw it."""
+    unseen_since: datetime | None
+    state: QuorumState
+
+
 @dataclass(frozen=True, slots=True)
 class _Log:
     """What is told to a witness: the newest checkpoint, continued from an old size."""
@@ -72,7 +100,6 @@ class _Log:
 
 def visit(house: House, at: WitnessAt) -> Seen:
     """Have one witness cosign the newest checkpoint; nothing is written if it did."""
-    look_again(house)
     log = house.store.read(lambda unit: _log(unit, house, at.verifier, None))
     try:
         status, body = add_checkpoint(at, log.request)
@@ -115,9 +142,12 @@ def _kept(house: House, at: WitnessAt, log: _Log, body: str) -> Seen:
         return Seen.REFUSED
     if line is None:
         return Seen.REFUSED
-    house.store.act(
-        lambda unit: keep_cosignature(unit.session, log.size, at.verifier, line)
-    )
+    try:
+        house.store.act(
+            lambda unit: keep_cosignature(unit.session, log.size, at.verifier, line)
+        )
+    except LogForked:  # another witness saw another log
+        return Seen.FORKED
     return Seen.COSIGNED
 
 
@@ -134,15 +164,21 @@ def _forked(house: House, at: WitnessAt, log: _Log) -> Seen:
         return Seen.REFUSED
     if house.store.read(lambda unit: _have(unit, seen.size, seen.root)):
         return Seen.REFUSED
-    house.outside.fork = Fork(
-        witness=at.verifier.name,
-        generation=log.generation,
-        seen_size=seen.size,
-        seen_root=seen.root.hex(),
-        size=log.size,
-        root=log.root.hex(),
-        note=written or "",
-    )
+
+    def keep(unit: Unit) -> None:
+        row = LogFork(
+            generation=log.generation,
+            witness=at.verifier.name,
+            seen_size=seen.size,
+            seen_root=seen.root,
+            size=log.size,
+            root=log.root,
+            note=written or "",
+            seen_at=unit.now,
+        )
+        keep_fork(unit, row)
+
+    house.store.act(keep, anyway=True)
     return Seen.FORKED
 
 
@@ -151,12 +187,10 @@ def _have(unit: Unit, size: int, root: bytes) -> bool:
     return row is not None and row.root == root
 
 
-def look_again(house: House) -> None:
-    """Go on once the fork that stopped this process was acknowledged."""
-    fork = house.outside.fork
-    if fork is not None:
-        now = house.store.read(house.keyring.log_generation)
-        house.outside.fork = fork if fork.generation == now else None
+def fork_now(unit: Unit, house: House) -> Fork | None:
+    """What a witness saw instead of this log, until two people acknowledge it."""
+    row = standing_fork(unit, house.keyring)
+    return Fork.of(row) if row else None
 
 
 def visit_all(house: House) -> dict[str, Seen]:
@@ -178,6 +212,21 @@ def standings(unit: Unit, house: House) -> list[WitnessStanding]:
     return found
 
 
+def quorum(unit: Unit, house: House) -> Quorum:
+    """Whether as many witnesses as have to saw everything that is not brand new."""
+    policy, row = house.outside.policy, checkpoint_at(unit.session)
+    if row is None or not policy.enough:
+        return Quorum(policy.enough, 0, 0, None, QuorumState.UNSET)
+    sizes = sorted(each.size for each in standings(unit, house))
+    covered = sizes[-policy.enough]
+    since = unseen_since(unit.session, covered)
+    waited = unit.now - since if since else timedelta(0)
+    state = QuorumState.MET
+    if waited > SOON:
+        state = QuorumState.ALARM if waited > PATIENCE else QuorumState.BEHIND
+    return Quorum(policy.enough, sizes.count(row.size), covered, since, state)
+
+
 def ask_acknowledgement(work: Work) -> Done:
     """Ask a coordinator to acknowledge that the log is not what a witness saw.
 
@@ -185,7 +234,7 @@ def ask_acknowledgement(work: Work) -> Done:
         Malformed: if no witness has shown that.
     """
     work.check(Act.ACKNOWLEDGE_FORK)
-    fork = work.house.outside.fork
+    fork = fork_now(work.unit, work.house)
     if fork is None:
         raise Malformed("No witness saw another log.", faults=(("/", "no_fork"),))
     content = asdict(fork)

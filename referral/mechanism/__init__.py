@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from referral.actions import administer
-from referral.actions.erasure_ends import clear_logs
 from referral.actions.pathways import Published, Stored, stored_pathways
 from referral.actions.sign_in import system_actor
 from referral.actions.work import OnDuty
@@ -27,7 +26,7 @@ from referral.mechanism.erasing import Erasing
 from referral.mechanism.finding import Finding
 from referral.mechanism.handing_on import HandingOn
 from referral.mechanism.handover import Handover
-from referral.mechanism.keeping import UNDER_WAY, Keeping
+from referral.mechanism.keeping import Keeping
 from referral.mechanism.leaving import Leaving
 from referral.mechanism.opening import (
     chosen,
@@ -37,12 +36,12 @@ from referral.mechanism.opening import (
     ring_of,
     stored,
     take_in,
+    tidied,
 )
 from referral.mechanism.places import Places
 from referral.mechanism.together import Together
 from referral.records.opening import open_store
 from referral.records.organisations import mechanism_row
-from referral.records.orphans import sweep_orphans
 from referral.records.protection_found import Protection
 from referral.rules.results import Result
 from referral.vault.providers.ring import KeyRing
@@ -138,8 +137,7 @@ class Mechanism(  # each is a group of acts
                     house.keyring.chain_key
                 )  # the key opens what it wrapped
                 take_in(house)
-                house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
-                clear_logs(house)
+                tidied(house)
         return cls(house)
 
     @classmethod

@@ -8,6 +8,7 @@ from referral.actions import retire_keys, rotate_keys
 from referral.actions.work import Done, OnDuty
 from referral.errors import Fault, KeyMissing
 from referral.mechanism.acts import Acts, no_progress
+from referral.records.forks import check_whole
 from referral.records.rotation import Epoch, epochs
 from referral.rules.facts import Asker
 from referral.rules.permissions import Act, check_may
@@ -52,6 +53,11 @@ class Keeping(Acts):
             raise Fault("these keys are lent, not kept")
         return ring
 
+    def _check_whole(self) -> None:
+        """Refuse what no transaction takes back while the log is forked."""
+        keyring = self._house.keyring
+        self._house.store.read(lambda unit: check_whole(unit, keyring))
+
     def keys(self) -> KeysNow:
         """Which keys there are and what rests on each."""
         file_key = self._house.keyring.file_key
@@ -63,6 +69,7 @@ class Keeping(Acts):
 
     def prepare_key(self) -> str:
         """Make the next key. Nothing is wrapped with it until it is rotated to."""
+        self._check_whole()
         return self._ring.prepare().epoch
 
     def rotate_keys(
@@ -89,6 +96,7 @@ class Keeping(Acts):
             raise KeyMissing(f"{epoch} was not retired")
         rests_on = partial(retire_keys.check_ended, self._house, epoch=epoch)
         self._house.store.read(rests_on)
+        self._check_whole()
         self._ring.destroy(epoch)
         act = partial(retire_keys.note_destroyed, epoch=epoch)
         return self._do(actor, Act.ADMINISTER, act)

@@ -13,7 +13,7 @@ from referral.actions import (
     witnessing,
 )
 from referral.actions.outside import Fork
-from referral.actions.witnessing import Seen, WitnessStanding
+from referral.actions.witnessing import Quorum, Seen, WitnessStanding
 from referral.actions.work import Done, OnDuty
 from referral.delivery.outgoing import Handlers
 from referral.delivery.timers import Watch
@@ -78,10 +78,16 @@ class Leaving(Acts):
         house = self._house
         return house.store.read(lambda unit: witnessing.standings(unit, house))
 
+    def witness_quorum(self) -> Quorum:
+        """Whether as many witnesses as have to saw the log in time."""
+        house = self._house
+        return house.store.read(lambda unit: witnessing.quorum(unit, house))
+
     @property
     def fork(self) -> Fork | None:
         """What a witness saw instead of this log, as long as nobody acknowledged it."""
-        return self._house.outside.fork
+        house = self._house
+        return house.store.read(lambda unit: witnessing.fork_now(unit, house))
 
     def ask_acknowledgement(self, actor: OnDuty) -> Done:
         """Ask a coordinator to take note that the log is not what a witness saw."""

@@ -1,10 +1,12 @@
 """The parts a mechanism is opened with: store, keys, pathways, jobs."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from referral.actions import log
+from referral.actions.erasure_ends import clear_logs
 from referral.actions.pathways import (
     Pathways,
     Published,
@@ -15,14 +17,17 @@ from referral.actions.pathways import (
 from referral.actions.work import House
 from referral.clock import system_clock
 from referral.delivery.jobs import Jobs
-from referral.errors import PathwayMissing
+from referral.errors import LogForked, PathwayMissing
+from referral.mechanism.keeping import UNDER_WAY
 from referral.records.cases import pathway_text
 from referral.records.database import Store
 from referral.records.database_sqlite_files import driver
+from referral.records.forks import check_whole
 from referral.records.keyring import Keyring
-from referral.records.log import number, number_waiting
+from referral.records.log import number
 from referral.records.opening import Opened, postgres_store, prepare_postgres
 from referral.records.organisations import mechanism_row
+from referral.records.orphans import sweep_orphans
 from referral.rules.results import Result
 from referral.vault.providers import Keks
 from referral.vault.providers.file import FileKeys
@@ -80,9 +85,16 @@ def house_in(opened: Opened, keks: Keks, pathways: Pathways) -> House:
 
 def take_in(house: House) -> None:
     """Give every entry that waits a place in the log, older ones at the first start."""
-    house.store.act(house.keyring.prepare)
-    while house.store.act(lambda unit: number_waiting(unit, house.keyring)):
-        pass
+    house.store.act(house.keyring.prepare, anyway=True)
+    log.settle(house)
+    house.store.guard_with(lambda unit: check_whole(unit, house.keyring))
+
+
+def tidied(house: House) -> None:
+    """Sweep away what was deleted; later, while the log is forked."""
+    with suppress(LogForked):
+        house.store.act(lambda unit: sweep_orphans(unit, unit.now - UNDER_WAY))
+        clear_logs(house)
 
 
 def ring_of(keys: Path | KeyRing, *, make: bool = False) -> KeyRing:

@@ -15,7 +15,6 @@ from referral.actions import (
 )
 from referral.actions.pathways import publish as read_pathway
 from referral.actions.protect import StepRequest
-from referral.actions.witnessing import look_again
 from referral.actions.work import Done, OnDuty, RequestKey, Work
 from referral.errors import Malformed, Refusal
 from referral.mechanism.acts import Acts, no_progress
@@ -108,7 +107,6 @@ class Together(Acts):
         name, plain = _PLAIN[word]
         act = partial(plain, joint_id=joint_id, expects=expects)
         done = self._do(actor, name, act, request)
-        look_again(self._house)
         return erasure_ends.told(self._house, done)
 
     def ask_publication(

@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from sqlmodel import col as column
+from sqlmodel import select
 
 from referral.records.cases import Case
 from referral.records.columns import new_id
@@ -77,6 +80,11 @@ LANES = {
 """Everything not named here is about access."""
 
 
+TOLERANCE = timedelta(seconds=5)
+"""By how much an entry may lie before the one it follows without saying so: acts that
+wait for each other, and servers whose clocks differ."""
+
+
 @dataclass(frozen=True, slots=True)
 class By:
     """Who acts, for which organisation, and in whose stead if in another's."""
@@ -131,7 +139,7 @@ def _next(
 ) -> Entry:
     """The entry that follows the chain's last one, before it is authenticated."""
     entry_id = new_id(unit.now)
-    payload = salted(what.fields)
+    payload = salted({**what.fields, **_clock_behind(unit, chain)})
     box = _seal_payload(unit, keyring, chain, entry_id, payload) if payload else None
     return Entry(
         id=entry_id,
@@ -156,6 +164,18 @@ def _next(
         ct_sha256=hashlib.sha256(box.ciphertext()).digest() if box else None,
         payload=box,
     )
+
+
+def _clock_behind(unit: Unit, chain: Case | Organisation) -> dict[str, int]:
+    """By how many seconds the clock lies before the chain's last entry, if it does.
+
+    Nobody is kept from working by a clock that was put back; but it is said.
+    """
+    here = column(Entry.chain_id) == chain.id, column(Entry.seq) == chain.seq
+    last = unit.session.exec(select(Entry.at).where(*here)).first()
+    if last is None or last - unit.now <= TOLERANCE:
+        return {}
+    return {"clock_behind": int((last - unit.now).total_seconds())}
 
 
 def kind_of(chain: Case | Organisation) -> ChainKind:

@@ -97,6 +97,8 @@ class Unit:
 
 
 Act = Callable[[Unit], T]
+Guard = Callable[[Unit], None]
+"""Looks, in the transaction of an act, whether anything may be written now."""
 Number = Callable[[Unit, Sequence[Written]], None]
 """Takes entries into the log, at the end of the transaction that wrote them."""
 
@@ -126,16 +128,20 @@ class Store(Protocol):
         """`sqlcipher`, `sqlite` or `postgresql`."""
         ...
 
-    def act(self, act: Act[T], within: Within | None = None) -> T:
+    def act(
+        self, act: Act[T], within: Within | None = None, *, anyway: bool = False
+    ) -> T:
         """Run an act and keep what it wrote, durably, before returning.
 
         Args:
             act: What to do.
             within: The rows it may reach where the database sees to that
                 (PostgreSQL); None for the mechanism itself, which reaches all.
+            anyway: True for what the guard does not keep back.
 
         Raises:
             StoreUnavailable: if it cannot be kept; nothing was changed.
+            LogForked: as the guard says; nothing was changed.
         """
         ...
 
@@ -152,6 +158,10 @@ class Store(Protocol):
         Raises:
             StoreUnavailable: if the files cannot be used.
         """
+        ...
+
+    def guard_with(self, guard: Guard) -> None:
+        """Say what is asked at the beginning of every act, in its transaction."""
         ...
 
     def number_with(self, number: Number) -> None:
@@ -211,6 +221,18 @@ class Store(Protocol):
     def close(self) -> None:
         """Finish what was begun and let go."""
         ...
+
+
+def guarded(guard: Guard | None, act: Act[T]) -> Act[T]:
+    """The act behind its guard, in one transaction."""
+    if guard is None:
+        return act
+
+    def run(unit: Unit) -> T:
+        guard(unit)
+        return act(unit)
+
+    return run
 
 
 def work_in(

@@ -11,7 +11,16 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock, to_millis
 from referral.errors import StoreUnavailable
-from referral.records.database import Act, Copies, Number, T, Within, work_in
+from referral.records.database import (
+    Act,
+    Copies,
+    Guard,
+    Number,
+    T,
+    Within,
+    guarded,
+    work_in,
+)
 from referral.records.database_no_room import cannot_write
 from referral.records.database_postgres_copy import dump
 from referral.records.fences_postgres import TELL
@@ -55,6 +64,7 @@ class PostgresStore:
         self._url = url
         self._migrator = migrator
         self._tenant: UUID | None = None
+        self._guard: Guard | None = None
         self._engine = create_engine(
             url,
             hide_parameters=True,
@@ -67,14 +77,17 @@ class PostgresStore:
         """Say whose rows these are: until then, none is shown that is fenced."""
         self._tenant = tenant
 
-    def act(self, act: Act[T], within: Within | None = None) -> T:
+    def act(
+        self, act: Act[T], within: Within | None = None, *, anyway: bool = False
+    ) -> T:
         """Run in one transaction; again, if another act got in between."""
+        run = act if anyway else guarded(self._guard, act)
         broken: Exception | None = None
         for _ in range(TRIES):
             try:
                 with self._engine.begin() as connection:
                     now = self._tell(connection, within)
-                    result, unit = work_in(connection, connection, now, act)
+                    result, unit = work_in(connection, connection, now, run)
                     if unit.written:
                         waiting = [{"entry": each.entry_id} for each in unit.written]
                         connection.execute(_WAITS, waiting)
@@ -113,6 +126,10 @@ class PostgresStore:
     def clear_logs(self) -> bool:
         """Nothing that is ours to do: wraps were deleted in the act's transaction."""
         return True
+
+    def guard_with(self, guard: Guard) -> None:
+        """Each act begins with it."""
+        self._guard = guard
 
     def number_with(self, number: Number) -> None:
         """Entries wait for whoever holds the log's lock (`log.number_waiting`)."""

@@ -23,10 +23,12 @@ from referral.errors import Fault, StoreUnavailable
 from referral.records.database import (
     Act,
     Copies,
+    Guard,
     Number,
     T,
     Within,
     Written,
+    guarded,
     work_in,
 )
 from referral.records.database_no_room import cannot_write
@@ -71,6 +73,7 @@ class SqliteStore:
         self._jobs: Queue[_Job | None] = Queue(WAITING)
         self._doomed: list[WrapName] = []
         self._number: Number | None = None
+        self._guard: Guard | None = None
         self._door = Lock()
         self._open = True
         self._files = {each: identity(each) for each in (path, keys_path)}
@@ -78,14 +81,21 @@ class SqliteStore:
         self._writer = Thread(target=self._write, name="writer", daemon=True)
         self._writer.start()
 
-    def act(self, act: Act[T], within: Within | None = None) -> T:  # noqa: ARG002 # rows have no fence here
+    def act(
+        self,
+        act: Act[T],
+        within: Within | None = None,  # noqa: ARG002 # rows have no fence here
+        *,
+        anyway: bool = False,
+    ) -> T:
         """Hand the act to the writer and wait until it is durable."""
+        run = act if anyway else guarded(self._guard, act)
         done: Future[T] = Future()
         with self._door:
             if not self._open:
                 raise StoreUnavailable("the store is closed") from self._broken
             try:
-                self._jobs.put_nowait((act, done))
+                self._jobs.put_nowait((run, done))
             except Full:
                 raise StoreUnavailable("too much is waiting to be written") from None
         return done.result()
@@ -108,6 +118,10 @@ class SqliteStore:
         """
         emptied = [emptied_log(*file) for file in self._both]  # one in use stops none
         return all(emptied)
+
+    def guard_with(self, guard: Guard) -> None:
+        """Each act begins with it."""
+        self._guard = guard
 
     def number_with(self, number: Number) -> None:
         """In the same transaction, once a commit."""

@@ -78,6 +78,7 @@ RECORDS: Mapping[str, Fence] = {
     "joint_act": Fence(Of.JOINT, "id", changes=True),
     "joint_invitation": Fence(Of.JOINT, "joint_act_id"),
     "legal_hold": Fence(Of.CASE, "case_id", changes=True),
+    "log_fork": Fence(Of.MECHANISM),
     "log_leaf": Fence(Of.OWNER, "chain_id"),
     "log_node": Fence(Of.MECHANISM),
     "log_waiting": Fence(Of.MECHANISM, removes=True),

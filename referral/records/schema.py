@@ -26,6 +26,7 @@ from referral.records import (  # noqa: F401
     cosignatures,
     erasures,
     explorations,
+    forks,
     joint_acts,
     log,
     organisations,

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from referral.records.fences import RECORDS
 
-HISTORY = ("entry", "log_leaf", "log_node", "checkpoint", "cosignature")
+HISTORY = (
+    *("entry", "log_leaf", "log_node", "checkpoint", "cosignature"),
+    "log_fork",
+)
 """The tables of history."""
 STAYS = tuple(
     table

@@ -63,6 +63,17 @@ CHANGES: dict[str, tuple[Change, str]] = {
         lambda e: e["entries"][4]["commitments"].__setitem__(0, "11" * 32),
         "entry 5: the commitments are not",
     ),
+    "a field with nothing that holds it": (
+        lambda e: [
+            e["entries"][4].pop("commitments"),
+            e["entries"][4]["fields"]["step"].__setitem__(1, "another"),
+        ],
+        "entry 5: the commitments are not",
+    ),
+    "a field without a header": (
+        lambda e: e["entries"][4].pop("header"),
+        "entry 5: the commitments are not",
+    ),
     "a field of another name": (
         lambda e: e["entries"][4]["fields"].update(more=["00" * 16, 1]),
         "entry 5: a shown field is not",
@@ -117,6 +128,18 @@ def test_whatever_is_changed_is_named(name: str) -> None:
         check(changed(change), KEY)
 
 
+def test_without_headers_nobody_says_that_a_timeline_is_whole() -> None:
+    """An anonymous export may have left an entry out."""
+
+    def bare(found: dict[str, Any]) -> None:
+        for entry in found["entries"]:
+            for name in ("header", "fields", "commitments"):
+                entry.pop(name, None)
+
+    assert "a whole timeline" not in check(changed(bare), KEY)
+    assert "a whole timeline" in check(EXPORT, KEY)
+
+
 def test_a_relinked_timeline_is_not_in_the_log() -> None:
     """Hashes and links made anew over an edited entry."""
 
@@ -147,7 +170,9 @@ def test_what_is_not_shown_is_still_bound() -> None:
             entry["fields"] = {k: v for k, v in entry["fields"].items() if k == "step"}
 
     assert check(changed(redact), KEY)
-    assert check(changed(lambda e: [x.pop("header") for x in e["entries"]]), KEY)
+    names = ("header", "fields", "commitments")
+    bare = changed(lambda e: [x.pop(n) for x in e["entries"] for n in names])
+    assert check(bare, KEY)
 
 
 def keys(seed: bytes) -> tuple[Ed25519PrivateKey, bytes]:

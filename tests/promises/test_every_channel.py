@@ -24,6 +24,7 @@ from tests.world import World
 
 EMPTY = {
     "cosignature": "made by the worker; signatures over hashes",
+    "log_fork": "made where a witness saw another log; sizes, hashes, signatures",
     "joint_invitation": "two identifiers",
     "notice": "made by the worker; test_the_whole_run reads its rows",
     "standing_exception": "made by the worker; identifiers and words of closed lists",

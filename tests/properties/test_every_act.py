@@ -65,6 +65,7 @@ NO_ACTS = {
     "stored_pathways": "names the pathways of a deployment that may not start",
     "system": "looks up the system's own actor",
     "verify_all": "is the operator's command, which only reads",
+    "witness_quorum": "answers the operator; what it says stands on the exceptions",
     "whose_session": "looks up who asks, as actor_for does",
 }
 """Public methods that are no acts of an actor, with the reason."""

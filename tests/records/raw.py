@@ -90,10 +90,7 @@ def lying_open(world: World) -> Iterator[None]:
     try:
         yield
     finally:
-        if world.mechanism.store_name == "postgresql":
-            _each(world, [f"ALTER TABLE {t} ENABLE TRIGGER USER" for t in _protected()])
-        else:
-            _each(world, list(triggers_on_sqlite().values()))
+        closed_to_changes(world)
 
 
 def rewrite(world: World, statement: Executable | str) -> list[Any]:
@@ -113,6 +110,14 @@ def _each(world: World, statements: list[str]) -> None:
             unit.session.connection().exec_driver_sql(statement)
 
     act(world, execute)
+
+
+def closed_to_changes(world: World) -> None:
+    """Put them back as they were."""
+    if world.mechanism.store_name == "postgresql":
+        _each(world, [f"ALTER TABLE {t} ENABLE TRIGGER USER" for t in _protected()])
+    else:
+        _each(world, list(triggers_on_sqlite().values()))
 
 
 def engines(location: str, key_file: Path) -> list[tuple[Engine, str]]:

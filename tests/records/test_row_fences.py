@@ -272,6 +272,7 @@ def test_every_table_has_a_fence_or_is_everybodys(world: World) -> None:
         "cosignature",
         "exploration",
         "kek_epoch",
+        "log_fork",
         "log_node",
         "log_waiting",
         "mechanism",

@@ -48,6 +48,8 @@ OPEN_TEXT = [
     "kek_epoch.provider",
     "key_wrap.drawer",
     "key_wrap.epoch",
+    "log_fork.note",
+    "log_fork.witness",
     "mechanism.jurisdiction",
     "notice.msg_id",
     "organisation.code",

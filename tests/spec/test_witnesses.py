@@ -69,6 +69,33 @@ def late(world: World) -> list[str]:
     return [each.organisation for each in found if each.kind == "witness_late"]
 
 
+def test_too_few_witnesses_are_told_after_a_minute_and_alarm_after_ten(
+    world: World, tmp_path: Path
+) -> None:
+    mechanism, key = world.mechanism, log_key(world.mechanism)
+    with witness(tmp_path / "one", key, name="witness.example/w1") as one:
+        with witness(tmp_path / "two", key, name="witness.example/w2") as two:
+            assert mechanism.witness_quorum().state == "unset"
+            mechanism.watched_by(policy(one, two, enough=2))
+            found = mechanism.witness_quorum()
+            assert (found.state, found.cosigned, found.enough) == ("met", 2, 2)
+            assert mechanism.checkpoint().cosigned == 2
+        seen = found.size
+        for moved, state in ((30, "met"), (40, "behind"), (600, "alarm")):
+            world.case()
+            assert mechanism.visit_witnesses()["witness.example/w2"] == "unreachable"
+            world.clock.advance(seconds=moved)
+            found = mechanism.witness_quorum()
+            assert (found.state, found.size) == (state, seen)
+        assert mechanism.checkpoint().cosigned == 1
+        kinds = {x.kind for x in mechanism.exceptions(world["coordinator"])}
+        assert kinds == {"witness_late", "witnesses_too_few"}
+        mechanism.watched_by(policy(one, two, enough=1))
+        assert mechanism.witness_quorum().state == "met"
+        kinds = {x.kind for x in mechanism.exceptions(world["coordinator"])}
+        assert kinds == {"witness_late"}
+
+
 def test_a_witness_that_knows_another_log_or_none_of_ours_is_no_fork(
     world: World, tmp_path: Path
 ) -> None:

@@ -58,3 +58,4 @@ class ExceptionKind(StrEnum):
     PURPOSE_MISSING = "purpose_missing"
     STILL_HELD = "still_held"
     QUESTION_OPEN = "question_open"
+    WITNESSES_TOO_FEW = "witnesses_too_few"
