@@ -70,10 +70,17 @@ class _Padded:
         document.seek(0)
         self._document = document
         self._zeros = padme(document.size) - document.size
+        self.broken: BaseException | None = None
+        """Why the document could not be read: the library tells it as its own error."""
 
     def read(self, most: int) -> bytes:
         """The next bytes."""
-        if part := self._document.read(most):
+        try:
+            part = self._document.read(most)
+        except BaseException as broken:
+            self.broken = broken
+            raise
+        if part:
             return part
         zeros = min(most, self._zeros)
         self._zeros -= zeros
@@ -85,17 +92,21 @@ def seal_file(document: Spool) -> SealedFile:
 
     Raises:
         ValueError: if it is over 50 MiB.
+        SealBroken: if it was altered on its way.
         StoreFull: if there is no room for it on its way.
     """
     if document.size > LONGEST:
         raise ValueError("an attachment is at most 50 MiB")
     identity = x25519.Identity.generate()
+    source = _Padded(document)
     file = TemporaryFile()  # noqa: SIM115 # closed by whoever stores it
     try:
-        encrypt_io(_Padded(document), file, [identity.to_public()])
+        encrypt_io(source, file, [identity.to_public()])
     except EncryptError as broken:
         with suppress(OSError):  # what found no room finds none now, either
             file.close()
+        if source.broken is not None:
+            raise source.broken from None
         raise StoreFull("no room for a document on its way") from broken
     sealing = Sealing(str(identity), document.size, document.digest())
     return SealedFile(file, sealing)

@@ -61,7 +61,10 @@ def looked(desk: Desk, case: UUID, drawer: str = "identity") -> str:
 def test_a_worker_attaches_looks_fetches_and_deletes(desk: Desk, case: UUID) -> None:
     page = f"/desk/cases/{case}/attachments"
     assert page in desk.get("outreach", f"/desk/cases/{case}").text
-    drawn = form(desk.get("outreach", page).text, "/attachments")
+    shown = desk.get("outreach", page).text
+    assert "What a picture tells of its place and device is taken out" in shown
+    assert "A sound, PDF, DOCX or ODT keeps what it tells of where" in shown
+    drawn = form(shown, "/attachments")
 
     answered = attach(desk, case, key=drawn.value("_key"))
     assert (answered.status_code, answered.headers["location"]) == (303, page)

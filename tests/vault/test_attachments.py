@@ -167,6 +167,15 @@ def test_a_piece_that_cannot_be_read_now_is_no_broken_seal() -> None:
         open_file(failing, sealing)
 
 
+def test_a_document_that_was_altered_on_its_way_is_no_full_disk() -> None:
+    with Spool() as document:
+        document.write(bytes(3 * CHUNK))
+        document._file.seek(CHUNK)
+        document._file.write(bytes(16))
+        with pytest.raises(SealBroken, match="altered"):
+            seal_file(document)
+
+
 def test_more_than_fifty_mebibytes_are_not_sealed() -> None:
     with Spool() as document:
         document.write(b"")
