@@ -5,10 +5,8 @@ own, so one that is refused leaves the others whole. Two files: the records and,
 from them, the wrapped keys, which are committed first.
 """
 
-from collections.abc import Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, closing, nullcontext, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Lock, Thread
@@ -19,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from referral.clock import Clock
-from referral.errors import Fault, StoreUnavailable
+from referral.errors import StoreUnavailable
 from referral.records.database import (
     Act,
     Copies,
@@ -27,14 +25,11 @@ from referral.records.database import (
     Number,
     T,
     Within,
-    Written,
     guarded,
     work_in,
 )
-from referral.records.database_no_room import cannot_write
 from referral.records.database_sqlite_copy import Files, copy_files
 from referral.records.database_sqlite_fence import (
-    BUSY_SECONDS,
     HARDENED,
     READS_KEYS,
     READS_RECORDS,
@@ -47,13 +42,13 @@ from referral.records.database_sqlite_files import (
     identity,
     job_engine_for,
 )
+from referral.records.database_sqlite_jobs import Job, Outcome, empty_log, refuse
 from referral.records.keys import WrapName, destroy_wraps
 from referral.records.protection import protections
 from referral.records.protection_found import Protection
 
 BATCH = 64
 WAITING = 1024
-_Job = tuple[Act[Any], "Future[Any]"]
 
 
 class SqliteStore:
@@ -70,7 +65,7 @@ class SqliteStore:
         self._keys, _ = engine_for(*wraps, fence=WRITES_KEYS)
         self._readers, _ = engine_for(*records, readers=8, fence=READS_RECORDS)
         self._key_readers, _ = engine_for(*wraps, readers=8, fence=READS_KEYS)
-        self._jobs: Queue[_Job | None] = Queue(WAITING)
+        self._jobs: Queue[Job | None] = Queue(WAITING)
         self._doomed: list[WrapName] = []
         self._number: Number | None = None
         self._guard: Guard | None = None
@@ -179,14 +174,14 @@ class SqliteStore:
         finally:
             self._turn_away()
 
-    def _serve(self, main: Connection, keys: Connection, jobs: list[_Job]) -> None:
+    def _serve(self, main: Connection, keys: Connection, jobs: list[Job]) -> None:
         """Answer every job, whatever happens: nobody waits for ever."""
         try:
             if not self._batch(main, keys, jobs) and len(jobs) > 1:
                 for job in jobs:
                     self._batch(main, keys, [job])
         except Exception as broken:  # noqa: BLE001 # those answered were kept
-            _refuse([each for each in jobs if not each[1].done()], broken)
+            refuse([each for each in jobs if not each[1].done()], broken)
 
     def _turn_away(self) -> None:
         """Nobody waits for a writer that has ended."""
@@ -199,9 +194,9 @@ class SqliteStore:
                 closed.__cause__ = self._broken
                 job[1].set_exception(closed)
 
-    def _waiting(self) -> list[_Job]:
+    def _waiting(self) -> list[Job]:
         first = self._jobs.get()
-        jobs: list[_Job] = []
+        jobs: list[Job] = []
         while first is not None:
             jobs.append(first)
             if len(jobs) == BATCH:
@@ -214,13 +209,13 @@ class SqliteStore:
             self._jobs.put(None)
         return jobs
 
-    def _batch(self, main: Connection, keys: Connection, jobs: list[_Job]) -> bool:
+    def _batch(self, main: Connection, keys: Connection, jobs: list[Job]) -> bool:
         """Commit jobs together. False if a batch of several must be split up.
 
         A full disk may have undone the whole transaction, also what earlier jobs of
         the batch wrote: so a store that fails ends the batch, and each is run again.
         """
-        outcomes: list[_Outcome] = []
+        outcomes: list[Outcome] = []
         began = False
         try:
             with main.begin(), keys.begin():
@@ -230,7 +225,7 @@ class SqliteStore:
         except Exception as broken:  # noqa: BLE001 # whatever it was, nothing was kept
             if began and len(jobs) > 1:
                 return False
-            _refuse(jobs, broken)
+            refuse(jobs, broken)
             return True
         try:
             self._destroy(keys, outcomes)
@@ -242,20 +237,20 @@ class SqliteStore:
                     done.set_exception(outcome.refused)
         return True
 
-    def _one(self, main: Connection, keys: Connection, act: Act[Any]) -> "_Outcome":
+    def _one(self, main: Connection, keys: Connection, act: Act[Any]) -> Outcome:
         """One act in its savepoint. A store that fails ends the whole batch."""
         try:
             result, unit = work_in(main, keys, self._clock(), act)
         except IntegrityError as refused:
-            return _Outcome(refused=refused)
+            return Outcome(refused=refused)
         except DBAPIError:
             raise
         except BaseException as refused:  # noqa: BLE001 # the act's own answer
-            return _Outcome(refused=refused)
-        return _Outcome(result, None, unit.doomed, unit.written)
+            return Outcome(refused=refused)
+        return Outcome(result, None, unit.doomed, unit.written)
 
     def _into_the_log(
-        self, main: Connection, keys: Connection, outcomes: list["_Outcome"]
+        self, main: Connection, keys: Connection, outcomes: list[Outcome]
     ) -> None:
         """What this commit makes durable gets its leaves, and one checkpoint."""
         number = self._number
@@ -263,7 +258,7 @@ class SqliteStore:
         if written and number is not None:
             work_in(main, keys, self._clock(), lambda unit: number(unit, written))
 
-    def _destroy(self, keys: Connection, outcomes: list["_Outcome"]) -> None:
+    def _destroy(self, keys: Connection, outcomes: list[Outcome]) -> None:
         """Delete doomed wraps, from the write-ahead log too.
 
         What cannot be deleted now is with the next batch, or swept at the next start;
@@ -280,33 +275,4 @@ class SqliteStore:
             return
         self._doomed.clear()
         with suppress(Exception):  # the wraps are deleted; their pages go with the next
-            self._empty_log(keys)
-
-    def _empty_log(self, keys: Connection) -> None:
-        with closing(keys.connection.cursor()) as raw:
-            raw.execute("PRAGMA busy_timeout = 0")  # a reader is not waited for
-            try:
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-
-
-def _refuse(jobs: Sequence[_Job], broken: Exception) -> None:
-    """Nothing of these was kept; a fault that was told as one stays what it is."""
-    for _, done in jobs:
-        if isinstance(broken, Fault):
-            done.set_exception(broken)
-            continue
-        unavailable = cannot_write(broken)
-        unavailable.__cause__ = broken
-        done.set_exception(unavailable)
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What an act answered or why it refused, the wraps it gave up, its entries."""
-
-    result: Any = None
-    refused: BaseException | None = None
-    doomed: Sequence[WrapName] = ()
-    written: Sequence[Written] = ()
+            empty_log(keys)
