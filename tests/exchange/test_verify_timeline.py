@@ -13,10 +13,7 @@ from typing import Any
 import pytest
 
 from referral.exchange import verify_timeline
-from referral.exchange.verify_timeline import (
-    NotProven,
-    check,
-)
+from referral.exchange.verify_timeline import NotProven, canonical, check
 from tests.exchange.exported import LOG, WITNESSES, export
 
 KEY = LOG.verifier.text()
@@ -104,9 +101,6 @@ CHANGES: dict[str, tuple[Change, str]] = {
 def test_what_may_be_missing_is_not_called_whole() -> None:
     cut = changed(lambda e: e["entries"].pop())
     assert "11 entries hold, unbroken from the first to number 11; later" in check(cut)
-    bare = changed(lambda e: [each.pop("header") for each in e["entries"]])
-    bare = bare | {"entries": bare["entries"][:4] + bare["entries"][5:]}
-    assert check(bare).startswith("11 entries hold, in a log of 13")
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -124,8 +118,9 @@ def test_without_headers_nobody_says_that_a_timeline_is_whole() -> None:
             for name in ("header", "fields", "commitments"):
                 entry.pop(name, None)
 
-    assert "a whole timeline" not in check(changed(bare), KEY)
-    assert "a whole timeline" in check(EXPORT, KEY)
+        found["entries"].pop(4)
+
+    assert check(changed(bare), KEY).startswith("11 entries hold, in a log of 13")
 
 
 def test_a_relinked_timeline_is_not_in_the_log() -> None:
