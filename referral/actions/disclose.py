@@ -23,21 +23,12 @@ def prepare(
     """Seal the planned fields for one organisation, held back until released.
 
     The manifest names what is inside and what it rests on; both sides keep its hash.
-    The hash lies open, so a salt is sealed in the manifest: without it nobody can try
-    names until one fits, and once it is destroyed nobody ever can.
     Raises `SafeAddressFound` if a text tells where a safe place is.
     """
     disclosure_id = work.new_id()
     content = _content(work, case, planned)
     checked = check_telling(work, texts_of(content), recipient_id)
-    manifest = {
-        "disclosure": str(disclosure_id),
-        "fields": list(planned.names()),
-        "filled": _filled(content),
-        "rests_on": list(planned.rests_on),
-        "salt": token_hex(32),
-        "content_sha256": sha256(canonical(content)).hexdigest(),
-    }
+    manifest = _manifest(disclosure_id, planned, content)
     manifest_hash = sha256(canonical(manifest)).digest()
     keyring = work.house.keyring
     disclosure = Disclosure(
@@ -60,6 +51,22 @@ def prepare(
     prepared = Happening(EntryType.DISCLOSURE_PREPARED, fields, about=disclosure_id)
     work.enter(case, prepared)
     return disclosure
+
+
+def _manifest(copy_id: UUID, planned: Plan, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 # JSON
+    """What a copy holds and rests on.
+
+    Its hash lies open, so a salt is sealed in it: without that nobody can try names
+    until one fits, and once it is destroyed nobody ever can.
+    """
+    return {
+        "disclosure": str(copy_id),
+        "fields": list(planned.names()),
+        "filled": _filled(content),
+        "rests_on": list(planned.rests_on),
+        "salt": token_hex(32),
+        "content_sha256": sha256(canonical(content)).hexdigest(),
+    }
 
 
 def check_copy(work: Work, disclosure: Disclosure) -> None:
