@@ -13,7 +13,7 @@ UV := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 
 INPUTS := tests/tools/requirements
 export VENV
 
-.PHONY: help setup setup-dev demo test check bench soak mutation lock reference docs pictures assets words clean
+.PHONY: help setup setup-dev demo test check coverage bench soak mutation lock reference docs pictures assets words clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -30,7 +30,7 @@ $(VENV)/.ready-dev: requirements-dev.lock requirements.lock tests/tools/pip.lock
 demo: setup ## Serve invented data on this machine; ARGS= for options
 	@exec $(BIN)/referral demo $(ARGS)
 
-test: setup-dev ## Run every test, with coverage; ARGS= for pytest's options
+test: setup-dev ## Run every test; ARGS= for pytest's options
 	@sh tests/tools/system_packages.sh
 	@sh tests/tools/contract/setup.sh
 	@sh tests/tools/test.sh ci $(ARGS)
@@ -41,6 +41,11 @@ check: setup-dev ## Format, lint, types, import law, then every test
 
 bench: setup-dev ## Run every benchmark in tests/benchmarks
 	@sh tests/tools/bench.sh $(ARGS)
+
+coverage: setup-dev ## Run every test and measure which branches were taken
+	@sh tests/tools/system_packages.sh
+	@sh tests/tools/contract/setup.sh
+	@sh tests/tools/test.sh coverage $(ARGS)
 
 soak: setup-dev ## Let Hypothesis look a hundred times longer, for hours
 	@sh tests/tools/system_packages.sh

@@ -16,6 +16,7 @@ import httpx2
 import pytest
 import structlog
 from fastapi import FastAPI
+from hypothesis import settings
 from starlette.testclient import TestClient
 
 from api import logs
@@ -23,7 +24,9 @@ from api.app import describe
 from api.description import operations
 from api.shapes import SignIn
 from tests.api.conftest import Door
+from tests.faults.processes import SOAK
 
+NIGHT = settings().max_examples > SOAK
 WORD = "kestrelqzx"
 AN_ID = UUID("7e57ab1e-7e57-7e57-8e57-7e57ab1e7e57")
 PLANTED = (WORD, "7e57ab1e")
@@ -70,7 +73,7 @@ def bodies(operation: dict[str, Any]) -> Iterator[Any]:
             continue
         yield from ([WORD], {WORD: WORD}, {**example, WORD: WORD})
         for place in places(schema_of(media["schema"])):
-            for value in (WORD, str(AN_ID), [WORD], {WORD: WORD}):
+            for value in (WORD, str(AN_ID), [WORD], {WORD: WORD})[:: 1 if NIGHT else 3]:
                 yield planted(example, place, value)
 
 
@@ -144,7 +147,9 @@ def test_nothing_that_was_sent_comes_back(
     known = {CASE.format(0): str(case.id), CASE.format(1): str(offer.id)}
     found, answered = [], []
     for who in ("outreach", None):
-        for made_up, words in requests(path, operation):
+        asked = list(requests(path, operation))
+        # A stranger gets no further than the door, whatever is behind it.
+        for made_up, words in asked if who or NIGHT else asked[:: len(asked) // 30]:
             address = made_up
             for number, there in known.items():
                 address = address.replace(number, there)

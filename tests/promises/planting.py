@@ -18,6 +18,7 @@ from tests.promises.tokens import drawers, token
 from tests.spec.handing_on import KEY
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
+    Compartment,
     ConsentAnswer,
     ConsentPurpose,
     ErasureReason,
@@ -37,6 +38,8 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     _attachments(desk, case)
     offers = _handed_over(desk, case)
     joint = _decided_together(desk, case)
+    question = _asked(desk, case)
+    _told_the_place(desk, case)
     _searched(desk)
     _signed_in_wrongly(desk)
     _of_the_operator(desk)
@@ -56,6 +59,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "joint_id": [joint],
         "attachment_id": [document],
         "grant_id": [case],
+        "question_id": [question],
         "hold_id": [hold],
     }
 
@@ -174,6 +178,31 @@ def _decided_together(desk: Desk, case: UUID) -> UUID:
     text = load_shipped("convention")[1].replace('"2026.1"', '"2026.2"', 1)
     world.mechanism.ask_publication(world["coordinator"], text)
     return UUID(done.details["joint_act"])
+
+
+def _asked(desk: Desk, case: UUID) -> UUID:
+    """A question of the coordinator about an entry, and the holder's answer."""
+    holder = str(desk.world.bodies["shelter"])
+    asked = {"seq": 1, "addressee_id": holder, "text": token("NewAsking.text")}
+    path = f"/v1/cases/{case}/questions"
+    question = _post(desk, "coordinator", path, asked)["id"]
+    said = {"text": token("NewAnswer.text")}
+    _post(desk, "host", f"/v1/questions/{question}/answer", said)
+    return UUID(question)
+
+
+def _told_the_place(desk: Desk, case: UUID) -> None:
+    """An offer to others that is refused: its text would tell where she sleeps."""
+    world = desk.world
+    told = f"{token('Health.health_needs')} {PLACE}"
+    content = {Compartment.HEALTH: {"health_needs": told}}
+    done = world.case("outreach", content=content)
+    world.consent(done.id)
+    offer = {"service_id": str(world.services["haven"]), "kind": "service"}
+    path = f"/v1/cases/{done.id}/referrals"
+    version = desk.door.version("outreach", done.id)
+    answer = desk.door.ask("outreach", "POST", path, json=offer, version=version)
+    assert answer.json()["code"] == "safe-address-found"
 
 
 def _searched(desk: Desk) -> None:

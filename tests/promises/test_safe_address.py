@@ -62,6 +62,7 @@ def walked(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "joint_id": [case.id],
         "attachment_id": [attach(world, case.id, by="host", name=f"{WAY} 3.pdf").id],
         "grant_id": [grant.id],
+        "question_id": [case.id],
         "hold_id": [case.id],
     }
 

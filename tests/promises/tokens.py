@@ -18,7 +18,7 @@ _SHAPES = ("Identity", "Contact", "Location", "Narrative", "Health", "Legal", "F
 _FREE = (
     *("NewMatch.name", "NewMatch.document", "NewMatch.phone"),
     *("NewSearch.name", "NewSearch.document", "NewSearch.phone"),
-    "NewExport.reason",
+    *("NewExport.reason", "NewAsking.text", "NewAnswer.text"),
     *("NewAddress.street", "NewAddress.number", "NewAddress.directions"),
     *("SignIn.name", "SignIn.password"),
 )
