@@ -1,14 +1,15 @@
 """What goes in: questions, answers, corrections."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from api.shapes import Content, Facts, Shape, example_of
 from api.values import counted
 from referral.actions.correct import Correction
 from referral.actions.questions import LONGEST, NewQuestion
+from referral.errors import Malformed
 from workflows.vocabulary import Compartment, CorrectionReason
 
 Asked = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
@@ -48,17 +49,17 @@ class NewCorrection(Shape):
     facts: Facts | None = None
     content: Content | None = None
 
-    @model_validator(mode="after")
-    def one_of_two(self) -> Self:
-        """Refuse both, or none: each is an act of its own."""
-        if (self.facts is None) is (self.content is None):
-            raise ValueError("facts, or content")
-        return self
-
     def drawers(self) -> dict[Compartment, dict[str, Any]]:
         """The content, by drawer; empty where facts are corrected."""
         return self.content.drawers() if self.content else {}
 
     def correction(self, seq: int) -> Correction:
-        """As the action takes it."""
+        """As the action takes it.
+
+        Raises:
+            Malformed: if it is of both, or of neither: each is an act of its own.
+        """
+        if (self.facts is None) is (self.content is None):
+            fault = ("/facts", "one_of_two")
+            raise Malformed("Correct facts, or content.", faults=(fault,))
         return Correction(seq, self.reason)

@@ -39,7 +39,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     offers = _handed_over(desk, case)
     joint = _decided_together(desk, case)
     question = _asked(desk, case)
-    _told_the_place(desk, case)
+    _told_the_place(desk)
     _searched(desk)
     _signed_in_wrongly(desk)
     _of_the_operator(desk)
@@ -191,7 +191,7 @@ def _asked(desk: Desk, case: UUID) -> UUID:
     return UUID(question)
 
 
-def _told_the_place(desk: Desk, case: UUID) -> None:
+def _told_the_place(desk: Desk) -> None:
     """An offer to others that is refused: its text would tell where she sleeps."""
     world = desk.world
     told = f"{token('Health.health_needs')} {PLACE}"
