@@ -14,7 +14,7 @@ from referral.errors import (
     StaleCase,
 )
 from referral.rules.exporting import HOURS, Profile, identifies
-from tests.records.raw import run
+from tests.records.raw import rewrite
 from tests.spec.evidence import refused
 from tests.spec.handing_on import (
     KEY,
@@ -133,7 +133,7 @@ def test_a_colleague_agrees_and_an_agreement_goes_with_the_role(world: World) ->
     world.people["colleague"] = colleague
     case = world.case().id
     joint = agreed(world, case, FULL, "outreach", "colleague")
-    run(world, text("DELETE FROM actor_role WHERE role = 'case_manager'"))
+    rewrite(world, text("DELETE FROM actor_role WHERE role = 'case_manager'"))
     with refused(world, GuardNotMet, case) as gone:
         world.mechanism.draw_export(world["outreach"], joint)
     assert gone.value.missing == ("second",)
@@ -141,7 +141,7 @@ def test_a_colleague_agrees_and_an_agreement_goes_with_the_role(world: World) ->
 
 def test_where_nobody_else_could_agree_it_is_refused_at_once(world: World) -> None:
     case = world.case().id
-    run(world, text("DELETE FROM actor_role WHERE role = 'coordinator'"))
+    rewrite(world, text("DELETE FROM actor_role WHERE role = 'coordinator'"))
     with refused(world, GuardNotMet, case) as alone:
         world.mechanism.ask_export(world["outreach"], case, FULL)
     assert "Nobody else in the mechanism" in alone.value.sentence
