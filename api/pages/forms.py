@@ -214,6 +214,7 @@ SENTENCES: Mapping[str, str] = {
     "moving_picture": N_("Moving pictures are not taken."),
     "name_not_taken": N_("Give the file a shorter name."),
     "no_attachments_here": N_("Choose another drawer."),
+    "one_of_two": N_("Fill in what is to be corrected."),
     "no_public_key": N_("This is no public key. It begins with age1."),
     "nobody_to_seal_it_to": N_("This shows fields: name the key it is sealed to."),
     "no_such_field": N_("This field is not there any more. Choose anew."),

@@ -63,14 +63,14 @@ def read_timeline(
     work.enter(case, Happening(EntryType.TIMELINE_READ, fields))
     rows = chain_entries(work.unit.session, case.id, after=after, limit=limit)
     headers_only = Role.AUDITOR in work.actor.roles
-    pairs = corrections(work.unit.session, case.id)
-    right = {wrong: by for by, wrong in pairs}
+    wrong_of = dict(corrections(work.unit.session, case.id))
+    right_of = {wrong: by for by, wrong in wrong_of.items()}
     views = (_entry_view(work, row, headers_only=headers_only) for row in rows)
     return [
         replace(
             view,
-            corrects=dict(pairs).get(view.seq),
-            corrected_by=right.get(view.seq),
+            corrects=wrong_of.get(view.seq),
+            corrected_by=right_of.get(view.seq),
         )
         for view in views
     ]

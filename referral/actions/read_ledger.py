@@ -89,14 +89,9 @@ def lines_of(work: Work, case: Case) -> tuple[Line, ...]:
 
 
 def _told(work: Work, entries: Iterable[Entry]) -> Iterator[Told]:
-    keyring = work.house.keyring
     for entry in entries:
-        if entry.type is EntryType.TIMELINE_EXPORTED:  # read, and taken away
-            told = told_by(work.unit, keyring, entry)
-            fields = {"exported": (told.fields or {}).get("profile")}
-            yield replace(told, type=EntryType.TIMELINE_READ, fields=fields)
-        elif entry.type in FOLDS:
-            yield told_by(work.unit, keyring, entry)
+        if entry.type in FOLDS:
+            yield told_by(work.unit, work.house.keyring, entry)
 
 
 def _recipients(work: Work, told: Told) -> Told:

@@ -187,11 +187,15 @@ def _shown(folding: _Folding, told: Told) -> None:
 
 
 def _timeline_read(folding: _Folding, told: Told) -> None:
-    profile = told.word("exported")
-    what = What.EXPORT if profile else What.TIMELINE
-    fields = (profile,) if profile else ()
-    words = {"apart": profile, "fields": fields}
-    folding.open(told, folding.begin(told, what, told.organisation, **words))
+    folding.open(told, folding.begin(told, What.TIMELINE, told.organisation))
+
+
+def _exported(folding: _Folding, told: Told) -> None:
+    """Taken away by whoever drew it; the keys it was sealed to stand beside."""
+    profile = told.word("profile")
+    fields = (*([profile] if profile else []), *(told.word("recipients") or ()))
+    words = {"apart": " ".join(fields), "fields": fields}
+    folding.open(told, folding.begin(told, What.EXPORT, told.organisation, **words))
 
 
 def _corrected(folding: _Folding, told: Told) -> None:
@@ -265,6 +269,8 @@ FOLDS: Mapping[EntryType, Fold] = {
     EntryType.ATTACHMENT_OPENED: partial(_drawer_opened, What.ATTACHMENT),
     EntryType.LIST_SHOWN: _shown,
     EntryType.TIMELINE_READ: _timeline_read,
+    EntryType.TIMELINE_EXPORTED: _exported,
+    EntryType.QUESTION_READ: _timeline_read,
     EntryType.CONTENT_RECORDED: _corrected,
     EntryType.PERSON_ERASED: _erased,
     EntryType.ADDRESS_GRANTED: _granted,
