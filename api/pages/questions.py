@@ -81,7 +81,8 @@ async def ask_question(page: PageDep, case_id: CaseId) -> Response:
         )
 
     then, show = partial(_then, case_id, "question"), partial(_show, page, case_id)
-    return await page.settle(form, NewAsking, act, then, show)
+    alias = {"text": "question"}
+    return await page.settle(form, NewAsking, act, then, show, alias)
 
 
 @router.post(f"{QUESTIONS}/{{question_id}}/answer")

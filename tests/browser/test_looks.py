@@ -19,6 +19,14 @@ RUN = """async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
   return found.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html).join());
 }"""
+LOST_FAULTS = """[...document.querySelectorAll(".govuk-error-summary a")]
+  .filter((a) => {
+    const there = document.getElementById(a.hash.slice(1));
+    const typed = there?.matches("input, select, textarea");
+    return !there || typed && !document.getElementById(there.id + "-error");
+  })
+  .map((a) => "not beside its field: " + a.hash)"""
+"""Faults of a form that its summary tells and its fields do not."""
 MOST_BYTES = 60_000
 MOST_REQUESTS = 8
 
@@ -70,7 +78,7 @@ def test_axe_finds_nothing_on_any_page(site: Site, size: Any) -> None:
                 "document.querySelectorAll('details').forEach(d => d.open = true)"
             )
             seen += 1
-            if faults := violations(page):
+            if faults := [*violations(page), *page.evaluate(LOST_FAULTS)]:
                 found[f"{who} {path} {press}"] = faults
     assert found == {}
     assert seen > 30

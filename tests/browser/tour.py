@@ -39,9 +39,8 @@ def tour(site: Site) -> Iterator[Stop]:
     held, accepted = world.accepted()
     _, declined = world.offered()
     world.mechanism.answer_offer(world["host"], declined.id, "decline", reason="full")
-    yield None, "/desk/sign-in", ""
-    yield None, "/desk/sign-in", "Sign in"
-    yield None, "/desk/sign-in?out=1", ""
+    for came, press in (("", ""), ("", "Sign in"), ("?out=1", ""), ("?lost=yes", "")):
+        yield None, f"/desk/sign-in{came}", press
     for who in ("outreach", "host", "coordinator", "assessor", "auditor", "officer"):
         yield who, "/desk", ""
     for place in ("/desk/cases", "/desk/offers", "/desk/cases/new", base):
@@ -58,6 +57,7 @@ def tour(site: Site) -> Iterator[Stop]:
     yield "coordinator", f"{base}/timeline/handing-on", "Hand on"
     yield "coordinator", "/desk/nowhere", ""
     yield "auditor", f"/desk/cases/{held.id}/timeline", ""
+    yield "coordinator", f"/desk/cases/{held.id}/ledger", ""
     yield "outreach", f"/desk/cases/{quiet.id}/timeline", ""
     yield from asking(site, quiet.id)
     yield from addresses(site)

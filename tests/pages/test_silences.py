@@ -52,7 +52,9 @@ def test_a_question_goes_there_and_back(desk: Desk) -> None:
     there, asked = f"{base}/questions?entry=1", "Why so late?"
     empty = desk.fill("coordinator", there, "/questions")
     assert empty.status_code == 422
-    assert 'href="#addressee_id"' in empty.text
+    for field in ("addressee_id", "question"):
+        assert f'href="#{field}"' in empty.text
+        assert f'id="{field}-error"' in empty.text
     done = desk.fill(
         "coordinator",
         there,
