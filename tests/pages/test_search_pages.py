@@ -60,11 +60,11 @@ def test_a_possible_match_is_hinted_at_while_recording_and_keeps_what_was_typed(
         "content__identity__second_name": "Hoxhiq",
         "content__location__found_at": "lay-by nine",
     }
-    shown = desk.get("officer", "/desk/cases/new").text
+    shown = desk.get("stranger", "/desk/cases/new").text
     assert 'formaction="/desk/cases/new/match"' in shown
     found = form(shown, "/cases/new")
     answered = desk.post(
-        "officer",
+        "stranger",
         "/desk/cases/new/match",
         filled(found, typed),
     )

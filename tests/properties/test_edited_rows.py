@@ -25,7 +25,7 @@ from referral.records.referrals import Disclosure, Referral, ReferralCase
 from referral.rules.rebuilding import rebuild
 from tests.properties.acts import Stage
 from tests.properties.thief import Undone, say_and_undo
-from tests.records.raw import act
+from tests.records.raw import act, lying_open
 from tests.world import World
 from workflows.vocabulary import EntryType, ErasureReason, HoldGround, Relation
 
@@ -203,7 +203,7 @@ def after(stage: Stage, edit: Edit) -> Verdict:
         unit.session.connection().execute(edit(stage))
         say_and_undo(stage.world, unit)
 
-    with pytest.raises(Undone) as undone:
+    with lying_open(stage.world), pytest.raises(Undone) as undone:
         act(stage.world, tamper)
     return undone.value.verdict
 
