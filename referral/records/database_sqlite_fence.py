@@ -18,6 +18,8 @@ from referral.records.protection_found import Protection
 
 BUSY_SECONDS, JOB_BUSY_SECONDS = 5, 30
 """How long an act, and how long a job, waits for the other's transaction to end."""
+TURN_MILLIS = 50
+"""How long SQLite itself waits for a turn to write, before it is asked anew."""
 CLEARING_SECONDS = 1
 """How long emptying a log waits for readers. Writers wait for it, and longer."""
 
@@ -39,7 +41,7 @@ _JOB_FUNCTIONS = _FUNCTIONS | {
 }
 _SCHEMA = frozenset({"sqlite_master", "sqlite_schema"})
 _DESTROYING = frozenset(
-    {"busy_timeout=0", f"busy_timeout={BUSY_SECONDS * 1000}", "wal_checkpoint=TRUNCATE"}
+    {"busy_timeout=0", f"busy_timeout={TURN_MILLIS}", "wal_checkpoint=TRUNCATE"}
 )
 """Pragmas by which a destroyed wrap leaves the write-ahead log, too."""
 _ASKED = frozenset({"read_uncommitted"})

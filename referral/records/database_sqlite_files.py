@@ -4,6 +4,7 @@ The whole file is encrypted where a wheel of SQLCipher exists.
 """
 
 import sqlite3
+import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from referral.errors import StoreUnavailable
@@ -20,6 +22,7 @@ from referral.records.database_sqlite_fence import (
     CLEARS,
     JOB_BUSY_SECONDS,
     RUNS_JOBS,
+    TURN_MILLIS,
     Authorizer,
     harden,
 )
@@ -71,13 +74,30 @@ def engine_for(
         hide_parameters=True,
         **({"pool_size": readers, "max_overflow": 0} if readers else {}),
     )
-    start = "BEGIN" if readers else "BEGIN IMMEDIATE"
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(start)
-
+    event.listen(engine, "begin", _begin if readers else _take_turn)
     return engine, name
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _take_turn(connection: Connection) -> None:
+    """Take the place of the one who writes, asking anew many times.
+
+    Whoever waits within SQLite looks every tenth of a second only. Beside a process
+    that writes without a pause that one finds the place free too seldom.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except DBAPIError as refused:
+            code = getattr(refused.orig, "sqlite_errorcode", None)
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        else:
+            return
 
 
 def job_engine_for(
@@ -121,6 +141,8 @@ def _connector(
             connection.execute(f"PRAGMA key = \"x'{file_key.hex()}'\"")
         try:
             harden(connection, module, read_only=read_only)
+            if begin is None and not read_only:
+                connection.execute(f"PRAGMA busy_timeout = {TURN_MILLIS}")
             connection.set_authorizer(fence)
         except BaseException:
             connection.close()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from referral.errors import Fault
 from referral.records.database import Act, Written
 from referral.records.database_no_room import cannot_write
-from referral.records.database_sqlite_fence import BUSY_SECONDS
+from referral.records.database_sqlite_fence import TURN_MILLIS
 from referral.records.keys import WrapName
 
 Job = tuple[Act[Any], "Future[Any]"]
@@ -24,7 +24,7 @@ def empty_log(keys: Connection) -> None:
         try:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
-            raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+            raw.execute(f"PRAGMA busy_timeout = {TURN_MILLIS}")
 
 
 def refuse(jobs: Sequence[Job], broken: Exception) -> None:

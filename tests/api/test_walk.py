@@ -136,7 +136,7 @@ def _audits(coordinator: Client, case: str) -> None:
         assert happened in types
     assert types[-1] == "timeline_read"
     verdict = _ok(coordinator.post(f"/v1/cases/{case}/timeline/verification"))
-    found = dict.fromkeys(("broken", "log", "rows"), [])
+    found: dict[str, list[object]] = {"broken": [], "log": [], "rows": []}
     assert verdict == {"whole": True, "entries": len(page), **found}
 
 
