@@ -1,6 +1,6 @@
 """What every page has in common: who looks, in which language, and how forms end."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
@@ -130,6 +130,7 @@ class Page:
             "zone": pathway.time_zone,
             "spoken": pathway.written_in,
             "done": MESSAGES.get(told, ""),
+            "receipts": banner.receipts_for(self.request) if told else [],
             "partial": self.partial,
             "invented": self.mechanism.invented,
             "exit_url": f"{entrance.PREFIX}/leave",
@@ -164,7 +165,8 @@ class Page:
             return await show(form.draft, 200)
 
         async def do() -> Response:
-            return gone_on(then(await act(form.read(model))))
+            done = await act(form.read(model))
+            return gone_on(then(done), done.receipts)
 
         return await self.attempt(form.draft, do, show, alias)
 
@@ -230,12 +232,12 @@ def back_to(path: str, done: str) -> str:
     return f"{path}{_DONE}{quote(done)}"
 
 
-def gone_on(address: str) -> Response:
+def gone_on(address: str, receipts: Sequence[str] = ()) -> Response:
     """Lead to a page that tells once what was done."""
     path, _, word = address.partition(_DONE)
     answer = RedirectResponse(path, 303)
     if word in MESSAGES:
-        banner.put_up(answer, path, word)
+        banner.put_up(answer, path, word, receipts)
     return answer
 
 

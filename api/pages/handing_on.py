@@ -90,8 +90,8 @@ async def hand_on(page: PageDep, case_id: CaseId) -> Response:
             draw = mechanism.export_timeline
             return Given(await in_thread(draw, who, case_id, wanted, paper))
         ask = partial(mechanism.ask_export, request=form.request)
-        await in_thread(ask, who, case_id, wanted)
-        return gone_on(back_to(TOGETHER, "asked"))
+        done = await in_thread(ask, who, case_id, wanted)
+        return gone_on(back_to(TOGETHER, "asked"), done.receipts)
 
     return await page.attempt(form.draft, do, show, _ALIAS)
 

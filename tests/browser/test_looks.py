@@ -164,7 +164,8 @@ def pseudo() -> Iterator[None]:
 
 
 UNTRANSLATED = """(known) => {
-  const skip = "script,style,title,.desk-code,code,time,[lang]:not(html),option,textarea";
+  const skip = "script,style,title,.desk-code,code,time,[lang]:not(html)," +
+    "option,textarea";
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];
   while (walk.nextNode()) {

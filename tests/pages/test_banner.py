@@ -1,5 +1,7 @@
 """What was done is told once, by the page that follows; no address tells it."""
 
+from uuid import UUID
+
 import httpx2
 import pytest
 
@@ -39,6 +41,27 @@ def test_what_was_done_is_told_once(desk: Desk) -> None:
     again = desk.get("outreach", path)
     assert SAVED not in again.text
     assert "set-cookie" not in again.headers
+
+
+def test_the_receipt_of_what_was_written_is_shown_with_it(desk: Desk) -> None:
+    path, done = recorded(desk)
+    case = path.rpartition("/")[2]
+    shown = look(desk, path, done)
+    for receipt in (f"{case};1;", f"{case};2;"):
+        assert receipt in shown.text
+    (first, *_) = desk.world.mechanism.timeline(desk.world["coordinator"], UUID(case))
+    assert f"<code>{case};1;{first.h}</code>" in shown.text
+    assert f"{case};1;" not in look(desk, f"{path}/facts", done).text
+
+
+@pytest.mark.parametrize("forged", ["<b>x</b>", "kittiwake", "~1~", "a~b~c"])
+def test_a_receipt_that_is_none_is_not_shown(desk: Desk, forged: str) -> None:
+    path, done = recorded(desk)
+    word = ".".join([*done.split(".")[:2], forged])
+    shown = look(desk, path, word)
+    assert SAVED in shown.text
+    assert forged not in shown.text
+    assert "<code>" not in shown.text
 
 
 def test_another_page_neither_tells_it_nor_forgets_it(desk: Desk) -> None:
