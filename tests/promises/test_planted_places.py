@@ -62,7 +62,7 @@ def settings(kind: str, place: Place, folder: Path) -> dict[str, str]:
 def said(named: Mapping[str, str]) -> Found:
     """What the operator's commands say."""
     for asked in (("keys", "init"), ("keys", "rotate"), ("doctor",)):
-        done = referral(*asked, **named)
+        done = referral(*asked, store=None, stdin="", **named)
         yield " ".join(asked), (done.stdout + done.stderr).encode()
 
 
@@ -107,7 +107,7 @@ def test_neither_a_token_nor_a_pin_is_told(
         assert place.come_back is not None
         place.go_away()
         assert opened(address) == 503
-        away = referral("keys", "status", **named)
+        away = referral("keys", "status", store=None, stdin="", **named)
         assert leaks(iter([("away", f"{away}".encode())]), word) == set()
         place.come_back()
         until(lambda: opened(address) == 201)
