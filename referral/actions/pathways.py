@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from sqlmodel import Session
@@ -42,8 +43,9 @@ class Published:
         )
 
 
+@lru_cache(maxsize=32)
 def publish(text: str, file: str) -> Published:
-    """Read and check a pathway.
+    """Read and check a pathway; a text that was read in this process is not read anew.
 
     Raises:
         PathwayInvalid: with every fault in the text.
