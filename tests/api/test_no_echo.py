@@ -148,8 +148,10 @@ def test_nothing_that_was_sent_comes_back(
     found, answered = [], []
     for who in ("outreach", None):
         asked = list(requests(path, operation))
-        # A stranger gets no further than the door, whatever is behind it.
-        for made_up, words in asked if who or NIGHT else asked[:: len(asked) // 30]:
+        # A stranger gets no further than the door, whatever is behind it; and where
+        # the word stands in a header is the same for all operations.
+        every = 1 if NIGHT else 2 if who else len(asked) // 20
+        for made_up, words in asked[len(path) % every :: every]:
             address = made_up
             for number, there in known.items():
                 address = address.replace(number, there)
@@ -158,7 +160,7 @@ def test_nothing_that_was_sent_comes_back(
             found += [(word, who, address, words) for word in echoes(reply)]
             answered.append(reply.status_code)
     assert found == []
-    assert len(answered) > 60
+    assert len(answered) > 35
     assert set(answered) - {401}
     lines = written.getvalue()
     assert lines.count("\n") >= len(answered)

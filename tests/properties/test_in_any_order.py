@@ -284,7 +284,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 AnyOrder.TestCase.settings = settings(
-    max_examples=max(12, settings().max_examples // 4),
+    max_examples=max(6, settings().max_examples // 8),
     stateful_step_count=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
