@@ -107,8 +107,13 @@ class Findings:
         return {layer for layer, found in self.named.items() if found}
 
     def first(self, case: UUID) -> int:
-        """The first entry of a case that any layer names."""
-        entries = set[tuple[UUID, int]]().union(*self.named.values())
+        """The first entry of a case that any layer names.
+
+        Rows name the last entry that says otherwise, which is an earlier one where an
+        entry is missing: they are asked where nobody else tells.
+        """
+        exact = [found for layer, found in self.named.items() if layer != ROWS]
+        entries = set[tuple[UUID, int]]().union(*exact) or self.named[ROWS]
         return min(seq for chain, seq in entries if chain == case)
 
 
