@@ -69,8 +69,8 @@ def softhsm() -> Path:
 @contextmanager
 def pkcs11_place(folder: Path) -> Iterator[Place]:
     """A SoftHSM token in a folder of its own. One module a process: it is shared."""
-    module, tokens = softhsm(), softhsm_folder() / f"tokens-{folder.name}"
-    tokens.mkdir(parents=True)
+    module = softhsm()
+    tokens = Path(tempfile.mkdtemp(prefix="tokens-", dir=softhsm_folder()))
     _configure(tokens)
     words = ["softhsm2-util", "--init-token", "--free", "--label", "referral"]
     made = [*words, "--pin", PIN, "--so-pin", PIN]
