@@ -12,7 +12,8 @@ from referral.actions.together import Answer as Agrees
 from referral.actions.work import OnDuty
 from referral.clock import SetClock
 from referral.mechanism import Mechanism
-from referral.rules.consent import ANY_SERVICE, ITEMS, Answer
+from referral.rules.consent import ANY_SERVICE
+from referral.rules.consent_answer import ITEMS, Answer
 from referral.rules.facts import PersonFacts
 from workflows.vocabulary import (
     AgeClass,

@@ -77,6 +77,10 @@ class Draft:
         """What is wrong with a field."""
         return next((e.sentence for e in self.errors if e.name == name), "")
 
+    def any_error(self, *names: str) -> bool:
+        """True if something is wrong with one of these fields."""
+        return any(e.name in names for e in self.errors)
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -201,6 +205,10 @@ SENTENCES: Mapping[str, str] = {
     "unknown_class": N_("This kind of service is not known. Choose another."),
     "one_recipient_or_one_class": N_("Choose whom this consent speaks of."),
     "before_it_was_given": N_("It would end before it was given."),
+    "over_already": N_("It would have ended already."),
+    "contradicts_the_answer": N_("This does not go with the answer above."),
+    "only_of_a_child": N_("This is asked of a child. Leave it empty here."),
+    "no_interpreter_was_there": N_("Then tick that an interpreter was there."),
     "ground_only_where_the_person_cannot_consent": N_(
         "A legal ground is for a person who cannot say. Leave it empty here."
     ),

@@ -6,6 +6,7 @@ of stages and steps belong to the pathway and are not here.
 
 from collections.abc import Mapping, Sequence
 
+from api.pages.labels_consent import CONSENTS
 from api.pages.labels_erasing import (
     ERASURE_REASONS,
     HOLD_GROUNDS,
@@ -177,29 +178,7 @@ LABELS: Mapping[str, Labels] = {
         "family": N_("Family and children"),
         "operational": N_("Coded facts"),
     },
-    "consent_purpose": {
-        "assistance": N_("Getting help"),
-        "referral": N_("Asking other services"),
-        "identification": N_("Formal identification"),
-        "legal_proceedings": N_("Legal proceedings"),
-        "return": N_("A return the person asked for"),
-        "reporting": N_("Counting in reports"),
-    },
-    "consent_answer": {
-        "yes": N_("Yes"),
-        "no": N_("No"),
-        "later": N_("Later"),
-        "cannot": N_("Cannot say now (a child, or unable)"),
-    },
-    "item": {
-        "agrees": N_("Agrees to it"),
-        "told_purpose": N_("Was told what it is for"),
-        "told_use": N_("Was told how it will be used"),
-        "told_research_use": N_("Was told about use in research"),
-        "told_right_to_request_data": N_("Was told they may see their data"),
-        "told_storage_time": N_("Was told how long it is kept"),
-        "told_how_to_withdraw": N_("Was told how to take it back"),
-    },
+    **CONSENTS,
     "outcome": {
         "recovered": N_("Has recovered, needs no more help"),
         "referred_abroad": N_("Taken over abroad"),

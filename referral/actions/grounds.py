@@ -14,7 +14,7 @@ from referral.actions.joint import Wanted, begin, is_suspended
 from referral.actions.work import Work
 from referral.errors import NotPermitted
 from referral.records.cases import Case
-from referral.rules.consent import Answer
+from referral.rules.consent_answer import Answer
 from referral.rules.quorums import hours_of, requirement
 from workflows.vocabulary import JointKind, LegalGround
 

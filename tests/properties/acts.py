@@ -19,7 +19,8 @@ from referral.actions.together import Answer as Answered
 from referral.actions.work import Done
 from referral.exchange.tabular import Row, Table
 from referral.mechanism import Mechanism
-from referral.rules.consent import ANY_SERVICE, Answer
+from referral.rules.consent import ANY_SERVICE
+from referral.rules.consent_answer import Answer
 from referral.rules.exporting import Profile
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
 from workflows.loader import load_shipped

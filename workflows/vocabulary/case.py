@@ -123,6 +123,44 @@ class LegalGround(StrEnum):
     COURT_ORDER = "court_order"
 
 
+class HowGiven(StrEnum):
+    """By what an answer was given."""
+
+    SPOKEN = "spoken"
+    WRITTEN = "written"
+    TELEPHONE = "telephone"
+    OWN_LANGUAGE_SHEET = "own_language_sheet"
+    SIGN_LANGUAGE = "sign_language"
+
+
+class ConsentWitness(StrEnum):
+    """As what somebody was present when an answer was given, beside whoever asked."""
+
+    COLLEAGUE = "colleague"
+    INTERPRETER = "interpreter"
+    GUARDIAN = "guardian"
+    TRUSTED_PERSON = "trusted_person"
+    LAWYER = "lawyer"
+
+
+class GuardianStand(StrEnum):
+    """How a guardian stands to what is decided for a child."""
+
+    AGREES = "agrees"
+    OBJECTS = "objects"
+    IN_CONFLICT = "in_conflict"
+    NOT_REACHED = "not_reached"
+
+
+class ChildView(StrEnum):
+    """What a child says that it wants (UNCRC art 12)."""
+
+    WANTS = "wants"
+    DOES_NOT_WANT = "does_not_want"
+    UNSURE = "unsure"
+    COULD_NOT_BE_HEARD = "could_not_be_heard"
+
+
 class Outcome(StrEnum):
     """Why a case ends."""
 
