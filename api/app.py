@@ -17,6 +17,7 @@ from api.routes import (
     checkpoint,
     consents,
     corrections,
+    deletions,
     erasing,
     exports,
     general,
@@ -34,7 +35,7 @@ from referral.mechanism import Mechanism
 
 PARTS = (
     *(general, cases, attachments, consents, referrals),
-    *(together, erasing, search, addresses, lists, questions),
+    *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
     *(checkpoint, problems),
 )

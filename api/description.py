@@ -42,6 +42,7 @@ TAGS = [
     {"name": "places", "description": "Where services are, and who may know it."},
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},
     {"name": "questions", "description": "What is asked about an entry, and answers."},
+    {"name": "disclosures", "description": "What a recipient may keep no more."},
     {"name": "timeline", "description": "Who did what and when, and its proof."},
     {"name": "services", "description": "Services that can be asked."},
     {"name": "pathway", "description": "The pathway that new cases walk."},

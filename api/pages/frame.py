@@ -54,6 +54,7 @@ MESSAGES: Mapping[str, str] = {
     "removed": N_("The document is deleted. The timeline keeps that it was there."),
     "together": N_("Your answer is recorded."),
     "held": N_("A legal hold keeps this record now."),
+    "deleted": N_("Recorded: your organisation has kept nothing."),
     "question": N_("The question is asked. It is open until it is answered."),
     "answered": N_("Your answer is sealed for whoever asked."),
     "question_withdrawn": N_("The question is taken back."),

@@ -34,6 +34,7 @@ ENTRIES: Mapping[str, str] = {
     "disclosure_prepared": N_("Sealed copy prepared"),
     "disclosure_released": N_("Sealed copy released"),
     "disclosure_destroyed": N_("Sealed copy destroyed"),
+    "deletion_confirmed": N_("Recipient confirms that it kept nothing"),
     "content_opened": N_("Drawer opened"),
     "disclosure_opened": N_("Sealed copy opened"),
     "card_shown": N_("Card looked at"),

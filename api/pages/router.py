@@ -9,6 +9,7 @@ from api.pages import (
     case,
     consent,
     correcting,
+    deleting,
     erasing,
     facts,
     handing_on,
@@ -43,6 +44,7 @@ PARTS = (
     answering.router,
     timeline.router,
     questions.router,
+    deleting.router,
     correcting.router,
 )
 """In the order in which addresses are tried."""

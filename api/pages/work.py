@@ -10,6 +10,7 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.questions import waiting
+from referral.actions.deletions import DeletionView
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
 from referral.actions.read_work import WorkList
@@ -34,6 +35,12 @@ async def _cases(page: Page, after: UUID | None, limit: int) -> list[CaseView]:
     return await in_thread(page.mechanism.cases, page.actor, after=after, limit=limit)
 
 
+async def _deletions(page: Page) -> list[DeletionView]:
+    if not page.may(Act.CONFIRM_DELETION):
+        return []
+    return await in_thread(page.mechanism.deletions, page.actor, limit=PER_PAGE)
+
+
 async def _standing(page: Page) -> list[ExceptionView]:
     if not page.may(Act.LIST_EXCEPTIONS):
         return []
@@ -43,8 +50,14 @@ async def _standing(page: Page) -> list[ExceptionView]:
 @router.get(PREFIX)
 async def my_work(page: PageDep) -> Response:
     """What waits for this actor, and the newest cases."""
+    return await show_work(page, Draft(), 200)
+
+
+async def show_work(page: Page, draft: Draft, status: int) -> Response:
+    """The same; `draft` says what stood in the way of a button on it."""
     return page.show(
         "work.html",
+        status,
         work=await _work(page),
         questions=await waiting(page),
         standing=await _standing(page),
@@ -55,7 +68,8 @@ async def my_work(page: PageDep) -> Response:
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
         can_search=page.may(Act.SEARCH),
-        draft=Draft(),
+        draft=draft,
+        deletions=await _deletions(page),
         purposes=labels.choices("purpose"),
     )
 

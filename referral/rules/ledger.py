@@ -159,6 +159,11 @@ def _destroyed(folding: _Folding, told: Told) -> None:
         folding.change(key, ended_at=told.at, ended="destroyed")
 
 
+def _deleted(folding: _Folding, told: Told) -> None:
+    if key := folding.about(What.COPY, told.about):
+        folding.change(key, deleted_at=told.at)
+
+
 def _copy_opened(folding: _Folding, told: Told) -> None:
     key = folding.about(What.COPY, told.about)
     to = {"about": told.about}
@@ -263,6 +268,7 @@ FOLDS: Mapping[EntryType, Fold] = {
     EntryType.DISCLOSURE_PREPARED: _prepared,
     EntryType.DISCLOSURE_RELEASED: _released,
     EntryType.DISCLOSURE_DESTROYED: _destroyed,
+    EntryType.DELETION_CONFIRMED: _deleted,
     EntryType.DISCLOSURE_OPENED: _copy_opened,
     EntryType.CARD_SHOWN: _card_shown,
     EntryType.CONTENT_OPENED: partial(_drawer_opened, What.DRAWER),

@@ -63,6 +63,8 @@ class Line:
     ended_at: datetime | None = None
     ended: str | None = None
     """How: `destroyed`, `withdrawn`, `recalled`, `declined`, `no_show`, ..."""
+    deleted_at: datetime | None = None
+    """When its recipient said that it kept nothing of it."""
     corrected: bool = False
     """True if fields of it were recorded anew since."""
     remains: tuple[Remains, ...] = ()
@@ -81,6 +83,8 @@ def remaining(line: Line, *, erased: bool) -> Iterator[Remains]:
         line: With the present standing of its grounds.
         erased: True if the person was erased.
     """
+    if line.deleted_at is not None:
+        return
     told_by_us = line.what in (What.COPY, What.CARD, What.RESPONSIBILITY)
     past = line.what is What.RESPONSIBILITY and line.ended_at is not None
     if erased and told_by_us and (line.opened or past):

@@ -32,6 +32,7 @@ class Act(StrEnum):
     ANSWER_OFFER = "answer_offer"
     CONFIRM_ARRIVAL = "confirm_arrival"
     OPEN_DISCLOSURE = "open_disclosure"
+    CONFIRM_DELETION = "confirm_deletion"
     LIST_SERVICES = "list_services"
     READ_TIMELINE = "read_timeline"
     EXPORT_TIMELINE = "export_timeline"
@@ -150,6 +151,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         Role.SERVICE_PROVIDER: _ADDRESSEE,
         **_each((*_AUTHORITIES, *_DECIDING), frozenset({Relation.AUTHORITY})),
     },
+    Act.CONFIRM_DELETION: _each((*_WORKERS, *_AUTHORITIES, *_DECIDING), _ANY),
     Act.LIST_SERVICES: _each(_AT_THE_TABLE, _ANY),
     Act.READ_TIMELINE: _HOLDING_AND_WATCHING,
     Act.EXPORT_TIMELINE: _HOLDING_AND_WATCHING,

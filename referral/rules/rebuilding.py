@@ -114,6 +114,7 @@ def _prepared(rebuilt: Rebuilt, told: Told) -> None:
     offered = cause is not None and cause.type is EntryType.OFFER_MADE
     said = partial(rebuilt.say, told, "disclosure", told.about)
     said(prepared_at=told.at, released_at=None, destroyed_at=None)
+    said(deletion_confirmed_at=None)
     said(referral_id=cause.about if cause and offered else None)
     if told.fields is not None:
         said(recipient_id=_id(told.word("recipient")))
@@ -188,6 +189,7 @@ _SAYS: Mapping[EntryType, Callable[[Rebuilt, Told], None]] = {
     EntryType.DISCLOSURE_PREPARED: _prepared,
     EntryType.DISCLOSURE_RELEASED: _moment_of("disclosure", "released_at"),
     EntryType.DISCLOSURE_DESTROYED: _moment_of("disclosure", "destroyed_at"),
+    EntryType.DELETION_CONFIRMED: _moment_of("disclosure", "deletion_confirmed_at"),
     EntryType.PERSON_ERASED: _erased,
     EntryType.HOLD_SET: _held,
     EntryType.HOLD_LIFTED: _moment_of("legal_hold", "lifted_at"),

@@ -41,6 +41,7 @@ def somewhere(path: str) -> str:
         "hold_id",
         "grant_id",
         "question_id",
+        "disclosure_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

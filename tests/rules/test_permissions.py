@@ -62,6 +62,7 @@ answer_offer      addressee    p
 confirm_arrival   addressee    p
 open_disclosure   addressee    p
 open_disclosure   authority    a i
+confirm_deletion  none         f m p a i
 list_services     none         f m p a i c
 read_timeline     holder       f m p
 read_timeline     coordinator  c u
@@ -149,6 +150,7 @@ take_step       authority
 take_step       provider
 take_step       former_holder
 open_disclosure authority
+confirm_deletion none
 ask_together    finder
 ask_together    holder
 ask_together    authority

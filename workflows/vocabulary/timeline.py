@@ -41,6 +41,7 @@ class EntryType(StrEnum):
     DISCLOSURE_PREPARED = "disclosure_prepared"
     DISCLOSURE_RELEASED = "disclosure_released"
     DISCLOSURE_DESTROYED = "disclosure_destroyed"
+    DELETION_CONFIRMED = "deletion_confirmed"
     CONTENT_OPENED = "content_opened"
     DISCLOSURE_OPENED = "disclosure_opened"
     CARD_SHOWN = "card_shown"

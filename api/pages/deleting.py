@@ -1,0 +1,40 @@
+"""What an organisation opened and may keep no more: that it says so."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Response
+
+from api.pages.entrance import PREFIX
+from api.pages.forms import sent
+from api.pages.frame import PageDep, back_to, in_thread
+from api.pages.work import show_work
+from api.shapes import Shape
+from referral.actions.work import Done
+
+router = APIRouter()
+
+
+class KeptNothing(Shape):
+    """A form that is only a button."""
+
+
+@router.post(f"{PREFIX}/deletions/{{disclosure_id}}")
+async def confirm_deletion(
+    page: PageDep, disclosure_id: Annotated[UUID, Path(description="The sealed copy")]
+) -> Response:
+    """Say that nothing was kept of a sealed copy that ended."""
+    form = await sent(page.request)
+
+    async def act(_: KeptNothing) -> Done:
+        return await in_thread(
+            page.mechanism.confirm_deletion, page.actor, disclosure_id, form.request
+        )
+
+    show = partial(show_work, page)
+    return await page.settle(form, KeptNothing, act, _then, show)
+
+
+def _then(_: Done) -> str:
+    return back_to(PREFIX, "deleted")
