@@ -50,6 +50,18 @@ LEDGER: dict[str, dict[str, Any]] = {
             }
         ]
     },
+    "Corrections": {
+        "items": [
+            {
+                "id": _CASE,
+                "case_id": _CASE,
+                "code": "K7TM-2Q4R",
+                "at": _EVENING,
+                "fields": ["identity.first_name"],
+                "referral_id": _CASE,
+            }
+        ]
+    },
     "Verdict": {"whole": True, "entries": 9, "broken": [], "log": [], "rows": []},
     "Checkpoint": {
         "origin": _LOG,

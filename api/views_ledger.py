@@ -73,3 +73,20 @@ class Deletions(View):
     """What your organisation has to delete, the longest ended first."""
 
     items: list[Deletion]
+
+
+class Correction(View):
+    """Something you were told, and that was recorded anew since."""
+
+    id: UUID = Field(description="The entry of the correction")
+    case_id: UUID
+    code: str
+    at: datetime
+    fields: list[str] = Field(description="Names of fields; ask the sender for them")
+    referral_id: UUID | None = Field(description="Null if you were notified")
+
+
+class Corrections(View):
+    """Corrections that your organisation does not know of yet, the oldest first."""
+
+    items: list[Correction]

@@ -1,4 +1,4 @@
-"""What an organisation opened and may keep no more: that it says so."""
+"""What an organisation may keep no more or was told wrongly: that it says so."""
 
 from functools import partial
 from typing import Annotated
@@ -38,3 +38,23 @@ async def confirm_deletion(
 
 def _then(_: Done) -> str:
     return back_to(PREFIX, "deleted")
+
+
+@router.post(f"{PREFIX}/corrections/{{correction_id}}")
+async def note_correction(
+    page: PageDep,
+    correction_id: Annotated[UUID, Path(description="The entry of the correction")],
+) -> Response:
+    """Say that a correction is known."""
+    form = await sent(page.request)
+
+    async def act(_: KeptNothing) -> Done:
+        return await in_thread(
+            page.mechanism.note_correction, page.actor, correction_id, form.request
+        )
+
+    def then(_: Done) -> str:
+        return back_to(PREFIX, "correction_noted")
+
+    show = partial(show_work, page)
+    return await page.settle(form, KeptNothing, act, then, show)

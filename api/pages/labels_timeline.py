@@ -35,6 +35,7 @@ ENTRIES: Mapping[str, str] = {
     "disclosure_released": N_("Sealed copy released"),
     "disclosure_destroyed": N_("Sealed copy destroyed"),
     "deletion_confirmed": N_("Recipient confirms that it kept nothing"),
+    "correction_noted": N_("Recipient knows of the correction"),
     "content_opened": N_("Drawer opened"),
     "disclosure_opened": N_("Sealed copy opened"),
     "card_shown": N_("Card looked at"),

@@ -10,6 +10,7 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.questions import waiting
+from referral.actions.correction_notices import CorrectionNotice
 from referral.actions.deletions import DeletionView
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
@@ -41,6 +42,12 @@ async def _deletions(page: Page) -> list[DeletionView]:
     return await in_thread(page.mechanism.deletions, page.actor, limit=PER_PAGE)
 
 
+async def _corrections(page: Page) -> list[CorrectionNotice]:
+    if not page.may(Act.NOTE_CORRECTION):
+        return []
+    return await in_thread(page.mechanism.corrections, page.actor, limit=PER_PAGE)
+
+
 async def _standing(page: Page) -> list[ExceptionView]:
     if not page.may(Act.LIST_EXCEPTIONS):
         return []
@@ -70,6 +77,7 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         can_search=page.may(Act.SEARCH),
         draft=draft,
         deletions=await _deletions(page),
+        corrections=await _corrections(page),
         purposes=labels.choices("purpose"),
     )
 

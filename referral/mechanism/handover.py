@@ -8,6 +8,7 @@ from uuid import UUID
 from referral.actions import (
     audit,
     choices,
+    correction_notices,
     deletions,
     log,
     read,
@@ -136,6 +137,20 @@ class Handover(Acts):
         """Say for the actor's organisation that it kept nothing of a copy."""
         act = partial(deletions.confirm_deletion, disclosure_id=disclosure_id)
         return self._do(actor, Act.CONFIRM_DELETION, act, request)
+
+    def corrections(
+        self, actor: OnDuty, *, limit: int = 50
+    ) -> list[correction_notices.CorrectionNotice]:
+        """What the actor's organisation was told and was recorded anew since."""
+        act = partial(correction_notices.list_corrections, limit=limit)
+        return self._look(actor, Act.NOTE_CORRECTION, act)
+
+    def note_correction(
+        self, actor: OnDuty, correction_id: UUID, request: RequestKey | None = None
+    ) -> Done:
+        """Say for the actor's organisation that it knows of a correction."""
+        act = partial(correction_notices.note_correction, correction_id=correction_id)
+        return self._do(actor, Act.NOTE_CORRECTION, act, request)
 
     def timeline(
         self, actor: OnDuty, case_id: UUID, *, after: int = 0, limit: int = 200

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from referral.rules.disclosure import card
 from referral.rules.facts import PersonFacts
-from referral.rules.ledger_lines import Basis, Line, What, remaining
+from referral.rules.ledger_lines import Basis, Line, What, settled
 from referral.rules.rebuilt import Told
 from workflows.vocabulary import Compartment, EntryType
 
@@ -35,6 +35,8 @@ class _Folding:
     """The offer that a copy is prepared for; None for a notified authority."""
     copies: dict[UUID, list[Key]] = field(default_factory=dict)
     """What was received by an offer."""
+    wrong: dict[Key, set[int]] = field(default_factory=dict)
+    """Corrections, by their numbers, that whoever has a copy does not know of."""
     erased: bool = False
 
     def begin(self, told: Told, what: What, to: UUID | None, **words: Any) -> Key:  # noqa: ANN401 # of a line
@@ -74,16 +76,10 @@ def ledger(entries: Iterable[Told]) -> tuple[Line, ...]:
     for told in entries:
         if told.type in FOLDS:
             FOLDS[told.type](folding, told)
-    lines = (_last(folding, line) for line in (*folding.past, *folding.lines.values()))
+    bases = {basis.entry: basis for basis in folding.consents.values()}
+    every = (*folding.past, *folding.lines.values())
+    lines = (settled(line, bases, erased=folding.erased) for line in every)
     return tuple(sorted(lines, key=lambda line: (line.at, line.entry or 0)))
-
-
-def _last(folding: _Folding, line: Line) -> Line:
-    """A line with the present standing of its grounds, and what remains to be told."""
-    by_entry = {basis.entry: basis for basis in folding.consents.values()}
-    rests_on = tuple(by_entry.get(each.entry, each) for each in line.rests_on)
-    line = replace(line, rests_on=rests_on)
-    return replace(line, remains=tuple(remaining(line, erased=folding.erased)))
 
 
 def _held(folding: _Folding, told: Told) -> None:
@@ -212,7 +208,16 @@ def _corrected(folding: _Folding, told: Told) -> None:
             and line.ended_at is None
             and names & set(line.fields)
         ):
+            folding.wrong.setdefault(key, set()).add(told.seq)
             folding.change(key, corrected=True)
+
+
+def _noted(folding: _Folding, told: Told) -> None:
+    """Whoever was told it wrongly knows of one correction."""
+    for key, unknown in folding.wrong.items():
+        if key[1] == told.organisation:
+            unknown.discard(told.word("correction") or 0)
+            folding.change(key, corrected=bool(unknown))
 
 
 def _erased(folding: _Folding, told: Told) -> None:
@@ -269,6 +274,7 @@ FOLDS: Mapping[EntryType, Fold] = {
     EntryType.DISCLOSURE_RELEASED: _released,
     EntryType.DISCLOSURE_DESTROYED: _destroyed,
     EntryType.DELETION_CONFIRMED: _deleted,
+    EntryType.CORRECTION_NOTED: _noted,
     EntryType.DISCLOSURE_OPENED: _copy_opened,
     EntryType.CARD_SHOWN: _card_shown,
     EntryType.CONTENT_OPENED: partial(_drawer_opened, What.DRAWER),

@@ -1,7 +1,7 @@
 """The lines of a ledger: one thing that one organisation received."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -74,6 +74,13 @@ class Line:
         """True if it can still open or read this."""
         waits = self.what is What.COPY and self.released_at is None
         return self.ended_at is None and not waits
+
+
+def settled(line: Line, bases: Mapping[int, Basis], *, erased: bool) -> Line:
+    """A line with the present standing of its grounds, and what remains to be told."""
+    rests_on = tuple(bases.get(each.entry, each) for each in line.rests_on)
+    line = replace(line, rests_on=rests_on)
+    return replace(line, remains=tuple(remaining(line, erased=erased)))
 
 
 def remaining(line: Line, *, erased: bool) -> Iterator[Remains]:

@@ -33,6 +33,7 @@ class Act(StrEnum):
     CONFIRM_ARRIVAL = "confirm_arrival"
     OPEN_DISCLOSURE = "open_disclosure"
     CONFIRM_DELETION = "confirm_deletion"
+    NOTE_CORRECTION = "note_correction"
     LIST_SERVICES = "list_services"
     READ_TIMELINE = "read_timeline"
     EXPORT_TIMELINE = "export_timeline"
@@ -112,6 +113,9 @@ _DECIDING = _each(tuple(sorted(PROFESSIONS)), _INVOLVED)
 _ASKED = {**_each((*_WORKERS, *_AUTHORITIES), _INVOLVED), **_DECIDING}
 """Who answers for an organisation what it is asked about an entry of a case."""
 
+_RECEIVING = _each((*_WORKERS, *_AUTHORITIES, *sorted(PROFESSIONS)), _ANY)
+"""Who answers for what an organisation received; whether it did, a row says."""
+
 _TAKING_PART = {
     **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
     **_DECIDING,
@@ -151,7 +155,8 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         Role.SERVICE_PROVIDER: _ADDRESSEE,
         **_each((*_AUTHORITIES, *_DECIDING), frozenset({Relation.AUTHORITY})),
     },
-    Act.CONFIRM_DELETION: _each((*_WORKERS, *_AUTHORITIES, *_DECIDING), _ANY),
+    Act.CONFIRM_DELETION: _RECEIVING,
+    Act.NOTE_CORRECTION: _RECEIVING,
     Act.LIST_SERVICES: _each(_AT_THE_TABLE, _ANY),
     Act.READ_TIMELINE: _HOLDING_AND_WATCHING,
     Act.EXPORT_TIMELINE: _HOLDING_AND_WATCHING,

@@ -31,7 +31,7 @@ BAD_TOKENS = (
 IDS = (
     *("case_id", "referral_id", "consent_id", "joint_id"),
     *("service_id", "grant_id", "token", "attachment_id", "hold_id"),
-    *("question_id", "disclosure_id"),
+    *("question_id", "disclosure_id", "correction_id"),
 )
 
 

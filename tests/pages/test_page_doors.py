@@ -42,6 +42,7 @@ def somewhere(path: str) -> str:
         "grant_id",
         "question_id",
         "disclosure_id",
+        "correction_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

@@ -227,6 +227,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "open_package": lambda m, s: m.open_package(
         s.world["host"], s.offers["open"], Purpose.CARE
     ),
+    "corrections": lambda m, s: m.corrections(s.world["host"]),
     "deletions": lambda m, s: m.deletions(s.world["host"]),
     "disclosures": lambda m, s: m.disclosures(
         s.world["assessor"], s.case, Purpose.LEGAL

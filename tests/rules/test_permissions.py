@@ -63,6 +63,7 @@ confirm_arrival   addressee    p
 open_disclosure   addressee    p
 open_disclosure   authority    a i
 confirm_deletion  none         f m p a i
+note_correction   none         f m p a i
 list_services     none         f m p a i c
 read_timeline     holder       f m p
 read_timeline     coordinator  c u
@@ -151,6 +152,7 @@ take_step       provider
 take_step       former_holder
 open_disclosure authority
 confirm_deletion none
+note_correction none
 ask_together    finder
 ask_together    holder
 ask_together    authority

@@ -42,6 +42,7 @@ class EntryType(StrEnum):
     DISCLOSURE_RELEASED = "disclosure_released"
     DISCLOSURE_DESTROYED = "disclosure_destroyed"
     DELETION_CONFIRMED = "deletion_confirmed"
+    CORRECTION_NOTED = "correction_noted"
     CONTENT_OPENED = "content_opened"
     DISCLOSURE_OPENED = "disclosure_opened"
     CARD_SHOWN = "card_shown"
