@@ -72,6 +72,7 @@ _A_PACKAGE = {
     "code": "K7TM-2Q4R",
     "disclosure": _DISCLOSURE,
     "manifest_hash": _HASH,
+    "handling": ["only_for_this_purpose", "not_passed_on"],
     "content": {"identity": {"first_name": "Kestrel"}},
 }
 _A_STEP = {

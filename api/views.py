@@ -162,6 +162,7 @@ class Package(View):
     code: str
     disclosure: UUID
     manifest_hash: str
+    handling: list[str] = Field(description="Conditions that go with it; keep them")
     content: dict[str, Any]
 
 

@@ -54,4 +54,19 @@ CONSENTS: Mapping[str, Mapping[str, str]] = {
         "unsure": N_("The child is not sure"),
         "could_not_be_heard": N_("The child could not be heard"),
     },
+    "handling": {
+        "only_for_this_purpose": N_("Use it for this purpose only."),
+        "not_passed_on": N_("Pass it on to nobody without asking the person."),
+        "deleted_at_the_end": N_("Delete it when it ends, and say so."),
+        "safe_contact_only": N_("Contact the person only as they said is safe."),
+        "unverified": N_("What was said and assessed is not proven."),
+        "on_a_legal_ground": N_("It rests on a legal ground, not on their yes."),
+        "not_for_enforcement": N_("It is not for police, border or prosecution."),
+        "not_against_the_person": N_("It is not used against the person."),
+    },
+    "statement_kind": {
+        "fact": N_("A fact"),
+        "account": N_("What the person said"),
+        "assessment": N_("What staff think"),
+    },
 }

@@ -238,5 +238,6 @@ def open_disclosure(
         "code": case.code,
         "disclosure": str(disclosure.id),
         "manifest_hash": disclosure.manifest_hash.hex(),
+        "handling": manifest(work, disclosure).get("handling", []),
         "content": content,
     }

@@ -161,6 +161,19 @@ class ChildView(StrEnum):
     COULD_NOT_BE_HEARD = "could_not_be_heard"
 
 
+class HandlingCaveat(StrEnum):
+    """How what was disclosed is to be handled (Directive (EU) 2016/680 art 9(3))."""
+
+    ONLY_FOR_THIS_PURPOSE = "only_for_this_purpose"
+    NOT_PASSED_ON = "not_passed_on"
+    DELETED_AT_THE_END = "deleted_at_the_end"
+    SAFE_CONTACT_ONLY = "safe_contact_only"
+    UNVERIFIED = "unverified"
+    ON_A_LEGAL_GROUND = "on_a_legal_ground"
+    NOT_FOR_ENFORCEMENT = "not_for_enforcement"
+    NOT_AGAINST_THE_PERSON = "not_against_the_person"
+
+
 class Outcome(StrEnum):
     """Why a case ends."""
 
