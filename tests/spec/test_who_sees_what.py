@@ -163,13 +163,14 @@ def test_the_finder_sees_no_content_once_another_holds_the_case(world: World) ->
     m.record_content(
         world["host"], case.id, {Compartment.NARRATIVE: {"account": "Ours alone."}}
     )
-    for look in (m.timeline, m.ledger, m.consents, m.attachments, m.case_retention):
+    for look in (m.timeline, m.ledger, m.consents, m.case_retention):
         with pytest.raises(Refusal):
             look(officer, case.id)
     seen = m.read_case(officer, case.id)
     assert seen.facts is None
     assert seen.placement is None
-    assert m.deletions(officer) == m.corrections(officer) == []
+    assert m.deletions(officer) == []
+    assert m.corrections(officer) == []
 
 
 def test_what_a_service_writes_down_stays_with_it_unless_it_is_shared(
