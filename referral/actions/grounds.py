@@ -13,14 +13,14 @@ from referral.actions.facts import compiled_for, person_facts
 from referral.actions.joint import Wanted, begin, is_suspended
 from referral.actions.work import Work
 from referral.errors import NotPermitted
-from referral.records.actors import Actor, others_on_duty
+from referral.records.actors import others_on_duty
 from referral.records.cases import Case
 from referral.rules.consent_answer import Answer
 from referral.rules.overriding import check_may_use, check_reviewers
 from referral.rules.quorums import hours_of, requirement
 from workflows.parts import GroundConfirmation, Quorum
 from workflows.schema import Pathway
-from workflows.vocabulary import ActorKind, JointKind, LegalGround
+from workflows.vocabulary import JointKind, LegalGround
 
 GOES_FIRST = frozenset({LegalGround.DANGER_TO_LIFE})
 """Grounds that cannot wait for anybody."""
@@ -43,7 +43,7 @@ def ask_confirmation(
         return None
     pathway, named = _confirmation(work, case)
     first = answer.ground in GOES_FIRST
-    _check_right(work, answer.ground)
+    check_may_use(answer.ground, work.actor.roles, work.actor.kind)
     if first and is_suspended(work):
         raise NotPermitted(
             "You used this ground before and nobody confirmed it: somebody else has "
@@ -71,12 +71,6 @@ def _confirmation(work: Work, case: Case) -> tuple[Pathway, GroundConfirmation]:
             missing=("ground_confirmation",),
         )
     return pathway, pathway.ground_confirmation
-
-
-def _check_right(work: Work, ground: LegalGround) -> None:
-    actor = work.unit.session.get(Actor, work.actor.id)
-    kind = ActorKind.MACHINE if actor is None else actor.kind
-    check_may_use(ground, work.actor.roles, kind)
 
 
 def _quorum(pathway: Pathway, named: GroundConfirmation, *, first: bool) -> Quorum:
