@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -56,7 +57,7 @@ def instead(
     return abuse
 
 
-def says_yes(facts: PersonFacts, **words: object) -> Abuse:
+def says_yes(facts: PersonFacts, **words: Any) -> Abuse:
     """A yes of somebody whose yes does not count."""
 
     def abuse(w: World) -> Last:
