@@ -6,9 +6,11 @@ from api.pages import (
     addresses,
     answering,
     attachments,
+    breaches,
     case,
     consent,
     correcting,
+    data_rights,
     erasing,
     facts,
     handing_on,
@@ -18,6 +20,7 @@ from api.pages import (
     recording,
     search,
     session,
+    sheets,
     static,
     timeline,
     together,
@@ -44,6 +47,9 @@ PARTS = (
     timeline.router,
     questions.router,
     correcting.router,
+    sheets.router,
+    data_rights.router,
+    breaches.router,
 )
 """In the order in which addresses are tried."""
 

@@ -19,6 +19,13 @@ from workflows.vocabulary.case import (
     Sex,
     StatementKind,
 )
+from workflows.vocabulary.data_protection import (
+    BreachExemption,
+    BreachNature,
+    IdentityProof,
+    RestrictionEnd,
+    RestrictionReason,
+)
 from workflows.vocabulary.erasing import ErasureReason, HoldGround
 from workflows.vocabulary.indicators import (
     Dimension,
@@ -87,6 +94,8 @@ __all__ = [
     "ActorKind",
     "AgeClass",
     "ApprovalKind",
+    "BreachExemption",
+    "BreachNature",
     "ClockEnd",
     "ClockReason",
     "ClockUnit",
@@ -110,6 +119,7 @@ __all__ = [
     "FormalTrigger",
     "Guard",
     "HoldGround",
+    "IdentityProof",
     "JointKind",
     "Known",
     "Lane",
@@ -132,6 +142,8 @@ __all__ = [
     "Regime",
     "Relation",
     "ReopenReason",
+    "RestrictionEnd",
+    "RestrictionReason",
     "RiskLevel",
     "Role",
     "Sex",
