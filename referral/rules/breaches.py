@@ -98,11 +98,15 @@ def check_tell_authority(
         raise AlreadyAnswered("The authority was told before.")
     missing = [word for word in ("nature", "what_happened") if not content.get(word)]
     if missing:
-        told = "The notice has to say what happened and what it did: write that first."
-        raise GuardNotMet(told, missing=tuple(missing))
+        raise GuardNotMet(
+            "The notice has to say what happened and what it did: write that first.",
+            missing=tuple(missing),
+        )
     if known.due_at <= now and not delay:
-        told = "The time is over: the reason why the authority is told late is missing."
-        raise GuardNotMet(told, missing=("reason_for_delay",))
+        raise GuardNotMet(
+            "The time is over: the reason why the authority is told late is missing.",
+            missing=("reason_for_delay",),
+        )
 
 
 def check_close(
@@ -129,8 +133,10 @@ def check_close(
         *_untold("people_told", known.people_told_at, people, UNTOLD_PEOPLE),
     ]
     if missing:
-        told = "Somebody has to be told first, or a reason given why not."
-        raise GuardNotMet(told, missing=tuple(missing))
+        raise GuardNotMet(
+            "Somebody has to be told first, or a reason given why not.",
+            missing=tuple(missing),
+        )
 
 
 def _untold(
