@@ -21,8 +21,8 @@ from referral.records.chain_audit import Verdict
 from referral.records.consents import Consent
 from referral.records.database import Unit
 from referral.records.erasures import LegalHold
-from referral.records.restrictions import UseRestriction
 from referral.records.referrals import Disclosure, Referral, ReferralCase
+from referral.records.restrictions import UseRestriction
 from referral.rules.rebuilding import rebuild
 from tests.properties.acts import Stage
 from tests.properties.thief import Undone, say_and_undo
