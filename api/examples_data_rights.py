@@ -37,7 +37,13 @@ DATA_RIGHTS: dict[str, dict[str, Any]] = {
                 "lines": [
                     {
                         "say": ["You can take back a yes at any time."],
-                        "written_in": ["GDPR art 7(3) (known from several reports)"],
+                        "written_in": [
+                            {
+                                "source": "GDPR",
+                                "article": "art 7(3)",
+                                "sure": "known from several reports",
+                            }
+                        ],
                     }
                 ],
             }

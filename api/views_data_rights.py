@@ -9,11 +9,19 @@ from pydantic import Field
 from api.views import Ground, View
 
 
+class SheetSource(View):
+    """Where a line is written, and how sure that is."""
+
+    source: str = Field(description="Not by name where its name is not neutral")
+    article: str
+    sure: str
+
+
 class SheetLine(View):
     """One numbered line of the sheet."""
 
     say: list[str]
-    written_in: list[str] = Field(description="Where it is written, and how sure")
+    written_in: list[SheetSource]
 
 
 class SheetSection(View):

@@ -28,12 +28,22 @@ Say = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Where a line is written, and how sure that is."""
+
+    source: str
+    article: str
+    sure: str
+    named: bool
+    """True if the source stands in its own words, which are the pathway's."""
+
+
+@dataclass(frozen=True, slots=True)
 class SpokenLine:
     """One numbered line, in a language."""
 
     say: tuple[str, ...]
-    written_in: tuple[str, ...]
-    """Where it is written, and how sure that is."""
+    written_in: tuple[Written, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +108,11 @@ def _line(sheet: Sheet, line: SheetLine, say: Say) -> SpokenLine:
     )
 
 
-def _written(ground: Ground, say: Say) -> str:
+def _written(ground: Ground, say: Say) -> Written:
     """A source, its article, and how sure it is: never a name that is not neutral."""
-    named = (ground.source or say(THIS_COUNTRY), ground.article or "")
-    sure = say(CONFIDENCES[ground.confidence.value])
-    return f"{' '.join(filter(None, named))} ({sure})"
+    return Written(
+        source=ground.source or say(THIS_COUNTRY),
+        article=ground.article or "",
+        sure=say(CONFIDENCES[ground.confidence.value]),
+        named=ground.source is not None,
+    )

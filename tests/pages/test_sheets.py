@@ -20,7 +20,7 @@ def text_of(page: str) -> str:
     """What stands in the middle of a page."""
     found = MAIN.search(page)
     assert found is not None
-    return re.sub(r"<[^>]+>", " ", found.group())
+    return " ".join(re.sub(r"<[^>]+>", " ", found.group()).split())
 
 
 def test_it_is_read_in_order_without_tables_and_is_neutral(desk: Desk) -> None:
