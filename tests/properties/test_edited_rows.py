@@ -28,13 +28,7 @@ from tests.properties.acts import Stage
 from tests.properties.thief import Undone, say_and_undo
 from tests.records.raw import act, lying_open
 from tests.world import World
-from workflows.vocabulary import (
-    Compartment,
-    EntryType,
-    ErasureReason,
-    HoldGround,
-    Relation,
-)
+from workflows.vocabulary import EntryType, ErasureReason, HoldGround, Relation
 
 Edit = Callable[[Stage], Executable]
 
@@ -183,7 +177,7 @@ EDITS: dict[str, tuple[Edit, EntryType | None]] = {
         E.RESTRICTION_SET,
     ),
     "use_restriction drawer": (
-        lambda _: update(UseRestriction).values(drawer=Compartment.FAMILY),
+        lambda _: update(UseRestriction).values(drawer="family"),
         E.RESTRICTION_SET,
     ),
     "use_restriction gone": (lambda _: delete(UseRestriction), E.RESTRICTION_SET),
