@@ -13,10 +13,12 @@ from api.pages.errors import HANDLERS
 from api.routes import (
     addresses,
     attachments,
+    breaches,
     cases,
     checkpoint,
     consents,
     corrections,
+    data_rights,
     deletions,
     erasing,
     exports,
@@ -37,6 +39,7 @@ PARTS = (
     *(general, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
+    *(data_rights, breaches),
     *(checkpoint, problems),
 )
 """In the order of the description."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.examples_data_rights import DATA_RIGHTS
 from api.examples_erasing import ERASING
 from api.examples_ledger import LEDGER, NOTE
 from api.examples_silence import A_GAP, A_QUESTION, AN_EXCEPTION
@@ -35,6 +36,7 @@ _A_CASE = {
     "open_offers": [_OFFER],
     "erased_at": None,
     "placement": None,
+    "restricted": [],
 }
 _AN_OFFER = {
     "id": _OFFER,
@@ -269,6 +271,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "JointAct": _A_JOINT_ACT,
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},
+    **DATA_RIGHTS,
     **ERASING,
     **LEDGER,
     "Upgrade": {

@@ -105,6 +105,7 @@ def _may(page: Page, case: CaseView) -> dict[str, bool]:
         "may_read_questions": left and page.may(Act.READ_QUESTIONS, *relations),
         "may_read_ledger": page.may(Act.READ_LEDGER, *relations),
         "may_read_retention": page.may(Act.READ_RETENTION, *relations),
+        "may_read_rights": left and page.may(Act.READ_RESTRICTIONS, *relations),
         "may_open_copies": left
         and "authority" in relations
         and page.may(Act.OPEN_DISCLOSURE, *relations),

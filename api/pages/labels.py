@@ -7,6 +7,7 @@ of stages and steps belong to the pathway and are not here.
 from collections.abc import Mapping, Sequence
 
 from api.pages.labels_consent import CONSENTS
+from api.pages.labels_data_rights import CONFIDENCES, DATA_RIGHTS
 from api.pages.labels_erasing import (
     ERASURE_REASONS,
     HOLD_GROUNDS,
@@ -47,6 +48,7 @@ PURPOSES: Labels = {
     "protection": N_("To keep the person safe"),
     "legal": N_("For the person's rights in proceedings"),
     "risk_to_life": N_("A life is at risk"),
+    "person_asked": N_("The person asks what is written about them"),
     "audit": N_("To check that the rules were kept"),
 }
 GROUNDS: Labels = {
@@ -241,12 +243,8 @@ LABELS: Mapping[str, Labels] = {
     "erasure_reason": ERASURE_REASONS,
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,
-    "confidence": {
-        "found": N_("read in the source"),
-        "high": N_("known from several reports"),
-        "medium": N_("known from one report"),
-        "model": N_("our own model, no legal ground"),
-    },
+    **DATA_RIGHTS,
+    "confidence": CONFIDENCES,
 }
 """Label by list and word."""
 

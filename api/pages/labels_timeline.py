@@ -64,6 +64,10 @@ ENTRIES: Mapping[str, str] = {
     "question_answered": N_("Question answered"),
     "question_withdrawn": N_("Question taken back"),
     "question_read": N_("Questions read"),
+    "sheet_shown": N_("Sheet for the person looked at"),
+    "person_data_given": N_("Data put together for the person"),
+    "restriction_set": N_("Use restricted"),
+    "restriction_lifted": N_("Restriction lifted"),
 }
 
 FIELDS: Mapping[str, str] = {

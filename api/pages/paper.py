@@ -79,13 +79,29 @@ def sheets(code: str) -> Paper:
 
 
 def _drawn(said: ForPaper, code: str) -> bytes | None:
-    engine = _engine()
-    if engine is None or len(said.drawn.export["entries"]) > MOST:
+    if len(said.drawn.export["entries"]) > MOST:
         return None
     speak(code)
-    page = engine.HTML(string=written(said), url_fetcher=_Nothing())
-    identifier = said.timeline_sha256[:_ID_DIGITS].encode()
-    drawn: bytes = page.write_pdf(pdf_identifier=identifier, pdf_tags=True)
+    return pdf_of(written(said), said.timeline_sha256[:_ID_DIGITS])
+
+
+def can_draw() -> bool:
+    """True if paper can be drawn here."""
+    return _engine() is not None
+
+
+def pdf_of(html: str, identifier: str) -> bytes | None:
+    """A page as a PDF, with its fonts and tags; None where nothing can draw it.
+
+    Args:
+        html: The whole page. Nothing that it names is fetched.
+        identifier: What makes the file that one, so that the same page is the same.
+    """
+    engine = _engine()
+    if engine is None:
+        return None
+    page = engine.HTML(string=html, url_fetcher=_Nothing())
+    drawn: bytes = page.write_pdf(pdf_identifier=identifier.encode(), pdf_tags=True)
     return drawn
 
 

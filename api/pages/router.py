@@ -6,9 +6,11 @@ from api.pages import (
     addresses,
     answering,
     attachments,
+    breaches,
     case,
     consent,
     correcting,
+    data_rights,
     deleting,
     erasing,
     facts,
@@ -19,6 +21,7 @@ from api.pages import (
     recording,
     search,
     session,
+    sheets,
     static,
     timeline,
     together,
@@ -46,6 +49,9 @@ PARTS = (
     questions.router,
     deleting.router,
     correcting.router,
+    sheets.router,
+    data_rights.router,
+    breaches.router,
 )
 """In the order in which addresses are tried."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.holds import check_not_held
+from referral.actions.restriction import check_unrestricted
 from referral.actions.work import (
     Done,
     House,
@@ -166,6 +167,7 @@ def list_attachments(
     """What is attached to one drawer; its entry is that of an opened drawer."""
     case = case_for(work, case_id, Act.OPEN_CONTENT)
     check_may_open(drawer, work.actor.regime)
+    check_unrestricted(work, case, [drawer], purpose=purpose)
     rows = attachments_of(work.unit.session, case.id, drawer)
     fields = {"drawer": drawer.value, "attachments": len(rows)}
     work.enter(case, Happening(EntryType.CONTENT_OPENED, fields, purpose=purpose))
@@ -197,8 +199,9 @@ def fetch_attachment(
 
     def act(work: Work) -> dict[str, Any]:
         case, row = _known(work, case_id, attachment_id, Act.OPEN_CONTENT)
-        _enter(work, case, row, EntryType.ATTACHMENT_OPENED, purpose)
         drawer = Compartment(row.drawer)
+        check_unrestricted(work, case, [drawer], purpose=purpose)
+        _enter(work, case, row, EntryType.ATTACHMENT_OPENED, purpose)
         words: dict[str, Any] = work.open(case.id, row.id, drawer, purpose)
         return words
 

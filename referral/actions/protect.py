@@ -7,6 +7,7 @@ from uuid import UUID
 from referral.actions.catalogue import authority, authority_needs
 from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
+from referral.actions.restriction import check_unrestricted
 from referral.actions.work import Done, Work, case_for, check_not_erased
 from referral.errors import Malformed
 from referral.records.cases import Case, CaseParty
@@ -17,6 +18,7 @@ from referral.rules.explain import StepAnswer, explain
 from referral.rules.facts import Approver, CaseFacts, Given
 from referral.rules.pathway import Move, take
 from referral.rules.permissions import Act
+from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
     Compartment,
     ConsentPurpose,
@@ -61,6 +63,7 @@ def take_step(
     Raises:
         StepNotOnPath, GuardNotMet, WrongRole, CaseClosed: as the pathway says.
         ConsentMissing: if the step discloses more than consent or ground cover.
+        UseRestricted: if it discloses what is only kept.
     """
     case = case_for(work, case_id, Act.TAKE_STEP, expects=expects)
     me = Approver(str(work.actor.id), work.actor.roles, asks=True)
@@ -97,7 +100,7 @@ def carry_out(
     work.unit.session.add(case)
     work.enter(case, _happening(move, request))
     if move.discloses and request.recipient_id:
-        _notify(work, case, facts, move, request.recipient_id)
+        _notify(work, case, facts, move, request)
     stages: Mapping[str, str] = {
         track.value: stage for track, stage in case.stages().items()
     }
@@ -123,15 +126,18 @@ def _happening(move: Move, request: StepRequest) -> Happening:
 
 
 def _notify(
-    work: Work, case: Case, facts: CaseFacts, move: Move, recipient_id: UUID
+    work: Work, case: Case, facts: CaseFacts, move: Move, request: StepRequest
 ) -> None:
     """A step that tells an authority: a sealed copy, released at once."""
-    body = organisation(work.unit.session, recipient_id)
+    named, ground = request.recipient_id, request.legal_ground
+    body = organisation(work.unit.session, named) if named else None
     if body is None or not body.active:
         fault = ("/recipient_id", "unknown_organisation")
         raise Malformed("This organisation is not known.", faults=(fault,))
     needs = authority_needs(frozenset(Compartment(word) for word in move.discloses))
     planned = plan(needs, facts.consents, authority(body), IDENTIFYING)
+    grounds = {ground} if ground else grounds_of(facts, planned.rests_on)
+    check_unrestricted(work, case, planned.fields, grounds=grounds)
     work.unit.session.add(
         CaseParty(
             id=work.new_id(),

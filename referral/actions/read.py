@@ -13,6 +13,7 @@ from referral.actions.facts import (
     to_words,
 )
 from referral.actions.respond import open_disclosure
+from referral.actions.restriction import check_unrestricted, restricted_now
 from referral.actions.work import Work, case_for
 from referral.errors import Erased, NotFound
 from referral.records.addresses import placement_of
@@ -67,6 +68,8 @@ class CaseView:
     """A token for where the person is; only who gave it can tell what it means."""
     placed_by_us: bool = False
     """True if the actor's organisation gave it."""
+    restricted: tuple[str, ...] = ()
+    """Drawers that are only kept, or `whole_case`."""
 
 
 def read_case(work: Work, case_id: UUID) -> CaseView:
@@ -109,6 +112,7 @@ def case_view(work: Work, case: Case) -> CaseView:
         erased_at=case.erased_at,
         placement=placement,
         placed_by_us=placement is not None and _ours(work, placement),
+        restricted=restricted_now(work, case),
     )
 
 
@@ -148,6 +152,7 @@ def open_content(
     """Open one drawer of a case, for a purpose that the entry keeps."""
     case = case_for(work, case_id, Act.OPEN_CONTENT)
     check_may_open(drawer, work.actor.regime)
+    check_unrestricted(work, case, [drawer], purpose=purpose)
     work.enter(
         case,
         Happening(EntryType.CONTENT_OPENED, {"drawer": drawer.value}, purpose=purpose),

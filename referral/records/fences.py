@@ -61,6 +61,7 @@ RECORDS: Mapping[str, Fence] = {
     "address_met": Fence(Of.ORGANISATION, "organisation_id"),
     "attachment": Fence(Of.CASE, "case_id", changes=True),
     "attachment_piece": Fence(Of.ATTACHMENT, "attachment_id", removes=True),
+    "breach": Fence(Of.ORGANISATION, "organisation_id", changes=True),
     "case_file": Fence(Of.KNOWN, changes=True),
     "case_party": Fence(Of.CASE, "case_id", changes=True),
     "checkpoint": Fence(Of.MECHANISM),
@@ -101,6 +102,7 @@ RECORDS: Mapping[str, Fence] = {
     "statement": Fence(Of.CASE, "case_id"),
     "stored_answer": Fence(Of.CONTENT, "owner_id", removes=True),
     "timer": Fence(Of.REFERRAL, "about", changes=True),
+    "use_restriction": Fence(Of.CASE, "case_id", changes=True),
 }
 
 KEYS: Mapping[str, Fence] = {

@@ -145,6 +145,13 @@ def _held(rebuilt: Rebuilt, told: Told) -> None:
     said(set_at=told.at, set_by=told.actor, lifted_at=None)
 
 
+def _restricted(rebuilt: Rebuilt, told: Told) -> None:
+    said = partial(rebuilt.say, told, "use_restriction", told.about)
+    said(set_at=told.at, set_by=told.actor, lifted_at=None)
+    if told.says("drawer"):
+        said(drawer=told.word("drawer"))
+
+
 def _attached(rebuilt: Rebuilt, told: Told) -> None:
     said = partial(rebuilt.say, told, "attachment", told.about)
     said(added_at=told.at, author_id=told.actor, removed_at=None)
@@ -193,6 +200,8 @@ _SAYS: Mapping[EntryType, Callable[[Rebuilt, Told], None]] = {
     EntryType.PERSON_ERASED: _erased,
     EntryType.HOLD_SET: _held,
     EntryType.HOLD_LIFTED: _moment_of("legal_hold", "lifted_at"),
+    EntryType.RESTRICTION_SET: _restricted,
+    EntryType.RESTRICTION_LIFTED: _moment_of("use_restriction", "lifted_at"),
     EntryType.ATTACHMENT_ADDED: _attached,
     EntryType.ATTACHMENT_REMOVED: _moment_of("attachment", "removed_at"),
     EntryType.JOINT_ACT_APPROVED: _answered_together,
@@ -210,6 +219,8 @@ _RAISES = _MOVES | {
     EntryType.PERSON_ERASED,
     EntryType.HOLD_SET,
     EntryType.HOLD_LIFTED,
+    EntryType.RESTRICTION_SET,
+    EntryType.RESTRICTION_LIFTED,
 }
 """Entries of acts that make older forms stale."""
 

@@ -16,6 +16,7 @@ from api import (
     shapes,
     views,
     views_attachments,
+    views_data_rights,
     views_erasing,
     views_finding,
     views_ledger,
@@ -45,6 +46,7 @@ each_operation = pytest.mark.parametrize(
 VIEWS = (
     views,
     views_attachments,
+    views_data_rights,
     views_erasing,
     views_together,
     views_finding,

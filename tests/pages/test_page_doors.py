@@ -43,6 +43,8 @@ def somewhere(path: str) -> str:
         "question_id",
         "disclosure_id",
         "correction_id",
+        "restriction_id",
+        "breach_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

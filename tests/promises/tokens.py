@@ -21,6 +21,11 @@ _FREE = (
     *("NewExport.reason", "NewAsking.text", "NewAnswer.text"),
     *("NewAddress.street", "NewAddress.number", "NewAddress.directions"),
     *("SignIn.name", "SignIn.password"),
+    *("NewBreach.what_happened", "NewBreach.contact"),
+    *("NewBreach.consequences", "NewBreach.measures"),
+    *("BreachDetails.what_happened", "BreachDetails.contact"),
+    *("BreachDetails.consequences", "BreachDetails.measures"),
+    "AuthorityTold.delay",
 )
 BESIDE = (
     *("attachment name", "attachment text", "picture artist", "picture comment"),

@@ -22,6 +22,7 @@ from referral.mechanism import Mechanism
 from referral.rules.consent import ANY_SERVICE
 from referral.rules.consent_answer import Answer
 from referral.rules.exporting import Profile
+from tests.properties.acts_data_rights import DATA_RIGHTS, breached, restricted
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
@@ -55,6 +56,8 @@ class Stage:
     seen: Answered = field(init=False)
     document: UUID = field(init=False)
     questions: tuple[UUID, UUID] = field(init=False)
+    restriction: UUID = field(init=False)
+    breach: UUID = field(init=False)
 
     def __post_init__(self) -> None:
         world = self.world
@@ -86,6 +89,8 @@ class Stage:
             frozenset({Role.CASE_MANAGER}),
             ActorKind.MACHINE,
         )
+        self.restriction = restricted(world, self.case, Compartment.LEGAL).id
+        self.breach = breached(world).id
         self.joint = self.confirmation()
         self.seen = world.seen(self.joint, "coordinator")
         self.machine = world.mechanism.admit_actor(world.system, partner).id
@@ -286,5 +291,6 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "list_service": lambda m, s: m.list_service(
         s.world.system, s.world.bodies["ngo"], "medical", "Nurse"
     ),
+    **DATA_RIGHTS,
 }
 """Every act of the mechanism, ready to be done."""

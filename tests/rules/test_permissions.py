@@ -10,15 +10,14 @@ from referral.errors import NotAddressed, NotHolder, NotPermitted, WrongRole
 from referral.rules.facts import Asker
 from referral.rules.permissions import (
     AFTER_ERASURE,
-    INCOMPATIBLE,
     OPENING,
     PERMISSIONS,
     Act,
     check_may,
     check_may_open,
-    check_roles,
     may,
 )
+from referral.rules.roles import INCOMPATIBLE, check_roles
 from workflows.vocabulary import Compartment, Regime, Relation, Role
 
 LETTERS = {
@@ -126,6 +125,16 @@ read_questions    provider     f m p a i
 read_questions    former_holder f m p a i
 read_questions    coordinator  c
 list_questions    none         f m p a i
+read_sheet        none         f m p c
+give_person_data  holder       f m p
+restrict_use      holder       f m p
+restrict_use      coordinator  c
+read_restrictions holder       f m p
+read_restrictions coordinator  c u
+read_processing   none         c u s
+open_breach       none         c x
+keep_breach       none         c
+read_breaches     none         c
 """
 OF_PROFESSIONS = """
 answer_question finder

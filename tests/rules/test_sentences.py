@@ -12,7 +12,8 @@ from referral.rules.approvals import JointAct, Member, Order, Requirement, Seat
 from referral.rules.approvals_words import from_words, to_words
 from referral.rules.clock_changes import Extended, Suspended, check_change
 from referral.rules.consent_answer import Answer, check_answer
-from referral.rules.permissions import check_may_open, check_roles
+from referral.rules.permissions import check_may_open
+from referral.rules.roles import check_roles
 from tests.rules.situations import ADULT, NOW
 from workflows.shapes import Clock, Extension, Ground, Span, Suspension
 from workflows.vocabulary import (

@@ -24,6 +24,13 @@ from workflows.vocabulary.case import (
     Sex,
     StatementKind,
 )
+from workflows.vocabulary.data_protection import (
+    BreachExemption,
+    BreachNature,
+    IdentityProof,
+    RestrictionEnd,
+    RestrictionReason,
+)
 from workflows.vocabulary.erasing import ErasureReason, HoldGround
 from workflows.vocabulary.indicators import (
     Dimension,
@@ -92,6 +99,8 @@ __all__ = [
     "ActorKind",
     "AgeClass",
     "ApprovalKind",
+    "BreachExemption",
+    "BreachNature",
     "ChildView",
     "ClockEnd",
     "ClockReason",
@@ -120,6 +129,7 @@ __all__ = [
     "HandlingCaveat",
     "HoldGround",
     "HowGiven",
+    "IdentityProof",
     "JointKind",
     "Known",
     "Lane",
@@ -142,6 +152,8 @@ __all__ = [
     "Regime",
     "Relation",
     "ReopenReason",
+    "RestrictionEnd",
+    "RestrictionReason",
     "RiskLevel",
     "Role",
     "Sex",

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     LEGAL = "legal"
     AUDIT = "audit"
     RISK_TO_LIFE = "risk_to_life"
+    PERSON_ASKED = "person_asked"
 
 
 class NumberKind(StrEnum):
