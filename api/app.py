@@ -22,6 +22,8 @@ from api.routes import (
     general,
     ledger,
     lists,
+    own,
+    own_codes,
     problems,
     questions,
     referrals,
@@ -36,6 +38,7 @@ PARTS = (
     *(general, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions),
     *(timeline, exports, corrections, ledger),
+    *(own, own_codes),
     *(checkpoint, problems),
 )
 """In the order of the description."""

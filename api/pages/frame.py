@@ -57,6 +57,8 @@ MESSAGES: Mapping[str, str] = {
     "question": N_("The question is asked. It is open until it is answered."),
     "answered": N_("Your answer is sealed for whoever asked."),
     "question_withdrawn": N_("The question is taken back."),
+    "refusal": N_("Recorded, without a name. They can come back at any time."),
+    "safe_contact": N_("Recorded. Look at it before anybody calls or writes."),
     "corrected": N_("It is corrected. What was there before stays as a version."),
     "address": N_("The address is sealed for your organisation."),
     "granted": N_("The other side may open the address until then, or until arrival."),

@@ -62,6 +62,11 @@ ENTRIES: Mapping[str, str] = {
     "question_answered": N_("Question answered"),
     "question_withdrawn": N_("Question taken back"),
     "question_read": N_("Questions read"),
+    "refusal_recorded": N_("Wanted nothing"),
+    "own_code_issued": N_("Number given to the person"),
+    "own_code_ended": N_("Number ended"),
+    "own_viewed": N_("The person looked"),
+    "message_left": N_("The person left a message"),
 }
 
 FIELDS: Mapping[str, str] = {

@@ -14,6 +14,8 @@ from api.pages import (
     handing_on,
     ledger,
     offering,
+    own,
+    own_codes,
     questions,
     recording,
     search,
@@ -44,6 +46,8 @@ PARTS = (
     timeline.router,
     questions.router,
     correcting.router,
+    own_codes.router,
+    own.router,
 )
 """In the order in which addresses are tried."""
 

@@ -10,6 +10,7 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.questions import waiting
+from referral.actions.own_codes import WaitingView
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
 from referral.actions.read_work import WorkList
@@ -34,6 +35,13 @@ async def _cases(page: Page, after: UUID | None, limit: int) -> list[CaseView]:
     return await in_thread(page.mechanism.cases, page.actor, after=after, limit=limit)
 
 
+async def _messages(page: Page) -> list[WaitingView]:
+    if not page.may(Act.LIST_NOTICES):
+        return []
+    mechanism = page.mechanism
+    return await in_thread(mechanism.messages_waiting, page.actor, limit=PER_PAGE)
+
+
 async def _standing(page: Page) -> list[ExceptionView]:
     if not page.may(Act.LIST_EXCEPTIONS):
         return []
@@ -47,6 +55,7 @@ async def my_work(page: PageDep) -> Response:
         "work.html",
         work=await _work(page),
         questions=await waiting(page),
+        messages=await _messages(page),
         standing=await _standing(page),
         behind=await in_thread(page.mechanism.behind),
         can_watch=page.may(Act.LIST_EXCEPTIONS),

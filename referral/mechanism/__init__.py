@@ -38,6 +38,7 @@ from referral.mechanism.opening import (
     take_in,
     tidied,
 )
+from referral.mechanism.own import Own
 from referral.mechanism.places import Places
 from referral.mechanism.together import Together
 from referral.records.opening import open_store
@@ -60,6 +61,7 @@ class Mechanism(  # each is a group of acts
     Handover,
     Keeping,
     Leaving,
+    Own,
     Places,
     Together,
 ):

@@ -31,6 +31,7 @@ from referral.records import (  # noqa: F401
     log,
     organisations,
     outbox,
+    own,
     referrals,
     sealed_values,
     searching,

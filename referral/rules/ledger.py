@@ -217,6 +217,12 @@ def _erased(folding: _Folding, told: Told) -> None:
             folding.change(key, ended_at=told.at, ended="erased")
 
 
+def _refused(folding: _Folding, told: Told) -> None:
+    """The person wanted nothing: erased, unless a law kept it."""
+    if not told.word("kept"):
+        _erased(folding, told)
+
+
 def _granted(folding: _Folding, told: Told) -> None:
     to = told.word("to")
     words = {"about": told.about, "apart": told.word("service")}
@@ -273,6 +279,7 @@ FOLDS: Mapping[EntryType, Fold] = {
     EntryType.QUESTION_READ: _timeline_read,
     EntryType.CONTENT_RECORDED: _corrected,
     EntryType.PERSON_ERASED: _erased,
+    EntryType.REFUSAL_RECORDED: _refused,
     EntryType.ADDRESS_GRANTED: _granted,
     EntryType.ADDRESS_GRANT_ENDED: _grant_ended,
     EntryType.ADDRESS_OPENED: _address_opened,

@@ -66,6 +66,7 @@ class Act(StrEnum):
     ANSWER_QUESTION = "answer_question"
     READ_QUESTIONS = "read_questions"
     LIST_QUESTIONS = "list_questions"
+    KEEP_OWN_CODE = "keep_own_code"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -193,6 +194,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.ASK_QUESTION: {Role.COORDINATOR: _COORDINATOR},
     Act.ANSWER_QUESTION: _ASKED,
     Act.READ_QUESTIONS: {**_ASKED, Role.COORDINATOR: _COORDINATOR},
+    Act.KEEP_OWN_CODE: _HOLDING,
     Act.LIST_QUESTIONS: _each((*_WORKERS, *_AUTHORITIES, *_DECIDING), _ANY),
 }
 
@@ -204,6 +206,7 @@ AFTER_ERASURE = frozenset(
         Act.READ_LEDGER,
         Act.VERIFY_CASE,
         Act.READ_RETENTION,
+        Act.KEEP_OWN_CODE,
     }
 )
 """What may still be asked of a case whose content was erased: what remains of it."""

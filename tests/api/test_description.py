@@ -20,6 +20,7 @@ from api import (
     views_finding,
     views_ledger,
     views_log,
+    views_own,
     views_silence,
     views_together,
 )
@@ -50,6 +51,7 @@ VIEWS = (
     views_finding,
     views_ledger,
     views_log,
+    views_own,
     views_silence,
 )
 

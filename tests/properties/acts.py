@@ -21,6 +21,7 @@ from referral.exchange.tabular import Row, Table
 from referral.mechanism import Mechanism
 from referral.rules.consent import ANY_SERVICE, Answer
 from referral.rules.exporting import Profile
+from tests.properties.acts_own import OWN
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
@@ -145,6 +146,7 @@ TEXT = load_shipped("convention")[1]
 LINE = Table(["prs_FirstName"], [Row(2, {"prs_FirstName": "Siskin"})])
 
 ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
+    **OWN,
     "open_case": lambda m, s: m.open_case(
         s.world["outreach"], Identification(WOMAN, CONTENT)
     ),

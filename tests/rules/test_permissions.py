@@ -33,6 +33,7 @@ LETTERS = {
     "s": Role.SYSTEM,
 }
 WRITTEN_AGAIN = """
+keep_own_code     holder       f m p
 open_case         none         f m p
 import_cases      none         m c
 list_cases        none         f m p a i c
@@ -237,6 +238,7 @@ def test_after_an_erasure_nothing_is_asked_but_what_remains() -> None:
         Act.READ_LEDGER,
         Act.VERIFY_CASE,
         Act.READ_RETENTION,
+        Act.KEEP_OWN_CODE,
     } == AFTER_ERASURE
 
 

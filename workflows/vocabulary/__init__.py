@@ -56,6 +56,7 @@ from workflows.vocabulary.offer import (
     ReferralStage,
     Side,
 )
+from workflows.vocabulary.own import ContactChannel, OwnStage
 from workflows.vocabulary.pathway import (
     ClockEnd,
     ClockUnit,
@@ -94,6 +95,7 @@ __all__ = [
     "Confidence",
     "ConsentAnswer",
     "ConsentPurpose",
+    "ContactChannel",
     "CorrectionReason",
     "Counting",
     "DecisionReason",
@@ -122,6 +124,7 @@ __all__ = [
     "OrganisationKind",
     "Outcome",
     "OutgoingState",
+    "OwnStage",
     "Proof",
     "Purpose",
     "QuorumCase",

@@ -96,3 +96,8 @@ class EntryType(StrEnum):
     QUESTION_ANSWERED = "question_answered"
     QUESTION_WITHDRAWN = "question_withdrawn"
     QUESTION_READ = "question_read"
+    REFUSAL_RECORDED = "refusal_recorded"
+    OWN_CODE_ISSUED = "own_code_issued"
+    OWN_CODE_ENDED = "own_code_ended"
+    OWN_VIEWED = "own_viewed"
+    MESSAGE_LEFT = "message_left"
