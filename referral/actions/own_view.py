@@ -53,10 +53,16 @@ from workflows.vocabulary import ActorKind, Compartment, EntryType, Regime
 
 T = TypeVar("T")
 TICKET, SOURCE = "own-ticket", "own-try"
-UNKNOWN = "This number opens nothing. Look at it again, or ask for a new one."
-OVER = "That was open long enough. Give your number again."
 LONGEST_MESSAGE = 2_000
 MOST_UNREAD = 5
+
+
+def _unknown() -> NotFound:
+    return NotFound("This number opens nothing. Look again, or ask for a new one.")
+
+
+def _over() -> NotFound:
+    return NotFound("That was open long enough. Give your number again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +140,9 @@ def own_message(house: House, shown: Shown, text: str) -> Done:
             raise CaseClosed("Nothing is kept here, so nothing can be left.")
         before = messages_of(work.unit.session, case.id)
         if sum(each.read_at is None for each in before) >= MOST_UNREAD:
-            told = "Your messages have not been read yet."
-            raise OffThePath(told, missing=("messages_read",))
+            raise OffThePath(
+                "Your messages have not been read yet.", missing=("messages_read",)
+            )
         row = OwnMessage(id=work.new_id(), case_id=case.id, left_at=work.now)
         work.unit.session.add(row)
         work.seal(case, row.id, Compartment.NARRATIVE, {"text": text})
@@ -174,7 +181,7 @@ def _begun(house: House, unit: Unit, code_id: UUID) -> tuple[Work, Case, OwnCode
     code = unit.session.get(OwnCode, code_id)
     case = case_by_id(unit.session, code.case_id, lock=True) if code else None
     if code is None or case is None:
-        raise NotFound(UNKNOWN)
+        raise _unknown()
     me = case.person_id
     person = OnDuty(me, me, ActorKind.PERSON, Regime.GDPR, frozenset())
     return OwnWork(unit, house, person, known_case=case.id), case, code
@@ -197,7 +204,7 @@ def _from_number(house: House, shown: Shown) -> UUID:
     found = house.store.read(lambda unit: _find(house, unit, number))
     code_id, hashed = found or (None, nobodys_hash())
     if not password_matches(number, hashed) or code_id is None:
-        raise NotFound(UNKNOWN)
+        raise _unknown()
     house.store.act(lambda unit: forget_try(unit.session, try_id), anyway=True)
     return code_id
 
@@ -235,10 +242,10 @@ def _from_ticket(house: House, shown: Shown) -> UUID:
     def check(unit: Unit) -> UUID:
         ours = house.keyring.tag(unit, TICKET, said.encode("utf-8", "replace"))
         if not same(ours.hex().encode(), mac.encode("utf-8", "replace")):
-            raise NotFound(OVER)
+            raise _over()
         code, _, until = said.partition(".")
         if from_millis(int(until)) <= unit.now:
-            raise NotFound(OVER)
+            raise _over()
         return UUID(hex=code)
 
     return house.store.read(check)

@@ -27,8 +27,10 @@ def check_can_refuse(person: PersonFacts) -> None:
             and recorded with the consents; it ends no protection (CETS 197 art 10(3)).
     """
     if person.age_class is not AgeClass.ADULT:
-        told = "Only an adult can refuse everything. Record what the child says."
-        raise GuardNotMet(told, missing=("adult",))
+        raise GuardNotMet(
+            "Only an adult can refuse everything. Record what the child says.",
+            missing=("adult",),
+        )
 
 
 def nameless(person: PersonFacts) -> PersonFacts:

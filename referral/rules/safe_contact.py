@@ -162,8 +162,9 @@ def notice_to_person(
     answer = may_contact(rule, channel, moment, zone)
     if not answer.now:
         missing = "safe_channel" if answer.next_at is None else "safe_hour"
-        told = "The person may not be reached in this way now."
-        raise OffThePath(told, missing=(missing,))
+        raise OffThePath(
+            "The person may not be reached in this way now.", missing=(missing,)
+        )
     first = rule.code_word if rule else ""
     leave = rule.leave_messages if rule else False
     return ToPerson(channel, text, first, leave)

@@ -21,6 +21,7 @@ _FREE = (
     *("NewExport.reason", "NewAsking.text", "NewAnswer.text"),
     *("NewAddress.street", "NewAddress.number", "NewAddress.directions"),
     *("SignIn.name", "SignIn.password"),
+    *("OwnMessage.text", "NewSafeContact.code_word"),
 )
 BESIDE = (
     *("attachment name", "attachment text", "picture artist", "picture comment"),
@@ -40,6 +41,15 @@ CODED: Mapping[str, str] = {
     "JointAnswer.content_sha256": "a digest",
     "JointAnswer.seat": "a name of the pathway, refused if it is none",
     "NewCase.indicators": "codes of the published lists",
+    "NewRefusal.region": "a code; planted beside the shapes, as it is sealed",
+    "NewSafeContact.since": "an hour",
+    "NewSafeContact.until": "an hour",
+    "OwnKey.code": "a number, refused if it is none; planted apart",
+    "OwnKey.ticket": "our own, refused if it is none",
+    "OwnMessage.code": "a number",
+    "OwnMessage.ticket": "our own",
+    "OwnWithdrawal.code": "a number",
+    "OwnWithdrawal.ticket": "our own",
     "NewConsent.how_given": "a code",
     "NewConsent.items": "codes",
     "NewConsent.language": "three letters of a list",
