@@ -6,6 +6,7 @@ on a page. It works without a script.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
@@ -20,6 +21,7 @@ from referral.actions.own_view import Shown
 from referral.errors import NotFound, Refusal
 
 router = APIRouter()
+K = TypeVar("K", bound=OwnKey)
 MINE = entrance.MINE
 LEAVE = f"{MINE}/leave"
 TAKEN_BACK = N_("It is taken back. What rested on it has ended.")
@@ -54,37 +56,39 @@ async def own_view(page: PageDep) -> Response:
 @router.post(f"{MINE}/consents")
 async def own_withdrawal(page: PageDep) -> Response:
     """Take a consent back, in one step."""
-    form = await sent(page.request)
 
-    async def do() -> Response:
-        asked = form.read(OwnWithdrawal)
-        shown = asked.shown(source_of(page.request))
-        try:
-            await in_thread(page.mechanism.own_withdrawal, shown, asked.consent_id)
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            return await _view(page, shown, refusal=refusal)
-        return await _view(page, shown, told=TAKEN_BACK)
+    def act(asked: OwnWithdrawal, shown: Shown) -> None:
+        page.mechanism.own_withdrawal(shown, asked.consent_id)
 
-    return await _let_in(page, form, do)
+    return await _done(page, OwnWithdrawal, act, TAKEN_BACK)
 
 
 @router.post(f"{MINE}/messages")
 async def own_message(page: PageDep) -> Response:
     """Leave a message."""
+
+    def act(asked: OwnMessage, shown: Shown) -> None:
+        page.mechanism.own_message(shown, asked.text)
+
+    return await _done(page, OwnMessage, act, LEFT)
+
+
+async def _done(
+    page: Page, model: type[K], act: Callable[[K, Shown], None], told: str
+) -> Response:
+    """Do what a form asks, and show the page again with what came of it."""
     form = await sent(page.request)
 
     async def do() -> Response:
-        asked = form.read(OwnMessage)
+        asked = form.read(model)
         shown = asked.shown(source_of(page.request))
         try:
-            await in_thread(page.mechanism.own_message, shown, asked.text)
+            await in_thread(act, asked, shown)
         except NotFound:
             raise
         except Refusal as refusal:
             return await _view(page, shown, refusal=refusal)
-        return await _view(page, shown, told=LEFT)
+        return await _view(page, shown, told=told)
 
     return await _let_in(page, form, do)
 

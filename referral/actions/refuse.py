@@ -92,8 +92,12 @@ def _refused(work: Work, case: Case, indicators: int | None) -> Done:
 
 
 def read_refusal(work: Work, case_id: UUID) -> RefusalView | None:
-    """What is left of somebody who wanted nothing; None for every other case."""
-    case = case_for(work, case_id, Act.READ_CASE)
+    """What is left of somebody who wanted nothing; None for every other case.
+
+    For whoever holds it and for the coordinator, as the ledger is: what registers are
+    told stands in it.
+    """
+    case = case_for(work, case_id, Act.READ_LEDGER)
     entry = last_of_type(work.unit.session, case.id, EntryType.REFUSAL_RECORDED)
     shown = {"list": "refusal", "shown": int(entry is not None)}
     work.enter(case, Happening(EntryType.LIST_SHOWN, shown))

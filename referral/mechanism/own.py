@@ -42,7 +42,7 @@ class Own(Acts):
     def refusal(self, actor: OnDuty, case_id: UUID) -> refuse.RefusalView | None:
         """What is left of who wanted nothing; None for every other case."""
         act = partial(refuse.read_refusal, case_id=case_id)
-        return self._do(actor, Act.READ_CASE, act)
+        return self._do(actor, Act.READ_LEDGER, act)
 
     def issue_own_code(self, actor: OnDuty, case_id: UUID) -> Done:
         """Give the person a number; it is told in this answer and never again.

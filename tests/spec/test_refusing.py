@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from referral.actions.holds import NewHold
 from referral.actions.refuse import NewRefusal
-from referral.errors import CaseClosed, Erased, GuardNotMet, NotFound
+from referral.errors import CaseClosed, Erased, GuardNotMet, NotFound, NotPermitted
 from referral.records.keys import KeyWrap
 from tests.again import Worlds
 from tests.records.raw import run
@@ -149,6 +149,8 @@ def test_nobody_else_learns_of_a_refusal(embedded_world: World) -> None:
         world.mechanism.refusal(world["stranger"], case)
     with pytest.raises(NotFound):
         world.mechanism.refuse_all(world["stranger"], case)
+    with pytest.raises(NotPermitted):
+        world.mechanism.refusal(world["auditor"], case)
 
 
 def test_refusing_police_identification_and_a_service_closes_nothing_else(
