@@ -83,11 +83,13 @@ def read_own(work: Work, case: Case) -> OwnView:
     track = compiled_for(work, case).pathway.track(Track.PROTECTION)
     stage = track.stage(case.protection)
     if case.erased_at is not None:
-        return OwnView(case.code, OwnStage.NOTHING_KEPT)
+        return OwnView(case.code, own_stage(Standing(stage.kind, erased=True)))
     asked = [(row, _words(work, case, row)) for row in _answers(work, case)]
     last = ConsentAnswer(str(asked[-1][1]["answer"])) if asked else None
     offers = {offer.stage for offer in live_offers_of(work.unit.session, case.id)}
-    standing = Standing(stage.kind, stage.anonymous, frozenset(offers), last)
+    standing = Standing(
+        stage.kind, erased=False, offers=frozenset(offers), last_answer=last
+    )
     return OwnView(
         case.code,
         own_stage(standing),

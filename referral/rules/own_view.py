@@ -40,8 +40,9 @@ class Standing:
 
     kind: StageKind
     """Of the stage on the track of protection."""
-    anonymous: bool
-    offers: frozenset[ReferralStage]
+    erased: bool
+    """True if nothing of it is kept; a refusal that a law keeps has only ended."""
+    offers: frozenset[ReferralStage] = frozenset()
     """Stages of the offers that are not at an end."""
     last_answer: ConsentAnswer | None = None
     """What the person said when they were asked last."""
@@ -59,7 +60,7 @@ def check_own(act: Act) -> None:
 
 def own_stage(standing: Standing) -> OwnStage:
     """Where it stands, in the word whose sentence the person reads."""
-    if standing.anonymous:
+    if standing.erased:
         return OwnStage.NOTHING_KEPT
     if standing.kind is StageKind.CLOSED:
         return OwnStage.ENDED

@@ -128,8 +128,8 @@ def test_nothing_that_was_planted_is_in_what_a_refusal_leaves(
 def test_every_case_stands_somewhere_that_can_be_told(standing: Standing) -> None:
     told = own_stage(standing)
 
-    assert (told is OwnStage.NOTHING_KEPT) == standing.anonymous
-    if not standing.anonymous:
+    assert (told is OwnStage.NOTHING_KEPT) == standing.erased
+    if not standing.erased:
         assert (told is OwnStage.ENDED) == (standing.kind is StageKind.CLOSED)
 
 

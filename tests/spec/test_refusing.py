@@ -9,6 +9,7 @@ from sqlmodel import col as column
 from sqlmodel import select
 
 from referral.actions.holds import NewHold
+from referral.actions.own_view import Shown
 from referral.actions.refuse import NewRefusal
 from referral.errors import CaseClosed, Erased, GuardNotMet, NotFound, NotPermitted
 from referral.records.keys import KeyWrap
@@ -21,6 +22,7 @@ from workflows.vocabulary import (
     ConsentAnswer,
     ConsentPurpose,
     HoldGround,
+    OwnStage,
     Purpose,
     ReferralKind,
     Relation,
@@ -101,6 +103,10 @@ def test_what_a_legal_hold_keeps_is_kept_and_said(embedded_world: World) -> None
     found = world.mechanism.refusal(world["coordinator"], case.id)
     assert found is not None
     assert found.kept == ("legal_hold",)
+    done = world.mechanism.issue_own_code(world["outreach"], case.id)
+    seen = world.mechanism.own_view(Shown(number=done.details["number"]))
+    assert seen.stage is OwnStage.ENDED  # not: nothing is kept
+    assert [body.kind for body in seen.bodies] == ["ngo"]
     with pytest.raises(CaseClosed):
         world.mechanism.record_content(world["outreach"], case.id, CONTENT)
     with pytest.raises(CaseClosed):
