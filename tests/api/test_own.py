@@ -76,7 +76,7 @@ def test_safe_contact_is_told_to_the_service_that_is_told_how_to_reach_them(
 ) -> None:
     world = door.world
     case = world.case().id
-    rule = {"channels": ["call"], "since": "22:00", "code_word": "Heron"}
+    rule = {"channels": ["call"], "since": "21:00", "code_word": "Heron"}
     done = door.ask(
         "outreach", "POST", f"/v1/cases/{case}/safe-contact", json=rule, version=1
     )
@@ -101,7 +101,7 @@ def test_safe_contact_is_told_to_the_service_that_is_told_how_to_reach_them(
         "own_page": True,
     }
     said = told["content"]["contact"]["safe_contact_rule"]
-    assert said == "call; 22:00-00:00; first say: Heron; never leave a message"
+    assert said == "call; 21:00-00:00; first say: Heron; never leave a message"
 
 
 def asked_from(peer: str, forwarded: str | None) -> str:
