@@ -25,6 +25,8 @@ from api.routes import (
     general,
     ledger,
     lists,
+    own,
+    own_codes,
     problems,
     questions,
     referrals,
@@ -40,6 +42,7 @@ PARTS = (
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
     *(data_rights, breaches),
+    *(own, own_codes),
     *(checkpoint, problems),
 )
 """In the order of the description."""

@@ -41,6 +41,7 @@ TAGS = [
     {"name": "finding", "description": "Looking for a person by name or number."},
     {"name": "places", "description": "Where services are, and who may know it."},
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},
+    {"name": "own view", "description": "What is the person's own, and refusing."},
     {"name": "questions", "description": "What is asked about an entry, and answers."},
     {"name": "disclosures", "description": "What a recipient may keep no more."},
     {"name": "timeline", "description": "Who did what and when, and its proof."},
@@ -100,6 +101,7 @@ _HEADERS: dict[str, Words] = {
 }
 _SENT_WITH = {
     "Answer": ("ETag", "Receipts"),
+    "IssuedCode": ("Receipts",),
     "Case": ("ETag",),
     "Offer": ("ETag",),
     "JointAct": ("ETag",),
@@ -110,6 +112,7 @@ _SENT_WITH = {
 _MAKES = (
     *("open_case", "make_offer", "ask_step", "ask_publication", "add_attachment"),
     *("open_breach", "restrict_use"),
+    "record_refusal",
 )
 """Operations that make something with an address of its own."""
 _SENT_WITH_STATUS = {

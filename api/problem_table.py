@@ -235,8 +235,8 @@ _ROWS = (
     kind(
         429,
         TooManyTries,
-        "Five wrong passwords for one name within 15 minutes. The name is locked for "
-        "everybody, with the right password too.",
+        "Five wrong passwords for one name within 15 minutes: it is locked, with the "
+        "right password too. Or wrong numbers: each further one doubles the wait.",
         "Wait for the seconds in Retry-After, then sign in. If it was not you, tell "
         "your administrator.",
         retry_after=900,

@@ -65,6 +65,8 @@ MESSAGES: Mapping[str, str] = {
     "breach_added": N_("What you added is sealed. What stood there stays."),
     "breach_told": N_("It is written down that they were told."),
     "breach_closed": N_("The breach is closed."),
+    "refusal": N_("Recorded, without a name. They can come back at any time."),
+    "safe_contact": N_("Recorded. Look at it before anybody calls or writes."),
     "corrected": N_("It is corrected. What was there before stays as a version."),
     "address": N_("The address is sealed for your organisation."),
     "granted": N_("The other side may open the address until then, or until arrival."),

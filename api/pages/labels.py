@@ -14,6 +14,7 @@ from api.pages.labels_erasing import (
     RETENTION_STATES,
 )
 from api.pages.labels_ledger import ENDED, RECEIVED, REMAINS
+from api.pages.labels_own import OWN
 from api.pages.labels_silence import (
     CORRECTION_REASONS,
     EXCEPTIONS,
@@ -241,6 +242,7 @@ LABELS: Mapping[str, Labels] = {
     "correction_reason": CORRECTION_REASONS,
     "question_state": QUESTION_STATES,
     "erasure_reason": ERASURE_REASONS,
+    **OWN,
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,
     **DATA_RIGHTS,

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import segno
 from markupsafe import Markup
 
-from api.pages.language import speak, speaking
+from api.pages.language import N_, gettext, speak, speaking
 from api.pages.templating import template
 from referral.actions.hand_on import ForPaper, Paper
 from referral.clock import from_millis
@@ -29,6 +29,8 @@ WITHOUT = (
     "There is no PDF in it: that needs the extra `pdf`, Pango, and at most "
     f"{MOST:,} entries."
 )
+THE_PERSON = N_("the person")
+"""Who acts for no organisation: whoever shows the number that the person keeps."""
 _ID_DIGITS = 32
 
 
@@ -175,6 +177,8 @@ def line_of(said: ForPaper, entry: Mapping[str, Any]) -> Line:
 
 def _who(said: ForPaper, header: Mapping[str, Any]) -> str:
     """The organisation; and who acted for it, where that is shown."""
+    if header["actor"] and not header["organisation"]:
+        return gettext(THE_PERSON)
     body = said.drawn.bodies.get(header["organisation"] or "", "")
     person = said.drawn.people.get(header["actor"] or "", "")
     return ", ".join(each for each in (body, person) if each)

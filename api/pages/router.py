@@ -17,6 +17,8 @@ from api.pages import (
     handing_on,
     ledger,
     offering,
+    own,
+    own_codes,
     questions,
     recording,
     search,
@@ -52,6 +54,8 @@ PARTS = (
     sheets.router,
     data_rights.router,
     breaches.router,
+    own_codes.router,
+    own.router,
 )
 """In the order in which addresses are tried."""
 

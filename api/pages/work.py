@@ -12,6 +12,7 @@ from api.pages.frame import Page, PageDep, in_thread
 from api.pages.questions import waiting
 from referral.actions.correction_notices import CorrectionNotice
 from referral.actions.deletions import DeletionView
+from referral.actions.own_codes import WaitingView
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
 from referral.actions.read_work import WorkList
@@ -48,6 +49,13 @@ async def _corrections(page: Page) -> list[CorrectionNotice]:
     return await in_thread(page.mechanism.corrections, page.actor, limit=PER_PAGE)
 
 
+async def _messages(page: Page) -> list[WaitingView]:
+    if not page.may(Act.LIST_NOTICES):
+        return []
+    mechanism = page.mechanism
+    return await in_thread(mechanism.messages_waiting, page.actor, limit=PER_PAGE)
+
+
 async def _standing(page: Page) -> list[ExceptionView]:
     if not page.may(Act.LIST_EXCEPTIONS):
         return []
@@ -67,6 +75,7 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         status,
         work=await _work(page),
         questions=await waiting(page),
+        messages=await _messages(page),
         standing=await _standing(page),
         behind=await in_thread(page.mechanism.behind),
         can_watch=page.may(Act.LIST_EXCEPTIONS),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from referral.actions.facts import check_may_name
 from referral.actions.holds import check_not_held
 from referral.actions.restriction import check_unrestricted
 from referral.actions.work import (
@@ -135,6 +136,7 @@ def _add(
     work: Work, case_id: UUID, new: NewAttachment, kind: Kind, sealed: SealedFile
 ) -> Done:
     case = case_for(work, case_id, Act.RECORD_CONTENT)
+    check_may_name(work, case)
     check_may_open(new.drawer, work.actor.regime)
     attachment = Attachment(
         id=work.new_id(),

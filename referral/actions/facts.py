@@ -8,7 +8,7 @@ from typing import Any, get_origin, get_type_hints
 from referral.actions.history import history, reflection_ends
 from referral.actions.joint import is_confirmed, stands
 from referral.actions.work import Work
-from referral.errors import Malformed
+from referral.errors import CaseClosed, Malformed
 from referral.records.cases import Case
 from referral.records.consents import Consent, consents_of
 from referral.records.referrals import open_offers_count
@@ -16,6 +16,7 @@ from referral.rules.consent import Recorded, declined, in_force
 from referral.rules.facts import CaseFacts, ConsentInForce, PersonFacts
 from referral.rules.overriding import reach
 from referral.rules.pathway import CompiledPathway
+from referral.rules.refusal import is_nameless
 from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
@@ -23,6 +24,7 @@ from workflows.vocabulary import (
     Exploitation,
     LegalGround,
     Purpose,
+    Track,
 )
 
 FACTS = tuple(item.name for item in fields(PersonFacts))
@@ -112,6 +114,16 @@ def _can_be_read(name: str, value: object) -> bool:
 def compiled_for(work: Work, case: Case) -> CompiledPathway:
     """The pathway version the case walks."""
     return work.house.pathways.version(work.unit.session, case.pathway_digest)
+
+
+def check_may_name(work: Work, case: Case) -> None:
+    """Refuse to write what could tell who somebody is who wanted nothing.
+
+    Raises:
+        CaseClosed: if only a record without identifying fields is kept.
+    """
+    if is_nameless(compiled_for(work, case), Track.PROTECTION, case.protection):
+        raise CaseClosed("The person wanted nothing: nothing that names is kept here.")
 
 
 def case_facts(work: Work, case: Case) -> CaseFacts:

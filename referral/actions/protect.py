@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from referral.actions.catalogue import authority, authority_needs
 from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
+from referral.actions.nameless import leave_nameless
 from referral.actions.restriction import check_unrestricted
 from referral.actions.work import Done, Work, case_for, check_not_erased
 from referral.errors import Malformed
@@ -18,6 +20,7 @@ from referral.rules.explain import StepAnswer, explain
 from referral.rules.facts import Approver, CaseFacts, Given
 from referral.rules.pathway import Move, take
 from referral.rules.permissions import Act
+from referral.rules.refusal import is_nameless
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
     Compartment,
@@ -86,15 +89,22 @@ def given_with(
 
 
 def carry_out(
-    work: Work, case: Case, request: StepRequest, approvers: tuple[Approver, ...]
+    work: Work,
+    case: Case,
+    request: StepRequest,
+    approvers: tuple[Approver, ...],
+    *,
+    indicators: int | None = None,
 ) -> Done:
     """Take a step with the agreement of these people; `take_step` says what it raises.
 
-    Whoever takes it alone is the one who agrees.
+    Whoever takes it alone is the one who agrees. A step to a record without
+    identifying fields leaves nothing else: `indicators` signs, or those of the case.
     """
     facts = case_facts(work, case)
     given = given_with(work, request, approvers)
-    move = take(compiled_for(work, case), request.step, facts, work.asker(case), given)
+    compiled = compiled_for(work, case)
+    move = take(compiled, request.step, facts, work.asker(case), given)
     setattr(case, move.track.value, move.to_stage)
     case.version += 1
     work.unit.session.add(case)
@@ -104,7 +114,10 @@ def carry_out(
     stages: Mapping[str, str] = {
         track.value: stage for track, stage in case.stages().items()
     }
-    return Done("case", case.id, case.version, details={"stages": dict(stages)})
+    details: dict[str, Any] = {"stages": dict(stages)}
+    if is_nameless(compiled, move.track, move.to_stage):
+        details |= leave_nameless(work, case, facts.person, indicators)
+    return Done("case", case.id, case.version, details=details)
 
 
 def _happening(move: Move, request: StepRequest) -> Happening:

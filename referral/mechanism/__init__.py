@@ -40,6 +40,7 @@ from referral.mechanism.opening import (
     take_in,
     tidied,
 )
+from referral.mechanism.own import Own
 from referral.mechanism.places import Places
 from referral.mechanism.together import Together
 from referral.records.opening import open_store
@@ -64,6 +65,7 @@ class Mechanism(  # each is a group of acts
     Handover,
     Keeping,
     Leaving,
+    Own,
     Places,
     Together,
 ):

@@ -87,6 +87,8 @@ LANES = {
     EntryType.ADDRESS_GRANTED: Lane.DISCLOSURE,
     EntryType.ADDRESS_GRANT_ENDED: Lane.DISCLOSURE,
     EntryType.TIMELINE_EXPORTED: Lane.DISCLOSURE,
+    EntryType.REFUSAL_RECORDED: Lane.DECISION,
+    EntryType.MESSAGE_LEFT: Lane.CONSENT,
 }
 """Everything not named here is about access."""
 

@@ -32,6 +32,7 @@ from referral.records import (  # noqa: F401
     log,
     organisations,
     outbox,
+    own,
     referrals,
     restrictions,
     sealed_values,

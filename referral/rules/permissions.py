@@ -76,6 +76,7 @@ class Act(StrEnum):
     OPEN_BREACH = "open_breach"
     KEEP_BREACH = "keep_breach"
     READ_BREACHES = "read_breaches"
+    KEEP_OWN_CODE = "keep_own_code"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -208,6 +209,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.ASK_QUESTION: {Role.COORDINATOR: _COORDINATOR},
     Act.ANSWER_QUESTION: _ASKED,
     Act.READ_QUESTIONS: {**_ASKED, Role.COORDINATOR: _COORDINATOR},
+    Act.KEEP_OWN_CODE: _HOLDING,
     Act.LIST_QUESTIONS: _each((*_WORKERS, *_AUTHORITIES, *_DECIDING), _ANY),
     Act.READ_SHEET: _each((*_WORKERS, Role.COORDINATOR), _ANY),
     Act.GIVE_PERSON_DATA: _HOLDING,
@@ -231,6 +233,7 @@ AFTER_ERASURE = frozenset(
         Act.READ_LEDGER,
         Act.VERIFY_CASE,
         Act.READ_RETENTION,
+        Act.KEEP_OWN_CODE,
     }
 )
 """What may still be asked of a case whose content was erased: what remains of it."""

@@ -131,6 +131,15 @@ def _erased(rebuilt: Rebuilt, told: Told) -> None:
             rebuilt.say(told, table, name, **{column: told.at})
 
 
+def _refused(rebuilt: Rebuilt, told: Told) -> None:
+    """Somebody wanted nothing: erased at once, unless a law kept it.
+
+    Its payload is gone only behind a later erasure, which says the same.
+    """
+    if told.says("kept") and not told.word("kept"):
+        _erased(rebuilt, told)
+
+
 def _moment_of(table: str, column: str) -> Callable[[Rebuilt, Told], None]:
     """A column that is the moment of the entry about its row."""
 
@@ -198,6 +207,7 @@ _SAYS: Mapping[EntryType, Callable[[Rebuilt, Told], None]] = {
     EntryType.DISCLOSURE_DESTROYED: _moment_of("disclosure", "destroyed_at"),
     EntryType.DELETION_CONFIRMED: _moment_of("disclosure", "deletion_confirmed_at"),
     EntryType.PERSON_ERASED: _erased,
+    EntryType.REFUSAL_RECORDED: _refused,
     EntryType.HOLD_SET: _held,
     EntryType.HOLD_LIFTED: _moment_of("legal_hold", "lifted_at"),
     EntryType.RESTRICTION_SET: _restricted,
@@ -217,6 +227,7 @@ _RAISES = _MOVES | {
     EntryType.CONSENT_WITHDRAWN,
     EntryType.OFFER_MADE,
     EntryType.PERSON_ERASED,
+    EntryType.REFUSAL_RECORDED,
     EntryType.HOLD_SET,
     EntryType.HOLD_LIFTED,
     EntryType.RESTRICTION_SET,

@@ -28,6 +28,7 @@ NO_WORK = frozenset(
         EntryType.OFFER_OVERDUE,
         EntryType.QUESTION_ASKED,
         EntryType.QUESTION_WITHDRAWN,
+        EntryType.MESSAGE_LEFT,
     }
 )
 """What happens without anybody doing something for the person: timers, and asking."""

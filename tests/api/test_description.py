@@ -21,6 +21,7 @@ from api import (
     views_finding,
     views_ledger,
     views_log,
+    views_own,
     views_silence,
     views_together,
 )
@@ -52,6 +53,7 @@ VIEWS = (
     views_finding,
     views_ledger,
     views_log,
+    views_own,
     views_silence,
 )
 

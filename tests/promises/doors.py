@@ -113,6 +113,8 @@ def _forms(scene: "Scene", who: str) -> Iterator[httpx2.Response]:
         yield scene.post(who, f"{base}/placement", opening)
         known = {"identity": "document_seen"}
         yield scene.post(who, f"{base}/data-rights/data", known)
+        yield scene.post(who, f"{base}/messages", opening)
+        yield scene.post(who, f"{base}/safe-contact/opening", opening)
     for service in scene.ids["service_id"]:
         yield scene.post(who, f"/desk/addresses/{service}/opening", opening)
     for offer in scene.ids["referral_id"]:

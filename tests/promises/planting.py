@@ -14,6 +14,7 @@ from referral.actions.holds import NewHold
 from referral.exchange.tabular import Row, Table
 from tests.exchange.pictures import drawn, saved
 from tests.pages.conftest import Desk
+from tests.promises.planting_own import of_the_person
 from tests.promises.tokens import drawers, token
 from tests.spec.handing_on import KEY
 from workflows.loader import load_shipped
@@ -44,6 +45,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     _signed_in_wrongly(desk)
     _of_the_operator(desk)
     _imported(desk)
+    refused = of_the_person(desk, case)
     hold = _kept_and_erased(desk, case)
     breach, restriction = _breached(desk), _restricted(desk, case)
     world = desk.world
@@ -52,7 +54,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     consent = world.consent(case, "host", interpreter=True)
     document = _attached(desk, case, b"plain words", "later", who="host")
     return {
-        "case_id": [case],
+        "case_id": [case, refused],
         "referral_id": offers,
         "service_id": [world.services["shelter"], world.services["haven"]],
         "token": [placed],

@@ -26,6 +26,7 @@ _FREE = (
     *("BreachDetails.what_happened", "BreachDetails.contact"),
     *("BreachDetails.consequences", "BreachDetails.measures"),
     "AuthorityTold.delay",
+    *("OwnMessage.text", "NewSafeContact.code_word"),
 )
 BESIDE = (
     *("attachment name", "attachment text", "picture artist", "picture comment"),
@@ -45,6 +46,15 @@ CODED: Mapping[str, str] = {
     "JointAnswer.content_sha256": "a digest",
     "JointAnswer.seat": "a name of the pathway, refused if it is none",
     "NewCase.indicators": "codes of the published lists",
+    "NewRefusal.region": "a code; planted beside the shapes, as it is sealed",
+    "NewSafeContact.since": "an hour",
+    "NewSafeContact.until": "an hour",
+    "OwnKey.code": "a number, refused if it is none; planted apart",
+    "OwnKey.ticket": "our own, refused if it is none",
+    "OwnMessage.code": "a number",
+    "OwnMessage.ticket": "our own",
+    "OwnWithdrawal.code": "a number",
+    "OwnWithdrawal.ticket": "our own",
     "NewConsent.how_given": "a code",
     "NewConsent.items": "codes",
     "NewConsent.language": "three letters of a list",

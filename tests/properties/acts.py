@@ -23,6 +23,7 @@ from referral.rules.consent import ANY_SERVICE
 from referral.rules.consent_answer import Answer
 from referral.rules.exporting import Profile
 from tests.properties.acts_data_rights import DATA_RIGHTS, breached, restricted
+from tests.properties.acts_own import OWN
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
@@ -151,6 +152,7 @@ TEXT = load_shipped("convention")[1]
 LINE = Table(["prs_FirstName"], [Row(2, {"prs_FirstName": "Siskin"})])
 
 ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
+    **OWN,
     "open_case": lambda m, s: m.open_case(
         s.world["outreach"], Identification(WOMAN, CONTENT)
     ),

@@ -94,4 +94,8 @@ def world_with_a_joint_act(made: World) -> None:
         "INSERT INTO sign_in SELECT uuid_send(id), id, 1, 1 FROM actor",
         "INSERT INTO notice SELECT gen_random_uuid(), addressee_id, 'offer', id,"
         " code, 1 FROM referral",
+        "INSERT INTO own_code SELECT gen_random_uuid(), id, uuid_send(id), 1, 'x', 1"
+        " FROM case_file",
+        "INSERT INTO own_message SELECT gen_random_uuid(), id, 1 FROM case_file",
+        "INSERT INTO own_try SELECT gen_random_uuid(), uuid_send(id), 1 FROM case_file",
     )

@@ -68,6 +68,7 @@ from workflows.vocabulary.offer import (
     ReferralStage,
     Side,
 )
+from workflows.vocabulary.own import ContactChannel, OwnStage
 from workflows.vocabulary.pathway import (
     ClockEnd,
     ClockUnit,
@@ -110,6 +111,7 @@ __all__ = [
     "ConsentAnswer",
     "ConsentPurpose",
     "ConsentWitness",
+    "ContactChannel",
     "CorrectionReason",
     "Counting",
     "DecisionReason",
@@ -142,6 +144,7 @@ __all__ = [
     "OrganisationKind",
     "Outcome",
     "OutgoingState",
+    "OwnStage",
     "Proof",
     "Purpose",
     "QuorumCase",

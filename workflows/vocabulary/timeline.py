@@ -109,3 +109,8 @@ class EntryType(StrEnum):
     BREACH_OVERDUE = "breach_overdue"
     BREACH_CLOSED = "breach_closed"
     BREACH_READ = "breach_read"
+    REFUSAL_RECORDED = "refusal_recorded"
+    OWN_CODE_ISSUED = "own_code_issued"
+    OWN_CODE_ENDED = "own_code_ended"
+    OWN_VIEWED = "own_viewed"
+    MESSAGE_LEFT = "message_left"
