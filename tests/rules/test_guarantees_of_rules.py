@@ -84,21 +84,27 @@ def test_a_guard_that_takes_doubt_about_the_age_for_an_adult_is_found(
     assert found("G5") == [("leave_nameless", told)]
 
 
+def kept_clean() -> None:
+    """Forget what was computed, so that no other story finds a broken rule's answer."""
+    situations_of._in_force.cache_clear()
+    reading.guard_table.cache_clear()
+
+
 def test_a_rule_that_lets_a_childs_yes_count_is_found(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     def anybodys(answers: Any, _person: PersonFacts) -> tuple[ConsentInForce, ...]:
         return tuple(
             each.consent for each in answers if each.answer is ConsentAnswer.YES
         )
 
+    request.addfinalizer(kept_clean)
     monkeypatch.setattr(situations_of, "in_force", anybodys)
     situations_of._in_force.cache_clear()
     agreed = GUARDS[Guard.CONSENT_TO_ASSISTANCE].holds
     breaking(monkeypatch, Guard.CONSENT_TO_ASSISTANCE, agreed)
     told = "it rests on the yes of a child who is alone"
     assert found("G5") == [("assist", told)]
-    situations_of._in_force.cache_clear()
 
 
 def test_a_guard_that_reads_what_a_score_could_be_is_found(
