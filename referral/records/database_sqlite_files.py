@@ -93,8 +93,9 @@ def _take_turn(connection: Connection) -> None:
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except DBAPIError as refused:
-            code = getattr(refused.orig, "sqlite_errorcode", None)
-            if code != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            code = getattr(refused.orig, "sqlite_errorcode", None) or 0
+            busy = code & 0xFF == sqlite3.SQLITE_BUSY  # while a log is recovered, too
+            if not busy or time.monotonic() > until:
                 raise
         else:
             return
