@@ -13,15 +13,20 @@ from api.pages.errors import HANDLERS
 from api.routes import (
     addresses,
     attachments,
+    breaches,
     cases,
     checkpoint,
     consents,
     corrections,
+    data_rights,
+    deletions,
     erasing,
     exports,
     general,
     ledger,
     lists,
+    own,
+    own_codes,
     problems,
     questions,
     referrals,
@@ -34,8 +39,10 @@ from referral.mechanism import Mechanism
 
 PARTS = (
     *(general, cases, attachments, consents, referrals),
-    *(together, erasing, search, addresses, lists, questions),
+    *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
+    *(data_rights, breaches),
+    *(own, own_codes),
     *(checkpoint, problems),
 )
 """In the order of the description."""

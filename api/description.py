@@ -41,8 +41,15 @@ TAGS = [
     {"name": "finding", "description": "Looking for a person by name or number."},
     {"name": "places", "description": "Where services are, and who may know it."},
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},
+    {"name": "own view", "description": "What is the person's own, and refusing."},
     {"name": "questions", "description": "What is asked about an entry, and answers."},
+    {"name": "disclosures", "description": "What a recipient may keep no more."},
     {"name": "timeline", "description": "Who did what and when, and its proof."},
+    {
+        "name": "data rights",
+        "description": "What a person is told, sees of their data, and may restrict.",
+    },
+    {"name": "breaches", "description": "The register of breaches, with its clock."},
     {"name": "services", "description": "Services that can be asked."},
     {"name": "pathway", "description": "The pathway that new cases walk."},
     {"name": "problems", "description": "Pages about each kind of problem."},
@@ -94,6 +101,7 @@ _HEADERS: dict[str, Words] = {
 }
 _SENT_WITH = {
     "Answer": ("ETag", "Receipts"),
+    "IssuedCode": ("Receipts",),
     "Case": ("ETag",),
     "Offer": ("ETag",),
     "JointAct": ("ETag",),
@@ -101,7 +109,11 @@ _SENT_WITH = {
     "OfferPage": ("Link",),
 }
 """Headers of an answer by its shape."""
-_MAKES = ("open_case", "make_offer", "ask_step", "ask_publication", "add_attachment")
+_MAKES = (
+    *("open_case", "make_offer", "ask_step", "ask_publication", "add_attachment"),
+    *("open_breach", "restrict_use"),
+    "record_refusal",
+)
 """Operations that make something with an address of its own."""
 _SENT_WITH_STATUS = {
     401: ("WWW-Authenticate",),

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from api.examples_data_rights import DATA_RIGHTS
 from api.examples_erasing import ERASING
 from api.examples_ledger import LEDGER, NOTE
+from api.examples_own import OWN
 from api.examples_silence import A_GAP, A_QUESTION, AN_EXCEPTION
 
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
@@ -35,6 +37,7 @@ _A_CASE = {
     "open_offers": [_OFFER],
     "erased_at": None,
     "placement": None,
+    "restricted": [],
 }
 _AN_OFFER = {
     "id": _OFFER,
@@ -72,6 +75,7 @@ _A_PACKAGE = {
     "code": "K7TM-2Q4R",
     "disclosure": _DISCLOSURE,
     "manifest_hash": _HASH,
+    "handling": ["only_for_this_purpose", "not_passed_on"],
     "content": {"identity": {"first_name": "Kestrel"}},
 }
 _A_STEP = {
@@ -268,7 +272,9 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "JointAct": _A_JOINT_ACT,
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},
+    **DATA_RIGHTS,
     **ERASING,
+    **OWN,
     **LEDGER,
     "Upgrade": {
         "stages": {"protection": "safe"},

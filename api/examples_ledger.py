@@ -30,12 +30,37 @@ LEDGER: dict[str, dict[str, Any]] = {
                 "opened_by": [],
                 "ended_at": None,
                 "ended": None,
+                "deleted_at": None,
                 "holds": True,
                 "remains": [],
             }
         ],
         "remains": 0,
         "unexplained": [],
+    },
+    "Deletions": {
+        "items": [
+            {
+                "id": _CASE,
+                "case_id": _CASE,
+                "code": "K7TM-2Q4R",
+                "received_at": _EVENING,
+                "ended_at": _EVENING,
+                "manifest_hash": "9f" * 32,
+            }
+        ]
+    },
+    "Corrections": {
+        "items": [
+            {
+                "id": _CASE,
+                "case_id": _CASE,
+                "code": "K7TM-2Q4R",
+                "at": _EVENING,
+                "fields": ["identity.first_name"],
+                "referral_id": _CASE,
+            }
+        ]
     },
     "Verdict": {"whole": True, "entries": 9, "broken": [], "log": [], "rows": []},
     "Checkpoint": {

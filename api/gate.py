@@ -29,6 +29,9 @@ OPEN = frozenset(
         ("GET", "/readyz"),
         ("GET", "/openapi.json"),
         ("POST", "/v1/session"),
+        ("POST", "/v1/own/view"),
+        ("POST", "/v1/own/withdrawals"),
+        ("POST", "/v1/own/messages"),
         ("GET", ADDRESS + "{code}"),
     }
 )

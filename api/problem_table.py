@@ -7,6 +7,7 @@ under `/problems/` and `docs/reference/problems.md` are all made from it.
 from collections.abc import Mapping
 
 from api.problem_kinds import ADDRESS, KeyRequired, Kind, VersionRequired, kind
+from api.problem_statuses import STATUSES
 from referral.errors import (
     AddressesMetTooOften,
     AlreadyAnswered,
@@ -29,6 +30,7 @@ from referral.errors import (
     TooManySearches,
     TooManyTries,
     UnderLegalHold,
+    UseRestricted,
     WithoutConsent,
     WrongRole,
 )
@@ -185,6 +187,15 @@ _ROWS = (
         "Ask for the hold to be lifted first: two people do it.",
     ),
     kind(
+        409,
+        UseRestricted,
+        "The record, or the drawer, is kept and not used: somebody contests it, or it "
+        "is kept for a claim. It opens where a life is at risk, for claims of the law, "
+        "and for what the person asks.",
+        "State one of these purposes if it is yours. Else ask the holder or the "
+        "coordinator to lift the restriction; they tell the person first.",
+    ),
+    kind(
         410,
         Erased,
         "The content was destroyed and cannot be brought back by anybody. The timeline "
@@ -224,8 +235,8 @@ _ROWS = (
     kind(
         429,
         TooManyTries,
-        "Five wrong passwords for one name within 15 minutes. The name is locked for "
-        "everybody, with the right password too.",
+        "Five wrong passwords for one name within 15 minutes: it is locked, with the "
+        "right password too. Or wrong numbers: each further one doubles the wait.",
         "Wait for the seconds in Retry-After, then sign in. If it was not you, tell "
         "your administrator.",
         retry_after=900,
@@ -273,22 +284,3 @@ _ROWS = (
 
 KINDS: Mapping[str, Kind] = {row.code: row for row in _ROWS}
 """Each kind by its code, in the order of their statuses."""
-
-STATUSES: Mapping[int, str] = {
-    400: "The request cannot be read, or has no Idempotency-Key",
-    401: "Sign in first",
-    403: "Not permitted to this actor",
-    404: "Nothing that this actor may know of",
-    405: "Another method",
-    409: "The pathway, an earlier answer or a consent stands against it",
-    410: "The content was erased",
-    412: "It changed since it was looked at",
-    413: "The request is too large",
-    422: "The request is not of its shape",
-    428: "If-Match is missing",
-    429: "Too many tries or searches",
-    500: "Something broke; nothing was changed",
-    503: "The store or its keys do not answer now; try again",
-    507: "The store takes no more; nothing was saved",
-}
-"""What each status says, whatever the kind."""

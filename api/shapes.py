@@ -9,13 +9,10 @@ from api.values import Day, Flag, Moment, counted
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
-from referral.rules.consent import Answer as ConsentAnswered
 from referral.rules.facts import PersonFacts
 from workflows.vocabulary import (
     AgeClass,
     Compartment,
-    ConsentAnswer,
-    ConsentPurpose,
     DecisionReason,
     Exploitation,
     Known,
@@ -182,51 +179,6 @@ class NewCase(Shape):
             self.content.drawers(),
             tuple(self.indicators),
             self.occurred_at,
-        )
-
-
-class NewConsent(Shape):
-    """What the person was asked and what they said."""
-
-    model_config = example_of(
-        purpose="referral",
-        answer="yes",
-        given_at="2026-03-02T21:30:00Z",
-        compartments=["identity", "contact"],
-        recipient_class="any_service",
-    )
-    purpose: ConsentPurpose
-    answer: ConsentAnswer
-    given_at: Moment
-    compartments: list[Compartment] = Field(default=[], max_length=8)
-    recipient_id: UUID | None = None
-    recipient_class: Code | None = Field(
-        default=None, description="A service type, or `any_service`"
-    )
-    items: list[Code] = Field(
-        default=[], max_length=7, description="Which of the seven things were said"
-    )
-    language: Language | None = None
-    how_given: Code = "spoken"
-    interpreter: Flag = False
-    expires_at: Moment | None = None
-    ground: LegalGround | None = None
-
-    def answered(self) -> ConsentAnswered:
-        """As the action takes it."""
-        return ConsentAnswered(
-            purpose=self.purpose,
-            answer=self.answer,
-            given_at=self.given_at,
-            compartments=frozenset(self.compartments),
-            recipient_class=self.recipient_class,
-            recipient_named=self.recipient_id is not None,
-            items=frozenset(self.items),
-            language=self.language or "",
-            how_given=self.how_given,
-            interpreter=self.interpreter,
-            expires_at=self.expires_at,
-            ground=self.ground,
         )
 
 

@@ -46,6 +46,9 @@ class Case(View):
         description="When its content was erased; what is told is what remains"
     )
     placement: UUID | None = Field(description="A token for where the person is")
+    restricted: list[str] = Field(
+        description="Drawers that are only kept, or `whole_case`"
+    )
 
 
 class CasePage(View):
@@ -162,6 +165,7 @@ class Package(View):
     code: str
     disclosure: UUID
     manifest_hash: str
+    handling: list[str] = Field(description="Conditions that go with it; keep them")
     content: dict[str, Any]
 
 

@@ -39,6 +39,9 @@ class LedgerLine(View):
     opened_by: list[UUID] = Field(description="Actors, for their own organisation")
     ended_at: datetime | None
     ended: str | None
+    deleted_at: datetime | None = Field(
+        description="When it said that it kept nothing of what it had opened"
+    )
     holds: bool = Field(description="False once it cannot open or read it any more")
     remains: list[str] = Field(description="What it has to be told still")
 
@@ -53,3 +56,37 @@ class Ledger(View):
     unexplained: list[RowBreak] = Field(
         description="Rows of copies that are not what the entries say"
     )
+
+
+class Deletion(View):
+    """A sealed copy that ended after you had opened it."""
+
+    id: UUID
+    case_id: UUID
+    code: str
+    received_at: datetime
+    ended_at: datetime
+    manifest_hash: str = Field(description="As in the package you received")
+
+
+class Deletions(View):
+    """What your organisation has to delete, the longest ended first."""
+
+    items: list[Deletion]
+
+
+class Correction(View):
+    """Something you were told, and that was recorded anew since."""
+
+    id: UUID = Field(description="The entry of the correction")
+    case_id: UUID
+    code: str
+    at: datetime
+    fields: list[str] = Field(description="Names of fields; ask the sender for them")
+    referral_id: UUID | None = Field(description="Null if you were notified")
+
+
+class Corrections(View):
+    """Corrections that your organisation does not know of yet, the oldest first."""
+
+    items: list[Correction]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from referral.actions.protect import StepRequest
     from referral.actions.refer import Offer
     from referral.mechanism import Mechanism
-    from referral.rules.consent import Answer
+    from referral.rules.consent_answer import Answer
     from referral.rules.facts import PersonFacts
 
 __all__ = [

@@ -7,6 +7,7 @@
     │   ├── NotFound            also "not yours to know of"
     │   ├── OffThePath          StepNotOnPath · GuardNotMet · CaseClosed
     │   │                       AlreadyAnswered · StaleCase · UnderLegalHold
+    │   │                       UseRestricted
     │   ├── WithoutConsent      ConsentMissing · ConsentWithdrawn
     │   │                       DisclosureExceedsConsent
     │   ├── SafeAddressFound    in what would be sent · AddressesMetTooOften
@@ -144,6 +145,12 @@ class UnderLegalHold(OffThePath):
     """A legal hold keeps this record: it cannot be erased now."""
 
     code = "under-legal-hold"
+
+
+class UseRestricted(OffThePath):
+    """Use of this record is restricted: it is kept, not used and not passed on."""
+
+    code = "use-restricted"
 
 
 class WithoutConsent(Refusal):

@@ -19,7 +19,8 @@ from referral.actions.together import Answer as Answered
 from referral.actions.work import Done, OnDuty
 from referral.clock import SetClock
 from referral.mechanism import Mechanism
-from referral.rules.consent import ANY_SERVICE, Answer
+from referral.rules.consent import ANY_SERVICE
+from referral.rules.consent_answer import Answer
 from referral.rules.facts import PersonFacts
 from referral.rules.results import Result
 from referral.vault.providers.ring import KeyRing
@@ -121,6 +122,7 @@ class World:
             "compartments": ALL_DRAWERS,
             "recipient_class": None if recipient else ANY_SERVICE,
             "recipient_named": recipient is not None,
+            "interpreter": True,
             **changes,
         }
         return self.mechanism.record_consent(

@@ -20,6 +20,7 @@ from workflows.shapes import (
 from workflows.vocabulary import (
     AgeClass,
     ApprovalKind,
+    Compartment,
     DecisionReason,
     EligibilityWord,
     FormalTrigger,
@@ -197,6 +198,10 @@ class GroundConfirmation(Shape):
     before: Word = Field(description="Quorum of a second person, before the act")
     afterwards: Word = Field(description="Quorum where life is at risk: after the act")
     due: Word = Field(description="Clock by which it must be confirmed, in hours")
+    rescue: tuple[Compartment, ...] = Field(
+        default=tuple(map(Compartment, ("identity", "contact", "location", "health"))),
+        description="Drawers told where life is at risk until it is confirmed; ours",
+    )
 
 
 class Register(Shape):

@@ -12,14 +12,17 @@ from referral.actions.together import Answer as Agrees
 from referral.actions.work import OnDuty
 from referral.clock import SetClock
 from referral.mechanism import Mechanism
-from referral.rules.consent import ANY_SERVICE, ITEMS, Answer
+from referral.rules.consent import ANY_SERVICE
+from referral.rules.consent_answer import ITEMS, Answer
 from referral.rules.facts import PersonFacts
 from workflows.vocabulary import (
     AgeClass,
+    ChildView,
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
     Exploitation,
+    GuardianStand,
     Known,
     LegalGround,
     Outcome,
@@ -117,7 +120,10 @@ class Stage:
             recipient_named=authority,
             items=frozenset(ITEMS) if ground is None else frozenset(),
             language="sqi",
+            interpreter=ground is None,
             ground=ground,
+            guardian=None if ground is None else GuardianStand.AGREES,
+            child_view=None if ground is None else ChildView.WANTS,
         )
         recipient = self.bodies["scale"] if authority else None
         done = self.mechanism.record_consent(

@@ -10,6 +10,7 @@ from api.commands import (
     backups,
     cases,
     checks,
+    data_protection,
     keys,
     pathways,
     serving,
@@ -29,6 +30,7 @@ app.add_typer(timeline.app, name="timeline")
 app.add_typer(cases.app, name="cases")
 app.add_typer(keys.app, name="keys")
 app.add_typer(admin.app, name="admin")
+app.add_typer(data_protection.app, name="data-protection")
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
 app.command("demo")(serving.demo)

@@ -103,8 +103,12 @@ def _may(page: Page, case: CaseView) -> dict[str, bool]:
         "may_consent": left and page.may(Act.RECORD_CONSENT, *relations),
         "may_read_timeline": page.may(Act.READ_TIMELINE, *relations),
         "may_read_questions": left and page.may(Act.READ_QUESTIONS, *relations),
+        "may_keep_number": (left or case.nameless)
+        and page.may(Act.KEEP_OWN_CODE, *relations),
+        "may_open": left and page.may(Act.OPEN_CONTENT, *relations),
         "may_read_ledger": page.may(Act.READ_LEDGER, *relations),
         "may_read_retention": page.may(Act.READ_RETENTION, *relations),
+        "may_read_rights": left and page.may(Act.READ_RESTRICTIONS, *relations),
         "may_open_copies": left
         and "authority" in relations
         and page.may(Act.OPEN_DISCLOSURE, *relations),

@@ -14,16 +14,21 @@ from api.pages.case import show_case
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
-from api.shapes import Code, Language, NewConsent, Shape
+from api.shapes import Code, Language, Shape
+from api.shapes_consent import NewConsent
 from referral.actions.work import Done
 from referral.errors import NotPermitted
 from referral.rules.consent import ANY_SERVICE
 from referral.rules.permissions import Act
 from workflows.catalogues import service_types
 from workflows.vocabulary import (
+    ChildView,
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
+    ConsentWitness,
+    GuardianStand,
+    HowGiven,
     LegalGround,
 )
 
@@ -48,9 +53,13 @@ class ConsentForm(Shape):
     compartments: list[Compartment] = Field(default=[], max_length=8)
     items: list[Code] = Field(default=[], max_length=7)
     language: Language | None = None
+    how_given: HowGiven = HowGiven.SPOKEN
     interpreter: bool = False
+    witness: ConsentWitness | None = None
     expires: Literal["none", "7", "30", "90"] = "none"
     ground: LegalGround | None = None
+    guardian: GuardianStand | None = None
+    child_view: ChildView | None = None
 
     def shape(self, now: datetime) -> NewConsent:
         """As the API takes it: said just now."""
@@ -65,9 +74,13 @@ class ConsentForm(Shape):
             recipient_class=None if named else str(self.recipient),
             items=self.items,
             language=self.language,
+            how_given=self.how_given,
             interpreter=self.interpreter,
+            witness=self.witness,
             expires_at=ends,
             ground=self.ground,
+            guardian=self.guardian,
+            child_view=self.child_view,
         )
 
 
@@ -108,6 +121,10 @@ async def _form(page: Page, case_id: UUID, draft: Draft, code: int) -> Response:
         languages_spoken=labels.choices("language"),
         spans=labels.choices("expires"),
         grounds=labels.choices("legal_ground"),
+        ways=labels.choices("how_given"),
+        witnesses=labels.choices("consent_witness"),
+        guardians=labels.choices("guardian_stand"),
+        views=labels.choices("child_view"),
     )
 
 

@@ -16,6 +16,8 @@ from starlette.types import Scope
 
 PREFIX = "/desk"
 SIGN_IN = f"{PREFIX}/sign-in"
+MINE = "/my"
+"""The person's own page. Nothing leads there from the desk, or back."""
 RESUME = f"{PREFIX}/resume"
 STATIC = "/static/"
 COOKIE = "__Host-desk"
@@ -29,6 +31,12 @@ OPEN_PAGES = frozenset(
         ("POST", f"{PREFIX}/sign-out"),
         ("GET", f"{PREFIX}/leave"),
         ("GET", f"{PREFIX}/language"),
+        ("GET", MINE),
+        ("POST", MINE),
+        ("POST", f"{MINE}/consents"),
+        ("POST", f"{MINE}/messages"),
+        ("GET", f"{MINE}/leave"),
+        ("GET", f"{MINE}/language"),
     }
 )
 """Method and path of pages that need nobody signed in."""
@@ -50,7 +58,8 @@ _NO_PLACE = frozenset({f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME})
 
 def is_page(path: str) -> bool:
     """True for the addresses people look at."""
-    return path in ("/", PREFIX) or path.startswith(PREFIX + "/")
+    ours = (PREFIX + "/", MINE + "/")
+    return path in ("/", PREFIX, MINE) or path.startswith(ours)
 
 
 def is_open(scope: Scope) -> bool:

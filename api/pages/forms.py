@@ -77,6 +77,10 @@ class Draft:
         """What is wrong with a field."""
         return next((e.sentence for e in self.errors if e.name == name), "")
 
+    def any_error(self, *names: str) -> bool:
+        """True if something is wrong with one of these fields."""
+        return any(e.name in names for e in self.errors)
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -201,6 +205,10 @@ SENTENCES: Mapping[str, str] = {
     "unknown_class": N_("This kind of service is not known. Choose another."),
     "one_recipient_or_one_class": N_("Choose whom this consent speaks of."),
     "before_it_was_given": N_("It would end before it was given."),
+    "over_already": N_("It would have ended already."),
+    "contradicts_the_answer": N_("This does not go with the answer above."),
+    "only_of_a_child": N_("This is asked of a child. Leave it empty here."),
+    "no_interpreter_was_there": N_("Then tick that an interpreter was there."),
     "ground_only_where_the_person_cannot_consent": N_(
         "A legal ground is for a person who cannot say. Leave it empty here."
     ),
@@ -217,6 +225,9 @@ SENTENCES: Mapping[str, str] = {
     "one_of_two": N_("Fill in what is to be corrected."),
     "no_public_key": N_("This is no public key. It begins with age1."),
     "nobody_to_seal_it_to": N_("This shows fields: name the key it is sealed to."),
+    "sixteen_digits": N_("The number has sixteen digits. Look at it again."),
+    "check_digit": N_("One of the digits is not right. Look at it again."),
+    "one_short_word": N_("Write one short word."),
     "no_such_field": N_("This field is not there any more. Choose anew."),
     "extra_forbidden": N_("This form has a field that does not belong in it."),
 }
@@ -230,6 +241,7 @@ ABSENT: Mapping[str, str] = {
     "recipient_id": N_("Choose the organisation."),
     "reason": N_("Choose a reason."),
     "drawer": N_("Choose the drawer."),
+    "code": N_("Write your number."),
     "recipient": SENTENCES["one_recipient_or_one_class"],
 }
 """What is said where one of these is left empty: the summary names the field."""

@@ -54,9 +54,19 @@ MESSAGES: Mapping[str, str] = {
     "removed": N_("The document is deleted. The timeline keeps that it was there."),
     "together": N_("Your answer is recorded."),
     "held": N_("A legal hold keeps this record now."),
+    "deleted": N_("Recorded: your organisation has kept nothing."),
+    "correction_noted": N_("Recorded: your organisation knows of the correction."),
     "question": N_("The question is asked. It is open until it is answered."),
     "answered": N_("Your answer is sealed for whoever asked."),
     "question_withdrawn": N_("The question is taken back."),
+    "restricted": N_("It is kept and not used from now on."),
+    "unrestricted": N_("The restriction is lifted."),
+    "breach_opened": N_("The breach is in the register. The clock runs."),
+    "breach_added": N_("What you added is sealed. What stood there stays."),
+    "breach_told": N_("It is written down that they were told."),
+    "breach_closed": N_("The breach is closed."),
+    "refusal": N_("Recorded, without a name. They can come back at any time."),
+    "safe_contact": N_("Recorded. Look at it before anybody calls or writes."),
     "corrected": N_("It is corrected. What was there before stays as a version."),
     "address": N_("The address is sealed for your organisation."),
     "granted": N_("The other side may open the address until then, or until arrival."),
@@ -65,25 +75,27 @@ MESSAGES: Mapping[str, str] = {
 """What a page says once after something was done, by the word in a cookie."""
 
 
+_WAYS: Sequence[tuple[Act, str, str]] = (
+    (Act.OPEN_CASE, "/cases/new", N_("New record")),
+    (Act.LIST_OFFERS, "/offers", N_("Offers")),
+    (Act.LIST_CASES, "/cases", N_("Cases")),
+    (Act.SET_ADDRESS, "/addresses", N_("Addresses")),
+    (Act.SEARCH, "/search", N_("Search")),
+    (Act.LIST_TOGETHER, "/together", N_("Together")),
+    (Act.OPEN_BREACH, "/breaches", N_("Breaches")),
+)
+"""Which act makes an address worth showing, and what it is called."""
+
+
 def ways(actor: OnDuty | None) -> tuple[tuple[str, str], ...]:
     """The addresses in the header that this actor can use."""
     if actor is None:
         return ()
     asker = Asker(actor.roles, frozenset({Relation.NONE}))
-    listed = [(entrance.PREFIX, N_("My work"))]
-    if may(Act.OPEN_CASE, asker):
-        listed.append((f"{entrance.PREFIX}/cases/new", N_("New record")))
-    if may(Act.LIST_OFFERS, asker):
-        listed.append((f"{entrance.PREFIX}/offers", N_("Offers")))
-    if may(Act.LIST_CASES, asker):
-        listed.append((f"{entrance.PREFIX}/cases", N_("Cases")))
-    if may(Act.SET_ADDRESS, asker):
-        listed.append((f"{entrance.PREFIX}/addresses", N_("Addresses")))
-    if may(Act.SEARCH, asker):
-        listed.append((f"{entrance.PREFIX}/search", N_("Search")))
-    if may(Act.LIST_TOGETHER, asker):
-        listed.append((f"{entrance.PREFIX}/together", N_("Together")))
-    return tuple(listed)
+    listed = [
+        (f"{entrance.PREFIX}{at}", name) for act, at, name in _WAYS if may(act, asker)
+    ]
+    return ((entrance.PREFIX, N_("My work")), *listed)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ of stages and steps belong to the pathway and are not here.
 
 from collections.abc import Mapping, Sequence
 
+from api.pages.labels_consent import CONSENTS
+from api.pages.labels_data_rights import CONFIDENCES, DATA_RIGHTS
 from api.pages.labels_erasing import (
     ERASURE_REASONS,
     HOLD_GROUNDS,
     RETENTION_STATES,
 )
 from api.pages.labels_ledger import ENDED, RECEIVED, REMAINS
+from api.pages.labels_own import OWN
 from api.pages.labels_silence import (
     CORRECTION_REASONS,
     EXCEPTIONS,
@@ -46,6 +49,7 @@ PURPOSES: Labels = {
     "protection": N_("To keep the person safe"),
     "legal": N_("For the person's rights in proceedings"),
     "risk_to_life": N_("A life is at risk"),
+    "person_asked": N_("The person asks what is written about them"),
     "audit": N_("To check that the rules were kept"),
 }
 GROUNDS: Labels = {
@@ -177,29 +181,7 @@ LABELS: Mapping[str, Labels] = {
         "family": N_("Family and children"),
         "operational": N_("Coded facts"),
     },
-    "consent_purpose": {
-        "assistance": N_("Getting help"),
-        "referral": N_("Asking other services"),
-        "identification": N_("Formal identification"),
-        "legal_proceedings": N_("Legal proceedings"),
-        "return": N_("A return the person asked for"),
-        "reporting": N_("Counting in reports"),
-    },
-    "consent_answer": {
-        "yes": N_("Yes"),
-        "no": N_("No"),
-        "later": N_("Later"),
-        "cannot": N_("Cannot say now (a child, or unable)"),
-    },
-    "item": {
-        "agrees": N_("Agrees to it"),
-        "told_purpose": N_("Was told what it is for"),
-        "told_use": N_("Was told how it will be used"),
-        "told_research_use": N_("Was told about use in research"),
-        "told_right_to_request_data": N_("Was told they may see their data"),
-        "told_storage_time": N_("Was told how long it is kept"),
-        "told_how_to_withdraw": N_("Was told how to take it back"),
-    },
+    **CONSENTS,
     "outcome": {
         "recovered": N_("Has recovered, needs no more help"),
         "referred_abroad": N_("Taken over abroad"),
@@ -260,14 +242,11 @@ LABELS: Mapping[str, Labels] = {
     "correction_reason": CORRECTION_REASONS,
     "question_state": QUESTION_STATES,
     "erasure_reason": ERASURE_REASONS,
+    **OWN,
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,
-    "confidence": {
-        "found": N_("read in the source"),
-        "high": N_("known from several reports"),
-        "medium": N_("known from one report"),
-        "model": N_("our own model, no legal ground"),
-    },
+    **DATA_RIGHTS,
+    "confidence": CONFIDENCES,
 }
 """Label by list and word."""
 

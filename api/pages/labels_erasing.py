@@ -11,6 +11,7 @@ ERASURE_REASONS: Labels = {
     "retention_over": N_("It was kept as long as the procedure says"),
     "recorded_in_error": N_("It was recorded in error"),
     "ordered": N_("A court or the data-protection authority ordered it"),
+    "refused": N_("The person wanted nothing"),
 }
 HOLD_GROUNDS: Labels = {
     "court_order": N_("A court ordered it"),

@@ -24,6 +24,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "address_met": N_("A text would have told where a place is"),
     "record_unreadable": N_("Who the person is does not open: damaged"),
     "witnesses_too_few": N_("Too few witnesses have seen the latest entries"),
+    "breach_overdue": N_("Breach: the authority was not told in time"),
 }
 
 CORRECTION_REASONS: Mapping[str, str] = {

@@ -34,6 +34,8 @@ ENTRIES: Mapping[str, str] = {
     "disclosure_prepared": N_("Sealed copy prepared"),
     "disclosure_released": N_("Sealed copy released"),
     "disclosure_destroyed": N_("Sealed copy destroyed"),
+    "deletion_confirmed": N_("Recipient confirms that it kept nothing"),
+    "correction_noted": N_("Recipient knows of the correction"),
     "content_opened": N_("Drawer opened"),
     "disclosure_opened": N_("Sealed copy opened"),
     "card_shown": N_("Card looked at"),
@@ -62,6 +64,15 @@ ENTRIES: Mapping[str, str] = {
     "question_answered": N_("Question answered"),
     "question_withdrawn": N_("Question taken back"),
     "question_read": N_("Questions read"),
+    "sheet_shown": N_("Sheet for the person looked at"),
+    "person_data_given": N_("Data put together for the person"),
+    "restriction_set": N_("Use restricted"),
+    "restriction_lifted": N_("Restriction lifted"),
+    "refusal_recorded": N_("Wanted nothing"),
+    "own_code_issued": N_("Number given to the person"),
+    "own_code_ended": N_("Number ended"),
+    "own_viewed": N_("The person looked"),
+    "message_left": N_("The person left a message"),
 }
 
 FIELDS: Mapping[str, str] = {

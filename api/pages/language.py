@@ -11,6 +11,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from markupsafe import Markup
+from starlette.responses import Response
 
 FOLDER = Path(__file__).parent.parent / "locales"
 DOMAIN = "desk"
@@ -118,6 +119,12 @@ def chosen(cookie: str, accepted: str) -> str:
     if cookie in SPEECHES:
         return cookie
     return next((code for code in _wished(accepted) if code in SPEECHES), "en")
+
+
+def remember(answer: Response, code: str) -> None:
+    """Keep a language with the browser until it closes, if it is one of ours."""
+    if code in SPEECHES:
+        answer.set_cookie(COOKIE, code, secure=True, httponly=True, samesite="strict")
 
 
 def _wished(accepted: str) -> Sequence[str]:

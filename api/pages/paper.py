@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import segno
 from markupsafe import Markup
 
-from api.pages.language import speak, speaking
+from api.pages.language import N_, gettext, speak, speaking
 from api.pages.templating import template
 from referral.actions.hand_on import ForPaper, Paper
 from referral.clock import from_millis
@@ -29,6 +29,8 @@ WITHOUT = (
     "There is no PDF in it: that needs the extra `pdf`, Pango, and at most "
     f"{MOST:,} entries."
 )
+THE_PERSON = N_("the person")
+"""Who acts for no organisation: whoever shows the number that the person keeps."""
 _ID_DIGITS = 32
 
 
@@ -79,13 +81,29 @@ def sheets(code: str) -> Paper:
 
 
 def _drawn(said: ForPaper, code: str) -> bytes | None:
-    engine = _engine()
-    if engine is None or len(said.drawn.export["entries"]) > MOST:
+    if len(said.drawn.export["entries"]) > MOST:
         return None
     speak(code)
-    page = engine.HTML(string=written(said), url_fetcher=_Nothing())
-    identifier = said.timeline_sha256[:_ID_DIGITS].encode()
-    drawn: bytes = page.write_pdf(pdf_identifier=identifier, pdf_tags=True)
+    return pdf_of(written(said), said.timeline_sha256[:_ID_DIGITS])
+
+
+def can_draw() -> bool:
+    """True if paper can be drawn here."""
+    return _engine() is not None
+
+
+def pdf_of(html: str, identifier: str) -> bytes | None:
+    """A page as a PDF, with its fonts and tags; None where nothing can draw it.
+
+    Args:
+        html: The whole page. Nothing that it names is fetched.
+        identifier: What makes the file that one, so that the same page is the same.
+    """
+    engine = _engine()
+    if engine is None:
+        return None
+    page = engine.HTML(string=html, url_fetcher=_Nothing())
+    drawn: bytes = page.write_pdf(pdf_identifier=identifier.encode(), pdf_tags=True)
     return drawn
 
 
@@ -159,6 +177,8 @@ def line_of(said: ForPaper, entry: Mapping[str, Any]) -> Line:
 
 def _who(said: ForPaper, header: Mapping[str, Any]) -> str:
     """The organisation; and who acted for it, where that is shown."""
+    if header["actor"] and not header["organisation"]:
+        return gettext(THE_PERSON)
     body = said.drawn.bodies.get(header["organisation"] or "", "")
     person = said.drawn.people.get(header["actor"] or "", "")
     return ", ".join(each for each in (body, person) if each)

@@ -163,12 +163,5 @@ async def choose_language(request: Request) -> Response:
     """Remember a language until the browser closes."""
     asked = request.query_params
     answer = RedirectResponse(entrance.safe_next(asked.get("next", "")), 303)
-    if asked.get("to") in language.SPEECHES:
-        answer.set_cookie(
-            language.COOKIE,
-            asked["to"],
-            secure=True,
-            httponly=True,
-            samesite="strict",
-        )
+    language.remember(answer, asked.get("to", ""))
     return answer

@@ -10,6 +10,9 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.questions import waiting
+from referral.actions.correction_notices import CorrectionNotice
+from referral.actions.deletions import DeletionView
+from referral.actions.own_codes import WaitingView
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
 from referral.actions.read_work import WorkList
@@ -34,6 +37,25 @@ async def _cases(page: Page, after: UUID | None, limit: int) -> list[CaseView]:
     return await in_thread(page.mechanism.cases, page.actor, after=after, limit=limit)
 
 
+async def _deletions(page: Page) -> list[DeletionView]:
+    if not page.may(Act.CONFIRM_DELETION):
+        return []
+    return await in_thread(page.mechanism.deletions, page.actor, limit=PER_PAGE)
+
+
+async def _corrections(page: Page) -> list[CorrectionNotice]:
+    if not page.may(Act.NOTE_CORRECTION):
+        return []
+    return await in_thread(page.mechanism.corrections, page.actor, limit=PER_PAGE)
+
+
+async def _messages(page: Page) -> list[WaitingView]:
+    if not page.may(Act.LIST_NOTICES):
+        return []
+    mechanism = page.mechanism
+    return await in_thread(mechanism.messages_waiting, page.actor, limit=PER_PAGE)
+
+
 async def _standing(page: Page) -> list[ExceptionView]:
     if not page.may(Act.LIST_EXCEPTIONS):
         return []
@@ -43,10 +65,17 @@ async def _standing(page: Page) -> list[ExceptionView]:
 @router.get(PREFIX)
 async def my_work(page: PageDep) -> Response:
     """What waits for this actor, and the newest cases."""
+    return await show_work(page, Draft(), 200)
+
+
+async def show_work(page: Page, draft: Draft, status: int) -> Response:
+    """The same; `draft` says what stood in the way of a button on it."""
     return page.show(
         "work.html",
+        status,
         work=await _work(page),
         questions=await waiting(page),
+        messages=await _messages(page),
         standing=await _standing(page),
         behind=await in_thread(page.mechanism.behind),
         can_watch=page.may(Act.LIST_EXCEPTIONS),
@@ -55,7 +84,9 @@ async def my_work(page: PageDep) -> Response:
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
         can_search=page.may(Act.SEARCH),
-        draft=Draft(),
+        draft=draft,
+        deletions=await _deletions(page),
+        corrections=await _corrections(page),
         purposes=labels.choices("purpose"),
     )
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
-from api import shapes, views
+from api import views
 from api.dependencies import (
     ActorDep,
     Answer,
@@ -17,6 +17,7 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, LEFT
+from api.shapes_consent import NewConsent
 
 router = APIRouter(prefix="/v1/cases/{case_id}/consents", tags=["consents"])
 
@@ -33,7 +34,7 @@ async def list_consents(
 @router.post("", status_code=201, responses=CHANGE)
 async def record_consent(
     case_id: CaseId,
-    body: shapes.NewConsent,
+    body: NewConsent,
     response: Response,
     actor: ActorDep,
     mechanism: MechanismDep,

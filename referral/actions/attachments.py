@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from referral.actions.facts import check_may_name
 from referral.actions.holds import check_not_held
+from referral.actions.restriction import check_unrestricted
 from referral.actions.work import (
     Done,
     House,
@@ -134,6 +136,7 @@ def _add(
     work: Work, case_id: UUID, new: NewAttachment, kind: Kind, sealed: SealedFile
 ) -> Done:
     case = case_for(work, case_id, Act.RECORD_CONTENT)
+    check_may_name(work, case)
     check_may_open(new.drawer, work.actor.regime)
     attachment = Attachment(
         id=work.new_id(),
@@ -166,6 +169,7 @@ def list_attachments(
     """What is attached to one drawer; its entry is that of an opened drawer."""
     case = case_for(work, case_id, Act.OPEN_CONTENT)
     check_may_open(drawer, work.actor.regime)
+    check_unrestricted(work, case, [drawer], purpose=purpose)
     rows = attachments_of(work.unit.session, case.id, drawer)
     fields = {"drawer": drawer.value, "attachments": len(rows)}
     work.enter(case, Happening(EntryType.CONTENT_OPENED, fields, purpose=purpose))
@@ -197,8 +201,9 @@ def fetch_attachment(
 
     def act(work: Work) -> dict[str, Any]:
         case, row = _known(work, case_id, attachment_id, Act.OPEN_CONTENT)
-        _enter(work, case, row, EntryType.ATTACHMENT_OPENED, purpose)
         drawer = Compartment(row.drawer)
+        check_unrestricted(work, case, [drawer], purpose=purpose)
+        _enter(work, case, row, EntryType.ATTACHMENT_OPENED, purpose)
         words: dict[str, Any] = work.open(case.id, row.id, drawer, purpose)
         return words
 

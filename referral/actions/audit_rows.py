@@ -18,6 +18,7 @@ from referral.records.database import Unit
 from referral.records.erasures import LegalHold
 from referral.records.keyring import Keyring
 from referral.records.referrals import Disclosure, Referral, ReferralCase
+from referral.records.restrictions import UseRestriction
 from referral.records.timeline import Entry, chain_entries
 from referral.rules.rebuilding import READ_WITH_FIELDS, rebuild
 from referral.rules.rebuilt import (
@@ -35,6 +36,7 @@ _OF_A_CASE: Mapping[str, type[Any]] = {
     "disclosure": Disclosure,
     "legal_hold": LegalHold,
     "attachment": Attachment,
+    "use_restriction": UseRestriction,
 }
 
 

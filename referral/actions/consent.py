@@ -1,6 +1,7 @@
 """Recording what the person said, and taking it back."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from uuid import UUID
 
 from referral.actions.facts import person_facts
@@ -11,7 +12,8 @@ from referral.errors import ConsentWithdrawn, Malformed, NotFound
 from referral.records.chains import Happening
 from referral.records.consents import Consent, consent_by_id
 from referral.records.organisations import organisation
-from referral.rules.consent import ANY_SERVICE, Answer, check_answer
+from referral.rules.consent import ANY_SERVICE
+from referral.rules.consent_answer import Answer, check_answer
 from referral.rules.permissions import Act
 from workflows.catalogues import service_types
 from workflows.vocabulary import Compartment, EntryType
@@ -95,10 +97,17 @@ def _words(answer: Answer) -> dict[str, object]:
         "recipient_class": answer.recipient_class,
         "items": sorted(answer.items),
         "language": answer.language,
-        "how_given": answer.how_given,
+        "how_given": answer.how_given.value,
         "interpreter": answer.interpreter,
-        "ground": answer.ground.value if answer.ground else None,
+        "witness": _word(answer.witness),
+        "ground": _word(answer.ground),
+        "guardian": _word(answer.guardian),
+        "child_view": _word(answer.child_view),
     }
+
+
+def _word(said: StrEnum | None) -> str | None:
+    return None if said is None else said.value
 
 
 def withdraw_consent(

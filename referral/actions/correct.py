@@ -12,6 +12,7 @@ from uuid import UUID
 from referral.actions.disclose import manifest
 from referral.actions.facts import from_words, to_words
 from referral.actions.read import statements_of
+from referral.actions.restriction import check_unrestricted
 from referral.actions.work import Work, case_for
 from referral.errors import Malformed, NotFound
 from referral.records.cases import Case
@@ -117,6 +118,7 @@ def open_as_of(
     """
     case = case_for(work, case_id, Act.OPEN_CONTENT)
     check_may_open(drawer, work.actor.regime)
+    check_unrestricted(work, case, [drawer], purpose=purpose)
     head = head_at(work.unit.session, case.id, seq)
     if head is None:
         raise NotFound

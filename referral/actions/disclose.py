@@ -6,15 +6,17 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
+from referral.actions.facts import consents_for_rules
 from referral.actions.safe_places import check_telling, tells, texts_of
 from referral.actions.work import Work
 from referral.errors import OffThePath
 from referral.records.cases import Case, statements
 from referral.records.chains import Happening
+from referral.records.organisations import organisation
 from referral.records.referrals import Disclosure
-from referral.rules.disclosure import Plan
+from referral.rules.disclosure import Plan, handling
 from referral.vault.framing import canonical
-from workflows.vocabulary import Compartment, EntryType, Purpose
+from workflows.vocabulary import Compartment, EntryType, Purpose, Regime
 
 
 def prepare(
@@ -28,7 +30,8 @@ def prepare(
     disclosure_id = work.new_id()
     content = _content(work, case, planned)
     checked = check_telling(work, texts_of(content), recipient_id)
-    manifest = _manifest(disclosure_id, planned, content)
+    caveats = _caveats(work, case, planned, recipient_id)
+    manifest = _manifest(disclosure_id, planned, content, caveats)
     manifest_hash = sha256(canonical(manifest)).digest()
     keyring = work.house.keyring
     disclosure = Disclosure(
@@ -53,8 +56,21 @@ def prepare(
     return disclosure
 
 
-def _manifest(copy_id: UUID, planned: Plan, content: Mapping[str, Any]) -> Any:  # noqa: ANN401 # JSON
-    """What a copy holds and rests on.
+def _caveats(work: Work, case: Case, planned: Plan, recipient_id: UUID) -> list[str]:
+    body = organisation(work.unit.session, recipient_id)
+    grounds = {each.id for each in consents_for_rules(work, case) if each.ground}
+    found = handling(
+        planned,
+        enforcement=body is None or body.regime is Regime.LAW_ENFORCEMENT,
+        on_ground=not grounds.isdisjoint(planned.rests_on),
+    )
+    return [each.value for each in found]
+
+
+def _manifest(
+    copy_id: UUID, planned: Plan, content: Mapping[str, Any], caveats: list[str]
+) -> dict[str, Any]:
+    """What a copy holds and rests on, and how it is to be handled.
 
     Its hash lies open, so a salt is sealed in it: without that nobody can try names
     until one fits, and once it is destroyed nobody ever can.
@@ -63,6 +79,7 @@ def _manifest(copy_id: UUID, planned: Plan, content: Mapping[str, Any]) -> Any: 
         "disclosure": str(copy_id),
         "fields": list(planned.names()),
         "filled": _filled(content),
+        "handling": caveats,
         "rests_on": list(planned.rests_on),
         "salt": token_hex(32),
         "content_sha256": sha256(canonical(content)).hexdigest(),

@@ -20,6 +20,7 @@ from referral.errors import Erased, GuardNotMet, StaleCase
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.erasures import LONGEST, Erasure, wait_for
+from referral.records.own import end_code
 from referral.records.referrals import live_offers_of
 from referral.records.shredding import Shredded, end_joint_acts, shred
 from referral.rules.permissions import Act
@@ -80,14 +81,26 @@ def erase_asked(work: Work, held: Held) -> dict[str, Any]:
         raise Erased
     reason = ErasureReason(held.content["erasure_reason"])
     _check_may_end(work, case, reason)
+    fields, told = wipe(work, case, reason, held.row.id)
+    work.enter(case, Happening(EntryType.PERSON_ERASED, fields))
+    return told
+
+
+def wipe(
+    work: Work, case: Case, reason: ErasureReason, joint_id: UUID | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Destroy what a case holds, and note what that waits for.
+
+    Returns:
+        The fields of the entry that the caller writes, and what is answered.
+    """
     with work.unit.beyond():
-        counts = _let_go(work, case, held.row.id)
+        counts = _let_go(work, case, joint_id or case.id)
         done = shred(work.unit, case.id)
         epochs = _record(work, case, reason, done)
     work.forgotten.add(case.id)
     fields = {**asdict(done), **counts, "reason": reason.value, "epochs": len(epochs)}
-    work.enter(case, Happening(EntryType.PERSON_ERASED, fields))
-    return {
+    return fields, {
         ERASED: str(case.id),
         "keys": len(done.commitments),
         "waits_for": list(epochs),
@@ -101,6 +114,7 @@ def _let_go(work: Work, case: Case, joint_id: UUID) -> dict[str, int]:
     for offer in offers:
         recall_offer(work, offer.id)
     displace(work, case)
+    end_code(work.unit.session, case.id)
     ended = end_joint_acts(work.unit, case.id, joint_id)
     return {"offers_recalled": len(offers), "joint_acts_ended": ended}
 

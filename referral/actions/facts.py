@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any, get_origin, get_type_hints
 
 from referral.actions.history import history, reflection_ends
-from referral.actions.joint import stands
+from referral.actions.joint import is_confirmed, stands
 from referral.actions.work import Work
-from referral.errors import Malformed
+from referral.errors import CaseClosed, Malformed
 from referral.records.cases import Case
 from referral.records.consents import Consent, consents_of
 from referral.records.referrals import open_offers_count
 from referral.rules.consent import Recorded, declined, in_force
 from referral.rules.facts import CaseFacts, ConsentInForce, PersonFacts
+from referral.rules.overriding import reach
 from referral.rules.pathway import CompiledPathway
+from referral.rules.refusal import is_nameless
 from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
@@ -22,6 +24,7 @@ from workflows.vocabulary import (
     Exploitation,
     LegalGround,
     Purpose,
+    Track,
 )
 
 FACTS = tuple(item.name for item in fields(PersonFacts))
@@ -113,6 +116,16 @@ def compiled_for(work: Work, case: Case) -> CompiledPathway:
     return work.house.pathways.version(work.unit.session, case.pathway_digest)
 
 
+def check_may_name(work: Work, case: Case) -> None:
+    """Refuse to write what could tell who somebody is who wanted nothing.
+
+    Raises:
+        CaseClosed: if only a record without identifying fields is kept.
+    """
+    if is_nameless(compiled_for(work, case), Track.PROTECTION, case.protection):
+        raise CaseClosed("The person wanted nothing: nothing that names is kept here.")
+
+
 def case_facts(work: Work, case: Case) -> CaseFacts:
     """Everything the rules may read about the case at this moment."""
     compiled = compiled_for(work, case)
@@ -137,17 +150,17 @@ def consents_for_rules(work: Work, case: Case) -> tuple[ConsentInForce, ...]:
 def answers_at(work: Work, case: Case, at: datetime) -> list[Recorded]:
     """What the person answered up to a moment, in the order of recording."""
     rows = consents_of(work.unit.session, case.id)
-    return [_recorded(work, row, at) for row in rows if row.recorded_at <= at]
+    return [_recorded(work, case, row, at) for row in rows if row.recorded_at <= at]
 
 
-def _recorded(work: Work, row: Consent, at: datetime) -> Recorded:
+def _recorded(work: Work, case: Case, row: Consent, at: datetime) -> Recorded:
     words = work.open(row.case_id, row.id, Compartment.OPERATIONAL, Purpose.PROTECTION)
     ground = words["ground"]
     unconfirmed = ground is not None and not stands(work, row.id)
     consent = ConsentInForce(
         id=str(row.id),
         purpose=ConsentPurpose(words["purpose"]),
-        compartments=frozenset(Compartment(word) for word in words["compartments"]),
+        compartments=_covered(work, case, row, words),
         recipient_id=str(row.recipient_id) if row.recipient_id else None,
         recipient_class=words["recipient_class"],
         ground=None if ground is None else LegalGround(ground),
@@ -159,3 +172,14 @@ def _recorded(work: Work, row: Consent, at: datetime) -> Recorded:
         or (row.withdrawn_at is not None and row.withdrawn_at <= at),
         expired=row.expires_at is not None and row.expires_at <= at,
     )
+
+
+def _covered(
+    work: Work, case: Case, row: Consent, words: Mapping[str, Any]
+) -> frozenset[Compartment]:
+    """What an answer covers: where a life was at risk, a rescue until confirmed."""
+    covered = frozenset(Compartment(word) for word in words["compartments"])
+    named = compiled_for(work, case).pathway.ground_confirmation
+    if words["ground"] is None or named is None:
+        return covered
+    return reach(covered, frozenset(named.rescue), confirmed=is_confirmed(work, row.id))

@@ -13,9 +13,13 @@ from referral.actions.facts import compiled_for, person_facts
 from referral.actions.joint import Wanted, begin, is_suspended
 from referral.actions.work import Work
 from referral.errors import NotPermitted
+from referral.records.actors import others_on_duty
 from referral.records.cases import Case
-from referral.rules.consent import Answer
+from referral.rules.consent_answer import Answer
+from referral.rules.overriding import check_may_use, check_reviewers
 from referral.rules.quorums import hours_of, requirement
+from workflows.parts import GroundConfirmation, Quorum
+from workflows.schema import Pathway
 from workflows.vocabulary import JointKind, LegalGround
 
 GOES_FIRST = frozenset({LegalGround.DANGER_TO_LIFE})
@@ -28,31 +32,46 @@ def ask_confirmation(
     """Ask somebody else to confirm the ground of an answer, if it has one.
 
     Returns:
-        The joint act; None if no ground stands in or the pathway names nobody.
+        The joint act; None if no ground stands in.
 
     Raises:
-        NotPermitted: if the actor's right to go first is suspended.
+        WrongRole: if no role of the actor may use this ground.
+        NotPermitted: if the actor's right to go first is suspended; if nobody could
+            confirm the ground.
     """
-    pathway = compiled_for(work, case).pathway
-    named = pathway.ground_confirmation
-    if answer.ground is None or named is None:
+    if answer.ground is None:
         return None
+    pathway, named = _confirmation(work, case)
     first = answer.ground in GOES_FIRST
+    check_may_use(answer.ground, work.actor.roles, work.actor.kind)
     if first and is_suspended(work):
         raise NotPermitted(
             "You used this ground before and nobody confirmed it: somebody else has "
             "to review that first.",
             missing=("review_of_exception",),
         )
+    quorum, person = _quorum(pathway, named, first=first), person_facts(work, case)
+    others = others_on_duty(work.unit.session, work.actor.id)
+    check_reviewers(quorum, person, {str(who): r for who, r in others.items()})
     wanted = Wanted(
         JointKind.CONFIRM_GROUND,
         answer.ground.value,
         {"case": str(case.id), "consent": str(consent), **words},
-        requirement(
-            pathway.quorum(named.afterwards if first else named.before),
-            person_facts(work, case),
-            hours_of(pathway, named.due),
-        ),
+        requirement(quorum, person, hours_of(pathway, named.due)),
         about=consent,
     )
     return begin(work, case, wanted).row.id
+
+
+def _confirmation(work: Work, case: Case) -> tuple[Pathway, GroundConfirmation]:
+    pathway = compiled_for(work, case).pathway
+    if pathway.ground_confirmation is None:
+        raise NotPermitted(
+            "Your procedure names nobody who confirms a legal ground.",
+            missing=("ground_confirmation",),
+        )
+    return pathway, pathway.ground_confirmation
+
+
+def _quorum(pathway: Pathway, named: GroundConfirmation, *, first: bool) -> Quorum:
+    return pathway.quorum(named.afterwards if first else named.before)

@@ -16,6 +16,7 @@ from referral.actions.export import Drawn, Wanted, check_wanted, drawn
 from referral.actions.joint import Held, begin, joint_for, keep
 from referral.actions.joint import Wanted as WantedTogether
 from referral.actions.log import settle
+from referral.actions.restriction import check_unrestricted
 from referral.actions.seated import approvers, check_still_seated
 from referral.actions.work import Done, House, OnDuty, Work, case_for, perform
 from referral.errors import GuardNotMet, NotFound, NotPermitted, OffThePath, StaleCase
@@ -27,7 +28,7 @@ from referral.rules import approvals
 from referral.rules.exporting import APPROVERS, Profile, approval
 from referral.rules.permissions import Act, check_may
 from referral.vault.recipients import key_id, seal_for
-from workflows.vocabulary import EntryType, JointKind, Role
+from workflows.vocabulary import Compartment, EntryType, JointKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,8 @@ def _begin_agreed(work: Work, joint_id: UUID) -> _Begun:
 
 
 def _opened(work: Work, case: Case, wanted: Wanted) -> _Begun:
+    if wanted.identifying:
+        check_unrestricted(work, case, Compartment)
     found = drawn(work, case, wanted)
     fields = {"exporting": wanted.profile.value}
     work.enter(case, Happening(EntryType.TIMELINE_READ, fields))

@@ -12,6 +12,7 @@ from referral.actions.facts import (
     FACTS,
     changed,
     check_facts,
+    check_may_name,
     person_facts,
     to_words,
     write_facts,
@@ -124,7 +125,7 @@ def begin_case(work: Work, identification: Identification) -> Case:
             )
         )
     write_facts(work, case, identification.facts)
-    _write_content(work, case, identification.content, identification.occurred_at)
+    write_content(work, case, identification.content, identification.occurred_at)
     if identification.indicators:
         found = ", ".join(identification.indicators)
         _state(work, case, StatementKind.ASSESSMENT, {"indicators": found}, None)
@@ -192,9 +193,10 @@ def _filled(content: Drawers) -> Drawers:
     return {drawer: fields for drawer, fields in filled.items() if fields}
 
 
-def _write_content(
+def write_content(
     work: Work, case: Case, content: Drawers, occurred_at: datetime | None
 ) -> None:
+    """Seal fields as the newest version of their drawers; the caller enters it."""
     for drawer, filled in _filled(content).items():
         if drawer is Compartment.NARRATIVE:
             _write_narrative(work, case, filled, occurred_at)
@@ -247,13 +249,14 @@ def record_content(
 ) -> Done:
     """Add or correct sealed fields. What was written before stays, as a version."""
     case = case_for(work, case_id, Act.RECORD_CONTENT, expects=expects)
+    check_may_name(work, case)
     check_content(content)
     content = _filled(content)
     if not content:
         raise Malformed("Nothing to record.", faults=(("/content", "empty"),))
     for drawer in content:
         check_may_open(drawer, work.actor.regime)
-    _write_content(work, case, content, None)
+    write_content(work, case, content, None)
     case.version += 1
     names = sorted(
         f"{drawer.value}.{name}"
@@ -277,6 +280,7 @@ def record_facts(
     case = case_for(work, case_id, Act.RECORD_FACTS, expects=expects)
     if not changes:
         raise Malformed("Nothing to record.", faults=(("/facts", "empty"),))
+    check_may_name(work, case)
     after = changed(person_facts(work, case), changes)
     write_facts(work, case, after)
     case.version += 1

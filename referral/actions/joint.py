@@ -254,6 +254,15 @@ def stands(work: Work, about: UUID) -> bool:
     return approvals.standing(opened(work, row), work.now) in approvals.STANDS
 
 
+def is_confirmed(work: Work, about: UUID) -> bool:
+    """True once somebody else has seen what goes before their word."""
+    row = joint_act_about(work.unit.session, about)
+    if row is None:
+        return True
+    standing = approvals.standing(opened(work, row), work.now)
+    return standing in approvals.STANDS - {approvals.Standing.TO_CONFIRM}
+
+
 def is_suspended(work: Work) -> bool:
     """True if the actor acted first and nobody confirmed it in time, or it was refused.
 

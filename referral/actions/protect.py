@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from referral.actions.catalogue import authority, authority_needs
 from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
+from referral.actions.nameless import leave_nameless
+from referral.actions.restriction import check_unrestricted
 from referral.actions.work import Done, Work, case_for, check_not_erased
 from referral.errors import Malformed
 from referral.records.cases import Case, CaseParty
@@ -17,6 +20,8 @@ from referral.rules.explain import StepAnswer, explain
 from referral.rules.facts import Approver, CaseFacts, Given
 from referral.rules.pathway import Move, take
 from referral.rules.permissions import Act
+from referral.rules.refusal import is_nameless
+from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
     Compartment,
     ConsentPurpose,
@@ -61,6 +66,7 @@ def take_step(
     Raises:
         StepNotOnPath, GuardNotMet, WrongRole, CaseClosed: as the pathway says.
         ConsentMissing: if the step discloses more than consent or ground cover.
+        UseRestricted: if it discloses what is only kept.
     """
     case = case_for(work, case_id, Act.TAKE_STEP, expects=expects)
     me = Approver(str(work.actor.id), work.actor.roles, asks=True)
@@ -83,25 +89,35 @@ def given_with(
 
 
 def carry_out(
-    work: Work, case: Case, request: StepRequest, approvers: tuple[Approver, ...]
+    work: Work,
+    case: Case,
+    request: StepRequest,
+    approvers: tuple[Approver, ...],
+    *,
+    indicators: int | None = None,
 ) -> Done:
     """Take a step with the agreement of these people; `take_step` says what it raises.
 
-    Whoever takes it alone is the one who agrees.
+    Whoever takes it alone is the one who agrees. A step to a record without
+    identifying fields leaves nothing else: `indicators` signs, or those of the case.
     """
     facts = case_facts(work, case)
     given = given_with(work, request, approvers)
-    move = take(compiled_for(work, case), request.step, facts, work.asker(case), given)
+    compiled = compiled_for(work, case)
+    move = take(compiled, request.step, facts, work.asker(case), given)
     setattr(case, move.track.value, move.to_stage)
     case.version += 1
     work.unit.session.add(case)
     work.enter(case, _happening(move, request))
     if move.discloses and request.recipient_id:
-        _notify(work, case, facts, move, request.recipient_id)
+        _notify(work, case, facts, move, request)
     stages: Mapping[str, str] = {
         track.value: stage for track, stage in case.stages().items()
     }
-    return Done("case", case.id, case.version, details={"stages": dict(stages)})
+    details: dict[str, Any] = {"stages": dict(stages)}
+    if is_nameless(compiled, move.track, move.to_stage):
+        details |= leave_nameless(work, case, facts.person, indicators)
+    return Done("case", case.id, case.version, details=details)
 
 
 def _happening(move: Move, request: StepRequest) -> Happening:
@@ -123,15 +139,18 @@ def _happening(move: Move, request: StepRequest) -> Happening:
 
 
 def _notify(
-    work: Work, case: Case, facts: CaseFacts, move: Move, recipient_id: UUID
+    work: Work, case: Case, facts: CaseFacts, move: Move, request: StepRequest
 ) -> None:
     """A step that tells an authority: a sealed copy, released at once."""
-    body = organisation(work.unit.session, recipient_id)
+    named, ground = request.recipient_id, request.legal_ground
+    body = organisation(work.unit.session, named) if named else None
     if body is None or not body.active:
         fault = ("/recipient_id", "unknown_organisation")
         raise Malformed("This organisation is not known.", faults=(fault,))
     needs = authority_needs(frozenset(Compartment(word) for word in move.discloses))
     planned = plan(needs, facts.consents, authority(body), IDENTIFYING)
+    grounds = {ground} if ground else grounds_of(facts, planned.rests_on)
+    check_unrestricted(work, case, planned.fields, grounds=grounds)
     work.unit.session.add(
         CaseParty(
             id=work.new_id(),

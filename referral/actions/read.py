@@ -13,6 +13,7 @@ from referral.actions.facts import (
     to_words,
 )
 from referral.actions.respond import open_disclosure
+from referral.actions.restriction import check_unrestricted, restricted_now
 from referral.actions.work import Work, case_for
 from referral.errors import Erased, NotFound
 from referral.records.addresses import placement_of
@@ -26,6 +27,7 @@ from referral.records.referrals import (
 )
 from referral.records.sealed_values import drawers_with_content, latest
 from referral.rules.permissions import Act, check_may_open
+from referral.rules.refusal import is_nameless
 from workflows.vocabulary import (
     Compartment,
     EntryType,
@@ -67,6 +69,10 @@ class CaseView:
     """A token for where the person is; only who gave it can tell what it means."""
     placed_by_us: bool = False
     """True if the actor's organisation gave it."""
+    restricted: tuple[str, ...] = ()
+    """Drawers that are only kept, or `whole_case`."""
+    nameless: bool = False
+    """True if the person wanted nothing: only a record that names nobody is kept."""
 
 
 def read_case(work: Work, case_id: UUID) -> CaseView:
@@ -88,6 +94,7 @@ def case_view(work: Work, case: Case) -> CaseView:
     session = work.unit.session
     offers = live_offers_of(session, case.id) if full else []
     held = drawers_with_content(session, case.person_id) if full else frozenset()
+    compiled = compiled_for(work, case)
     return CaseView(
         id=case.id,
         code=case.code,
@@ -104,11 +111,13 @@ def case_view(work: Work, case: Case) -> CaseView:
         open_offers=tuple(offer.id for offer in offers),
         stage_labels={
             track.name.value: {stage.name: stage.label for stage in track.stages}
-            for track in compiled_for(work, case).pathway.tracks
+            for track in compiled.pathway.tracks
         },
         erased_at=case.erased_at,
         placement=placement,
         placed_by_us=placement is not None and _ours(work, placement),
+        restricted=restricted_now(work, case),
+        nameless=is_nameless(compiled, Track.PROTECTION, case.protection),
     )
 
 
@@ -148,6 +157,7 @@ def open_content(
     """Open one drawer of a case, for a purpose that the entry keeps."""
     case = case_for(work, case_id, Act.OPEN_CONTENT)
     check_may_open(drawer, work.actor.regime)
+    check_unrestricted(work, case, [drawer], purpose=purpose)
     work.enter(
         case,
         Happening(EntryType.CONTENT_OPENED, {"drawer": drawer.value}, purpose=purpose),

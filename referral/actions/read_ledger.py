@@ -48,6 +48,7 @@ class LedgerLine:
     """Who, for their own organisation and the coordinator; empty for others."""
     ended_at: datetime | None
     ended: str | None
+    deleted_at: datetime | None
     holds: bool
     remains: tuple[str, ...]
 
@@ -163,6 +164,7 @@ def _shown(work: Work, line: Line, known: dict[UUID, str]) -> LedgerLine:
         opened_by=line.opened_by if named and people else (),
         ended_at=line.ended_at,
         ended=line.ended,
+        deleted_at=line.deleted_at,
         holds=line.holds,
         remains=tuple(each.value for each in line.remains),
     )

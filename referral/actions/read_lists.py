@@ -15,6 +15,7 @@ from referral.actions.silent_cases import silent_cases
 from referral.actions.witnessing import QuorumState, quorum, standings
 from referral.actions.work import Work
 from referral.records.addresses import addresses_met
+from referral.records.breaches import breaches_overdue
 from referral.records.cases import case_by_id
 from referral.records.chains import Happening
 from referral.records.erasures import ErasureNow, open_erasures
@@ -91,7 +92,7 @@ def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
     found = [
         *(*_of_offers(work, limit), *_of_joint_acts(work)),
         *(*_of_records(work), *_of_witnesses(work), *_of_addresses(work)),
-        *(*_unreadable(work), *_of_silences(work, limit)),
+        *(*_unreadable(work), *_of_silences(work, limit), *_of_breaches(work)),
     ]
     found.sort(key=lambda line: (line.since, line.id))
     _shown(work, "exceptions", len(found[:limit]))
@@ -263,6 +264,24 @@ def _of_silences(work: Work, limit: int) -> Iterator[ExceptionView]:
             case_ids=(each.case.id,),
             seq=each.seq,
             clock=each.clock,
+        )
+
+
+def _of_breaches(work: Work) -> Iterator[ExceptionView]:
+    """Breaches whose authority should have been told by now: computed, no row."""
+    for row in breaches_overdue(work.unit.session, work.now):
+        yield ExceptionView(
+            id=row.id,
+            kind=ExceptionKind.BREACH_OVERDUE.value,
+            referral_id=None,
+            joint_act_id=None,
+            code="",
+            since=row.due_at,
+            answer_by=None,
+            sender_id=row.organisation_id,
+            addressee_id=None,
+            organisation=label_of(work.unit.session, row.organisation_id) or "",
+            case_ids=(),
         )
 
 

@@ -11,6 +11,7 @@ from referral.actions.disclose import prepare
 from referral.actions.facts import case_facts
 from referral.actions.identify import new_code
 from referral.actions.offers import end_offer
+from referral.actions.restriction import check_unrestricted
 from referral.actions.safe_places import check_telling
 from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import Malformed, NotFound
@@ -26,6 +27,7 @@ from referral.records.referrals import (
 from referral.rules.disclosure import Plan, card, plan
 from referral.rules.offer import take_offer_step
 from referral.rules.permissions import Act
+from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
     Compartment,
     EntryType,
@@ -56,6 +58,7 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
     Raises:
         ConsentMissing: if a person's consent does not reach this addressee.
         SafeAddressFound: if what it would see tells where a safe place is.
+        UseRestricted: while the record is only kept.
         Malformed: if the service is unknown, closed, or the sender's own; if the
             answer is due in the past; if a case is named twice.
     """
@@ -128,6 +131,9 @@ def _planned(
     facts = case_facts(work, case)
     needs = needs_of(asked.service_type)
     planned = plan(needs, facts.consents, provider(asked, addressee))
+    told = {*planned.fields, Compartment.OPERATIONAL}
+    grounds = grounds_of(facts, planned.rests_on)
+    check_unrestricted(work, case, told, grounds=grounds)
     return planned, card(facts.person, asked.service_type)
 
 

@@ -10,6 +10,7 @@ from referral.actions.disclose import check_copy, manifest, release
 from referral.actions.explain_offer import holds
 from referral.actions.facts import case_facts
 from referral.actions.offers import covered, end_offer, leave
+from referral.actions.restriction import check_unrestricted, restricted_now
 from referral.actions.work import Done, Work, check_version
 from referral.errors import (
     ConsentWithdrawn,
@@ -32,7 +33,9 @@ from referral.rules.disclosure import plan, still_covered
 from referral.rules.facts import Asker
 from referral.rules.offer import take_offer_step
 from referral.rules.permissions import Act, check_may
+from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
+    Compartment,
     EntryType,
     Purpose,
     ReferralKind,
@@ -118,8 +121,10 @@ def _check_again(
     if asked is None:
         raise NotFound
     recipient = provider(asked, work.own_organisation())
-    consents = case_facts(work, case).consents
-    today = plan(needs_of(asked.service_type), consents, recipient)
+    facts = case_facts(work, case)
+    today = plan(needs_of(asked.service_type), facts.consents, recipient)
+    grounds = grounds_of(facts, today.rests_on)
+    check_unrestricted(work, case, today.fields, grounds=grounds)
     lost = still_covered(manifest(work, disclosure)["fields"], today)
     if lost:
         raise DisclosureExceedsConsent(missing=lost)
@@ -220,7 +225,12 @@ def open_package(work: Work, referral_id: UUID, purpose: Purpose) -> list[Any]:
 def open_disclosure(
     work: Work, case: Case, disclosure: Disclosure, purpose: Purpose
 ) -> dict[str, Any]:
-    """Open one released copy and say so in the case's timeline."""
+    """Open one released copy and say so in the case's timeline.
+
+    Raises:
+        UseRestricted: while what is in it is only kept.
+    """
+    _check_use(work, case, disclosure, purpose)
     content = work.house.keyring.open_copy(
         work.unit, disclosure.id, disclosure.recipient_id, disclosure.box
     )
@@ -238,5 +248,16 @@ def open_disclosure(
         "code": case.code,
         "disclosure": str(disclosure.id),
         "manifest_hash": disclosure.manifest_hash.hex(),
+        "handling": manifest(work, disclosure).get("handling", []),
         "content": content,
     }
+
+
+def _check_use(
+    work: Work, case: Case, disclosure: Disclosure, purpose: Purpose
+) -> None:
+    if not restricted_now(work, case):
+        return
+    names = manifest(work, disclosure)["fields"]
+    drawers = {Compartment(name.partition(".")[0]) for name in names}
+    check_unrestricted(work, case, drawers, purpose=purpose)

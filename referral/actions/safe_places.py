@@ -63,6 +63,11 @@ def tells(work: Work, texts: Mapping[str, str], recipient_id: UUID) -> bool:
     return bool(telling(texts, _secret_from(work, recipient_id).values()))
 
 
+def telling_fields(work: Work, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields that tell where a safe place is, to somebody outside."""
+    return telling(texts, _secret_from(work, None).values())
+
+
 def _secret_from(work: Work, recipient_id: UUID | None) -> dict[UUID, KnownPlace]:
     """Every known place, by service, that a recipient may not know of now."""
     session = work.unit.session

@@ -178,6 +178,14 @@ class Work:
                 relations.add(Relation.COORDINATOR)
         return Asker(self.actor.roles, frozenset(relations))
 
+    def admit(self, case: Case | None, act: Act) -> Case:
+        """A case the actor may know of and act on in this way; as `case_for` says."""
+        if case is None or (asker := self.asker(case)).relations == {Relation.NONE}:
+            raise NotFound
+        self.known_case = case.id
+        check_may(act, asker)
+        return case
+
     def check(self, act: Act) -> None:
         """Refuse an act that concerns no case, unless a role has it."""
         check_may(act, self.asker())
@@ -194,12 +202,7 @@ def case_for(
         Erased: if only what remains of it could be asked for.
         StaleCase: if `expects` is given and is not the case's version.
     """
-    case = case_by_id(work.unit.session, case_id, lock=not work.silent)
-    asker = work.asker(case)
-    if case is None or asker.relations == {Relation.NONE}:
-        raise NotFound
-    work.known_case = case.id
-    check_may(act, asker)
+    case = work.admit(case_by_id(work.unit.session, case_id, lock=not work.silent), act)
     if act not in AFTER_ERASURE:
         check_not_erased(case)
     check_version(case.version, expects)
@@ -270,7 +273,7 @@ def perform(
 def look(house: House, actor: OnDuty, act: Callable[[Work], T], *, name: str) -> T:
     """Show a list or a header: one entry, and without one while nothing can be written.
 
-    Only what opens no drawer but `operational` may be looked at in this way.
+    Only what opens no drawer but `operational` may be looked at so.
     """
     try:
         return perform(house, actor, act, name=name)

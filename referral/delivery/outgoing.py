@@ -49,6 +49,8 @@ class Handlers:
     """The log may have grown since somebody outside saw it."""
     tidy: Callable[[], int] = lambda: 0
     """Nothing is due, and something that was deleted may still lie about."""
+    breach_over: Callable[[UUID], bool] = lambda _: False
+    """The time to tell the authority of a breach is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from referral.delivery.jobs import Jobs
 from referral.delivery.outgoing import Handlers, Report, enqueue_again
+from referral.records.breaches import breaches_due
 from referral.records.database import Store
 from referral.records.outbox import deliveries_astray, timers_due
 
@@ -52,6 +53,7 @@ class Watch:
         done = 0
         for due, deal in (
             (timers_due, self._handlers.fire),
+            (breaches_due, self._handlers.breach_over),
             (deliveries_astray, self._again),
         ):
             seen = set(self._held)

@@ -21,7 +21,9 @@ from referral.mechanism.administration import Administration
 from referral.mechanism.asking import Asking
 from referral.mechanism.attaching import Attaching
 from referral.mechanism.backing_up import BackingUp
+from referral.mechanism.breach_register import BreachRegister
 from referral.mechanism.casework import Casework
+from referral.mechanism.data_rights import DataRights
 from referral.mechanism.erasing import Erasing
 from referral.mechanism.finding import Finding
 from referral.mechanism.handing_on import HandingOn
@@ -38,6 +40,7 @@ from referral.mechanism.opening import (
     take_in,
     tidied,
 )
+from referral.mechanism.own import Own
 from referral.mechanism.places import Places
 from referral.mechanism.together import Together
 from referral.records.opening import open_store
@@ -53,13 +56,16 @@ class Mechanism(  # each is a group of acts
     Asking,
     Attaching,
     BackingUp,
+    BreachRegister,
     Casework,
+    DataRights,
     Erasing,
     Finding,
     HandingOn,
     Handover,
     Keeping,
     Leaving,
+    Own,
     Places,
     Together,
 ):

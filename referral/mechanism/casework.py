@@ -7,10 +7,11 @@ from uuid import UUID
 
 from referral.actions import consent, correct, identify, import_cases, protect, read
 from referral.actions.correct import Correction
+from referral.actions.erasure_ends import told
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.exchange.tabular import Table
 from referral.mechanism.acts import Acts, no_progress
-from referral.rules.consent import Answer
+from referral.rules.consent_answer import Answer
 from referral.rules.explain import StepAnswer
 from referral.rules.permissions import Act
 from workflows.vocabulary import Compartment, Purpose
@@ -129,7 +130,7 @@ class Casework(Acts):
     ) -> Done:
         """Take one step of the pathway."""
         act = partial(protect.take_step, case_id=case_id, request=step, expects=expects)
-        return self._do(actor, Act.TAKE_STEP, act, request)
+        return told(self._house, self._do(actor, Act.TAKE_STEP, act, request))
 
     def record_consent(
         self,

@@ -8,6 +8,8 @@ from uuid import UUID
 from referral.actions import (
     audit,
     choices,
+    correction_notices,
+    deletions,
     log,
     read,
     read_ledger,
@@ -121,6 +123,34 @@ class Handover(Acts):
         """The copies of a case that were released to the actor's organisation."""
         act = partial(read.disclosures_to_us, case_id=case_id, purpose=purpose)
         return self._do(actor, Act.OPEN_DISCLOSURE, act)
+
+    def deletions(
+        self, actor: OnDuty, *, limit: int = 50
+    ) -> list[deletions.DeletionView]:
+        """What the actor's organisation opened, and may keep no more."""
+        act = partial(deletions.list_deletions, limit=limit)
+        return self._look(actor, Act.CONFIRM_DELETION, act)
+
+    def confirm_deletion(
+        self, actor: OnDuty, disclosure_id: UUID, request: RequestKey | None = None
+    ) -> Done:
+        """Say for the actor's organisation that it kept nothing of a copy."""
+        act = partial(deletions.confirm_deletion, disclosure_id=disclosure_id)
+        return self._do(actor, Act.CONFIRM_DELETION, act, request)
+
+    def corrections(
+        self, actor: OnDuty, *, limit: int = 50
+    ) -> list[correction_notices.CorrectionNotice]:
+        """What the actor's organisation was told and was recorded anew since."""
+        act = partial(correction_notices.list_corrections, limit=limit)
+        return self._look(actor, Act.NOTE_CORRECTION, act)
+
+    def note_correction(
+        self, actor: OnDuty, correction_id: UUID, request: RequestKey | None = None
+    ) -> Done:
+        """Say for the actor's organisation that it knows of a correction."""
+        act = partial(correction_notices.note_correction, correction_id=correction_id)
+        return self._do(actor, Act.NOTE_CORRECTION, act, request)
 
     def timeline(
         self, actor: OnDuty, case_id: UUID, *, after: int = 0, limit: int = 200

@@ -9,6 +9,7 @@ from referral.actions import (
     clocks,
     erasure_ends,
     log,
+    read_breaches,
     read_lists,
     witnessing,
 )
@@ -20,6 +21,7 @@ from referral.delivery.timers import Watch
 from referral.delivery.witnesses import Policy
 from referral.delivery.worker import Worker
 from referral.mechanism.acts import Acts
+from referral.records.breaches import breaches_due
 from referral.records.database import Unit
 from referral.records.outbox import left_lying
 from referral.rules.permissions import Act
@@ -54,7 +56,9 @@ class Leaving(Acts):
         """True if nobody does what is due: no worker runs, or it gets nowhere."""
 
         def look(unit: Unit) -> bool:
-            return left_lying(unit.session, unit.now - PATIENCE)
+            since = unit.now - PATIENCE
+            lying = left_lying(unit.session, since)
+            return lying or bool(breaches_due(unit.session, since, 1))
 
         return self._house.store.read(look)
 
@@ -97,6 +101,9 @@ class Leaving(Acts):
     def _handlers(self) -> Handlers:
         return Handlers(
             fire=partial(clocks.as_system, self._house, clocks.fire),
+            breach_over=partial(
+                clocks.as_system, self._house, read_breaches.enter_overdue
+            ),
             deliver=partial(clocks.as_system, self._house, clocks.deliver),
             give_up=partial(clocks.as_system, self._house, clocks.give_up),
             tidy=self._tidy,

@@ -95,6 +95,21 @@ def name_of(session: Session, actor_id: UUID) -> str:
     return found.sign_in_name if found else ""
 
 
+def others_on_duty(session: Session, but: UUID) -> dict[UUID, frozenset[Role]]:
+    """The roles of every person on duty, but of one."""
+    query = (
+        select(ActorRole.actor_id, ActorRole.role)
+        .join(Actor, column(Actor.id) == column(ActorRole.actor_id))
+        .join(Organisation, column(Organisation.id) == column(Actor.organisation_id))
+        .where(Actor.active, Organisation.active, Actor.id != but)
+        .where(Actor.kind == ActorKind.PERSON)
+    )
+    found: dict[UUID, set[Role]] = {}
+    for actor, role in session.exec(query):
+        found.setdefault(actor, set()).add(Role(role))
+    return {actor: frozenset(roles) for actor, roles in found.items()}
+
+
 def somebody_else(
     session: Session,
     but: UUID,

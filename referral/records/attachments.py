@@ -49,6 +49,12 @@ def attachments_of(session: Session, case_id: UUID, drawer: str) -> list[Attachm
     return list(session.exec(query.order_by(column(Attachment.id))).all())
 
 
+def all_attachments(session: Session, case_id: UUID) -> list[Attachment]:
+    """Every attachment of a case, removed ones too, oldest first."""
+    query = select(Attachment).where(Attachment.case_id == case_id)
+    return list(session.exec(query.order_by(column(Attachment.id))).all())
+
+
 def attachment_of(
     session: Session, case_id: UUID, attachment_id: UUID
 ) -> Attachment | None:

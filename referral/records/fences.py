@@ -61,6 +61,7 @@ RECORDS: Mapping[str, Fence] = {
     "address_met": Fence(Of.ORGANISATION, "organisation_id"),
     "attachment": Fence(Of.CASE, "case_id", changes=True),
     "attachment_piece": Fence(Of.ATTACHMENT, "attachment_id", removes=True),
+    "breach": Fence(Of.ORGANISATION, "organisation_id", changes=True),
     "case_file": Fence(Of.KNOWN, changes=True),
     "case_party": Fence(Of.CASE, "case_id", changes=True),
     "checkpoint": Fence(Of.MECHANISM),
@@ -88,6 +89,9 @@ RECORDS: Mapping[str, Fence] = {
     "notice": Fence(Of.REFERRAL, "about", changes=True),
     "organisation": Fence(Of.BODY, changes=True),
     "outbox": Fence(Of.REFERRAL, "about", changes=True),
+    "own_code": Fence(Of.CASE, "case_id", removes=True),
+    "own_message": Fence(Of.CASE, "case_id", changes=True),
+    "own_try": Fence(Of.DOOR, removes=True),
     "password": Fence(Of.DOOR, changes=True),
     "pathway_text": Fence(Of.MECHANISM),
     "placement": Fence(Of.REFERRAL, "referral_id", changes=True),
@@ -101,6 +105,7 @@ RECORDS: Mapping[str, Fence] = {
     "statement": Fence(Of.CASE, "case_id"),
     "stored_answer": Fence(Of.CONTENT, "owner_id", removes=True),
     "timer": Fence(Of.REFERRAL, "about", changes=True),
+    "use_restriction": Fence(Of.CASE, "case_id", changes=True),
 }
 
 KEYS: Mapping[str, Fence] = {

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer
 from sqlmodel import Session, func, select
 from sqlmodel import col as column
 
+from referral.records.cases import Case
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Sealed, Word, col
+from referral.records.timeline import Entry
 from referral.vault.sealed import Box
-from workflows.vocabulary import ReferralKind, ReferralStage
+from workflows.vocabulary import EntryType, ReferralKind, ReferralStage
 
 OPEN_STAGES = (
     ReferralStage.DRAFT,
@@ -79,6 +81,8 @@ class Disclosure(Row, table=True):
     prepared_at: datetime = col(Moment)
     released_at: datetime | None = col(Moment, null=True)
     destroyed_at: datetime | None = col(Moment, null=True)
+    deletion_confirmed_at: datetime | None = col(Moment, null=True)
+    """When the recipient said that it kept nothing of what it had opened."""
 
 
 def referral_by_id(
@@ -141,6 +145,32 @@ def referrals_of(
         query = query.where(column(Referral.id) < after)
     query = query.order_by(column(Referral.id).desc()).limit(limit)
     return list(session.exec(query).all())
+
+
+def to_be_deleted(
+    session: Session, recipient_id: UUID, limit: int
+) -> list[tuple[Disclosure, Case]]:
+    """Copies that a recipient opened and may keep no more, the longest ended first."""
+    query = (
+        select(Disclosure, Case)
+        .where(Disclosure.case_id == Case.id, Disclosure.recipient_id == recipient_id)
+        .where(column(Disclosure.destroyed_at).is_not(None))
+        .where(column(Disclosure.deletion_confirmed_at).is_(None))
+        .where(was_opened())
+    )
+    return list(
+        session.exec(query.order_by(column(Disclosure.destroyed_at)).limit(limit))
+    )
+
+
+def was_opened() -> ColumnElement[bool]:
+    """True of a copy that its recipient has opened."""
+    opened = select(Entry.id).where(
+        Entry.chain_id == Disclosure.case_id,
+        Entry.type == EntryType.DISCLOSURE_OPENED,
+        Entry.about == Disclosure.id,
+    )
+    return opened.correlate(Disclosure).exists()
 
 
 def disclosures_of(session: Session, case_id: UUID) -> list[Disclosure]:

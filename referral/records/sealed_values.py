@@ -67,6 +67,14 @@ def version_at(
     return session.exec(query).one_or_none()
 
 
+def versions_of(session: Session, record_id: UUID, drawer: str) -> list[SealedValue]:
+    """Every version of one record's drawer, the first one first."""
+    query = select(SealedValue).where(
+        SealedValue.record_id == record_id, SealedValue.drawer == drawer
+    )
+    return list(session.exec(query.order_by(column(SealedValue.row_version))).all())
+
+
 def drawers_with_content(session: Session, record_id: UUID) -> frozenset[str]:
     """Which drawers of a record hold anything."""
     query = select(SealedValue.drawer).where(SealedValue.record_id == record_id)

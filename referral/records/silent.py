@@ -11,7 +11,12 @@ from sqlmodel import col as column
 
 from referral.records.cases import Case, CaseParty
 from referral.records.consents import Consent
-from referral.records.referrals import Disclosure, Referral, ReferralCase
+from referral.records.referrals import (
+    Disclosure,
+    Referral,
+    ReferralCase,
+    was_opened,
+)
 from referral.records.timeline import ASKING, UNSAID, WORK, Entry
 from workflows.vocabulary import (
     EntryType,
@@ -166,13 +171,19 @@ def opened_for_nothing(session: Session) -> list[tuple[Case, Head]]:
 
 
 def received_and_withdrawn(session: Session) -> list[tuple[Disclosure, Case, Consent]]:
-    """Copies still held in cases in which some consent was taken back."""
+    """Copies still held in cases in which some consent was taken back.
+
+    What was opened is held until its recipient says that nothing of it was kept.
+    """
     query = (
         select(Disclosure, Case, Consent)
         .where(Disclosure.case_id == Case.id, Consent.case_id == Case.id)
         .where(column(Consent.withdrawn_at).is_not(None))
         .where(column(Disclosure.released_at).is_not(None))
-        .where(column(Disclosure.destroyed_at).is_(None))
+        .where(
+            column(Disclosure.destroyed_at).is_(None)
+            | (column(Disclosure.deletion_confirmed_at).is_(None) & was_opened())
+        )
         .where(column(Case.erased_at).is_(None))
         .order_by(column(Consent.withdrawn_at))
     )

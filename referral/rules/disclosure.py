@@ -8,7 +8,7 @@ from referral.errors import ConsentMissing, DisclosureExceedsConsent
 from referral.rules.consent import Recipient, covering
 from referral.rules.facts import ConsentInForce, PersonFacts
 from workflows.catalogues import SEALED_FIELDS
-from workflows.vocabulary import Compartment, ConsentPurpose, Known
+from workflows.vocabulary import Compartment, ConsentPurpose, HandlingCaveat, Known
 
 FIELDS = SEALED_FIELDS
 """The sealed fields of a case by drawer, in the order they are shown."""
@@ -68,6 +68,33 @@ def plan(
         )
     used = {covered[drawer][0] for drawer in fields}
     return Plan(fields, tuple(sorted(used)))
+
+
+def handling(
+    planned: Plan, *, enforcement: bool, on_ground: bool
+) -> tuple[HandlingCaveat, ...]:
+    """The conditions that travel with a copy (LED art 9(3); GDPR art 5(1)(b), (e)).
+
+    Args:
+        planned: What it holds.
+        enforcement: True if the recipient is under the law-enforcement regime.
+        on_ground: True if a legal ground stands in for the person's yes.
+    """
+    caveat = HandlingCaveat
+    told = [
+        caveat.ONLY_FOR_THIS_PURPOSE,
+        caveat.NOT_PASSED_ON,
+        caveat.DELETED_AT_THE_END,
+    ]
+    if planned.fields.get(Compartment.CONTACT):
+        told.append(caveat.SAFE_CONTACT_ONLY)
+    if planned.fields.get(Compartment.NARRATIVE):
+        told.append(caveat.UNVERIFIED)
+    if on_ground:
+        told.append(caveat.ON_A_LEGAL_GROUND)
+    # Non-punishment: Directive 2011/36/EU art 8; CETS 197 art 26.
+    last = caveat.NOT_AGAINST_THE_PERSON if enforcement else caveat.NOT_FOR_ENFORCEMENT
+    return (*told, last)
 
 
 def still_covered(prepared: Iterable[str], now: Plan) -> tuple[str, ...]:

@@ -7,61 +7,19 @@ destroyed leaves something to be told.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from referral.rules.disclosure import card
 from referral.rules.facts import PersonFacts
-from referral.rules.ledger_lines import Basis, Line, What, remaining
+from referral.rules.ledger_folding import Folding, Key
+from referral.rules.ledger_lines import Basis, Line, What, settled
 from referral.rules.rebuilt import Told
 from workflows.vocabulary import Compartment, EntryType
 
 CARD_FIELDS = tuple(card(PersonFacts(), ""))
 EVERY_DRAWER = tuple(sorted(drawer.value for drawer in Compartment))
-
-
-Key = tuple[What, UUID | None, UUID | str | None]
-
-
-@dataclass
-class _Folding:
-    lines: dict[Key, Line] = field(default_factory=dict)
-    past: list[Line] = field(default_factory=list)
-    """Ended, and begun again since."""
-    consents: dict[str, Basis] = field(default_factory=dict)
-    offer: UUID | None = None
-    """The offer that a copy is prepared for; None for a notified authority."""
-    copies: dict[UUID, list[Key]] = field(default_factory=dict)
-    """What was received by an offer."""
-    erased: bool = False
-
-    def begin(self, told: Told, what: What, to: UUID | None, **words: Any) -> Key:  # noqa: ANN401 # of a line
-        """A line, unless there is one."""
-        about = words.get("about")
-        key = (what, to, words.pop("apart", about))
-        entry = told.seq or None
-        if key in self.lines and self.lines[key].ended_at is not None:
-            self.past.append(self.lines.pop(key))
-        if key not in self.lines:
-            self.lines[key] = Line(what, to, at=told.at, entry=entry, **words)
-        return key
-
-    def change(self, key: Key, **words: Any) -> None:  # noqa: ANN401 # of a line
-        self.lines[key] = replace(self.lines[key], **words)
-
-    def open(self, told: Told, key: Key) -> None:
-        line, by = self.lines[key], told.actor
-        people = (
-            line.opened_by if by in (None, *line.opened_by) else (*line.opened_by, by)
-        )
-        self.change(key, opened=(*line.opened, told.at), opened_by=people)
-
-    def about(self, what: What, about: UUID | None) -> Key | None:
-        """The line of one form about one thing."""
-        keys = (key for key in self.lines if (key[0], key[2]) == (what, about))
-        return next(keys, None)
 
 
 def ledger(entries: Iterable[Told]) -> tuple[Line, ...]:
@@ -70,23 +28,17 @@ def ledger(entries: Iterable[Told]) -> tuple[Line, ...]:
     Args:
         entries: Of the case, in order; then those of other timelines, with `seq` 0.
     """
-    folding = _Folding()
+    folding = Folding()
     for told in entries:
         if told.type in FOLDS:
             FOLDS[told.type](folding, told)
-    lines = (_last(folding, line) for line in (*folding.past, *folding.lines.values()))
+    bases = {basis.entry: basis for basis in folding.consents.values()}
+    every = (*folding.past, *folding.lines.values())
+    lines = (settled(line, bases, erased=folding.erased) for line in every)
     return tuple(sorted(lines, key=lambda line: (line.at, line.entry or 0)))
 
 
-def _last(folding: _Folding, line: Line) -> Line:
-    """A line with the present standing of its grounds, and what remains to be told."""
-    by_entry = {basis.entry: basis for basis in folding.consents.values()}
-    rests_on = tuple(by_entry.get(each.entry, each) for each in line.rests_on)
-    line = replace(line, rests_on=rests_on)
-    return replace(line, remains=tuple(remaining(line, erased=folding.erased)))
-
-
-def _held(folding: _Folding, told: Told) -> None:
+def _held(folding: Folding, told: Told) -> None:
     """Responsibility begins, and that of whoever had it ends."""
     for key, line in folding.lines.items():
         if line.what is What.RESPONSIBILITY and line.ended_at is None:
@@ -101,19 +53,19 @@ def _held(folding: _Folding, told: Told) -> None:
     )
 
 
-def _consented(folding: _Folding, told: Told) -> None:
+def _consented(folding: Folding, told: Told) -> None:
     basis = Basis(told.seq, told.word("ground"))
     folding.consents[str(told.about)] = basis
 
 
-def _withdrawn(folding: _Folding, told: Told) -> None:
+def _withdrawn(folding: Folding, told: Told) -> None:
     name = str(told.about)
     if name in folding.consents:
         before = folding.consents[name]
         folding.consents[name] = replace(before, withdrawn_at=told.at)
 
 
-def _offered(folding: _Folding, told: Told) -> None:
+def _offered(folding: Folding, told: Told) -> None:
     folding.offer = told.about
     to = told.word("addressee")
     fields = {"about": told.about, "fields": CARD_FIELDS}
@@ -122,18 +74,18 @@ def _offered(folding: _Folding, told: Told) -> None:
         folding.copies.setdefault(told.about, []).append(key)
 
 
-def _step(folding: _Folding, _: Told) -> None:
+def _step(folding: Folding, _: Told) -> None:
     folding.offer = None
 
 
-def _ended(folding: _Folding, told: Told) -> None:
+def _ended(folding: Folding, told: Told) -> None:
     how = _HOW[told.type]
     for key in folding.copies.get(told.about, []) if told.about else []:
         before = folding.lines[key].ended_at
         folding.change(key, ended_at=before or told.at, ended=how)
 
 
-def _prepared(folding: _Folding, told: Told) -> None:
+def _prepared(folding: Folding, told: Told) -> None:
     to = told.word("recipient")
     names = told.word("rests_on") or ()
     rests_on = tuple(folding.consents[n] for n in names if n in folding.consents)
@@ -149,23 +101,28 @@ def _prepared(folding: _Folding, told: Told) -> None:
         folding.copies.setdefault(folding.offer, []).append(key)
 
 
-def _released(folding: _Folding, told: Told) -> None:
+def _released(folding: Folding, told: Told) -> None:
     if key := folding.about(What.COPY, told.about):
         folding.change(key, released_at=told.at)
 
 
-def _destroyed(folding: _Folding, told: Told) -> None:
+def _destroyed(folding: Folding, told: Told) -> None:
     if key := folding.about(What.COPY, told.about):
         folding.change(key, ended_at=told.at, ended="destroyed")
 
 
-def _copy_opened(folding: _Folding, told: Told) -> None:
+def _deleted(folding: Folding, told: Told) -> None:
+    if key := folding.about(What.COPY, told.about):
+        folding.change(key, deleted_at=told.at)
+
+
+def _copy_opened(folding: Folding, told: Told) -> None:
     key = folding.about(What.COPY, told.about)
     to = {"about": told.about}
     folding.open(told, key or folding.begin(told, What.COPY, told.organisation, **to))
 
 
-def _card_shown(folding: _Folding, told: Told) -> None:
+def _card_shown(folding: Folding, told: Told) -> None:
     words = {"about": told.about, "fields": CARD_FIELDS}
     key: Key = (What.CARD, told.organisation, told.about)
     if key not in folding.lines:  # its own offer, looked at; or a name that is gone
@@ -173,7 +130,7 @@ def _card_shown(folding: _Folding, told: Told) -> None:
     folding.open(told, key)
 
 
-def _drawer_opened(what: What, folding: _Folding, told: Told) -> None:
+def _drawer_opened(what: What, folding: Folding, told: Told) -> None:
     drawer = told.word("drawer")
     fields = (drawer,) if drawer else ()
     apart = told.about if what is What.ATTACHMENT else drawer
@@ -181,16 +138,16 @@ def _drawer_opened(what: What, folding: _Folding, told: Told) -> None:
     folding.open(told, folding.begin(told, what, told.organisation, **words))
 
 
-def _shown(folding: _Folding, told: Told) -> None:
+def _shown(folding: Folding, told: Told) -> None:
     what = What.FACTS if told.word("facts") else What.STATUS
     folding.open(told, folding.begin(told, what, told.organisation))
 
 
-def _timeline_read(folding: _Folding, told: Told) -> None:
+def _timeline_read(folding: Folding, told: Told) -> None:
     folding.open(told, folding.begin(told, What.TIMELINE, told.organisation))
 
 
-def _exported(folding: _Folding, told: Told) -> None:
+def _exported(folding: Folding, told: Told) -> None:
     """Taken away by whoever drew it; the keys it was sealed to stand beside."""
     profile = told.word("profile")
     fields = (*([profile] if profile else []), *(told.word("recipients") or ()))
@@ -198,7 +155,7 @@ def _exported(folding: _Folding, told: Told) -> None:
     folding.open(told, folding.begin(told, What.EXPORT, told.organisation, **words))
 
 
-def _corrected(folding: _Folding, told: Told) -> None:
+def _corrected(folding: Folding, told: Told) -> None:
     """Whoever has a copy of these fields has an older version of them."""
     names = set(told.word("fields") or ())
     for key, line in folding.lines.items():
@@ -207,37 +164,52 @@ def _corrected(folding: _Folding, told: Told) -> None:
             and line.ended_at is None
             and names & set(line.fields)
         ):
+            folding.wrong.setdefault(key, set()).add(told.seq)
             folding.change(key, corrected=True)
 
 
-def _erased(folding: _Folding, told: Told) -> None:
+def _noted(folding: Folding, told: Told) -> None:
+    """Whoever was told it wrongly knows of one correction."""
+    for key, unknown in folding.wrong.items():
+        if key[1] == told.organisation:
+            unknown.discard(told.word("correction") or 0)
+            folding.change(key, corrected=bool(unknown))
+
+
+def _erased(folding: Folding, told: Told) -> None:
     folding.erased = True
     for key, line in folding.lines.items():
         if line.what in (What.COPY, What.CARD) and line.ended_at is None:
             folding.change(key, ended_at=told.at, ended="erased")
 
 
-def _granted(folding: _Folding, told: Told) -> None:
+def _refused(folding: Folding, told: Told) -> None:
+    """The person wanted nothing: erased, unless a law kept it."""
+    if not told.word("kept"):
+        _erased(folding, told)
+
+
+def _granted(folding: Folding, told: Told) -> None:
     to = told.word("to")
     words = {"about": told.about, "apart": told.word("service")}
     folding.begin(told, What.ADDRESS, UUID(to) if to else None, **words)
 
 
-def _grant_ended(folding: _Folding, told: Told) -> None:
+def _grant_ended(folding: Folding, told: Told) -> None:
     to = told.word("to")
     key = (What.ADDRESS, UUID(to) if to else None, told.word("service"))
     if key in folding.lines:
         folding.change(key, ended_at=told.at, ended="withdrawn")
 
 
-def _address_opened(folding: _Folding, told: Told) -> None:
+def _address_opened(folding: Folding, told: Told) -> None:
     """By whoever it was granted to: the service's own people are no recipients."""
     key = (What.ADDRESS, told.organisation, str(told.about))
     if key in folding.lines:
         folding.open(told, key)
 
 
-def _noticed(folding: _Folding, told: Told) -> None:
+def _noticed(folding: Folding, told: Told) -> None:
     words = {"about": told.about, "apart": f"{told.about}{told.word('kind')}"}
     kind = told.word("kind")
     fields = (kind,) if kind else ()
@@ -250,7 +222,7 @@ _HOW = {
     EntryType.OFFER_RECALLED: "recalled",
     EntryType.NO_SHOW_REPORTED: "no_show",
 }
-Fold = Callable[[_Folding, Told], None]
+Fold = Callable[[Folding, Told], None]
 FOLDS: Mapping[EntryType, Fold] = {
     **dict.fromkeys(_HOW, _ended),
     EntryType.CASE_OPENED: _held,
@@ -263,6 +235,8 @@ FOLDS: Mapping[EntryType, Fold] = {
     EntryType.DISCLOSURE_PREPARED: _prepared,
     EntryType.DISCLOSURE_RELEASED: _released,
     EntryType.DISCLOSURE_DESTROYED: _destroyed,
+    EntryType.DELETION_CONFIRMED: _deleted,
+    EntryType.CORRECTION_NOTED: _noted,
     EntryType.DISCLOSURE_OPENED: _copy_opened,
     EntryType.CARD_SHOWN: _card_shown,
     EntryType.CONTENT_OPENED: partial(_drawer_opened, What.DRAWER),
@@ -273,6 +247,7 @@ FOLDS: Mapping[EntryType, Fold] = {
     EntryType.QUESTION_READ: _timeline_read,
     EntryType.CONTENT_RECORDED: _corrected,
     EntryType.PERSON_ERASED: _erased,
+    EntryType.REFUSAL_RECORDED: _refused,
     EntryType.ADDRESS_GRANTED: _granted,
     EntryType.ADDRESS_GRANT_ENDED: _grant_ended,
     EntryType.ADDRESS_OPENED: _address_opened,

@@ -1,7 +1,7 @@
 """The lines of a ledger: one thing that one organisation received."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -63,6 +63,8 @@ class Line:
     ended_at: datetime | None = None
     ended: str | None = None
     """How: `destroyed`, `withdrawn`, `recalled`, `declined`, `no_show`, ..."""
+    deleted_at: datetime | None = None
+    """When its recipient said that it kept nothing of it."""
     corrected: bool = False
     """True if fields of it were recorded anew since."""
     remains: tuple[Remains, ...] = ()
@@ -74,6 +76,13 @@ class Line:
         return self.ended_at is None and not waits
 
 
+def settled(line: Line, bases: Mapping[int, Basis], *, erased: bool) -> Line:
+    """A line with the present standing of its grounds, and what remains to be told."""
+    rests_on = tuple(bases.get(each.entry, each) for each in line.rests_on)
+    line = replace(line, rests_on=rests_on)
+    return replace(line, remains=tuple(remaining(line, erased=erased)))
+
+
 def remaining(line: Line, *, erased: bool) -> Iterator[Remains]:
     """What whoever received a line has to be told still.
 
@@ -81,6 +90,8 @@ def remaining(line: Line, *, erased: bool) -> Iterator[Remains]:
         line: With the present standing of its grounds.
         erased: True if the person was erased.
     """
+    if line.deleted_at is not None:
+        return
     told_by_us = line.what in (What.COPY, What.CARD, What.RESPONSIBILITY)
     past = line.what is What.RESPONSIBILITY and line.ended_at is not None
     if erased and told_by_us and (line.opened or past):

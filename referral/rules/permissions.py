@@ -32,6 +32,8 @@ class Act(StrEnum):
     ANSWER_OFFER = "answer_offer"
     CONFIRM_ARRIVAL = "confirm_arrival"
     OPEN_DISCLOSURE = "open_disclosure"
+    CONFIRM_DELETION = "confirm_deletion"
+    NOTE_CORRECTION = "note_correction"
     LIST_SERVICES = "list_services"
     READ_TIMELINE = "read_timeline"
     EXPORT_TIMELINE = "export_timeline"
@@ -66,6 +68,15 @@ class Act(StrEnum):
     ANSWER_QUESTION = "answer_question"
     READ_QUESTIONS = "read_questions"
     LIST_QUESTIONS = "list_questions"
+    READ_SHEET = "read_sheet"
+    GIVE_PERSON_DATA = "give_person_data"
+    RESTRICT_USE = "restrict_use"
+    READ_RESTRICTIONS = "read_restrictions"
+    READ_PROCESSING = "read_processing"
+    OPEN_BREACH = "open_breach"
+    KEEP_BREACH = "keep_breach"
+    READ_BREACHES = "read_breaches"
+    KEEP_OWN_CODE = "keep_own_code"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -111,6 +122,9 @@ _DECIDING = _each(tuple(sorted(PROFESSIONS)), _INVOLVED)
 _ASKED = {**_each((*_WORKERS, *_AUTHORITIES), _INVOLVED), **_DECIDING}
 """Who answers for an organisation what it is asked about an entry of a case."""
 
+_RECEIVING = _each((*_WORKERS, *_AUTHORITIES, *sorted(PROFESSIONS)), _ANY)
+"""Who answers for what an organisation received; whether it did, a row says."""
+
 _TAKING_PART = {
     **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
     **_DECIDING,
@@ -150,6 +164,8 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         Role.SERVICE_PROVIDER: _ADDRESSEE,
         **_each((*_AUTHORITIES, *_DECIDING), frozenset({Relation.AUTHORITY})),
     },
+    Act.CONFIRM_DELETION: _RECEIVING,
+    Act.NOTE_CORRECTION: _RECEIVING,
     Act.LIST_SERVICES: _each(_AT_THE_TABLE, _ANY),
     Act.READ_TIMELINE: _HOLDING_AND_WATCHING,
     Act.EXPORT_TIMELINE: _HOLDING_AND_WATCHING,
@@ -193,7 +209,20 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.ASK_QUESTION: {Role.COORDINATOR: _COORDINATOR},
     Act.ANSWER_QUESTION: _ASKED,
     Act.READ_QUESTIONS: {**_ASKED, Role.COORDINATOR: _COORDINATOR},
+    Act.KEEP_OWN_CODE: _HOLDING,
     Act.LIST_QUESTIONS: _each((*_WORKERS, *_AUTHORITIES, *_DECIDING), _ANY),
+    Act.READ_SHEET: _each((*_WORKERS, Role.COORDINATOR), _ANY),
+    Act.GIVE_PERSON_DATA: _HOLDING,
+    Act.RESTRICT_USE: {**_HOLDING, Role.COORDINATOR: _COORDINATOR},
+    Act.READ_RESTRICTIONS: {
+        **_HOLDING,
+        Role.COORDINATOR: _COORDINATOR,
+        Role.AUDITOR: _COORDINATOR,
+    },
+    Act.READ_PROCESSING: _each((Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM), _ANY),
+    Act.OPEN_BREACH: _each((Role.COORDINATOR, Role.ADMINISTRATOR), _ANY),
+    Act.KEEP_BREACH: _each((Role.COORDINATOR,), _ANY),
+    Act.READ_BREACHES: _each((Role.COORDINATOR,), _ANY),
 }
 
 AFTER_ERASURE = frozenset(
@@ -204,6 +233,7 @@ AFTER_ERASURE = frozenset(
         Act.READ_LEDGER,
         Act.VERIFY_CASE,
         Act.READ_RETENTION,
+        Act.KEEP_OWN_CODE,
     }
 )
 """What may still be asked of a case whose content was erased: what remains of it."""
@@ -213,28 +243,6 @@ OPENING: Mapping[Regime, frozenset[Compartment]] = {
     Regime.LAW_ENFORCEMENT: frozenset(Compartment) - {Compartment.HEALTH},
 }
 """What the holder may open. Everybody else has only what was disclosed to them."""
-
-INCOMPATIBLE = (
-    *(
-        frozenset({watching, role})
-        for watching in (Role.ADMINISTRATOR, Role.AUDITOR)
-        for role in sorted(PROFESSIONS)
-    ),
-    frozenset({Role.ADMINISTRATOR, Role.FIRST_RESPONDER}),
-    frozenset({Role.ADMINISTRATOR, Role.CASE_MANAGER}),
-    frozenset({Role.ADMINISTRATOR, Role.SERVICE_PROVIDER}),
-    frozenset({Role.ADMINISTRATOR, Role.COMPETENT_AUTHORITY}),
-    frozenset({Role.ADMINISTRATOR, Role.IMMIGRATION_AUTHORITY}),
-    frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
-    frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
-    frozenset({Role.AUDITOR, Role.COORDINATOR}),
-    frozenset({Role.AUDITOR, Role.CASE_MANAGER}),
-    frozenset({Role.AUDITOR, Role.SERVICE_PROVIDER}),
-    frozenset({Role.AUDITOR, Role.FIRST_RESPONDER}),
-    frozenset({Role.AUDITOR, Role.COMPETENT_AUTHORITY}),
-    frozenset({Role.AUDITOR, Role.IMMIGRATION_AUTHORITY}),
-)
-"""Roles nobody may hold together."""
 
 
 def may(act: Act, asker: Asker) -> bool:
@@ -267,20 +275,6 @@ def check_may(act: Act, asker: Asker) -> None:
     if needed <= _ADDRESSEE:
         raise NotAddressed(missing=("addressee",))
     raise NotPermitted(missing=tuple(sorted(word.value for word in needed)))
-
-
-def check_roles(roles: frozenset[Role]) -> None:
-    """Refuse a set of roles nobody may hold together.
-
-    Raises:
-        NotPermitted: naming the pair.
-    """
-    for pair in INCOMPATIBLE:
-        if pair <= roles:
-            raise NotPermitted(
-                "These roles may not be held together.",
-                missing=tuple(sorted(role.value for role in pair)),
-            )
 
 
 def check_may_open(drawer: Compartment, regime: Regime) -> None:

@@ -114,6 +114,7 @@ def _prepared(rebuilt: Rebuilt, told: Told) -> None:
     offered = cause is not None and cause.type is EntryType.OFFER_MADE
     said = partial(rebuilt.say, told, "disclosure", told.about)
     said(prepared_at=told.at, released_at=None, destroyed_at=None)
+    said(deletion_confirmed_at=None)
     said(referral_id=cause.about if cause and offered else None)
     if told.fields is not None:
         said(recipient_id=_id(told.word("recipient")))
@@ -130,6 +131,15 @@ def _erased(rebuilt: Rebuilt, told: Told) -> None:
             rebuilt.say(told, table, name, **{column: told.at})
 
 
+def _refused(rebuilt: Rebuilt, told: Told) -> None:
+    """Somebody wanted nothing: erased at once, unless a law kept it.
+
+    Its payload is gone only behind a later erasure, which says the same.
+    """
+    if told.says("kept") and not told.word("kept"):
+        _erased(rebuilt, told)
+
+
 def _moment_of(table: str, column: str) -> Callable[[Rebuilt, Told], None]:
     """A column that is the moment of the entry about its row."""
 
@@ -142,6 +152,13 @@ def _moment_of(table: str, column: str) -> Callable[[Rebuilt, Told], None]:
 def _held(rebuilt: Rebuilt, told: Told) -> None:
     said = partial(rebuilt.say, told, "legal_hold", told.about)
     said(set_at=told.at, set_by=told.actor, lifted_at=None)
+
+
+def _restricted(rebuilt: Rebuilt, told: Told) -> None:
+    said = partial(rebuilt.say, told, "use_restriction", told.about)
+    said(set_at=told.at, set_by=told.actor, lifted_at=None)
+    if told.says("drawer"):
+        said(drawer=told.word("drawer"))
 
 
 def _attached(rebuilt: Rebuilt, told: Told) -> None:
@@ -188,9 +205,13 @@ _SAYS: Mapping[EntryType, Callable[[Rebuilt, Told], None]] = {
     EntryType.DISCLOSURE_PREPARED: _prepared,
     EntryType.DISCLOSURE_RELEASED: _moment_of("disclosure", "released_at"),
     EntryType.DISCLOSURE_DESTROYED: _moment_of("disclosure", "destroyed_at"),
+    EntryType.DELETION_CONFIRMED: _moment_of("disclosure", "deletion_confirmed_at"),
     EntryType.PERSON_ERASED: _erased,
+    EntryType.REFUSAL_RECORDED: _refused,
     EntryType.HOLD_SET: _held,
     EntryType.HOLD_LIFTED: _moment_of("legal_hold", "lifted_at"),
+    EntryType.RESTRICTION_SET: _restricted,
+    EntryType.RESTRICTION_LIFTED: _moment_of("use_restriction", "lifted_at"),
     EntryType.ATTACHMENT_ADDED: _attached,
     EntryType.ATTACHMENT_REMOVED: _moment_of("attachment", "removed_at"),
     EntryType.JOINT_ACT_APPROVED: _answered_together,
@@ -206,8 +227,11 @@ _RAISES = _MOVES | {
     EntryType.CONSENT_WITHDRAWN,
     EntryType.OFFER_MADE,
     EntryType.PERSON_ERASED,
+    EntryType.REFUSAL_RECORDED,
     EntryType.HOLD_SET,
     EntryType.HOLD_LIFTED,
+    EntryType.RESTRICTION_SET,
+    EntryType.RESTRICTION_LIFTED,
 }
 """Entries of acts that make older forms stale."""
 

@@ -28,6 +28,7 @@ NO_WORK = frozenset(
         EntryType.OFFER_OVERDUE,
         EntryType.QUESTION_ASKED,
         EntryType.QUESTION_WITHDRAWN,
+        EntryType.MESSAGE_LEFT,
     }
 )
 """What happens without anybody doing something for the person: timers, and asking."""
@@ -40,8 +41,11 @@ OFFER_ENDS = frozenset(
     }
 )
 QUESTION_ENDS = frozenset({EntryType.QUESTION_ANSWERED, EntryType.QUESTION_WITHDRAWN})
-GIVEN_BACK = frozenset({EntryType.DISCLOSURE_DESTROYED})
-"""By which entries a copy is held no more."""
+_UNREADABLE, _KEPT_NOTHING = (
+    EntryType.DISCLOSURE_DESTROYED,
+    EntryType.DELETION_CONFIRMED,
+)
+"""By which entries a copy that nobody opened, and one that somebody did, is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,11 @@ def _asks(entry: Noted) -> bool:
 
 
 def _still_held(told: Told) -> Iterator[Silence]:
-    """Copies that were received and rest on a consent that is gone."""
+    """Copies that were received and rest on a consent that is gone.
+
+    What was opened may have been written down elsewhere: it is held until whoever
+    received it says that nothing was kept.
+    """
     for copy in told.copies:
         about = [each for each in told.entries if each.about == copy.id]
         got = next((e for e in about if e.type is EntryType.DISCLOSURE_RELEASED), None)
@@ -241,7 +249,9 @@ def _still_held(told: Told) -> Iterator[Silence]:
         if got is None or gone is None:
             continue
         since = max(got.at, gone.at)
-        until = next((e.at for e in about if e.type in GIVEN_BACK), None)
+        opened = any(e.type is EntryType.DISCLOSURE_OPENED for e in about)
+        ends = _KEPT_NOTHING if opened else _UNREADABLE
+        until = next((e.at for e in about if e.type is ends), None)
         if until is None or until > since:
             kind = SilenceKind.STILL_HELD
             yield Silence(kind, since, until, gone.seq, copy.recipient)

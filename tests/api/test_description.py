@@ -16,10 +16,12 @@ from api import (
     shapes,
     views,
     views_attachments,
+    views_data_rights,
     views_erasing,
     views_finding,
     views_ledger,
     views_log,
+    views_own,
     views_silence,
     views_together,
 )
@@ -45,11 +47,13 @@ each_operation = pytest.mark.parametrize(
 VIEWS = (
     views,
     views_attachments,
+    views_data_rights,
     views_erasing,
     views_together,
     views_finding,
     views_ledger,
     views_log,
+    views_own,
     views_silence,
 )
 

@@ -31,7 +31,8 @@ BAD_TOKENS = (
 IDS = (
     *("case_id", "referral_id", "consent_id", "joint_id"),
     *("service_id", "grant_id", "token", "attachment_id", "hold_id"),
-    "question_id",
+    *("question_id", "disclosure_id", "correction_id"),
+    *("restriction_id", "breach_id"),
 )
 
 
@@ -93,6 +94,11 @@ BODIES = {
     "/questions": {"seq": 1, "addressee_id": str(uuid4()), "text": "why"},
     "/answer": {"text": "because"},
     "/correction": {"reason": "misunderstood", "facts": {"sex": "female"}},
+    "/restrictions": {"reason": "accuracy_contested"},
+    "/restrictions/{restriction_id}/lifting": {"reason": "accuracy_settled"},
+    "/refusal": {},
+    "/own-code": {},
+    "/safe-contact": {"channels": ["call"]},
     "/holds": {"ground": "court_order", "reason": "law_requires"},
     "/lifting": {"reason": "situation_changed"},
     "/upgrade": {"reason": "new_procedure"},
@@ -125,6 +131,8 @@ def told_apart(
         query = {"purpose": "care"} if method == "GET" else {}
         if path.endswith("attachments"):
             query["drawer"] = "identity"
+        if path.endswith("person-data"):
+            query["identity"] = "document_seen"
         answered = door.ask(
             who,
             method,

@@ -95,6 +95,7 @@ def _found_and_offered(three: Three) -> tuple[str, str]:
             "given_at": datetime.now(UTC).isoformat(),  # noqa: TID251 # a client's clock
             "compartments": ["identity", "contact", "health"],
             "recipient_class": "any_service",
+            "interpreter": True,
         }
         _ok(worker.post(f"/v1/cases/{case}/consents", consent, version))
     _ok(worker.post(f"/v1/cases/{case}/steps/bring_to_safety", {}, 3))

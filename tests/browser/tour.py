@@ -8,6 +8,7 @@ from uuid import UUID
 from playwright.sync_api import Page, Response, expect
 
 from referral.actions.holds import NewHold
+from referral.actions.own_view import Shown
 from referral.actions.questions import NewQuestion
 from tests.browser.conftest import Site
 from workflows.loader import load_shipped
@@ -61,6 +62,7 @@ def tour(site: Site) -> Iterator[Stop]:
     yield "outreach", f"/desk/cases/{quiet.id}/timeline", ""
     yield from asking(site, quiet.id)
     yield from addresses(site)
+    yield from of_the_person(site, quiet.id)
     yield from together(site, case.id)
 
 
@@ -75,6 +77,23 @@ def asking(site: Site, case: UUID) -> Iterator[Stop]:
     world.mechanism.answer_question(world["outreach"], question, "Nobody was there.")
     yield "coordinator", f"{base}/questions", ""
     yield "outreach", f"{base}/timeline/2/correction", "Seal and record"
+
+
+def of_the_person(site: Site, case: UUID) -> Iterator[Stop]:
+    """A refusal, the person's number and page, a message, how to reach them."""
+    mechanism, base = site.world.mechanism, f"/desk/cases/{case}"
+    yield "outreach", "/desk/refusals/new", ""
+    yield "outreach", "/desk/refusals/new", "Record"
+    for button in ("", "Open", "Record"):
+        yield "outreach", f"{base}/safe-contact", button
+    yield None, "/my", ""
+    yield None, "/my", "Go on"
+    yield "outreach", f"{base}/number", ""
+    yield "outreach", f"{base}/number", "Give a number"
+    number = mechanism.issue_own_code(site.world["outreach"], case).details["number"]
+    mechanism.own_message(Shown(number=number), "Please ring in the morning.")
+    yield "outreach", "/desk", ""
+    yield "outreach", f"{base}/number", "Read them"
 
 
 def erasing(site: Site) -> Iterator[Stop]:

@@ -115,6 +115,7 @@ def test_a_consent_to_one_organisation_names_it(desk: Desk) -> None:
             ("answer", answer),
             ("recipient", str(world.bodies["shelter"])),
             ("compartments[]", "identity"),
+            ("interpreter", "true"),
         ]
         assert desk.post("outreach", path, [*found.fields, *said]).status_code == 303
         newest = world.mechanism.consents(world["outreach"], case.id)[-1]

@@ -41,6 +41,10 @@ def somewhere(path: str) -> str:
         "hold_id",
         "grant_id",
         "question_id",
+        "disclosure_id",
+        "correction_id",
+        "restriction_id",
+        "breach_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

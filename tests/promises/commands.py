@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "admin service": ("medical", "--label", "Nurse", "--organisation", "{body}"),
     "admin migrate": (),
+    "data-protection record": ("--json",),
 }
 """What each command is asked here."""
 

@@ -67,6 +67,8 @@ def _api(scene: "Scene", who: str) -> Iterator[httpx2.Response]:
             query = {"purpose": "protection"}
             if path.endswith("/attachments"):
                 query["drawer"] = "identity"
+            if path.endswith("/person-data"):
+                query["identity"] = "document_seen"
             if path.endswith("/consistency"):
                 query["old"] = "1"
             yield scene.ask(who, "GET", there, path, params=query)
@@ -109,6 +111,10 @@ def _forms(scene: "Scene", who: str) -> Iterator[httpx2.Response]:
             yield scene.post(who, f"{base}/attachments/list", looked)
         yield scene.post(who, f"{base}/copies", opening)
         yield scene.post(who, f"{base}/placement", opening)
+        known = {"identity": "document_seen"}
+        yield scene.post(who, f"{base}/data-rights/data", known)
+        yield scene.post(who, f"{base}/messages", opening)
+        yield scene.post(who, f"{base}/safe-contact/opening", opening)
     for service in scene.ids["service_id"]:
         yield scene.post(who, f"/desk/addresses/{service}/opening", opening)
     for offer in scene.ids["referral_id"]:

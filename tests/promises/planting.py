@@ -14,6 +14,7 @@ from referral.actions.holds import NewHold
 from referral.exchange.tabular import Row, Table
 from tests.exchange.pictures import drawn, saved
 from tests.pages.conftest import Desk
+from tests.promises.planting_own import of_the_person
 from tests.promises.tokens import drawers, token
 from tests.spec.handing_on import KEY
 from workflows.loader import load_shipped
@@ -44,14 +45,16 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     _signed_in_wrongly(desk)
     _of_the_operator(desk)
     _imported(desk)
+    refused = of_the_person(desk, case)
     hold = _kept_and_erased(desk, case)
+    breach, restriction = _breached(desk), _restricted(desk, case)
     world = desk.world
     placed = world.mechanism.read_case(world["host"], case).placement
     assert placed is not None
     consent = world.consent(case, "host", interpreter=True)
     document = _attached(desk, case, b"plain words", "later", who="host")
     return {
-        "case_id": [case],
+        "case_id": [case, refused],
         "referral_id": offers,
         "service_id": [world.services["shelter"], world.services["haven"]],
         "token": [placed],
@@ -61,6 +64,8 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "grant_id": [case],
         "question_id": [question],
         "hold_id": [hold],
+        "breach_id": [breach],
+        "restriction_id": [restriction],
     }
 
 
@@ -189,6 +194,40 @@ def _asked(desk: Desk, case: UUID) -> UUID:
     said = {"text": token("NewAnswer.text")}
     _post(desk, "host", f"/v1/questions/{question}/answer", said)
     return UUID(question)
+
+
+def _breached(desk: Desk) -> UUID:
+    """A breach, opened, added to and told too late; a second one stays open."""
+    texts = ("what_happened", "contact", "consequences", "measures")
+    since = {"aware_at": (desk.world.clock() - timedelta(days=4)).isoformat()}
+    ids = []
+    for _ in range(2):
+        first = {name: token(f"NewBreach.{name}") for name in texts}
+        body = {**since, "nature": ["confidentiality"], **first}
+        ids.append(_post(desk, "coordinator", "/v1/breaches", body)["id"])
+    path = f"/v1/breaches/{ids[0]}"
+    more = {name: token(f"BreachDetails.{name}") for name in texts}
+    _post(desk, "coordinator", f"{path}/additions", more, version=1)
+    late = {"delay": token("AuthorityTold.delay")}
+    _post(desk, "coordinator", f"{path}/authority", late, version=2)
+    assert desk.world.mechanism.fire_due() > 0
+    return UUID(ids[1])
+
+
+def _restricted(desk: Desk, case: UUID) -> UUID:
+    """Everything for the person, then one drawer that is only kept, and used again."""
+    asked = {"identity": "document_seen"}
+    path = f"/v1/cases/{case}"
+    _well(desk.door.ask("host", "GET", f"{path}/person-data", params=asked))
+    body = {"reason": "objection_pending", "drawer": "family"}
+    version = desk.door.version("host", case)
+    done = _post(desk, "host", f"{path}/restrictions", body, version=version)
+    end, lifting = (
+        {"reason": "person_asked"},
+        f"{path}/restrictions/{done['id']}/lifting",
+    )
+    _post(desk, "host", lifting, end, version=version + 1)
+    return UUID(done["id"])
 
 
 def _told_the_place(desk: Desk) -> None:

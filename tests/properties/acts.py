@@ -19,8 +19,11 @@ from referral.actions.together import Answer as Answered
 from referral.actions.work import Done
 from referral.exchange.tabular import Row, Table
 from referral.mechanism import Mechanism
-from referral.rules.consent import ANY_SERVICE, Answer
+from referral.rules.consent import ANY_SERVICE
+from referral.rules.consent_answer import Answer
 from referral.rules.exporting import Profile
+from tests.properties.acts_data_rights import DATA_RIGHTS, breached, restricted
+from tests.properties.acts_own import OWN
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
@@ -54,6 +57,8 @@ class Stage:
     seen: Answered = field(init=False)
     document: UUID = field(init=False)
     questions: tuple[UUID, UUID] = field(init=False)
+    restriction: UUID = field(init=False)
+    breach: UUID = field(init=False)
 
     def __post_init__(self) -> None:
         world = self.world
@@ -85,6 +90,8 @@ class Stage:
             frozenset({Role.CASE_MANAGER}),
             ActorKind.MACHINE,
         )
+        self.restriction = restricted(world, self.case, Compartment.LEGAL).id
+        self.breach = breached(world).id
         self.joint = self.confirmation()
         self.seen = world.seen(self.joint, "coordinator")
         self.machine = world.mechanism.admit_actor(world.system, partner).id
@@ -145,6 +152,7 @@ TEXT = load_shipped("convention")[1]
 LINE = Table(["prs_FirstName"], [Row(2, {"prs_FirstName": "Siskin"})])
 
 ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
+    **OWN,
     "open_case": lambda m, s: m.open_case(
         s.world["outreach"], Identification(WOMAN, CONTENT)
     ),
@@ -226,6 +234,8 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "open_package": lambda m, s: m.open_package(
         s.world["host"], s.offers["open"], Purpose.CARE
     ),
+    "corrections": lambda m, s: m.corrections(s.world["host"]),
+    "deletions": lambda m, s: m.deletions(s.world["host"]),
     "disclosures": lambda m, s: m.disclosures(
         s.world["assessor"], s.case, Purpose.LEGAL
     ),
@@ -283,5 +293,6 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "list_service": lambda m, s: m.list_service(
         s.world.system, s.world.bodies["ngo"], "medical", "Nurse"
     ),
+    **DATA_RIGHTS,
 }
 """Every act of the mechanism, ready to be done."""

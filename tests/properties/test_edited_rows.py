@@ -22,6 +22,7 @@ from referral.records.consents import Consent
 from referral.records.database import Unit
 from referral.records.erasures import LegalHold
 from referral.records.referrals import Disclosure, Referral, ReferralCase
+from referral.records.restrictions import UseRestriction
 from referral.rules.rebuilding import rebuild
 from tests.properties.acts import Stage
 from tests.properties.thief import Undone, say_and_undo
@@ -171,6 +172,15 @@ EDITS: dict[str, tuple[Edit, EntryType | None]] = {
         E.HOLD_SET,
     ),
     "legal_hold gone": (lambda _: delete(LegalHold), E.HOLD_SET),
+    "use_restriction lifted": (
+        lambda s: update(UseRestriction).values(lifted_at=s.world.clock()),
+        E.RESTRICTION_SET,
+    ),
+    "use_restriction drawer": (
+        lambda _: update(UseRestriction).values(drawer="family"),
+        E.RESTRICTION_SET,
+    ),
+    "use_restriction gone": (lambda _: delete(UseRestriction), E.RESTRICTION_SET),
     "attachment drawer": (
         lambda s: (
             update(Attachment)

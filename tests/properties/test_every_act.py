@@ -15,6 +15,8 @@ from tests.world import World
 
 NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
+    "note_correction": "has a story: who was told it wrongly knows",
+    "confirm_deletion": "has a story: what somebody has read is asked back",
     "ask_erasure": "has a story: two erase a person",
     "ask_export": "has a story: two hand on a timeline",
     "draw_export": "has a story: two hand on a timeline",

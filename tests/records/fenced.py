@@ -11,6 +11,7 @@ from referral.actions.holds import NewHold
 from referral.clock import to_millis
 from referral.records.fences_postgres import TELL
 from tests.postgres import SERVER, SUPERUSER, as_role
+from tests.properties.acts_data_rights import breached, restricted
 from tests.spec.test_erasing import erased
 from tests.world import World
 from workflows.vocabulary import HoldGround
@@ -70,9 +71,12 @@ def rows(connection: Connection, query: str, **words: Any) -> int:
 
 
 def one_held_one_erased(world: World) -> None:
-    """A case under a legal hold, and one that was erased."""
+    """A case under a legal hold that is only kept, one that was erased, a breach."""
     hold = NewHold(HoldGround.COURT_ORDER, "law_requires")
-    world.mechanism.set_hold(world["outreach"], world.case().id, hold)
+    held = world.case().id
+    world.mechanism.set_hold(world["outreach"], held, hold)
+    restricted(world, held)
+    breached(world)
     erased(world, world.case().id)
 
 
@@ -90,4 +94,8 @@ def world_with_a_joint_act(made: World) -> None:
         "INSERT INTO sign_in SELECT uuid_send(id), id, 1, 1 FROM actor",
         "INSERT INTO notice SELECT gen_random_uuid(), addressee_id, 'offer', id,"
         " code, 1 FROM referral",
+        "INSERT INTO own_code SELECT gen_random_uuid(), id, uuid_send(id), 1, 'x', 1"
+        " FROM case_file",
+        "INSERT INTO own_message SELECT gen_random_uuid(), id, 1 FROM case_file",
+        "INSERT INTO own_try SELECT gen_random_uuid(), uuid_send(id), 1 FROM case_file",
     )

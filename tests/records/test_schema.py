@@ -57,6 +57,7 @@ OPEN_TEXT = [
     "organisation.region",
     "outbox.last_error",
     "outbox.msg_id",
+    "own_code.hashed",
     "password.hashed",
     "pathway_text.name",
     "pathway_text.text",

@@ -4,14 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from referral.rules.consent import (
-    ANY_SERVICE,
-    Answer,
-    Recipient,
-    Recorded,
-    covering,
-    in_force,
-)
+from referral.rules.consent import ANY_SERVICE, Recipient, Recorded, covering, in_force
+from referral.rules.consent_answer import Answer
 from referral.rules.facts import ConsentInForce, PersonFacts
 from workflows.vocabulary import (
     AgeClass,

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from referral.errors import ConsentMissing, DisclosureExceedsConsent
 from referral.rules.consent import ANY_SERVICE, Recipient
-from referral.rules.disclosure import FIELDS, Plan, card, plan, still_covered
+from referral.rules.disclosure import (
+    FIELDS,
+    Plan,
+    card,
+    handling,
+    plan,
+    still_covered,
+)
 from referral.rules.facts import ConsentInForce, PersonFacts
 from workflows.catalogues import service_types
 from workflows.vocabulary import Compartment, ConsentPurpose, Exploitation, Known
@@ -168,3 +175,14 @@ def test_names_come_in_one_order_whatever_order_the_drawers_have() -> None:
     other = Plan({IDENTITY: ("first_name",), CONTACT: ("phone",)}, ())
 
     assert one.names() == other.names() == ("contact.phone", "identity.first_name")
+
+
+def test_conditions_travel_with_a_copy() -> None:
+    identity = Plan({Compartment.IDENTITY: ("first_name",)}, ())
+    usual = ("only_for_this_purpose", "not_passed_on", "deleted_at_the_end")
+    found = handling(identity, enforcement=False, on_ground=False)
+    assert found == (*usual, "not_for_enforcement")
+    told = {Compartment.CONTACT: ("phone",), Compartment.NARRATIVE: ("account",)}
+    found = handling(Plan(told, ()), enforcement=True, on_ground=True)
+    more = ("safe_contact_only", "unverified", "on_a_legal_ground")
+    assert found == (*usual, *more, "not_against_the_person")

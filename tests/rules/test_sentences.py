@@ -11,12 +11,14 @@ from referral.rules import approvals
 from referral.rules.approvals import JointAct, Member, Order, Requirement, Seat
 from referral.rules.approvals_words import from_words, to_words
 from referral.rules.clock_changes import Extended, Suspended, check_change
-from referral.rules.consent import Answer, check_answer
-from referral.rules.permissions import check_may_open, check_roles
+from referral.rules.consent_answer import Answer, check_answer
+from referral.rules.permissions import check_may_open
+from referral.rules.roles import check_roles
 from tests.rules.situations import ADULT, NOW
 from workflows.shapes import Clock, Extension, Ground, Span, Suspension
 from workflows.vocabulary import (
     AgeClass,
+    ChildView,
     ClockReason,
     ClockUnit,
     Compartment,
@@ -24,6 +26,8 @@ from workflows.vocabulary import (
     ConsentAnswer,
     ConsentPurpose,
     Counting,
+    GuardianStand,
+    Known,
     LegalGround,
     Regime,
     Role,
@@ -35,6 +39,9 @@ YES = Answer(
 )
 CANNOT = replace(YES, answer=ConsentAnswer.CANNOT)
 BEST = LegalGround.CHILD_BEST_INTERESTS
+WARDED = replace(CHILD, guardian_appointed=True)
+HEARD = replace(CANNOT, ground=BEST, child_view=ChildView.UNSURE)
+CONFLICT = GuardianStand.IN_CONFLICT
 MODEL = Ground(confidence=Confidence.MODEL, note="ours")
 DAY = Span(n=1, unit=ClockUnit.DAY)
 CLOCK = Clock(
@@ -101,6 +108,24 @@ REFUSED: dict[str, tuple[Callable[[], object], tuple[str, ...]]] = {
     "A child needs a guardian, or a recorded emergency.": (
         lambda: check_answer(replace(CANNOT, ground=BEST), CHILD, NOW),
         ("guardian_appointed", "emergency_ground"),
+    ),
+    "Record what the child wants, or that it could not be heard.": (
+        lambda: check_answer(replace(CANNOT, ground=BEST), WARDED, NOW),
+        ("child_view",),
+    ),
+    "Record how the child's guardian stands to this.": (
+        lambda: check_answer(HEARD, WARDED, NOW),
+        ("guardian",),
+    ),
+    "This guardian does not speak for the child here: another one, a court's order or "
+    "a recorded emergency is needed.": (
+        lambda: check_answer(replace(HEARD, guardian=CONFLICT), WARDED, NOW),
+        ("another_guardian", "court_order", "emergency_ground"),
+    ),
+    "This person needs an interpreter: a yes without one, or without a sheet in their "
+    "own language, does not count.": (
+        lambda: check_answer(YES, replace(ADULT, interpreter_needed=Known.YES), NOW),
+        ("interpreter", "own_language_sheet"),
     ),
     "This consent cannot be read.": (
         lambda: check_answer(replace(YES, given_at=NOW + DAYS), ADULT, NOW),

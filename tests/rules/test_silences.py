@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from referral.rules.silences import (
-    GIVEN_BACK,
     OFFER_ENDS,
     OPENINGS,
     Overdue,
@@ -157,14 +156,26 @@ def test_a_copy_held_after_its_consent_was_taken_back_is_named() -> None:
     assert found(unreleased, 2 * DAY) == []
 
 
-@pytest.mark.parametrize("kind", sorted(GIVEN_BACK))
-def test_a_copy_destroyed_in_the_same_act_was_never_still_held(kind: EntryType) -> None:
-    gone = entry(4, DAY, kind, about="copy")
+def test_a_copy_destroyed_in_the_same_act_was_never_still_held() -> None:
+    gone = entry(4, DAY, EntryType.DISCLOSURE_DESTROYED, about="copy")
     entries = [OPENED, RELEASED, TAKEN_BACK, gone]
     assert found(Told(entries, copies=[COPY]), 2 * DAY) == []
     later = replace(gone, at=START + 2 * DAY)
     (held,) = found(Told([*entries[:3], later], copies=[COPY]), 3 * DAY)
     assert held.until == START + 2 * DAY
+
+
+def test_a_copy_that_was_opened_is_held_until_its_recipient_says_otherwise() -> None:
+    read = entry(
+        3, HOUR, EntryType.DISCLOSURE_OPENED, about="copy", purpose=Purpose.CARE
+    )
+    gone = entry(5, DAY, EntryType.DISCLOSURE_DESTROYED, about="copy")
+    entries = [OPENED, RELEASED, read, replace(TAKEN_BACK, seq=4), gone]
+    (held,) = found(Told(entries, copies=[COPY]), 2 * DAY)
+    assert (held.kind, held.until) == (SilenceKind.STILL_HELD, None)
+    said = entry(6, 3 * DAY, EntryType.DELETION_CONFIRMED, about="copy")
+    (past,) = found(Told([*entries, said], copies=[COPY]), 4 * DAY)
+    assert past.until == START + 3 * DAY
 
 
 @pytest.mark.parametrize(

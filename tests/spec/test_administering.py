@@ -9,7 +9,7 @@ from referral.actions.administer import NewActor, NewOrganisation
 from referral.errors import Malformed, NotFound, NotPermitted, WrongRole
 from referral.mechanism import Mechanism
 from referral.records.actors import roles_of
-from referral.rules.permissions import INCOMPATIBLE
+from referral.rules.roles import INCOMPATIBLE
 from tests.records.raw import act
 from tests.spec.evidence import chain_of, nothing_left, refused
 from tests.world import World

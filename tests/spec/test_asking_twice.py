@@ -11,7 +11,8 @@ from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
 from referral.actions.work import Done, RequestKey, Work, fingerprint, perform
 from referral.errors import Fault, Malformed, NotFound, NotHolder, NotPermitted
-from referral.rules.consent import ANY_SERVICE, Answer
+from referral.rules.consent import ANY_SERVICE
+from referral.rules.consent_answer import Answer
 from tests.spec.evidence import chain_of, everything, nothing_left, refused
 from tests.world import CONTENT, WOMAN, World
 from workflows.vocabulary import (

@@ -3,8 +3,13 @@
 from dataclasses import replace
 from uuid import UUID
 
+from sqlalchemy import update
+from sqlmodel import col as column
+
 from referral.actions.work import Done
 from referral.errors import Erased, GuardNotMet, NotPermitted, OffThePath
+from referral.records.actors import Actor
+from tests.records.raw import run
 from tests.spec.evidence import refused
 from tests.world import WOMAN, World
 from workflows.vocabulary import (
@@ -149,3 +154,29 @@ def test_who_confirms_is_shown_what_would_be_told_and_to_whom(world: World) -> N
     assert shown.recipient == "Authority"
     assert shown.content["purpose"] == "identification"
     assert "identity" in shown.content["compartments"]
+
+
+def test_until_it_is_confirmed_only_what_a_rescue_needs_is_told(world: World) -> None:
+    case = world.case(facts=HURT)
+    recorded = world.consent(
+        case.id, answer=ConsentAnswer.CANNOT, ground=LegalGround.DANGER_TO_LIFE
+    )
+    early = world.offer(case.id, to="haven")
+    world.mechanism.answer_offer(world["warden"], early.id, "accept")
+    (told,) = world.mechanism.open_package(world["warden"], early.id, Purpose.CARE)
+    assert set(told["content"]) <= {"identity", "contact", "location", "health"}
+
+    world.confirmed(recorded)
+    later = world.offer(case.id, to="shelter")
+    world.mechanism.answer_offer(world["host"], later.id, "accept")
+    (told,) = world.mechanism.open_package(world["host"], later.id, Purpose.CARE)
+    assert set(told["content"]) > {"identity"}
+
+
+def test_a_ground_is_not_used_where_nobody_could_confirm_it(world: World) -> None:
+    case = world.case(facts=HURT)
+    others = column(Actor.id) != world["outreach"].id
+    run(world, update(Actor).where(others).values(active=False))
+    with refused(world, NotPermitted, case.id) as alone:
+        on_ground(world, case.id, LegalGround.DANGER_TO_LIFE)
+    assert alone.value.missing

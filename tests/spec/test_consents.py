@@ -17,9 +17,11 @@ from tests.spec.evidence import chain_of, nothing_left, refused
 from tests.world import WOMAN, World
 from workflows.vocabulary import (
     AgeClass,
+    ChildView,
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
+    GuardianStand,
     LegalGround,
     Purpose,
     ReferralKind,
@@ -33,6 +35,7 @@ YES, NO, LATER, CANNOT = (
 )
 IDENTITY, CONTACT = Compartment.IDENTITY, Compartment.CONTACT
 CHILD = PersonFacts(age_class=AgeClass.CHILD)
+HEARD: dict[str, Any] = {"child_view": ChildView.DOES_NOT_WANT}
 
 
 def test_an_answer_is_recorded_with_what_it_covers_and_when_it_was_given(
@@ -143,7 +146,13 @@ def test_a_childs_yes_does_not_stand_alone(world: World) -> None:
 
     appointed = {"guardian_appointed": True}
     world.mechanism.record_facts(world["outreach"], case.id, appointed)
-    recorded = world.consent(case.id, answer=CANNOT, ground=best)
+    for words, missing in (({}, "child_view"), (HEARD, "guardian")):
+        with refused(world, ConsentMissing, case.id) as refusal:
+            world.consent(case.id, answer=CANNOT, ground=best, **words)
+        assert refusal.value.missing == (missing,)
+
+    stand = {"guardian": GuardianStand.AGREES}
+    recorded = world.consent(case.id, answer=CANNOT, ground=best, **HEARD, **stand)
     with refused(world, ConsentMissing, case.id):
         world.offer(case.id)
     world.confirmed(recorded)

@@ -7,7 +7,8 @@ import pytest
 
 from referral.actions.audit import EntryView
 from referral.actions.correct import Correction
-from referral.errors import Malformed, NotFound, NotHolder
+from referral.errors import AlreadyAnswered, Malformed, NotFound, NotHolder
+from referral.rules.ledger_lines import What
 from tests.spec.evidence import refused
 from tests.world import World
 from workflows.vocabulary import Compartment, CorrectionReason, Purpose
@@ -111,6 +112,34 @@ def test_who_was_told_the_wrong_value_is_named(world: World) -> None:
     other = entry_of(world, case, "content_recorded").fields
     assert other is not None
     assert other["to_be_told"] == [], "no shelter is told where she was met"
+
+
+def test_who_was_told_the_wrong_value_is_told_that_it_was_wrong(world: World) -> None:
+    m, host = world.mechanism, world["host"]
+    case, offer = world.accepted()
+    m.open_package(host, offer.id, CARE)
+    first = entry_of(world, case.id, "identification_recorded").seq
+    assert m.corrections(host) == []
+    named(world, case.id, "Merlin", first)
+    (notice,) = m.corrections(host)
+    assert (notice.fields, notice.referral_id) == (("identity.first_name",), offer.id)
+    assert remains(world, case.id) == [("corrected",)]
+    for who in ("warden", "stranger", "outreach"):
+        assert m.corrections(world[who]) == []
+        with pytest.raises(NotFound):
+            m.note_correction(world[who], notice.id)
+
+    m.note_correction(host, notice.id)
+    assert m.corrections(host) == []
+    assert remains(world, case.id) == [()]
+    with refused(world, AlreadyAnswered, case.id):
+        m.note_correction(host, notice.id)
+    assert m.verify_all().whole
+
+
+def remains(world: World, case: UUID) -> list[tuple[str, ...]]:
+    lines = world.mechanism.ledger(world["coordinator"], case).lines
+    return [line.remains for line in lines if line.what == What.COPY]
 
 
 def test_what_somebody_said_is_corrected_by_another_statement(world: World) -> None:

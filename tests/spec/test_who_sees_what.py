@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from referral.errors import NotFound, NotPermitted, Refusal, WrongRole
+from referral.errors import NotFound, NotHolder, NotPermitted, Refusal, WrongRole
 from tests.spec.evidence import refused
 from tests.world import CONTENT, World
-from workflows.vocabulary import Compartment, ConsentPurpose, Purpose
+from workflows.vocabulary import Compartment, ConsentPurpose, Purpose, ReferralKind
 
 ON_A_CASE: dict[str, Callable[..., object]] = {
     "read": lambda m, who, case: m.read_case(who, case),
@@ -148,3 +148,40 @@ def test_everybody_lists_their_own_cases_page_by_page(embedded_world: World) -> 
     second = ask(world["outreach"], after=first[-1].id, limit=2)
     assert [view.id for view in (*first, *second)] == ours[:0:-1]
     assert len(ask(world["coordinator"], limit=100)) == 6
+
+
+def test_the_finder_sees_no_content_once_another_holds_the_case(world: World) -> None:
+    m, officer = world.mechanism, world["officer"]
+    case = world.case(by="officer")
+    world.consent(case.id, by="officer")
+    offer = world.offer(case.id, by="officer", kind=ReferralKind.RESPONSIBILITY)
+    for step in ("accept", "arrived"):
+        m.answer_offer(world["host"], offer.id, step)
+    for drawer in (Compartment.IDENTITY, Compartment.LOCATION, Compartment.HEALTH):
+        with refused(world, NotHolder, case.id):
+            m.open_content(officer, case.id, drawer, Purpose.RISK_TO_LIFE)
+    m.record_content(
+        world["host"], case.id, {Compartment.NARRATIVE: {"account": "Ours alone."}}
+    )
+    for look in (m.timeline, m.ledger, m.consents, m.case_retention):
+        with pytest.raises(Refusal):
+            look(officer, case.id)
+    seen = m.read_case(officer, case.id)
+    assert seen.facts is None
+    assert seen.placement is None
+    assert m.deletions(officer) == []
+    assert m.corrections(officer) == []
+
+
+def test_what_a_service_writes_down_stays_with_it_unless_it_is_shared(
+    world: World,
+) -> None:
+    case, offer = world.accepted(kind=ReferralKind.RESPONSIBILITY)
+    world.mechanism.answer_offer(world["host"], offer.id, "arrived")
+    said = {Compartment.NARRATIVE: {"account": "Said at the house."}}
+    world.mechanism.record_content(world["host"], case.id, said)
+    for who in ("outreach", "warden", "officer", "assessor", "coordinator"):
+        with pytest.raises(Refusal):
+            world.mechanism.open_content(
+                world[who], case.id, Compartment.NARRATIVE, Purpose.CARE
+            )

@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from referral import errors
 from referral.rules.guards import GUARDS
 from workflows.catalogues import decline_reasons, service_types
+from workflows.sheets import sheet_items
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "api" / "locales"
@@ -65,6 +66,8 @@ def _spoken_by_the_engine() -> Iterator[str]:
         yield service.label
     for reason in decline_reasons().values():
         yield reason.label
+    for item in sheet_items():
+        yield from (*item.say, *item.unset)
 
 
 def extract(root: Path = ROOT) -> Catalog:

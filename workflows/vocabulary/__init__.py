@@ -6,10 +6,15 @@ the pathway. Where a list follows a published text, the text is named.
 
 from workflows.vocabulary.case import (
     AgeClass,
+    ChildView,
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
+    ConsentWitness,
     Exploitation,
+    GuardianStand,
+    HandlingCaveat,
+    HowGiven,
     Known,
     LegalGround,
     NumberKind,
@@ -18,6 +23,13 @@ from workflows.vocabulary.case import (
     RiskLevel,
     Sex,
     StatementKind,
+)
+from workflows.vocabulary.data_protection import (
+    BreachExemption,
+    BreachNature,
+    IdentityProof,
+    RestrictionEnd,
+    RestrictionReason,
 )
 from workflows.vocabulary.erasing import ErasureReason, HoldGround
 from workflows.vocabulary.indicators import (
@@ -56,6 +68,7 @@ from workflows.vocabulary.offer import (
     ReferralStage,
     Side,
 )
+from workflows.vocabulary.own import ContactChannel, OwnStage
 from workflows.vocabulary.pathway import (
     ClockEnd,
     ClockUnit,
@@ -87,6 +100,9 @@ __all__ = [
     "ActorKind",
     "AgeClass",
     "ApprovalKind",
+    "BreachExemption",
+    "BreachNature",
+    "ChildView",
     "ClockEnd",
     "ClockReason",
     "ClockUnit",
@@ -94,6 +110,8 @@ __all__ = [
     "Confidence",
     "ConsentAnswer",
     "ConsentPurpose",
+    "ConsentWitness",
+    "ContactChannel",
     "CorrectionReason",
     "Counting",
     "DecisionReason",
@@ -109,7 +127,11 @@ __all__ = [
     "FormalFinding",
     "FormalTrigger",
     "Guard",
+    "GuardianStand",
+    "HandlingCaveat",
     "HoldGround",
+    "HowGiven",
+    "IdentityProof",
     "JointKind",
     "Known",
     "Lane",
@@ -122,6 +144,7 @@ __all__ = [
     "OrganisationKind",
     "Outcome",
     "OutgoingState",
+    "OwnStage",
     "Proof",
     "Purpose",
     "QuorumCase",
@@ -132,6 +155,8 @@ __all__ = [
     "Regime",
     "Relation",
     "ReopenReason",
+    "RestrictionEnd",
+    "RestrictionReason",
     "RiskLevel",
     "Role",
     "Sex",

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     LEGAL = "legal"
     AUDIT = "audit"
     RISK_TO_LIFE = "risk_to_life"
+    PERSON_ASKED = "person_asked"
 
 
 class NumberKind(StrEnum):
@@ -121,6 +122,57 @@ class LegalGround(StrEnum):
     CHILD_BEST_INTERESTS = "child_best_interests"
     DANGER_TO_LIFE = "danger_to_life"
     COURT_ORDER = "court_order"
+
+
+class HowGiven(StrEnum):
+    """By what an answer was given."""
+
+    SPOKEN = "spoken"
+    WRITTEN = "written"
+    TELEPHONE = "telephone"
+    OWN_LANGUAGE_SHEET = "own_language_sheet"
+    SIGN_LANGUAGE = "sign_language"
+
+
+class ConsentWitness(StrEnum):
+    """As what somebody was present when an answer was given, beside whoever asked."""
+
+    COLLEAGUE = "colleague"
+    INTERPRETER = "interpreter"
+    GUARDIAN = "guardian"
+    TRUSTED_PERSON = "trusted_person"
+    LAWYER = "lawyer"
+
+
+class GuardianStand(StrEnum):
+    """How a guardian stands to what is decided for a child."""
+
+    AGREES = "agrees"
+    OBJECTS = "objects"
+    IN_CONFLICT = "in_conflict"
+    NOT_REACHED = "not_reached"
+
+
+class ChildView(StrEnum):
+    """What a child says that it wants (UNCRC art 12)."""
+
+    WANTS = "wants"
+    DOES_NOT_WANT = "does_not_want"
+    UNSURE = "unsure"
+    COULD_NOT_BE_HEARD = "could_not_be_heard"
+
+
+class HandlingCaveat(StrEnum):
+    """How what was disclosed is to be handled (Directive (EU) 2016/680 art 9(3))."""
+
+    ONLY_FOR_THIS_PURPOSE = "only_for_this_purpose"
+    NOT_PASSED_ON = "not_passed_on"
+    DELETED_AT_THE_END = "deleted_at_the_end"
+    SAFE_CONTACT_ONLY = "safe_contact_only"
+    UNVERIFIED = "unverified"
+    ON_A_LEGAL_GROUND = "on_a_legal_ground"
+    NOT_FOR_ENFORCEMENT = "not_for_enforcement"
+    NOT_AGAINST_THE_PERSON = "not_against_the_person"
 
 
 class Outcome(StrEnum):

@@ -10,6 +10,7 @@ class ErasureReason(StrEnum):
     RETENTION_OVER = "retention_over"
     RECORDED_IN_ERROR = "recorded_in_error"
     ORDERED = "ordered"
+    REFUSED = "refused"
 
 
 class HoldGround(StrEnum):

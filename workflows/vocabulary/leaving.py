@@ -59,3 +59,4 @@ class ExceptionKind(StrEnum):
     STILL_HELD = "still_held"
     QUESTION_OPEN = "question_open"
     WITNESSES_TOO_FEW = "witnesses_too_few"
+    BREACH_OVERDUE = "breach_overdue"

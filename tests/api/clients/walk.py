@@ -92,6 +92,7 @@ for purpose in (ConsentPurpose.ASSISTANCE, ConsentPurpose.REFERRAL):
         given_at=datetime.now(UTC),  # noqa: TID251 # a client's clock
         compartments=[Compartment.IDENTITY, Compartment.CONTACT],
         recipient_class="any_service",
+        interpreter=True,
     )
     recorded = record_consent.sync(case, client=worker, body=said, **at(version))
     version = done(recorded).version

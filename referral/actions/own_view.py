@@ -1,0 +1,251 @@
+"""The person's own view: let in by the number they keep, without an account.
+
+Whoever shows the number acts as the person: the entry names nobody of an organisation.
+A number that is unknown, revoked or erased is answered alike, after the same work.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+from uuid import UUID
+
+from referral.actions.consent import withdraw_consent
+from referral.actions.on_duty import OnDuty
+from referral.actions.own_codes import TAG
+from referral.actions.own_reading import OwnView, check_may_take_back, read_own
+from referral.actions.work import Done, House, Work
+from referral.clock import from_millis, to_millis
+from referral.errors import (
+    CaseClosed,
+    Fault,
+    Malformed,
+    NotFound,
+    OffThePath,
+    Refusal,
+)
+from referral.records.cases import Case, case_by_id
+from referral.records.chains import By, Happening
+from referral.records.columns import new_id
+from referral.records.database import Unit
+from referral.records.own import (
+    OwnCode,
+    OwnMessage,
+    OwnTry,
+    code_generations,
+    code_tagged,
+    count_try,
+    forget_try,
+    messages_of,
+)
+from referral.rules.own_code import (
+    A_DAY,
+    AN_HOUR,
+    TICKET_LASTS,
+    check_may_try,
+    read_number,
+)
+from referral.rules.own_view import check_own
+from referral.rules.permissions import Act
+from referral.vault.secrets import nobodys_hash, password_matches, same
+from workflows.vocabulary import ActorKind, Compartment, EntryType, Regime
+
+T = TypeVar("T")
+TICKET, SOURCE = "own-ticket", "own-try"
+LONGEST_MESSAGE = 2_000
+MOST_UNREAD = 5
+
+
+def _unknown() -> NotFound:
+    return NotFound("This number opens nothing. Look again, or ask for a new one.")
+
+
+def _over() -> NotFound:
+    return NotFound("That was open long enough. Give your number again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody shows to be let in: a number, or the ticket it was changed for."""
+
+    number: str = field(default="", repr=False)
+    ticket: str = field(default="", repr=False)
+    source: str = field(default="", repr=False)
+    """Where it comes from: the address of the connection. Kept as a tag alone."""
+
+
+class OwnWork(Work):
+    """One act of the person on their own case, and on no other."""
+
+    @property
+    def by(self) -> By:
+        """The person: their record's own identifier, and no organisation."""
+        return By(self.actor.id, None)
+
+    def admit(self, case: Case | None, act: Act) -> Case:
+        """The person's own case, for what is theirs to do."""
+        if case is None or case.id != self.known_case:
+            raise NotFound
+        check_own(act)
+        return case
+
+
+def own_view(house: House, shown: Shown) -> OwnView:
+    """What the person sees, and a ticket that spares the number for some minutes.
+
+    Raises:
+        Malformed: for a slip of the hand.
+        NotFound: for a number that opens nothing.
+        TooManyTries: after too many of those.
+    """
+
+    def look(work: Work, case: Case, code: OwnCode) -> OwnView:
+        view = read_own(work, case)
+        until = work.now + TICKET_LASTS
+        return replace(view, ticket=_ticket(work, code.id, until), ticket_until=until)
+
+    return _as_person(house, shown, look)
+
+
+def own_withdrawal(house: House, shown: Shown, consent_id: UUID) -> Done:
+    """Take a consent back, with all that follows when anybody does.
+
+    Raises:
+        NotFound: if the person gave no such consent.
+        ConsentWithdrawn: if it was taken back before.
+    """
+
+    def take_back(work: Work, case: Case, _: OwnCode) -> Done:
+        check_may_take_back(work, case, consent_id)
+        return withdraw_consent(work, case.id, consent_id, expects=None)
+
+    return _as_person(house, shown, take_back)
+
+
+def own_message(house: House, shown: Shown, text: str) -> Done:
+    """Leave something for whoever holds the case.
+
+    Raises:
+        Malformed: if it is empty or too long.
+        CaseClosed: if nothing is kept that it could be left with.
+        OffThePath: while five messages wait to be read.
+    """
+    if not text.strip() or len(text) > LONGEST_MESSAGE:
+        fault = ("/text", "missing" if not text.strip() else "too_long")
+        raise Malformed("This message cannot be left.", faults=(fault,))
+
+    def leave(work: Work, case: Case, _: OwnCode) -> Done:
+        if case.erased_at is not None:
+            raise CaseClosed("Nothing is kept here, so nothing can be left.")
+        before = messages_of(work.unit.session, case.id)
+        if sum(each.read_at is None for each in before) >= MOST_UNREAD:
+            raise OffThePath(
+                "Your messages have not been read yet.", missing=("messages_read",)
+            )
+        row = OwnMessage(id=work.new_id(), case_id=case.id, left_at=work.now)
+        work.unit.session.add(row)
+        work.seal(case, row.id, Compartment.NARRATIVE, {"text": text})
+        work.enter(case, Happening(EntryType.MESSAGE_LEFT, {}, about=row.id))
+        return Done("message", row.id)
+
+    return _as_person(house, shown, leave)
+
+
+def _as_person(
+    house: House, shown: Shown, act: Callable[[Work, Case, OwnCode], T]
+) -> T:
+    """Do one act for whoever shows a number or a ticket, wholly or not at all."""
+    code_id = _from_ticket(house, shown) if shown.ticket else _from_number(house, shown)
+
+    def run(unit: Unit) -> T:
+        work, case, code = _begun(house, unit, code_id)
+        result = act(work, case, code)
+        if not unit.written:
+            raise Fault("an act left no entry")
+        if isinstance(result, Done):
+            return replace(result, receipts=tuple(work.receipts))
+        return result
+
+    try:
+        return house.store.act(run)
+    except Malformed:
+        raise
+    except Refusal as refusal:
+        note = partial(_note, house, code_id=code_id, refusal=refusal)
+        house.store.act(note)
+        raise
+
+
+def _begun(house: House, unit: Unit, code_id: UUID) -> tuple[Work, Case, OwnCode]:
+    code = unit.session.get(OwnCode, code_id)
+    case = case_by_id(unit.session, code.case_id, lock=True) if code else None
+    if code is None or case is None:
+        raise _unknown()
+    me = case.person_id
+    person = OnDuty(me, me, ActorKind.PERSON, Regime.GDPR, frozenset())
+    return OwnWork(unit, house, person, known_case=case.id), case, code
+
+
+def _note(house: House, unit: Unit, code_id: UUID, refusal: Refusal) -> None:
+    """What was refused leaves an entry, as for everybody; a number that ended, none."""
+    try:
+        work, case, _ = _begun(house, unit, code_id)
+    except NotFound:
+        return
+    fields = {"act": "own_view", "code": refusal.code, "missing": list(refusal.missing)}
+    work.enter(case, Happening(EntryType.REFUSED, fields))
+
+
+def _from_number(house: House, shown: Shown) -> UUID:
+    """The number that was shown. It counts as wrong until it was found to be right."""
+    number = read_number(shown.number)
+    try_id = house.store.act(lambda unit: _count(house, unit, shown), anyway=True)
+    found = house.store.read(lambda unit: _find(house, unit, number))
+    code_id, hashed = found or (None, nobodys_hash())
+    if not password_matches(number, hashed) or code_id is None:
+        raise _unknown()
+    house.store.act(lambda unit: forget_try(unit.session, try_id), anyway=True)
+    return code_id
+
+
+def _count(house: House, unit: Unit, shown: Shown) -> UUID:
+    tag = house.keyring.tag(unit, SOURCE, shown.source.encode())
+    row = OwnTry(id=new_id(unit.now), source_tag=tag, at=unit.now)
+    day, hour = unit.now - A_DAY, unit.now - AN_HOUR
+    check_may_try(*count_try(unit.session, row, day, hour), unit.now)
+    return row.id
+
+
+def _find(house: House, unit: Unit, number: str) -> tuple[UUID, str] | None:
+    """Where the number is kept, by its tag under every key that made one."""
+    keyring, session = house.keyring, unit.session
+    generations = code_generations(session) or [keyring.tag_generation(unit)]
+    tags = [keyring.tag(unit, TAG, number.encode(), each) for each in generations]
+    row = code_tagged(session, tags)
+    return (row.id, row.hashed) if row else None
+
+
+def _ticket(work: Work, code_id: UUID, until: datetime) -> str:
+    said = f"{code_id.hex}.{to_millis(until)}"
+    return f"{said}.{work.house.keyring.tag(work.unit, TICKET, said.encode()).hex()}"
+
+
+def _from_ticket(house: House, shown: Shown) -> UUID:
+    """Which number a ticket was given for.
+
+    Raises:
+        NotFound: if it is none of ours, or was given too long ago.
+    """
+    said, _, mac = shown.ticket.rpartition(".")
+
+    def check(unit: Unit) -> UUID:
+        ours = house.keyring.tag(unit, TICKET, said.encode("utf-8", "replace"))
+        if not same(ours.hex().encode(), mac.encode("utf-8", "replace")):
+            raise _over()
+        code, _, until = said.partition(".")
+        if from_millis(int(until)) <= unit.now:
+            raise _over()
+        return UUID(hex=code)
+
+    return house.store.read(check)

@@ -1,0 +1,75 @@
+"""When and how the person may be reached, as they said it: set, and looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from referral.actions.facts import check_may_name, compiled_for
+from referral.actions.identify import write_content
+from referral.actions.work import Done, Work, case_for
+from referral.records.cases import Case
+from referral.records.chains import Happening
+from referral.rules.permissions import Act, check_may_open
+from referral.rules.safe_contact import (
+    MayContact,
+    SafeContact,
+    check_rule,
+    may_contact,
+)
+from workflows.vocabulary import Compartment, ContactChannel, EntryType, Purpose
+
+DRAWER = Compartment.CONTACT
+FIELD = "safe_contact_rule"
+"""The field of the drawer that says the same in words, for who is told of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafeContactView:
+    """The rule, and what it allows at this moment."""
+
+    rule: SafeContact | None = field(repr=False)
+    ways: Mapping[ContactChannel, MayContact]
+    said: str = field(repr=False)
+    """What stands in the drawer in words."""
+
+
+def set_safe_contact(
+    work: Work, case_id: UUID, rule: SafeContact, *, expects: int | None
+) -> Done:
+    """Write down when and how the person may be reached.
+
+    The drawer says the same in words, so that a service that is told how to reach the
+    person is told this.
+
+    Raises:
+        Malformed: for a rule that cannot be kept.
+    """
+    case = case_for(work, case_id, Act.RECORD_CONTENT, expects=expects)
+    check_may_open(DRAWER, work.actor.regime)
+    check_may_name(work, case)
+    check_rule(rule)
+    work.seal(case, case.id, DRAWER, rule.words())
+    write_content(work, case, {DRAWER: {FIELD: rule.sentence()}}, None)
+    case.version += 1
+    fields = {"fields": [f"{DRAWER.value}.{FIELD}"]}
+    work.enter(case, Happening(EntryType.CONTENT_RECORDED, fields))
+    return Done("case", case.id, case.version)
+
+
+def read_safe_contact(work: Work, case_id: UUID, purpose: Purpose) -> SafeContactView:
+    """Open the rule where contact is about to be made; it says what is open now."""
+    case = case_for(work, case_id, Act.OPEN_CONTENT)
+    check_may_open(DRAWER, work.actor.regime)
+    opened = {"drawer": DRAWER.value}
+    work.enter(case, Happening(EntryType.CONTENT_OPENED, opened, purpose=purpose))
+    rule = rule_of(work, case, purpose)
+    zone = compiled_for(work, case).pathway.time_zone
+    ways = {each: may_contact(rule, each, work.now, zone) for each in ContactChannel}
+    said = work.open(case.id, case.person_id, DRAWER, purpose).get(FIELD, "")
+    return SafeContactView(rule, ways, said)
+
+
+def rule_of(work: Work, case: Case, purpose: Purpose) -> SafeContact | None:
+    """The rule of a case; None if the person was not asked. The caller enters it."""
+    words = work.open(case.id, case.id, DRAWER, purpose)
+    return SafeContact.from_words(words) if words else None

@@ -1,0 +1,78 @@
+"""What a person may ask, and the register of breaches, at the desk."""
+
+from typing import Any
+
+from tests.pages.conftest import Desk
+from tests.spec.evidence import chain_of
+
+
+def test_data_are_put_together_once_it_is_known_who_asks(desk: Desk) -> None:
+    case = desk.world.accepted()[0].id
+    rights = f"/desk/cases/{case}/data-rights"
+    asked = desk.fill("outreach", rights, "/data", identity="")
+    assert asked.status_code == 422
+    shown = desk.fill("outreach", rights, "/data", identity="known_in_person")
+    assert shown.status_code == 200
+    assert "Kestrel" in shown.text
+    assert "A safe place" in shown.text
+    assert "Shelter" not in shown.text
+    assert chain_of(desk.world, case)[-1][0] == "person_data_given"
+    told = desk.door.ask(
+        "outreach",
+        "GET",
+        f"/v1/cases/{case}/person-data",
+        params={"identity": "document_seen"},
+    ).json()
+    assert told["held"]["code"] in shown.text
+    assert 'action="' + rights + '/data"' not in desk.get("coordinator", rights).text
+
+
+def test_a_restriction_is_set_shown_and_lifted(desk: Desk) -> None:
+    case = desk.world.case().id
+    rights = f"/desk/cases/{case}/data-rights"
+    done = desk.fill("outreach", rights, "/restrictions", reason="objection_pending")
+    assert done.status_code == 303
+    there = desk.get("outreach", f"/desk/cases/{case}").text
+    assert "Use is restricted" in there
+    assert "The whole case" in there
+    drawer = f"/desk/cases/{case}/drawers/identity"
+    refused = desk.post("outreach", drawer, {"purpose": "care"})
+    assert refused.status_code == 409
+    assert "Use of this record is restricted" in refused.text
+    assert desk.post("outreach", drawer, {"purpose": "person_asked"}).status_code == 200
+    lifted = desk.fill("coordinator", rights, "/lifting", reason="objection_decided")
+    assert lifted.status_code == 303
+    assert "Use is restricted" not in desk.get("outreach", f"/desk/cases/{case}").text
+
+
+def test_a_breach_is_kept_at_the_desk(desk: Desk) -> None:
+    register = "/desk/breaches"
+    assert desk.get("outreach", register).status_code == 403
+    wrong = desk.fill("coordinator", register, "/breaches", day="", time="9")
+    assert wrong.status_code == 422
+    typed: dict[str, Any] = {
+        "day": "2 3 2026",
+        "time": "20:15",
+        "what_happened": "A bag was left.",
+    }
+    done = desk.fill("coordinator", register, "/breaches", **typed)
+    assert done.status_code == 303
+    shown = desk.get("coordinator", register).text
+    address = f"{register}/{shown.partition('/desk/breaches/')[2][:36]}"
+    early = desk.fill("coordinator", address, "/authority")
+    assert early.status_code == 409
+    more: dict[str, Any] = {"nature[]": "integrity"}
+    added = desk.fill("coordinator", address, "/additions", **more)
+    assert added.status_code == 303
+    assert desk.fill("coordinator", address, "/authority").status_code == 303
+    assert desk.fill("coordinator", address, "/people").status_code == 303
+    assert desk.fill("coordinator", address, "/closing").status_code == 303
+    closed = desk.get("coordinator", address).text
+    assert "A bag was left." in closed
+    assert "/closing" not in closed
+
+
+def test_an_overdue_breach_is_on_my_work(desk: Desk) -> None:
+    body = {"aware_at": "2026-02-26T20:00:00Z", "what_happened": "A bag was left."}
+    desk.door.ask("coordinator", "POST", "/v1/breaches", json=body)
+    assert "the authority was not told in time" in desk.get("coordinator", "/desk").text
