@@ -3,18 +3,27 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from api.values import Day, Flag, Moment, counted
 from referral.actions.identify import Identification
 from referral.actions.protect import StepRequest
 from referral.actions.refer import Offer
+from referral.rules.consent_answer import Spoken
 from referral.rules.facts import PersonFacts
 from workflows.vocabulary import (
     AgeClass,
     Compartment,
     DecisionReason,
     Exploitation,
+    HowGiven,
     Known,
     LegalGround,
     Outcome,
@@ -161,6 +170,28 @@ class Content(Shape):
         return {Compartment(name): fields for name, fields in stated.items()}
 
 
+class MinimalConsent(Shape):
+    """A yes to a bed and a contact: how the question was asked."""
+
+    model_config = example_of(agrees=True, language="sqi")
+    agrees: Flag = Field(description="True: only a yes is recorded in this way")
+    language: Language | None = None
+    how_given: HowGiven = HowGiven.SPOKEN
+    interpreter: Flag = False
+
+    @field_validator("agrees")
+    @classmethod
+    def _is_a_yes(cls, agrees: bool) -> bool:  # noqa: FBT001 # pydantic calls it
+        if not agrees:
+            raise PydanticCustomError("a_yes", "Only a yes is recorded in this way.")
+        return agrees
+
+    def spoken(self, wanted: str | None = None) -> Spoken:
+        """As the action takes it; `wanted` is the language the person speaks."""
+        language = self.language or wanted or ""
+        return Spoken(language, self.how_given, self.interpreter)
+
+
 class NewCase(Shape):
     """An identification. Nothing in it is mandatory but being stated at all."""
 
@@ -171,14 +202,19 @@ class NewCase(Shape):
     content: Content = Content()
     indicators: list[Indicator] = Field(default=[], max_length=80)
     occurred_at: Moment | None = None
+    minimal_consent: MinimalConsent | None = Field(
+        default=None, description="If they said yes to a bed and a contact"
+    )
 
     def identification(self) -> Identification:
         """As the action takes it."""
+        said = self.minimal_consent
         return Identification(
             PersonFacts(**self.facts.changes()),
             self.content.drawers(),
             tuple(self.indicators),
             self.occurred_at,
+            said.spoken(self.facts.language) if said else None,
         )
 
 

@@ -86,6 +86,23 @@ class Correction(View):
     referral_id: UUID | None = Field(description="Null if you were notified")
 
 
+class RestrictionNotice(View):
+    """Something you have read, and may keep but not use for now."""
+
+    id: UUID = Field(description="The restriction")
+    case_id: UUID
+    code: str
+    at: datetime
+    drawer: str | None = Field(description="What is restricted; null for all of it")
+    noted: bool = Field(description="True once your organisation said so")
+
+
+class RestrictionNotices(View):
+    """Restrictions that concern what your organisation has read, until lifted."""
+
+    items: list[RestrictionNotice]
+
+
 class Corrections(View):
     """Corrections that your organisation does not know of yet, the oldest first."""
 

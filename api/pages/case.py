@@ -19,6 +19,7 @@ from referral.actions.read import CaseView
 from referral.actions.work import Done
 from referral.errors import GuardNotMet, Malformed, Refusal
 from referral.rules.permissions import Act
+from workflows.minimal_consent import minimal_consent
 from workflows.vocabulary import Compartment, Purpose
 
 router = APIRouter()
@@ -74,6 +75,7 @@ async def show_case(
         bodies=bodies,
         clocks=await in_thread(mechanism.clocks, actor, case_id) if left else (),
         consents=consents,
+        read_aloud=minimal_consent().say,
         offers=offers,
         authorities=[body for body in bodies if body.kind.endswith("_authority")],
         draft=draft,

@@ -14,7 +14,7 @@ from api.pages.case import show_case
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
-from api.shapes import Code, Language, Shape
+from api.shapes import Code, Language, MinimalConsent, Shape
 from api.shapes_consent import NewConsent
 from referral.actions.work import Done
 from referral.errors import NotPermitted
@@ -151,6 +151,28 @@ async def record_consent(page: PageDep, case_id: CaseId) -> Response:
 
     show = partial(_form, page, case_id)
     return await page.settle(form, ConsentForm, act, then, show, ALIAS)
+
+
+@router.post(f"{CONSENTS}/minimal")
+async def record_minimal(page: PageDep, case_id: CaseId) -> Response:
+    """Record a yes to a bed and a contact, said just now."""
+    form = await sent(page.request)
+
+    async def act(said: MinimalConsent) -> Done:
+        return await in_thread(
+            page.mechanism.record_minimal_consent,
+            page.actor,
+            case_id,
+            said.spoken(),
+            expects=form.version,
+            request=form.request,
+        )
+
+    def then(_: Done) -> str:
+        return back_to(f"{PREFIX}/cases/{case_id}", "consent")
+
+    show = partial(show_case, page, case_id)
+    return await page.settle(form, MinimalConsent, act, then, show)
 
 
 class Nothing(Shape):

@@ -58,3 +58,23 @@ async def note_correction(
 
     show = partial(show_work, page)
     return await page.settle(form, KeptNothing, act, then, show)
+
+
+@router.post(f"{PREFIX}/restriction-notices/{{restriction_id}}")
+async def note_restriction(
+    page: PageDep,
+    restriction_id: Annotated[UUID, Path(description="The restriction")],
+) -> Response:
+    """Say that what is restricted is kept and not used."""
+    form = await sent(page.request)
+
+    async def act(_: KeptNothing) -> Done:
+        return await in_thread(
+            page.mechanism.note_restriction, page.actor, restriction_id, form.request
+        )
+
+    def then(_: Done) -> str:
+        return back_to(PREFIX, "restriction_noted")
+
+    show = partial(show_work, page)
+    return await page.settle(form, KeptNothing, act, then, show)

@@ -55,6 +55,7 @@ MESSAGES: Mapping[str, str] = {
     "together": N_("Your answer is recorded."),
     "held": N_("A legal hold keeps this record now."),
     "deleted": N_("Recorded: your organisation has kept nothing."),
+    "restriction_noted": N_("Recorded: your organisation does not use it for now."),
     "correction_noted": N_("Recorded: your organisation knows of the correction."),
     "question": N_("The question is asked. It is open until it is answered."),
     "answered": N_("Your answer is sealed for whoever asked."),

@@ -33,4 +33,5 @@ REMAINS: Labels = {
     "erased": N_("Tell them: the person was erased"),
     "ended": N_("Tell them: what they read may not be used any more"),
     "corrected": N_("Tell them: something in it was corrected since"),
+    "restricted": N_("Tell them: they may keep it, and not use it for now"),
 }

@@ -68,6 +68,7 @@ ENTRIES: Mapping[str, str] = {
     "person_data_given": N_("Data put together for the person"),
     "restriction_set": N_("Use restricted"),
     "restriction_lifted": N_("Restriction lifted"),
+    "restriction_noted": N_("Recipient knows of the restriction"),
     "refusal_recorded": N_("Wanted nothing"),
     "own_code_issued": N_("Number given to the person"),
     "own_code_ended": N_("Number ended"),

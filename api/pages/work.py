@@ -16,6 +16,7 @@ from referral.actions.own_codes import WaitingView
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
 from referral.actions.read_work import WorkList
+from referral.actions.restriction_notices import RestrictionNotice
 from referral.rules.permissions import Act
 
 PER_PAGE = 25
@@ -47,6 +48,12 @@ async def _corrections(page: Page) -> list[CorrectionNotice]:
     if not page.may(Act.NOTE_CORRECTION):
         return []
     return await in_thread(page.mechanism.corrections, page.actor, limit=PER_PAGE)
+
+
+async def _restrictions(page: Page) -> list[RestrictionNotice]:
+    if not page.may(Act.NOTE_RESTRICTION):
+        return []
+    return await in_thread(page.mechanism.restriction_notices, page.actor)
 
 
 async def _messages(page: Page) -> list[WaitingView]:
@@ -87,6 +94,7 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         draft=draft,
         deletions=await _deletions(page),
         corrections=await _corrections(page),
+        restrictions=await _restrictions(page),
         purposes=labels.choices("purpose"),
     )
 

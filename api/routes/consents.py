@@ -17,6 +17,7 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, LEFT
+from api.shapes import MinimalConsent
 from api.shapes_consent import NewConsent
 
 router = APIRouter(prefix="/v1/cases/{case_id}/consents", tags=["consents"])
@@ -48,6 +49,28 @@ async def record_consent(
         case_id,
         body.answered(),
         recipient_id=body.recipient_id,
+        expects=version,
+        request=key,
+    )
+    return answer(done, response)
+
+
+@router.post("/minimal", status_code=201, responses=CHANGE)
+async def record_minimal_consent(
+    case_id: CaseId,
+    body: MinimalConsent,
+    response: Response,
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    version: VersionDep,
+    key: KeyDep,
+) -> Answer:
+    """Record a yes to a bed and a contact: the least, asked in one question."""
+    done = await in_thread(
+        mechanism.record_minimal_consent,
+        actor,
+        case_id,
+        body.spoken(),
         expects=version,
         request=key,
     )

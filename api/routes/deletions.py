@@ -31,6 +31,30 @@ async def list_corrections(
     return views.Corrections(items=[views.Correction.model_validate(x) for x in found])
 
 
+@router.get("/restriction-notices", responses=LISTING)
+async def list_restriction_notices(
+    actor: ActorDep, mechanism: MechanismDep, limit: LimitDep = 50
+) -> views.RestrictionNotices:
+    """What your organisation has read, and may keep but not use for now."""
+    found = await in_thread(mechanism.restriction_notices, actor, limit=limit)
+    return views.RestrictionNotices(
+        items=[views.RestrictionNotice.model_validate(row) for row in found]
+    )
+
+
+@router.post("/restriction-notices/{restriction_id}/noted", responses=WRITE)
+async def note_restriction(
+    restriction_id: Annotated[UUID, Path(description="The restriction")],
+    response: Response,
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    key: KeyDep,
+) -> Answer:
+    """Your organisation keeps what it has, and does not use it."""
+    done = await in_thread(mechanism.note_restriction, actor, restriction_id, key)
+    return answer(done, response)
+
+
 @router.post("/corrections/{correction_id}/noted", responses=WRITE)
 async def note_correction(
     correction_id: Annotated[UUID, Path(description="The entry of the correction")],

@@ -9,11 +9,12 @@ from referral.actions.grounds import ask_confirmation
 from referral.actions.offers import recall_resting
 from referral.actions.work import Done, Work, case_for
 from referral.errors import ConsentWithdrawn, Malformed, NotFound
+from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.consents import Consent, consent_by_id
 from referral.records.organisations import organisation
 from referral.rules.consent import ANY_SERVICE
-from referral.rules.consent_answer import Answer, check_answer
+from referral.rules.consent_answer import Answer, Spoken, check_answer, minimal
 from referral.rules.permissions import Act
 from workflows.catalogues import service_types
 from workflows.vocabulary import Compartment, EntryType
@@ -34,6 +35,39 @@ def record_consent(
     somebody else confirms it: the answer names the joint act that waits for that.
     """
     case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
+    case.version += 1
+    consent, asked = _write(work, case, answer, recipient_id)
+    details = {"joint_act": str(asked)} if asked else {}
+    return Done("consent", consent.id, case.version, details=details)
+
+
+def record_minimal_consent(
+    work: Work, case_id: UUID, spoken: Spoken, *, expects: int | None
+) -> Done:
+    """Record a yes to a bed and a contact: one question, one act.
+
+    Raises:
+        ConsentMissing: if the person's yes does not stand alone, or was not understood.
+    """
+    case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
+    case.version += 1
+    made = write_minimal(work, case, spoken)
+    first, *_ = made
+    return Done(
+        "consent", first, case.version, details={"consents": [str(n) for n in made]}
+    )
+
+
+def write_minimal(work: Work, case: Case, spoken: Spoken) -> tuple[UUID, ...]:
+    """Write a minimal consent with its entries; the caller raises the version."""
+    answers = minimal(spoken, work.now)
+    return tuple(_write(work, case, each, None)[0].id for each in answers)
+
+
+def _write(
+    work: Work, case: Case, answer: Answer, recipient_id: UUID | None
+) -> tuple[Consent, UUID | None]:
+    """One answer with its entry, and the joint act that has to confirm its ground."""
     check_answer(answer, person_facts(work, case), work.now)
     _check_recipient(work, answer, recipient_id)
     consent = Consent(
@@ -47,13 +81,10 @@ def record_consent(
     work.unit.session.add(consent)
     words = _words(answer)
     work.seal(case, consent.id, Compartment.OPERATIONAL, words)
-    case.version += 1
     to = str(recipient_id) if recipient_id else None
     work.enter(case, _recorded(consent, words, to))
     named = {"recipient_id": to}
-    asked = ask_confirmation(work, case, consent.id, answer, words | named)
-    details = {"joint_act": str(asked)} if asked else {}
-    return Done("consent", consent.id, case.version, details=details)
+    return consent, ask_confirmation(work, case, consent.id, answer, words | named)
 
 
 _SEEN = ("purpose", "answer", "compartments", "ground")
@@ -129,6 +160,4 @@ def withdraw_consent(
     case.version += 1
     work.enter(case, Happening(EntryType.CONSENT_WITHDRAWN, {}, about=consent.id))
     recalled = recall_resting(work, case, str(consent.id))
-    return Done(
-        "consent", consent.id, case.version, details={"recalled_offers": recalled}
-    )
+    return Done("consent", consent.id, case.version, details=recalled.words())

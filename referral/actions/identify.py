@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from referral.actions.consent import write_minimal
 from referral.actions.correct import Correction, recorded
 from referral.actions.facts import (
     FACTS,
@@ -22,6 +23,7 @@ from referral.actions.work import Done, Work, case_for
 from referral.errors import Malformed
 from referral.records.cases import Case, CaseParty, Statement
 from referral.records.chains import Happening
+from referral.rules.consent_answer import Spoken
 from referral.rules.disclosure import FIELDS
 from referral.rules.facts import PersonFacts
 from referral.rules.permissions import Act, check_may_open
@@ -61,6 +63,8 @@ class Identification:
     """Coded indicators seen. They advise; they move nothing."""
     occurred_at: datetime | None = None
     """When it happened, if not just now; a paper day typed in later says so."""
+    minimal_consent: Spoken | None = None
+    """How the person was asked for a bed and a contact, if they said yes."""
 
 
 def open_case(work: Work, identification: Identification) -> Done:
@@ -80,6 +84,8 @@ def open_case(work: Work, identification: Identification) -> Done:
         ),
     )
     _identification_entry(work, case, identification)
+    if identification.minimal_consent is not None:
+        write_minimal(work, case, identification.minimal_consent)
     return Done("case", case.id, case.version, details={"code": case.code})
 
 

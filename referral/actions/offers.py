@@ -1,6 +1,7 @@
 """What every step of an offer has in common."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from referral.actions.addresses import displace
@@ -17,6 +18,7 @@ from referral.records.referrals import (
     Referral,
     cases_covered,
     disclosures_of,
+    how_many_were_read,
     referral_by_id,
 )
 from referral.rules.offer import is_terminal, take_offer_step
@@ -68,8 +70,25 @@ def told_on(work: Work, case: Case, consent_id: UUID) -> set[UUID]:
     }
 
 
-def recall_resting(work: Work, case: Case, consent_id: str) -> int:
-    """End every disclosure of the case that rests on a consent. Returns how many."""
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What a withdrawal ended."""
+
+    disclosures: int
+    """Sealed copies that nobody can open any more."""
+    read_before: int
+    """Those of them that were read: whoever did is asked to delete and say so."""
+
+    def words(self) -> dict[str, object]:
+        """As the answer states it."""
+        return {
+            "recalled_offers": self.disclosures,
+            "asked_to_delete": self.read_before,
+        }
+
+
+def recall_resting(work: Work, case: Case, consent_id: str) -> Recalled:
+    """End every disclosure of the case that rests on a consent."""
     resting = [
         disclosure
         for disclosure in disclosures_of(work.unit.session, case.id)
@@ -80,7 +99,7 @@ def recall_resting(work: Work, case: Case, consent_id: str) -> int:
         destroy(work, case, disclosure)
         if disclosure.referral_id is not None:
             recall_offer(work, disclosure.referral_id)
-    return len(resting)
+    return Recalled(len(resting), how_many_were_read(work.unit.session, resting))
 
 
 def recall_offer(work: Work, referral_id: UUID) -> None:

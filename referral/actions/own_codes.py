@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from referral.actions.facts import compiled_for
+from referral.actions.restriction import check_unrestricted
 from referral.actions.work import Done, Work, case_for
 from referral.errors import Erased, NotFound
 from referral.records.cases import Case
@@ -141,6 +142,7 @@ def read_messages(work: Work, case_id: UUID, purpose: Purpose) -> list[MessageVi
     case = case_for(work, case_id, Act.OPEN_CONTENT)
     drawer = Compartment.NARRATIVE
     check_may_open(drawer, work.actor.regime)
+    check_unrestricted(work, case, [drawer], purpose=purpose)
     rows = messages_of(work.unit.session, case.id)
     said = {"drawer": drawer.value, "messages": len(rows)}
     work.enter(case, Happening(EntryType.CONTENT_OPENED, said, purpose=purpose))

@@ -44,6 +44,9 @@ from workflows.vocabulary import (
     Side,
 )
 
+_ON_CONSENT = (Act.ANSWER_OFFER, Act.CONFIRM_ARRIVAL)
+"""What the addressee does because the person agreed to it."""
+
 
 def offer_for(
     work: Work, referral_id: UUID, act: Act, *, expects: int | None = None
@@ -54,6 +57,7 @@ def offer_for(
         NotFound: for anybody but the addressee, the sender, and who is responsible
             now for a case it covers.
         NotAddressed: for the sender: only the addressee answers.
+        ConsentWithdrawn: for an answer to an offer that was recalled meanwhile.
     """
     referral = referral_by_id(work.unit.session, referral_id, lock=True)
     here = work.actor.organisation_id
@@ -65,6 +69,11 @@ def offer_for(
             raise NotFound
     relation = Relation.ADDRESSEE if referral.addressee_id == here else Relation.HOLDER
     check_may(act, Asker(work.actor.roles, frozenset({relation})))
+    if act in _ON_CONSENT and referral.stage is ReferralStage.RECALLED:
+        raise ConsentWithdrawn(
+            "What this offer rests on was taken back: it is over. Your answer was not "
+            "recorded, and nothing of it may be used."
+        )
     check_version(referral.version, expects)
     return referral
 

@@ -11,7 +11,7 @@ from referral.actions.erasure_ends import told
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.exchange.tabular import Table
 from referral.mechanism.acts import Acts, no_progress
-from referral.rules.consent_answer import Answer
+from referral.rules.consent_answer import Answer, Spoken
 from referral.rules.explain import StepAnswer
 from referral.rules.permissions import Act
 from workflows.vocabulary import Compartment, Purpose
@@ -148,6 +148,24 @@ class Casework(Acts):
             case_id=case_id,
             answer=answer,
             recipient_id=recipient_id,
+            expects=expects,
+        )
+        return self._do(actor, Act.RECORD_CONSENT, act, request)
+
+    def record_minimal_consent(
+        self,
+        actor: OnDuty,
+        case_id: UUID,
+        spoken: Spoken,
+        *,
+        expects: int | None = None,
+        request: RequestKey | None = None,
+    ) -> Done:
+        """Record a yes to a bed and a contact."""
+        act = partial(
+            consent.record_minimal_consent,
+            case_id=case_id,
+            spoken=spoken,
             expects=expects,
         )
         return self._do(actor, Act.RECORD_CONSENT, act, request)

@@ -17,6 +17,7 @@ from referral.actions import (
     read_work,
     refer,
     respond,
+    restriction_notices,
 )
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.errors import Malformed
@@ -151,6 +152,22 @@ class Handover(Acts):
         """Say for the actor's organisation that it knows of a correction."""
         act = partial(correction_notices.note_correction, correction_id=correction_id)
         return self._do(actor, Act.NOTE_CORRECTION, act, request)
+
+    def restriction_notices(
+        self, actor: OnDuty, *, limit: int = 50
+    ) -> list[restriction_notices.RestrictionNotice]:
+        """What the actor's organisation has read, and may keep but not use."""
+        act = partial(restriction_notices.list_restriction_notices, limit=limit)
+        return self._look(actor, Act.NOTE_RESTRICTION, act)
+
+    def note_restriction(
+        self, actor: OnDuty, restriction_id: UUID, request: RequestKey | None = None
+    ) -> Done:
+        """Say for the actor's organisation that it does not use what it has."""
+        act = partial(
+            restriction_notices.note_restriction, restriction_id=restriction_id
+        )
+        return self._do(actor, Act.NOTE_RESTRICTION, act, request)
 
     def timeline(
         self, actor: OnDuty, case_id: UUID, *, after: int = 0, limit: int = 200

@@ -43,10 +43,17 @@ def corrections_for(
 
 def is_noted(session: Session, correction: Entry, organisation_id: UUID) -> bool:
     """True if an organisation has said that it knows of a correction."""
+    kind = EntryType.CORRECTION_NOTED
+    return said_so(session, correction.chain_id, correction.id, kind, organisation_id)
+
+
+def said_so(
+    session: Session, case_id: UUID, about: UUID, kind: EntryType, organisation_id: UUID
+) -> bool:
+    """True if an organisation wrote an entry of a kind about something in a case."""
     query = (
         select(Entry.id)
-        .where(Entry.chain_id == correction.chain_id, Entry.about == correction.id)
-        .where(Entry.type == EntryType.CORRECTION_NOTED)
-        .where(Entry.organisation_id == organisation_id)
+        .where(Entry.chain_id == case_id, Entry.about == about)
+        .where(Entry.type == kind, Entry.organisation_id == organisation_id)
     )
     return session.exec(query.limit(1)).first() is not None

@@ -1,5 +1,6 @@
 """Offers to services, the cases they cover, and the sealed copies they disclose."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -171,6 +172,17 @@ def was_opened() -> ColumnElement[bool]:
         Entry.about == Disclosure.id,
     )
     return opened.correlate(Disclosure).exists()
+
+
+def how_many_were_read(session: Session, copies: Iterable[Disclosure]) -> int:
+    """How many of some copies their recipients have opened."""
+    wanted = [copy.id for copy in copies]
+    query = (
+        select(func.count())
+        .select_from(Disclosure)
+        .where(column(Disclosure.id).in_(wanted), was_opened())
+    )
+    return session.exec(query).one()
 
 
 def disclosures_of(session: Session, case_id: UUID) -> list[Disclosure]:

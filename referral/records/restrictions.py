@@ -12,7 +12,9 @@ from sqlalchemy import ForeignKey, Index
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
+from referral.records.cases import Case
 from referral.records.columns import Id, Moment, Row, Word, col
+from referral.records.referrals import Disclosure, was_opened
 from workflows.vocabulary import Compartment
 
 
@@ -42,3 +44,36 @@ def standing_restrictions(session: Session, case_id: UUID) -> list[UseRestrictio
     """Those that were not lifted."""
     found = restrictions_of(session, case_id)
     return [each for each in found if each.lifted_at is None]
+
+
+def restricted_copies(
+    session: Session, recipient_id: UUID, limit: int
+) -> list[tuple[Disclosure, Case, UseRestriction]]:
+    """Copies that a recipient has read, in cases with a restriction, oldest first.
+
+    Whether what is restricted lies in the copy stands in its manifest.
+    """
+    query = (
+        select(Disclosure, Case, UseRestriction)
+        .where(Disclosure.recipient_id == recipient_id, was_opened())
+        .where(column(Disclosure.destroyed_at).is_(None))
+        .where(Case.id == Disclosure.case_id, column(Case.erased_at).is_(None))
+        .where(UseRestriction.case_id == Case.id)
+        .where(column(UseRestriction.lifted_at).is_(None))
+        .order_by(column(UseRestriction.set_at), column(UseRestriction.id))
+        .limit(limit)
+    )
+    return list(session.exec(query))
+
+
+def copies_under(
+    session: Session, held: UseRestriction, recipient_id: UUID
+) -> list[Disclosure]:
+    """The copies of a restricted case that a recipient has read."""
+    query = (
+        select(Disclosure)
+        .where(Disclosure.case_id == held.case_id, was_opened())
+        .where(Disclosure.recipient_id == recipient_id)
+        .where(column(Disclosure.destroyed_at).is_(None))
+    )
+    return list(session.exec(query))

@@ -6,11 +6,12 @@ itself, lets nothing happen. A no never needs anything: it always stands.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from referral.errors import ConsentMissing, Malformed
 from referral.rules.consent import check_stands
 from referral.rules.facts import PersonFacts
+from workflows.minimal_consent import minimal_consent
 from workflows.vocabulary import (
     ChildView,
     Compartment,
@@ -149,3 +150,36 @@ def _contradictions(answer: Answer, person: PersonFacts) -> Iterable[tuple[str, 
     interpreted = answer.witness is ConsentWitness.INTERPRETER
     if interpreted and not answer.interpreter:
         yield "/witness", "no_interpreter_was_there"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How a short question was asked."""
+
+    language: str = ""
+    how_given: HowGiven = HowGiven.SPOKEN
+    interpreter: bool = False
+
+
+def minimal(spoken: Spoken, now: datetime) -> tuple[Answer, ...]:
+    """A yes to a bed and a contact, as one answer for each kind of service it reaches.
+
+    What it is for, whom it reaches, what they may be told and for how many days stands
+    in `workflows/catalogue/minimal_consent.toml`.
+    """
+    least = minimal_consent()
+    return tuple(
+        Answer(
+            purpose=least.purpose,
+            answer=ConsentAnswer.YES,
+            given_at=now,
+            compartments=frozenset(least.compartments),
+            recipient_class=service,
+            items=frozenset(least.items),
+            language=spoken.language,
+            how_given=spoken.how_given,
+            interpreter=spoken.interpreter,
+            expires_at=now + timedelta(days=least.ends.n),
+        )
+        for service in least.services
+    )

@@ -176,6 +176,26 @@ def _noted(folding: Folding, told: Told) -> None:
             folding.change(key, corrected=bool(unknown))
 
 
+def _restricted(folding: Folding, told: Told) -> None:
+    """Whoever has a copy of it may keep it, and not use it."""
+    drawer = told.word("drawer")
+    for key, line in folding.lines.items():
+        within = {name.partition(".")[0] for name in line.fields}
+        copy = line.what is What.COPY and line.ended_at is None
+        if copy and (drawer is None or drawer in within):
+            folding.kept.setdefault(key, set()).add(told.about)
+            folding.change(key, restricted=True)
+
+
+def _restriction_known(folding: Folding, told: Told) -> None:
+    """It was lifted, or whoever has a copy said that it knows."""
+    lifted = told.type is EntryType.RESTRICTION_LIFTED
+    for key, unknown in folding.kept.items():
+        if lifted or key[1] == told.organisation:
+            unknown.discard(told.about)
+            folding.change(key, restricted=bool(unknown))
+
+
 def _erased(folding: Folding, told: Told) -> None:
     folding.erased = True
     for key, line in folding.lines.items():
@@ -237,6 +257,9 @@ FOLDS: Mapping[EntryType, Fold] = {
     EntryType.DISCLOSURE_DESTROYED: _destroyed,
     EntryType.DELETION_CONFIRMED: _deleted,
     EntryType.CORRECTION_NOTED: _noted,
+    EntryType.RESTRICTION_SET: _restricted,
+    EntryType.RESTRICTION_LIFTED: _restriction_known,
+    EntryType.RESTRICTION_NOTED: _restriction_known,
     EntryType.DISCLOSURE_OPENED: _copy_opened,
     EntryType.CARD_SHOWN: _card_shown,
     EntryType.CONTENT_OPENED: partial(_drawer_opened, What.DRAWER),

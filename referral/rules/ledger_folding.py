@@ -23,6 +23,7 @@ class Folding:
     copies: dict[UUID, list[Key]] = field(default_factory=dict)
     """What was received by an offer."""
     wrong: dict[Key, set[int]] = field(default_factory=dict)
+    kept: dict[Key, set[UUID | None]] = field(default_factory=dict)
     """Corrections, by their numbers, that whoever has a copy does not know of."""
     erased: bool = False
 

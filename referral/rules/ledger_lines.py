@@ -31,6 +31,7 @@ class Remains(StrEnum):
     ERASED = "erased"
     ENDED = "ended"
     CORRECTED = "corrected"
+    RESTRICTED = "restricted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Line:
     """When its recipient said that it kept nothing of it."""
     corrected: bool = False
     """True if fields of it were recorded anew since."""
+    restricted: bool = False
+    """True if it is only kept, and its recipient has not said that it knows."""
     remains: tuple[Remains, ...] = ()
 
     @property
@@ -104,3 +107,5 @@ def remaining(line: Line, *, erased: bool) -> Iterator[Remains]:
         yield Remains.ENDED
     if line.ended_at is None and line.corrected:
         yield Remains.CORRECTED
+    if line.ended_at is None and line.restricted:
+        yield Remains.RESTRICTED

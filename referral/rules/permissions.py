@@ -34,6 +34,7 @@ class Act(StrEnum):
     OPEN_DISCLOSURE = "open_disclosure"
     CONFIRM_DELETION = "confirm_deletion"
     NOTE_CORRECTION = "note_correction"
+    NOTE_RESTRICTION = "note_restriction"
     LIST_SERVICES = "list_services"
     READ_TIMELINE = "read_timeline"
     EXPORT_TIMELINE = "export_timeline"
@@ -166,6 +167,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     },
     Act.CONFIRM_DELETION: _RECEIVING,
     Act.NOTE_CORRECTION: _RECEIVING,
+    Act.NOTE_RESTRICTION: _RECEIVING,
     Act.LIST_SERVICES: _each(_AT_THE_TABLE, _ANY),
     Act.READ_TIMELINE: _HOLDING_AND_WATCHING,
     Act.EXPORT_TIMELINE: _HOLDING_AND_WATCHING,

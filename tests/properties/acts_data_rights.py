@@ -32,6 +32,7 @@ def breached(world: World) -> Done:
 
 
 DATA_RIGHTS: dict[str, Callable[[Mechanism, Any], object]] = {
+    "restriction_notices": lambda m, s: m.restriction_notices(s.world["host"]),
     "sheet": lambda m, s: m.sheet(s.world["outreach"]),
     "sheet of a case": lambda m, s: m.sheet(s.world["outreach"], s.case),
     "person_data": lambda m, s: m.person_data(

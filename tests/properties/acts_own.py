@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from referral.actions.own_view import Shown
 from referral.actions.refuse import NewRefusal
 from referral.mechanism import Mechanism
+from referral.rules.consent_answer import Spoken
 from referral.rules.safe_contact import SafeContact
 from tests.world import WOMAN
 from workflows.vocabulary import ContactChannel, Purpose
@@ -38,6 +39,9 @@ OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     "own_message": lambda m, s: m.own_message(shows(m, s), "is anybody there"),
     "own_withdrawal": lambda m, s: m.own_withdrawal(
         shows(m, s), s.world.consent(s.case).id
+    ),
+    "record_minimal_consent": lambda m, s: m.record_minimal_consent(
+        s.world["outreach"], s.case, Spoken("sqi", interpreter=True)
     ),
     "messages": lambda m, s: m.messages(s.world["outreach"], s.case, Purpose.CARE),
     "messages_waiting": lambda m, s: m.messages_waiting(s.world["outreach"]),

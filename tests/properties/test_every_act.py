@@ -16,6 +16,7 @@ from tests.world import World
 NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
     "note_correction": "has a story: who was told it wrongly knows",
+    "note_restriction": "has a story: who has read it keeps it and does not use it",
     "confirm_deletion": "has a story: what somebody has read is asked back",
     "ask_erasure": "has a story: two erase a person",
     "ask_export": "has a story: two hand on a timeline",

@@ -33,6 +33,7 @@ open_disclosure   addressee    p
 open_disclosure   authority    a i
 confirm_deletion  none         f m p a i
 note_correction   none         f m p a i
+note_restriction  none         f m p a i
 list_services     none         f m p a i c
 read_timeline     holder       f m p
 read_timeline     coordinator  c u
@@ -132,6 +133,7 @@ take_step       former_holder
 open_disclosure authority
 confirm_deletion none
 note_correction none
+note_restriction none
 ask_together    finder
 ask_together    holder
 ask_together    authority

@@ -7,6 +7,7 @@ from referral.actions.refer import Offer
 from referral.actions.restriction import NewRestriction
 from referral.errors import AlreadyAnswered, NotFound, UseRestricted, WrongRole
 from referral.rules.exporting import Profile
+from referral.rules.ledger_lines import What
 from tests.properties.acts_data_rights import restricted
 from tests.spec.evidence import chain_of, refused
 from tests.spec.handing_on import agreed, wanted
@@ -35,6 +36,8 @@ def test_it_opens_for_a_life_for_claims_and_for_the_person_alone(world: World) -
             mechanism.open_content(me, case, Compartment.IDENTITY, purpose)
         with refused(world, UseRestricted, case):
             mechanism.attachments(me, case, Compartment.IDENTITY, purpose)
+        with refused(world, UseRestricted, case):
+            mechanism.messages(me, case, purpose)
         with refused(world, UseRestricted, case):
             mechanism.fetch_attachment(me, case, document, purpose)
         with refused(world, UseRestricted, case):
@@ -156,3 +159,57 @@ def test_an_offer_without_the_restricted_drawer_is_asked_for_anew(
     with refused(world, UseRestricted, case) as held:
         world.mechanism.make_offer(world["outreach"], case, offer)
     assert held.value.missing == ("restriction_lifted",)
+
+
+def test_whoever_has_read_it_is_told_to_keep_it_and_not_to_use_it(
+    world: World,
+) -> None:
+    mechanism, host = world.mechanism, world["host"]
+    case, offer = world.accepted()
+    elsewhere = restricted(world, case.id, Compartment.LOCATION).id
+    assert mechanism.restriction_notices(host) == []
+    mechanism.open_package(host, offer.id, Purpose.CARE)
+    assert mechanism.restriction_notices(host) == [], "nothing of it was told to them"
+    held = restricted(world, case.id, Compartment.HEALTH).id
+
+    (notice,) = mechanism.restriction_notices(host)
+    assert (notice.id, notice.drawer, notice.noted) == (held, "health", False)
+    assert remains(world, case.id) == [("restricted",)]
+    for who in ("warden", "stranger", "outreach"):
+        assert mechanism.restriction_notices(world[who]) == []
+        with refused(world, NotFound, world[who].organisation_id):
+            mechanism.note_restriction(world[who], held)
+    with refused(world, NotFound, host.organisation_id):
+        mechanism.note_restriction(host, elsewhere)
+
+    mechanism.note_restriction(host, held)
+    with refused(world, AlreadyAnswered, case.id):
+        mechanism.note_restriction(host, held)
+    assert [each.noted for each in mechanism.restriction_notices(host)] == [True]
+    assert remains(world, case.id) == [()]
+    mechanism.lift_restriction(
+        world["outreach"], case.id, held, RestrictionEnd.ACCURACY_SETTLED
+    )
+    assert mechanism.restriction_notices(host) == []
+    with refused(world, NotFound, host.organisation_id):
+        mechanism.note_restriction(host, held)
+    assert mechanism.verify_all().whole
+
+
+def test_a_restriction_that_is_lifted_leaves_nothing_to_tell(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    case, offer = world.accepted()
+    world.mechanism.open_package(world["host"], offer.id, Purpose.CARE)
+    held = restricted(world, case.id).id
+    assert remains(world, case.id) == [("restricted",)]
+    world.mechanism.lift_restriction(
+        world["outreach"], case.id, held, RestrictionEnd.ORDERED
+    )
+    assert remains(world, case.id) == [()]
+
+
+def remains(world: World, case: UUID) -> list[tuple[str, ...]]:
+    lines = world.mechanism.ledger(world["coordinator"], case).lines
+    return [line.remains for line in lines if line.what == What.COPY]

@@ -1,5 +1,8 @@
 """A person takes a consent back, or says less than before."""
 
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
 import pytest
 
 from referral.errors import (
@@ -22,7 +25,7 @@ def test_a_consent_taken_back_before_the_answer_recalls_the_offer(
     offer = world.offer(case.id)
     done = world.mechanism.withdraw_consent(world["outreach"], case.id, consent.id)
 
-    assert done.details == {"recalled_offers": 1}
+    assert done.details == {"recalled_offers": 1, "asked_to_delete": 0}
     assert done.version == case_row(world, case.id).version
     view = world.mechanism.read_offer(world["host"], offer.id)
     assert (view.stage, view.case_ids) == ("recalled", ())
@@ -46,8 +49,9 @@ def test_a_consent_taken_back_after_the_answer_erases_the_package(
     assert world.mechanism.open_package(world["host"], offer.id, Purpose.CARE)
     world.mechanism.answer_offer(world["host"], offer.id, "arrived")
 
-    world.mechanism.withdraw_consent(world["outreach"], case.id, consent.id)
+    done = world.mechanism.withdraw_consent(world["outreach"], case.id, consent.id)
 
+    assert done.details == {"recalled_offers": 1, "asked_to_delete": 1}
     with refused(world, Erased, world.bodies["shelter"]):
         world.mechanism.open_package(world["host"], offer.id, Purpose.CARE)
     with pytest.raises(NotFound):
@@ -99,3 +103,49 @@ def test_a_no_before_the_answer_stops_it(world: World) -> None:
 
     with refused(world, ConsentMissing, world.bodies["shelter"]):
         world.mechanism.answer_offer(world["host"], offer.id, "accept")
+
+
+@pytest.mark.parametrize("step", ["accept", "decline", "arrived", "no_show"])
+def test_an_answer_that_comes_too_late_is_told_so(
+    embedded_world: World, step: str
+) -> None:
+    world = embedded_world
+    case = world.case()
+    consent = world.consent(case.id)
+    offer = world.offer(case.id)
+    looked_at = world.mechanism.read_offer(world["host"], offer.id).version
+    world.mechanism.withdraw_consent(world["outreach"], case.id, consent.id)
+
+    with refused(world, ConsentWithdrawn, world.bodies["shelter"]) as told:
+        world.mechanism.answer_offer(
+            world["host"], offer.id, step, reason="no_place", expects=looked_at
+        )
+    assert "nothing of it may be used" in str(told.value)
+    assert world.mechanism.read_offer(world["host"], offer.id).stage == "recalled"
+
+
+def test_a_withdrawal_in_the_middle_of_an_acceptance_wins(world: World) -> None:
+    """Both are sent at once, again and again: whoever is first, nothing opens after."""
+    with ThreadPoolExecutor(2) as both:
+        for _ in range(8):
+            case = world.case()
+            consent = world.consent(case.id)
+            offer = world.offer(case.id)
+            answered = both.submit(accepted, world, offer.id)
+            world.mechanism.withdraw_consent(world["outreach"], case.id, consent.id)
+            answered.result()
+            with pytest.raises((Erased, NotFound)):
+                world.mechanism.open_package(world["host"], offer.id, Purpose.CARE)
+            assert world.mechanism.deletions(world["host"]) == []
+            view = world.mechanism.read_offer(world["host"], offer.id)
+            assert (view.stage, view.case_ids) == ("recalled", ())
+    assert world.mechanism.verify_all().whole
+
+
+def accepted(world: World, offer: UUID) -> bool:
+    """True if the yes came first; it is refused with the reason if it did not."""
+    try:
+        world.mechanism.answer_offer(world["host"], offer, "accept")
+    except ConsentWithdrawn:
+        return False
+    return True

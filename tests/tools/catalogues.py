@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from referral import errors
 from referral.rules.guards import GUARDS
 from workflows.catalogues import decline_reasons, service_types
+from workflows.minimal_consent import minimal_consent
 from workflows.sheets import sheet_items
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +67,7 @@ def _spoken_by_the_engine() -> Iterator[str]:
         yield service.label
     for reason in decline_reasons().values():
         yield reason.label
+    yield from minimal_consent().say
     for item in sheet_items():
         yield from (*item.say, *item.unset)
 

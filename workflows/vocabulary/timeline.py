@@ -102,6 +102,7 @@ class EntryType(StrEnum):
     PERSON_DATA_GIVEN = "person_data_given"
     RESTRICTION_SET = "restriction_set"
     RESTRICTION_LIFTED = "restriction_lifted"
+    RESTRICTION_NOTED = "restriction_noted"
     BREACH_OPENED = "breach_opened"
     BREACH_ADDED_TO = "breach_added_to"
     BREACH_AUTHORITY_TOLD = "breach_authority_told"
