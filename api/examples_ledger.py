@@ -62,6 +62,18 @@ LEDGER: dict[str, dict[str, Any]] = {
             }
         ]
     },
+    "RestrictionNotices": {
+        "items": [
+            {
+                "id": _CASE,
+                "case_id": _CASE,
+                "code": "K7TM-2Q4R",
+                "at": _EVENING,
+                "drawer": "health",
+                "noted": False,
+            }
+        ]
+    },
     "Verdict": {"whole": True, "entries": 9, "broken": [], "log": [], "rows": []},
     "Checkpoint": {
         "origin": _LOG,
