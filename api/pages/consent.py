@@ -121,7 +121,7 @@ async def _form(page: Page, case_id: UUID, draft: Draft, code: int) -> Response:
         languages_spoken=labels.choices("language"),
         spans=labels.choices("expires"),
         grounds=labels.choices("legal_ground"),
-        ways=labels.choices("how_given"),
+        given=labels.choices("how_given"),
         witnesses=labels.choices("consent_witness"),
         guardians=labels.choices("guardian_stand"),
         views=labels.choices("child_view"),

@@ -146,9 +146,10 @@ class Page:
             "receipts": banner.receipts_for(self.request) if told else [],
             "partial": self.partial,
             "invented": self.mechanism.invented,
-            "exit_url": f"{entrance.PREFIX}/leave",
         }
-        drawn = template(name).render({**shared, **self._warned(words)})
+        words.setdefault("exit_url", f"{entrance.PREFIX}/leave")
+        # by keyword: a page that calls something as all pages do fails at once
+        drawn = template(name).render(**shared, **self._warned(words))
         answer = HTMLResponse(drawn, status)
         if told and not self.partial:
             banner.take_down(answer)

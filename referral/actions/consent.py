@@ -35,7 +35,6 @@ def record_consent(
     somebody else confirms it: the answer names the joint act that waits for that.
     """
     case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
-    case.version += 1
     consent, asked = _write(work, case, answer, recipient_id)
     details = {"joint_act": str(asked)} if asked else {}
     return Done("consent", consent.id, case.version, details=details)
@@ -50,7 +49,6 @@ def record_minimal_consent(
         ConsentMissing: if the person's yes does not stand alone, or was not understood.
     """
     case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
-    case.version += 1
     made = write_minimal(work, case, spoken)
     first, *_ = made
     return Done(
@@ -59,7 +57,7 @@ def record_minimal_consent(
 
 
 def write_minimal(work: Work, case: Case, spoken: Spoken) -> tuple[UUID, ...]:
-    """Write a minimal consent with its entries; the caller raises the version."""
+    """Write a minimal consent, which is one consent for each kind of service."""
     answers = minimal(spoken, work.now)
     return tuple(_write(work, case, each, None)[0].id for each in answers)
 
@@ -81,6 +79,7 @@ def _write(
     work.unit.session.add(consent)
     words = _words(answer)
     work.seal(case, consent.id, Compartment.OPERATIONAL, words)
+    case.version += 1
     to = str(recipient_id) if recipient_id else None
     work.enter(case, _recorded(consent, words, to))
     named = {"recipient_id": to}
