@@ -11,6 +11,7 @@ from referral.actions.holds import NewHold
 from referral.actions.own_view import Shown
 from referral.actions.questions import NewQuestion
 from tests.browser.conftest import Site
+from tests.properties.acts_data_rights import breached, restricted
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
     ConsentAnswer,
@@ -18,6 +19,7 @@ from workflows.vocabulary import (
     ErasureReason,
     HoldGround,
     LegalGround,
+    Purpose,
     ReferralKind,
 )
 
@@ -96,6 +98,31 @@ def of_the_person(site: Site, case: UUID) -> Iterator[Stop]:
     yield "outreach", f"{base}/number", "Read them"
 
 
+def rights(site: Site) -> Iterator[Stop]:
+    """The sheet, what the person may ask, what recipients are told, and a breach."""
+    world, mechanism = site.world, site.world.mechanism
+    case, offer = world.accepted()
+    base = f"/desk/cases/{case.id}"
+    for place in ("/desk/sheet", f"{base}/sheet"):
+        yield "outreach", place, ""
+    mechanism.open_package(world["host"], offer.id, Purpose.CARE)
+    yield "outreach", f"{base}/data-rights", "Put it together"
+    yield "outreach", f"{base}/data-rights", "Keep it and do not use it"
+    restricted(world, case.id)
+    for who, place in (("outreach", f"{base}/data-rights"), ("host", "/desk")):
+        yield who, place, ""
+    yield "host", "/desk", "We do not use it"
+    other, offer = world.accepted()
+    mechanism.open_package(world["host"], offer.id, Purpose.CARE)
+    first, *_ = mechanism.consents(world["outreach"], other.id)
+    mechanism.withdraw_consent(world["outreach"], other.id, first.id)
+    yield "host", "/desk", "We have kept nothing"
+    for button in ("", "Open the breach"):
+        yield "coordinator", "/desk/breaches", button
+    breach = breached(world).id
+    yield "coordinator", f"/desk/breaches/{breach}", ""
+
+
 def erasing(site: Site) -> Iterator[Stop]:
     """How long a case is kept: open, held, asked for, erased, and the list of all."""
     world = site.world
@@ -161,6 +188,7 @@ def addresses(site: Site) -> Iterator[Stop]:
 def together(site: Site, case: UUID) -> Iterator[Stop]:
     """What several people decide: nothing, what waits, and what went past its time."""
     world = site.world
+    yield from rights(site)
     yield from erasing(site)
     yield "coordinator", "/desk/together", ""
     for ground in (LegalGround.DANGER_TO_LIFE, LegalGround.COURT_ORDER):
