@@ -62,8 +62,13 @@ def test_a_ground_that_nobody_confirmed_opens_nothing_more(world: World) -> None
     case = world.case(facts=HURT).id
     world.consent(case, answer=CANNOT, ground=DANGER)
     offer, named = world.offer(case).id, world.bodies["authority"]
-    asked = {"purpose": ConsentPurpose.IDENTIFICATION, "recipient_id": named}
-    world.consent(case, answer=CANNOT, ground=DANGER, **asked)
+    world.consent(
+        case,
+        purpose=ConsentPurpose.IDENTIFICATION,
+        answer=CANNOT,
+        ground=DANGER,
+        recipient_id=named,
+    )
     world.step(case, "notify_authority", recipient_id=named)
     world.mechanism.answer_offer(world["host"], offer, "accept")
     copies = world.mechanism.disclosures
