@@ -132,10 +132,14 @@ class ConsentGoverns(RuleBasedStateMachine):
         who = self.acted.holder(case, n, right=right)
         if self.acted.offer(case, to, kind, who):
             happened("offered")
+            copy = self.everybody.cases[case].copies[-1]
+            if n % 2 and copy.offer:
+                assert self.acted.accept(case, copy, copy.offer, HOLDERS[to])
+                happened("accepted at once")
 
     @rule(n=nth, right=rightly)
     def is_accepted(self, n: int, right: bool) -> None:
-        case, copy, offer = self.acted.offered(n)
+        case, copy, offer = self.acted.offered(-1 if n % 2 else n)
         who = HOLDERS[copy.body] if right else tuple(WORKS_AT)[n % len(WORKS_AT)]
         if self.acted.accept(case, copy, offer, who):
             happened("accepted")

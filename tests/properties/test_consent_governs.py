@@ -31,7 +31,7 @@ def walked(opener: Opener, examples: int, **words: Any) -> None:
 
 
 def test_whoever_opens_a_field_is_covered_by_the_persons_word(worlds: Worlds) -> None:
-    walked(worlds.embedded, max(10, settings().max_examples // 8))
+    walked(worlds.embedded, max(12, settings().max_examples // 50))
 
 
 def test_so_it_is_where_the_database_fences_rows(
