@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.catalogue import authority, authority_needs
+from referral.actions.coverage import IDENTIFYING
 from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
 from referral.actions.nameless import leave_nameless
@@ -24,15 +25,12 @@ from referral.rules.refusal import is_nameless
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
     Compartment,
-    ConsentPurpose,
     DecisionReason,
     EntryType,
     LegalGround,
     Outcome,
     Relation,
 )
-
-IDENTIFYING = frozenset({ConsentPurpose.IDENTIFICATION})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 from referral.actions.addresses import place
 from referral.actions.catalogue import decline_reasons, hides_reason, needs_of, provider
 from referral.actions.clocks import stop_clock
+from referral.actions.coverage import check_covered, drawers_in
 from referral.actions.disclose import check_copy, manifest, release
 from referral.actions.explain_offer import holds
 from referral.actions.facts import case_facts
@@ -35,7 +36,6 @@ from referral.rules.offer import take_offer_step
 from referral.rules.permissions import Act, check_may
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
-    Compartment,
     EntryType,
     Purpose,
     ReferralKind,
@@ -216,6 +216,7 @@ def open_package(work: Work, referral_id: UUID, purpose: Purpose) -> list[Any]:
 
     Raises:
         OffThePath: before acceptance: there is nothing to open yet.
+        ConsentMissing: as `open_disclosure` says.
         Erased: once the copy was destroyed.
     """
     referral = offer_for(work, referral_id, Act.OPEN_DISCLOSURE)
@@ -237,8 +238,10 @@ def open_disclosure(
     """Open one released copy and say so in the case's timeline.
 
     Raises:
+        ConsentMissing: if what the person has said does not cover it now.
         UseRestricted: while what is in it is only kept.
     """
+    check_covered(work, case, disclosure)
     _check_use(work, case, disclosure, purpose)
     content = work.house.keyring.open_copy(
         work.unit, disclosure.id, disclosure.recipient_id, disclosure.box
@@ -267,6 +270,5 @@ def _check_use(
 ) -> None:
     if not restricted_now(work, case):
         return
-    names = manifest(work, disclosure)["fields"]
-    drawers = {Compartment(name.partition(".")[0]) for name in names}
+    drawers = drawers_in(work, disclosure)
     check_unrestricted(work, case, drawers, purpose=purpose)

@@ -20,7 +20,9 @@ LONGEST_WAIT = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 AN_HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 600
-"""Wrong numbers from everywhere within an hour; beyond that nobody tries."""
+"""Wrong numbers from everywhere within an hour; beyond that nobody tries again."""
+MOST_FIRST_AN_HOUR = 3_000
+"""The same for the first number of the day from an address; beyond it nobody tries."""
 TICKET_LASTS = timedelta(minutes=10)
 """How long what was opened with a number stays open without the number."""
 
@@ -75,6 +77,9 @@ def wait_after(failures: int) -> timedelta:
 def check_may_try(here: Sequence[datetime], everywhere: int, now: datetime) -> None:
     """Pass silently, or make whoever tries numbers wait.
 
+    Few addresses are enough to use up what is allowed from everywhere. So whoever has
+    typed no wrong number that day is let in long after the others have to wait.
+
     Args:
         here: When wrong numbers came from this address within a day.
         everywhere: How many came from anywhere within an hour.
@@ -84,5 +89,5 @@ def check_may_try(here: Sequence[datetime], everywhere: int, now: datetime) -> N
         TooManyTries: until the wait is over.
     """
     waits = bool(here) and now < max(here) + wait_after(len(here))
-    if waits or everywhere >= MOST_AN_HOUR:
+    if waits or everywhere >= (MOST_AN_HOUR if here else MOST_FIRST_AN_HOUR):
         raise TooManyTries("Too many wrong numbers. Wait, then try again.")

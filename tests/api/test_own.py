@@ -115,6 +115,14 @@ def test_what_a_client_writes_of_its_address_counts_for_nothing() -> None:
     told = "203.0.113.9, 198.51.100.7"
     assert asked_from("127.0.0.1", told) == "198.51.100.7"
     assert asked_from("::1", told) == "198.51.100.7"
+    assert asked_from("::ffff:203.0.113.9", None) == "203.0.113.9"
     assert asked_from("192.0.2.1", told) == "192.0.2.1"
     assert asked_from("127.0.0.1", None) == "127.0.0.1"
     assert asked_from("127.0.0.1", "203.0.113.9, unknown") == "127.0.0.1"
+
+
+def test_a_line_of_ipv6_has_one_address_to_guess_from() -> None:
+    first, same = "2001:db8:0:aa01::1", "2001:db8:0:aaff:1:2:3:4"
+    assert asked_from(first, None) == asked_from("::1", same)
+    assert asked_from(first, None) != asked_from("2001:db8:0:ab01::1", None)
+    assert asked_from("fe80::1%eth0", None) == asked_from("fe80::2", None)

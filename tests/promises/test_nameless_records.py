@@ -13,8 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api import shapes_own, views_own
+from referral.actions.deletions import DeletionView
+from referral.actions.own_codes import WaitingView
 from referral.actions.own_reading import OwnView
 from referral.actions.read import CaseView
+from referral.actions.read_breaches import BreachLine
+from referral.actions.read_ledger import LedgerLine
+from referral.actions.read_lists import ExceptionView, NoticeView
 from referral.actions.read_offers import OfferView
 from referral.actions.refuse import RefusalView
 from referral.rules.disclosure import FIELDS, card
@@ -53,6 +58,12 @@ RECORDS: Mapping[str, object] = {
     "refusal as it is sent": shapes_own.NewRefusal,
     "list of cases": CaseView,
     "list of offers": OfferView,
+    "notice": NoticeView,
+    "exception": ExceptionView,
+    "what is to be deleted": DeletionView,
+    "a message that waits": WaitingView,
+    "line of a ledger": LedgerLine,
+    "line of the register of breaches": BreachLine,
 }
 """Every shape of a record that is to name nobody, by what it is."""
 people = st.builds(

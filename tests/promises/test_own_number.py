@@ -42,15 +42,13 @@ def found(scene: Scene, number: str) -> dict[str, set[str]]:
 
 
 def test_no_number_is_written_and_one_that_is_would_be_found(
-    embedded_world: World,
+    world: World,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with opened_on(
-        embedded_world, tmp_path, capsys, ("x",), lambda _: {"case_id": []}
-    ) as scene:
+    with opened_on(world, tmp_path, capsys, ("x",), lambda _: {"case_id": []}) as scene:
         number = given(scene.desk)
         assert found(scene, number) == {}
         scene.at_rest.clear()

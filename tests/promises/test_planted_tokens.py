@@ -61,6 +61,11 @@ def test_every_text_that_is_taken_is_planted_or_said_to_be_no_free_text() -> Non
 
 KEPT = ("log", "files and their names", "rows and jobs", "commands", "what prints")
 """What does not depend on who asks."""
+OF_THE_PERSON = (
+    *("own_code", "own_message", "own_try", "use_restriction", "breach"),
+    *("consent", "disclosure", "erasure", "legal_hold"),
+)
+"""Tables that something was written into by the walk that plants, on each store."""
 
 
 def test_nothing_written_holds_one_and_nobody_else_is_shown_one(
@@ -106,6 +111,8 @@ def test_the_other_store_writes_none_either(
         assert leaks(found, "host", *KEPT) == {}
         tables = rows_of(found)
         assert set(tables) >= JOB_TABLES | set(ALL)
+        empty = {name for name in OF_THE_PERSON if tables[name] == "[]"}
+        assert empty == set()
         said = b"".join(raw for raw in found.at_rest if b"permission denied" in raw)
         assert b"sealed_value" in said
         assert sum(map(len, found.at_rest)) > 10_000_000

@@ -13,6 +13,7 @@ from referral.rules.own_code import (
     FREE_TRIES,
     LONGEST_WAIT,
     MOST_AN_HOUR,
+    MOST_FIRST_AN_HOUR,
     check_digit,
     check_may_try,
     grouped,
@@ -93,15 +94,30 @@ def test_one_address_tries_less_than_forty_numbers_a_day() -> None:
 
 
 def test_everybody_together_is_stopped_and_one_less_is_not() -> None:
-    check_may_try((), MOST_AN_HOUR - 1, NOW)
+    before = (NOW - timedelta(hours=2),)
+    check_may_try(before, MOST_AN_HOUR - 1, NOW)
+    check_may_try((), MOST_FIRST_AN_HOUR - 1, NOW)
 
-    with pytest.raises(TooManyTries):
-        check_may_try((), MOST_AN_HOUR, NOW)
+    for here, everywhere in ((before, MOST_AN_HOUR), ((), MOST_FIRST_AN_HOUR)):
+        with pytest.raises(TooManyTries):
+            check_may_try(here, everywhere, NOW)
+
+
+def test_few_addresses_do_not_shut_out_who_typed_nothing_wrong() -> None:
+    guessing = MOST_AN_HOUR // FREE_TRIES
+    check_may_try((), guessing * FREE_TRIES, NOW)
+
+    a_day = MOST_FIRST_AN_HOUR * 24
+    assert guessing <= 120
+    assert a_day > 500 * guessing
 
 
 def test_guessing_by_the_million_is_hopeless() -> None:
     """Ten thousand numbers out, every try of a whole year used: the odds of one hit."""
-    numbers_out, a_year = 10_000, 365 * 24
-    odds = MOST_AN_HOUR * a_year * numbers_out / 10 ** (DIGITS - 1)
+    drawn_from, numbers_out, a_year = 10 ** (DIGITS - 1), 10_000, 365 * 24
+    tries = MOST_FIRST_AN_HOUR * a_year
 
-    assert odds < 1 / 10_000
+    assert 2**49 < drawn_from < 2**50
+    assert tries * numbers_out / drawn_from < 3 / 10_000
+    assert drawn_from / tries > 38_000_000
+    assert 40 * 365 * numbers_out / drawn_from < 1 / 6_000_000

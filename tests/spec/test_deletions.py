@@ -76,8 +76,7 @@ def test_it_is_confirmed_once_and_by_whoever_had_it_alone(world: World) -> None:
         world.mechanism.confirm_deletion(world["host"], copy)
 
 
-def test_nothing_is_confirmed_while_the_copy_may_be_used(embedded_world: World) -> None:
-    world = embedded_world
+def test_nothing_is_confirmed_while_the_copy_may_be_used(world: World) -> None:
     case, _ = received(world)
     copy = taken_back(world, *received(world))
     (held,) = [

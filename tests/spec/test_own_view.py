@@ -64,8 +64,7 @@ def test_the_person_sees_where_it_stands_and_takes_a_consent_back(world: World) 
     assert world.mechanism.verify_all().whole
 
 
-def test_the_entry_says_that_the_person_did_it(embedded_world: World) -> None:
-    world = embedded_world
+def test_the_entry_says_that_the_person_did_it(world: World) -> None:
     case = world.case()
     consent = world.consent(case.id)
     number = number_for(world, case.id)
@@ -132,9 +131,9 @@ def test_unread_messages_end_at_five(embedded_world: World) -> None:
 
 
 def test_a_number_is_replaced_revoked_and_erased_and_then_unknown(
-    embedded_world: World,
+    world: World,
 ) -> None:
-    world, told = embedded_world, set()
+    told = set()
     case = world.case()
     first = number_for(world, case.id)
     second = number_for(world, case.id)
@@ -159,8 +158,7 @@ def test_a_number_is_replaced_revoked_and_erased_and_then_unknown(
     assert run(world, "SELECT count(*) FROM own_code") == [(0,)]
 
 
-def test_a_refusal_can_be_come_back_to(embedded_world: World) -> None:
-    world = embedded_world
+def test_a_refusal_can_be_come_back_to(world: World) -> None:
     case = refused(world)
     number = number_for(world, case, by="officer")
 

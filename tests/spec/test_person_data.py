@@ -61,8 +61,8 @@ def test_it_is_an_entry_and_names_nobody_else(embedded_world: World) -> None:
     assert "Kestrel" in text
 
 
-def test_a_place_that_must_stay_safe_stays_behind(embedded_world: World) -> None:
-    world, mechanism = embedded_world, embedded_world.mechanism
+def test_a_place_that_must_stay_safe_stays_behind(world: World) -> None:
+    mechanism = world.mechanism
     shelter = world.services["shelter"]
     content = {
         Compartment.IDENTITY: {"first_name": "Kestrel"},
@@ -101,8 +101,7 @@ def test_only_who_holds_the_case_gives_it_to_a_known_person(world: World) -> Non
         give(world["outreach"], case, SEEN)
 
 
-def test_enforcement_gives_no_health_and_says_so(embedded_world: World) -> None:
-    world = embedded_world
+def test_enforcement_gives_no_health_and_says_so(world: World) -> None:
     case = world.case("officer", WOMAN).id
     held = world.mechanism.person_data(world["officer"], case, SEEN).held
     assert held["not_opened"] == ["health"]

@@ -90,8 +90,7 @@ def test_the_step_by_itself_destroys_them_too(embedded_world: World) -> None:
     assert "refusal_recorded" in world.entries(case.id)
 
 
-def test_what_a_legal_hold_keeps_is_kept_and_said(embedded_world: World) -> None:
-    world = embedded_world
+def test_what_a_legal_hold_keeps_is_kept_and_said(world: World) -> None:
     case = world.case()
     hold = NewHold(HoldGround.COURT_ORDER, "law_requires")
     world.mechanism.set_hold(world["outreach"], case.id, hold)
@@ -147,8 +146,7 @@ def test_who_agreed_to_something_has_not_refused_everything(
     assert len(wraps(world, case.id)) > 1
 
 
-def test_nobody_else_learns_of_a_refusal(embedded_world: World) -> None:
-    world = embedded_world
+def test_nobody_else_learns_of_a_refusal(world: World) -> None:
     case = refused(world)
 
     with pytest.raises(NotFound):

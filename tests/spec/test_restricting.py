@@ -54,8 +54,8 @@ def test_it_opens_for_a_life_for_claims_and_for_the_person_alone(world: World) -
     assert mechanism.verify_all().whole
 
 
-def test_nothing_is_passed_on_without_a_ground(embedded_world: World) -> None:
-    world, shelter = embedded_world, embedded_world.bodies["shelter"]
+def test_nothing_is_passed_on_without_a_ground(world: World) -> None:
+    shelter = world.bodies["shelter"]
     case, waiting, given = offered_twice(world)
     held = restricted(world, case).id
     with refused(world, UseRestricted, case):
@@ -104,9 +104,9 @@ def test_a_life_at_risk_is_helped_all_the_same(embedded_world: World) -> None:
 
 
 def test_one_drawer_may_be_restricted_and_the_person_goes_on(
-    embedded_world: World,
+    world: World,
 ) -> None:
-    world, mechanism = embedded_world, embedded_world.mechanism
+    mechanism = world.mechanism
     case, me = world.case().id, world["outreach"]
     restricted(world, case, Compartment.HEALTH)
     with refused(world, UseRestricted, case):

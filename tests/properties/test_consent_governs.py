@@ -1,0 +1,129 @@
+"""The person's word governs every disclosure, in any order of acts, after every act."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from referral.actions import consent, read, respond, restriction
+from referral.rules.consent import Recorded
+from referral.rules.facts import PersonFacts
+from tests.again import Worlds
+from tests.properties.acted import Said
+from tests.properties.any_word import EVERY_SO_MANY, ConsentGoverns, Opener
+from workflows.vocabulary import ConsentAnswer, ReferralKind
+
+
+def walked(opener: Opener, examples: int, **words: Any) -> None:
+    """So many random histories."""
+    run_state_machine_as_test(
+        partial(ConsentGoverns, opener),  # type: ignore[arg-type] # makes one
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=16,
+            suppress_health_check=list(HealthCheck),
+            **words,
+        ),
+    )
+
+
+def test_whoever_opens_a_field_is_covered_by_the_persons_word(worlds: Worlds) -> None:
+    walked(worlds.embedded, max(12, settings().max_examples // 50))
+
+
+def test_so_it_is_where_the_database_fences_rows(
+    worlds: Worlds, postgres_server: str
+) -> None:
+    walked(partial(worlds.on_postgres, postgres_server), 2)
+
+
+def nothing(*_: object, **__: object) -> None:
+    """In place of a check."""
+
+
+def every(answer: Recorded, _: PersonFacts) -> bool:
+    """In place of what ends an answer."""
+    return answer.answer is not ConsentAnswer.NO
+
+
+def never(*_: object, **__: object) -> bool:
+    """In place of a no that speaks of one body alone."""
+    return False
+
+
+def is_restricted(told: ConsentGoverns) -> None:
+    told.is_restricted_or_used_again(0, right=True, drawer=None)
+
+
+def runs_out(told: ConsentGoverns) -> None:
+    told.time_passes(50)
+
+
+def takes_back_and_agrees_anew(told: ConsentGoverns) -> None:
+    told.takes_back(0, right=True)
+    told.the_person_answers(0, right=True, said=[Said()])
+
+
+def says_no(told: ConsentGoverns) -> None:
+    told.the_person_answers(0, right=True, said=[Said(answer=ConsentAnswer.NO)])
+
+
+def says_no_to_it(told: ConsentGoverns) -> None:
+    no = Said(answer=ConsentAnswer.NO, to="shelter")
+    told.the_person_answers(0, right=True, said=[no])
+
+
+def looks(_: ConsentGoverns) -> None:
+    """Nothing has to happen first."""
+
+
+Broken = tuple[object, str, object]
+BROKEN: dict[str, tuple[Broken, Callable[[ConsentGoverns], None]]] = {
+    "a restriction": ((restriction, "check_use", nothing), is_restricted),
+    "the regime of a body": ((read, "check_may_open", nothing), looks),
+    "a time that ran out": ((Recorded, "allows", every), runs_out),
+    "a no to one of them": ((Recorded, "stops", never), says_no_to_it),
+    "what a yes still covers": ((respond, "check_covered", nothing), says_no),
+    "what was taken back": (
+        (consent, "recall_resting", nothing),
+        takes_back_and_agrees_anew,
+    ),
+}
+"""What is put in place of a rule or of its asking, and what happens then."""
+
+
+def told_of(told: ConsentGoverns, then: Callable[[ConsentGoverns], None]) -> None:
+    """Two people are helped, one thing happens, and everybody looks."""
+    try:
+        told.two_people_are_helped(ReferralKind.SERVICE, 48)
+        then(told)
+        for _ in range(EVERY_SO_MANY):
+            told.whoever_opens_a_field_is_covered_by_the_persons_word()
+    finally:
+        told.stack.close()
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_rule_that_is_broken_is_found(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    rule, then = BROKEN[what]
+    monkeypatch.setattr(*rule)
+    with pytest.raises(AssertionError, match=r"too much|covers less"):
+        told_of(ConsentGoverns(worlds.embedded), then)
+
+
+def test_as_the_rules_are_nothing_is_found(worlds: Worlds) -> None:
+    for then in (takes_back_and_agrees_anew, says_no_to_it):
+        told_of(ConsentGoverns(worlds.embedded), then)
+
+
+def test_a_broken_rule_is_found_by_going_on_at_random(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "check_may_open", nothing)
+    with pytest.raises(AssertionError, match="too much"):
+        walked(worlds.embedded, 5, phases=(Phase.generate,))
