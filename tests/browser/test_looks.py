@@ -73,9 +73,8 @@ def enter(page: Page, name: str) -> None:
 ELSEWHERE = {
     *("/", "/desk/language", "/desk/leave", "/my/language", "/my/leave"),
     *("/desk/sheet/paper", "/desk/cases/{case_id}/sheet/paper", "/static/{name}"),
-    "/desk/search",
 }
-"""Pages the tour leaves out: ways on, files, and a search, which takes only a form."""
+"""What the tour leaves out: ways on, and files."""
 
 
 def unseen(seen: set[str]) -> set[str]:

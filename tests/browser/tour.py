@@ -46,8 +46,8 @@ def tour(site: Site) -> Iterator[Stop]:
         yield None, f"/desk/sign-in{came}", press
     for who in ("outreach", "host", "coordinator", "assessor", "auditor", "officer"):
         yield who, "/desk", ""
-    for place in ("/desk/cases", "/desk/offers", "/desk/cases/new", base):
-        yield "outreach", place, ""
+    for place in ("cases", "offers", "cases/new", "search", f"cases/{case.id}"):
+        yield "outreach", f"/desk/{place}", ""
     yield from drawers(base)
     yield "outreach", f"{base}/offers/new/{service}", ""
     yield "outreach", f"/desk/cases/{bare.id}/offers/new/{service}", ""
