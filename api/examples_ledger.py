@@ -62,6 +62,17 @@ LEDGER: dict[str, dict[str, Any]] = {
             }
         ]
     },
+    "EndingConsents": {
+        "items": [
+            {
+                "id": _CASE,
+                "case_id": _CASE,
+                "code": "K7TM-2Q4R",
+                "ends_at": _EVENING,
+                "over": False,
+            }
+        ]
+    },
     "RestrictionNotices": {
         "items": [
             {

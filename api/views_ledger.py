@@ -103,6 +103,22 @@ class RestrictionNotices(View):
     items: list[RestrictionNotice]
 
 
+class EndingConsent(View):
+    """What the person said, in a case you hold, and what ends and nothing replaces."""
+
+    id: UUID = Field(description="The consent")
+    case_id: UUID
+    code: str
+    ends_at: datetime
+    over: bool = Field(description="True once it has ended")
+
+
+class EndingConsents(View):
+    """Consents that end within two days or ended in the last seven."""
+
+    items: list[EndingConsent]
+
+
 class Corrections(View):
     """Corrections that your organisation does not know of yet, the oldest first."""
 

@@ -12,6 +12,7 @@ from api.pages.frame import Page, PageDep, in_thread
 from api.pages.questions import waiting
 from referral.actions.correction_notices import CorrectionNotice
 from referral.actions.deletions import DeletionView
+from referral.actions.ending_consents import EndingConsent
 from referral.actions.own_codes import WaitingView
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
@@ -56,6 +57,12 @@ async def _restrictions(page: Page) -> list[RestrictionNotice]:
     return await in_thread(page.mechanism.restriction_notices, page.actor)
 
 
+async def _ending(page: Page) -> list[EndingConsent]:
+    if not page.may(Act.LIST_NOTICES):
+        return []
+    return await in_thread(page.mechanism.ending_consents, page.actor, limit=PER_PAGE)
+
+
 async def _messages(page: Page) -> list[WaitingView]:
     if not page.may(Act.LIST_NOTICES):
         return []
@@ -83,6 +90,7 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         work=await _work(page),
         questions=await waiting(page),
         messages=await _messages(page),
+        ending=await _ending(page),
         standing=await _standing(page),
         behind=await in_thread(page.mechanism.behind),
         can_watch=page.may(Act.LIST_EXCEPTIONS),

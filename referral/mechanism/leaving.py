@@ -7,6 +7,7 @@ from functools import partial
 from referral.actions import (
     answers,
     clocks,
+    ending_consents,
     erasure_ends,
     log,
     read_breaches,
@@ -43,6 +44,13 @@ class Leaving(Acts):
     def notices(self, actor: OnDuty, *, limit: int = 50) -> list[read_lists.NoticeView]:
         """What stands in the inbox of the actor's organisation, newest first."""
         act = partial(read_lists.list_notices, limit=limit)
+        return self._look(actor, Act.LIST_NOTICES, act)
+
+    def ending_consents(
+        self, actor: OnDuty, *, limit: int = 50
+    ) -> list[ending_consents.EndingConsent]:
+        """What the person said in cases the actor's organisation holds, and ends."""
+        act = partial(ending_consents.list_ending_consents, limit=limit)
         return self._look(actor, Act.LIST_NOTICES, act)
 
     def exceptions(

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
+from referral.records.cases import Case
 from referral.records.columns import Id, Moment, Row, col
 from referral.records.timeline import Entry
 from workflows.vocabulary import EntryType
@@ -33,6 +34,24 @@ class Consent(Row, table=True):
 def consent_by_id(session: Session, consent_id: UUID) -> Consent | None:
     """One consent, in force or not."""
     return session.get(Consent, consent_id)
+
+
+def ending_in_cases_of(
+    session: Session, holder_id: UUID, span: tuple[datetime, datetime], limit: int
+) -> list[tuple[Consent, Case]]:
+    """Answers that end within a span, in cases that a body holds, the first first."""
+    after, until = span
+    query = (
+        select(Consent, Case)
+        .where(Case.id == Consent.case_id, Case.holder_id == holder_id)
+        .where(column(Case.erased_at).is_(None))
+        .where(column(Consent.withdrawn_at).is_(None))
+        .where(column(Consent.expires_at) > after)
+        .where(column(Consent.expires_at) <= until)
+        .order_by(column(Consent.expires_at), column(Consent.id))
+        .limit(limit)
+    )
+    return list(session.exec(query))
 
 
 def consents_of(session: Session, case_id: UUID) -> list[Consent]:

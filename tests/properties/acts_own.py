@@ -44,6 +44,7 @@ OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
         s.world["outreach"], s.case, Spoken("sqi", interpreter=True)
     ),
     "messages": lambda m, s: m.messages(s.world["outreach"], s.case, Purpose.CARE),
+    "ending_consents": lambda m, s: m.ending_consents(s.world["outreach"]),
     "messages_waiting": lambda m, s: m.messages_waiting(s.world["outreach"]),
     "revoke_own_code": lambda m, s: m.revoke_own_code(s.world["outreach"], s.case),
     "set_safe_contact": lambda m, s: m.set_safe_contact(
