@@ -1,6 +1,8 @@
 """What people and machines sign in with: a copy of what is stored opens nothing."""
 
 import hashlib
+import subprocess
+import sys
 
 from referral.vault.secrets import (
     hash_password,
@@ -44,3 +46,28 @@ def test_tokens_carry_256_bits_and_only_their_digest_is_kept() -> None:
     assert token_digest(token) == hashlib.sha256(token.encode()).digest()
     assert same(token_digest(token), token_digest(token))
     assert not same(token_digest(token), token_digest(tokens.pop()))
+
+
+TWELVE = f"""
+import threading
+from referral.vault.secrets import hash_password, password_matches
+hashed = hash_password({PASSWORD!r})
+def come():
+    assert password_matches({PASSWORD!r}, hashed)
+    print("in", flush=True)
+people = [threading.Thread(target=come) for _ in range(12)]
+for each in people: each.start()
+for each in people: each.join()
+"""
+
+
+def test_twelve_who_sign_in_at_once_are_all_let_in() -> None:
+    """Side by side they would wait for each other for good, and the server with them."""
+    done = subprocess.run(  # noqa: S603 # our own lines
+        [sys.executable, "-c", TWELVE],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=200,
+    )
+    assert done.stdout.count("in\n") == 12
