@@ -62,7 +62,7 @@ for each in people: each.join()
 
 
 def test_twelve_who_sign_in_at_once_are_all_let_in() -> None:
-    """Side by side they would wait for each other for good, and the server with them."""
+    """Side by side they would wait for each other, and the server with them."""
     done = subprocess.run(  # noqa: S603 # our own lines
         [sys.executable, "-c", TWELVE],
         capture_output=True,
