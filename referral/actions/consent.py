@@ -6,7 +6,7 @@ from uuid import UUID
 
 from referral.actions.facts import person_facts
 from referral.actions.grounds import ask_confirmation
-from referral.actions.offers import recall_resting
+from referral.actions.recalling import recall_lost
 from referral.actions.work import Done, Work, case_for
 from referral.errors import ConsentWithdrawn, Malformed, NotFound
 from referral.records.cases import Case
@@ -17,7 +17,7 @@ from referral.rules.consent import ANY_SERVICE
 from referral.rules.consent_answer import Answer, Spoken, check_answer, minimal
 from referral.rules.permissions import Act
 from workflows.catalogues import service_types
-from workflows.vocabulary import Compartment, EntryType
+from workflows.vocabulary import Compartment, ConsentAnswer, EntryType
 
 
 def record_consent(
@@ -35,9 +35,24 @@ def record_consent(
     somebody else confirms it: the answer names the joint act that waits for that.
     """
     case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
+    if answer.answer is ConsentAnswer.NO:
+        return _record_no(work, case, answer, recipient_id)
     consent, asked = _write(work, case, answer, recipient_id)
     details = {"joint_act": str(asked)} if asked else {}
     return Done("consent", consent.id, case.version, details=details)
+
+
+def _record_no(
+    work: Work, case: Case, answer: Answer, recipient_id: UUID | None
+) -> Done:
+    """A no ends what an older yes kept open, as taking that yes back does."""
+    written: list[Consent] = []
+
+    def say() -> None:
+        written.append(_write(work, case, answer, recipient_id)[0])
+
+    recalled = recall_lost(work, case, say)
+    return Done("consent", written[0].id, case.version, details=recalled.words())
 
 
 def record_minimal_consent(
@@ -154,9 +169,12 @@ def withdraw_consent(
         raise NotFound
     if consent.withdrawn_at is not None:
         raise ConsentWithdrawn("This consent was withdrawn before.")
-    consent.withdrawn_at = work.now
-    work.unit.session.add(consent)
-    case.version += 1
-    work.enter(case, Happening(EntryType.CONSENT_WITHDRAWN, {}, about=consent.id))
-    recalled = recall_resting(work, case, str(consent.id))
+
+    def take_back() -> None:
+        consent.withdrawn_at = work.now
+        work.unit.session.add(consent)
+        case.version += 1
+        work.enter(case, Happening(EntryType.CONSENT_WITHDRAWN, {}, about=consent.id))
+
+    recalled = recall_lost(work, case, take_back, consent.id)
     return Done("consent", consent.id, case.version, details=recalled.words())

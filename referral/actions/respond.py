@@ -36,6 +36,7 @@ from referral.rules.offer import take_offer_step
 from referral.rules.permissions import Act, check_may
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
+    Compartment,
     EntryType,
     Purpose,
     ReferralKind,
@@ -238,37 +239,38 @@ def open_disclosure(
     """Open one released copy and say so in the case's timeline.
 
     Raises:
-        ConsentMissing: if what the person has said does not cover it now.
+        ConsentMissing: if what the person has said covers nothing of it now.
         UseRestricted: while what is in it is only kept.
     """
-    check_covered(work, case, disclosure)
-    _check_use(work, case, disclosure, purpose)
+    drawers = check_covered(work, case, disclosure)
+    if restricted_now(work, case):
+        check_unrestricted(work, case, drawers, purpose=purpose)
     content = work.house.keyring.open_copy(
         work.unit, disclosure.id, disclosure.recipient_id, disclosure.box
     )
-    work.enter(
-        case,
-        Happening(
-            EntryType.DISCLOSURE_OPENED,
-            {"manifest_hash": disclosure.manifest_hash.hex()},
-            purpose=purpose,
-            about=disclosure.id,
-        ),
+    hidden = sorted(drawers_in(work, disclosure) - drawers)
+    fields: dict[str, object] = {"manifest_hash": disclosure.manifest_hash.hex()}
+    if hidden:
+        fields["held_back"] = [drawer.value for drawer in hidden]
+    opened = Happening(
+        EntryType.DISCLOSURE_OPENED, fields, purpose=purpose, about=disclosure.id
     )
+    work.enter(case, opened)
     return {
         "case": str(case.id),
         "code": case.code,
         "disclosure": str(disclosure.id),
         "manifest_hash": disclosure.manifest_hash.hex(),
         "handling": manifest(work, disclosure).get("handling", []),
-        "content": content,
+        "held_back": [drawer.value for drawer in hidden],
+        "content": {
+            name: held
+            for name, held in content.items()
+            if _drawer(name) not in set(hidden)
+        },
     }
 
 
-def _check_use(
-    work: Work, case: Case, disclosure: Disclosure, purpose: Purpose
-) -> None:
-    if not restricted_now(work, case):
-        return
-    drawers = drawers_in(work, disclosure)
-    check_unrestricted(work, case, drawers, purpose=purpose)
+def _drawer(name: str) -> Compartment:
+    """The drawer of a part of a copy: statements are told apart in it."""
+    return Compartment.NARRATIVE if name == "statements" else Compartment(name)
