@@ -115,13 +115,14 @@ def carry_out(
     case.version += 1
     work.unit.session.add(case)
     work.enter(case, _happening(move, request))
+    asked = ask_step_confirmation(work, case, move.step, facts, given)
     if move.discloses and request.recipient_id:
         _notify(work, case, facts, move, request.recipient_id)
     stages: Mapping[str, str] = {
         track.value: stage for track, stage in case.stages().items()
     }
     details: dict[str, Any] = {"stages": dict(stages)}
-    if asked := ask_step_confirmation(work, case, move.step, facts, given):
+    if asked:
         details["joint_act"] = str(asked)
     if is_nameless(compiled, move.track, move.to_stage):
         details |= leave_nameless(work, case, facts.person, indicators)
