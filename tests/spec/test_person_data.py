@@ -85,8 +85,9 @@ def test_what_the_person_left_by_their_number_is_theirs_too(
 
 def test_a_machine_has_seen_nobody(embedded_world: World) -> None:
     world, case = embedded_world, embedded_world.case().id
+    machine = a_machine(world)
     with refused(world, NotPermitted, case) as no:
-        world.mechanism.person_data(a_machine(world), case, SEEN)
+        world.mechanism.person_data(machine, case, SEEN)
     assert no.value.missing == ("person",)
 
 
