@@ -1,5 +1,6 @@
 """What is left of somebody who wanted nothing: the end of a step to such a record."""
 
+from dataclasses import replace
 from typing import Any
 
 from referral.actions.erase import wipe
@@ -10,11 +11,15 @@ from referral.actions.work import Work
 from referral.records.cases import Case
 from referral.records.chains import Happening, payload_of
 from referral.records.erasures import holds_on
+from referral.records.organisations import regions_known
 from referral.records.own import end_code
 from referral.records.timeline import last_of_type
 from referral.rules.facts import PersonFacts
 from referral.rules.refusal import notifications, refusal_record
 from workflows.vocabulary import EntryType, ErasureReason
+
+REGIONS = frozenset({"north", "centre", "south"})
+"""The words for a region that the forms offer."""
 
 
 def leave_nameless(
@@ -35,7 +40,9 @@ def leave_nameless(
         What was kept, what registers are told, and what became of the keys.
     """
     count = _indicators(work, case) if indicators is None else indicators
-    record, kept = refusal_record(person, count), _kept(work, case)
+    region = person.region if known_region(work, person.region) else ""
+    record = refusal_record(replace(person, region=region), count)
+    kept = _kept(work, case)
     destroyed: dict[str, Any] = {}
     answer: dict[str, Any] = {}
     if kept:
@@ -49,6 +56,11 @@ def leave_nameless(
     fields = {**destroyed, **record, "kept": list(kept), "registers": registers}
     work.enter(case, Happening(EntryType.REFUSAL_RECORDED, fields))
     return {**answer, "record": record, "kept": list(kept), "notifications": told}
+
+
+def known_region(work: Work, region: str) -> bool:
+    """True for none, for a word of the forms, and for where a body or service is."""
+    return region in {"", *REGIONS} or region in regions_known(work.unit.session)
 
 
 def _kept(work: Work, case: Case) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Steps of the pathway: what is possible now, and taking one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from referral.actions.catalogue import authority, authority_needs
 from referral.actions.coverage import IDENTIFYING
 from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
+from referral.actions.grounds import ask_step_confirmation, to_hand_in
 from referral.actions.nameless import leave_nameless
 from referral.actions.restriction import check_unrestricted
 from referral.actions.work import Done, Work, case_for, check_not_erased
@@ -50,7 +51,12 @@ def explain_steps(work: Work, case_id: UUID) -> tuple[StepAnswer, ...]:
     case = case_for(work, case_id, Act.READ_CASE)
     check_not_erased(case)
     facts = case_facts(work, case)
-    answers = explain(compiled_for(work, case), facts, work.asker(case), work.now)
+    told = explain(compiled_for(work, case), facts, work.asker(case), work.now)
+    mine = to_hand_in(work, case)
+    answers = tuple(
+        replace(each, lifted_by=tuple(g for g in each.lifted_by if g in mine))
+        for each in told
+    )
     shown = {"steps": len(answers)}
     work.enter(case, Happening(EntryType.LIST_SHOWN, shown))
     return answers
@@ -65,6 +71,7 @@ def take_step(
         StepNotOnPath, GuardNotMet, WrongRole, CaseClosed: as the pathway says.
         ConsentMissing: if the step discloses more than consent or ground cover.
         UseRestricted: if it discloses what is only kept.
+        NotPermitted: for a ground that the actor may not use, as `step_seats` says.
     """
     case = case_for(work, case_id, Act.TAKE_STEP, expects=expects)
     me = Approver(str(work.actor.id), work.actor.roles, asks=True)
@@ -98,6 +105,7 @@ def carry_out(
 
     Whoever takes it alone is the one who agrees. A step to a record without
     identifying fields leaves nothing else: `indicators` signs, or those of the case.
+    A ground that stands in for consent waits for its confirmation by somebody else.
     """
     facts = case_facts(work, case)
     given = given_with(work, request, approvers)
@@ -107,12 +115,15 @@ def carry_out(
     case.version += 1
     work.unit.session.add(case)
     work.enter(case, _happening(move, request))
+    asked = ask_step_confirmation(work, case, move.step, facts, given)
     if move.discloses and request.recipient_id:
-        _notify(work, case, facts, move, request)
+        _notify(work, case, facts, move, request.recipient_id)
     stages: Mapping[str, str] = {
         track.value: stage for track, stage in case.stages().items()
     }
     details: dict[str, Any] = {"stages": dict(stages)}
+    if asked:
+        details["joint_act"] = str(asked)
     if is_nameless(compiled, move.track, move.to_stage):
         details |= leave_nameless(work, case, facts.person, indicators)
     return Done("case", case.id, case.version, details=details)
@@ -136,18 +147,18 @@ def _happening(move: Move, request: StepRequest) -> Happening:
     )
 
 
-def _notify(
-    work: Work, case: Case, facts: CaseFacts, move: Move, request: StepRequest
-) -> None:
-    """A step that tells an authority: a sealed copy, released at once."""
-    named, ground = request.recipient_id, request.legal_ground
-    body = organisation(work.unit.session, named) if named else None
+def _notify(work: Work, case: Case, facts: CaseFacts, move: Move, named: UUID) -> None:
+    """A step that tells an authority: a sealed copy, released at once.
+
+    What it rests on is what was recorded, never a ground that was only handed in.
+    """
+    body = organisation(work.unit.session, named)
     if body is None or not body.active:
         fault = ("/recipient_id", "unknown_organisation")
         raise Malformed("This organisation is not known.", faults=(fault,))
     needs = authority_needs(frozenset(Compartment(word) for word in move.discloses))
     planned = plan(needs, facts.consents, authority(body), IDENTIFYING)
-    grounds = {ground} if ground else grounds_of(facts, planned.rests_on)
+    grounds = grounds_of(facts, planned.rests_on)
     check_unrestricted(work, case, planned.fields, grounds=grounds)
     work.unit.session.add(
         CaseParty(

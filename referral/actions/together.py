@@ -13,6 +13,7 @@ from uuid import UUID
 from referral.actions.asked_step import content_of, request_of
 from referral.actions.erase import erase_asked
 from referral.actions.facts import case_facts, compiled_for
+from referral.actions.grounds import step_seats
 from referral.actions.hand_on import check_may_agree, only_drawn
 from referral.actions.holds import lift_asked
 from referral.actions.joint import (
@@ -89,6 +90,7 @@ def ask_step(
     seats = requirement(quorum, facts.person, hours)
     given = given_with(work, request, _everybody(seats))
     take(compiled, request.step, facts, work.asker(case), given)
+    step_seats(work, case, request.step, facts, given)
     content = content_of(work, case, request)
     kind = JointKind.TAKE_STEP
     wanted = Wanted(kind, request.step, content, seats, invited=invited)
