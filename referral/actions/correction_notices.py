@@ -70,7 +70,7 @@ def _notice(work: Work, case: Case, entry: Entry) -> CorrectionNotice | None:
     ]
     if not copies:
         return None
-    held = set().union(*(names for _, names in copies))
+    held = {name for _, names in copies for name in names}
     fields = tuple(name for name in said["fields"] if name in held)
     newest, _ = copies[0]
     return CorrectionNotice(
