@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from referral.actions.correct import recorded
 from referral.actions.facts import check_may_name, compiled_for
 from referral.actions.identify import write_content
 from referral.actions.restriction import check_unrestricted
@@ -55,7 +56,8 @@ def set_safe_contact(
     write_content(work, case, {DRAWER: {FIELD: rule.sentence()}}, None)
     case.version += 1
     fields = {"fields": [f"{DRAWER.value}.{FIELD}"]}
-    work.enter(case, Happening(EntryType.CONTENT_RECORDED, fields))
+    kind = EntryType.CONTENT_RECORDED
+    work.enter(case, recorded(work, case, kind, fields, None))
     return Done("case", case.id, case.version)
 
 

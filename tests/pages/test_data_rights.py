@@ -1,6 +1,9 @@
 """What a person may ask, and the register of breaches, at the desk."""
 
+from datetime import UTC, datetime
 from typing import Any
+
+import pytest
 
 from tests.pages.conftest import Desk
 from tests.spec.evidence import chain_of
@@ -76,3 +79,24 @@ def test_an_overdue_breach_is_on_my_work(desk: Desk) -> None:
     body = {"aware_at": "2026-02-26T20:00:00Z", "what_happened": "A bag was left."}
     desk.door.ask("coordinator", "POST", "/v1/breaches", json=body)
     assert "the authority was not told in time" in desk.get("coordinator", "/desk").text
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        ("27 3 2026", datetime(2026, 3, 30, 13, 30, tzinfo=UTC)),
+        ("23 10 2026", datetime(2026, 10, 26, 12, 30, tzinfo=UTC)),
+    ],
+    ids=["spring", "autumn"],
+)
+def test_a_form_gives_the_authority_its_hours_when_the_clocks_change(
+    desk: Desk, day: str, due: datetime
+) -> None:
+    world = desk.world
+    world.clock.advance(seconds=int((due - world.clock()).total_seconds()))
+    typed = {"day": day, "time": "14:30", "what_happened": "A bag was left."}
+    sent = desk.fill("coordinator", "/desk/breaches", "/breaches", **typed)
+    assert sent.status_code == 303
+    (line,) = world.mechanism.breaches(world["coordinator"])
+    assert line.due_at == due
+    assert line.state == "overdue"

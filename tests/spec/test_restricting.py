@@ -232,3 +232,24 @@ def test_a_restriction_that_is_lifted_leaves_nothing_to_tell(
 def remains(world: World, case: UUID) -> list[tuple[str, ...]]:
     lines = world.mechanism.ledger(world["coordinator"], case).lines
     return [line.remains for line in lines if line.what == What.COPY]
+
+
+def test_what_a_reader_knows_of_hides_nothing_that_is_new(
+    embedded_world: World,
+) -> None:
+    world, m = embedded_world, embedded_world.mechanism
+    case, _, offer = offered_twice(world)
+    m.open_package(world["host"], offer, Purpose.CARE)
+    world.clock.advance(hours=1)
+    restricted(world, case, Compartment.LOCATION)
+    world.clock.advance(hours=1)
+    known = restricted(world, case, Compartment.CONTACT).id
+    (first,) = m.restriction_notices(world["host"], limit=1)
+    assert first.id == known, "no shelter is told where she was met"
+    m.note_restriction(world["host"], known)
+    world.clock.advance(hours=1)
+    fresh = restricted(world, case, Compartment.IDENTITY).id
+    (second,) = m.restriction_notices(world["host"], limit=1)
+    assert second.id == fresh
+    listed = m.restriction_notices(world["host"], limit=5)
+    assert [each.id for each in listed] == [fresh, known]
