@@ -94,8 +94,14 @@ def test_a_form_gives_the_authority_its_hours_when_the_clocks_change(
 ) -> None:
     world = desk.world
     world.clock.advance(seconds=int((due - world.clock()).total_seconds()))
-    typed = {"day": day, "time": "14:30", "what_happened": "A bag was left."}
-    sent = desk.fill("coordinator", "/desk/breaches", "/breaches", **typed)
+    sent = desk.fill(
+        "coordinator",
+        "/desk/breaches",
+        "/breaches",
+        day=day,
+        time="14:30",
+        what_happened="A bag was left.",
+    )
     assert sent.status_code == 303
     (line,) = world.mechanism.breaches(world["coordinator"])
     assert line.due_at == due

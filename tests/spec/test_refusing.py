@@ -148,6 +148,8 @@ def test_what_was_told_on_an_answer_that_ended_is_no_reason_to_keep_anything(
     assert m.read_offer(world["host"], offer).stage == "recalled"
     with pytest.raises(Erased):
         m.open_package(world["host"], offer, Purpose.CARE)
+
+
 def test_a_region_of_ones_own_could_tell_who_it_was(embedded_world: World) -> None:
     world, telling = embedded_world, "kestrel-alder_hotel-lindi-room9"
     for region in (telling, "room9"):
