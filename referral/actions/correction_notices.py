@@ -21,7 +21,7 @@ from referral.records.corrected import (
     is_noted,
 )
 from referral.records.timeline import Entry, entry_by_id
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import EntryType
 
 

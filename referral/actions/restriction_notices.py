@@ -20,7 +20,7 @@ from referral.records.restrictions import (
     copies_under,
     restrictions_reaching,
 )
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import EntryType
 
 
