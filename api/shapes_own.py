@@ -84,7 +84,7 @@ def _hour(value: object) -> object:
 Hour = Annotated[
     time,
     BeforeValidator(_hour),
-    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:00)?$"}),
 ]
 
 
