@@ -18,7 +18,7 @@ from api.shapes import NewStep, Shape
 from referral.actions.read import CaseView
 from referral.actions.work import Done
 from referral.errors import GuardNotMet, Malformed, Refusal
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import Compartment, Purpose
 
 router = APIRouter()

@@ -1,6 +1,6 @@
 """What every page has in common: who looks, in which language, and how forms end."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
@@ -18,9 +18,8 @@ from api.problem_table import KINDS
 from referral.actions.work import Done, OnDuty
 from referral.errors import Malformed, NotFound, NotSignedIn, Refusal, StaleCase
 from referral.mechanism import Mechanism
-from referral.rules.facts import Asker
-from referral.rules.permissions import Act, may
-from workflows.vocabulary import Relation
+from referral.rules.deciding import Act, drawers_of, may
+from workflows.vocabulary import Compartment, Relation
 
 M = TypeVar("M", bound=BaseModel)
 Show = Callable[[Draft, int], Awaitable[Response]]
@@ -91,7 +90,7 @@ def ways(actor: OnDuty | None) -> tuple[tuple[str, str], ...]:
     """The addresses in the header that this actor can use."""
     if actor is None:
         return ()
-    asker = Asker(actor.roles, frozenset({Relation.NONE}))
+    asker = actor.towards()
     listed = [
         (f"{entrance.PREFIX}{at}", name) for act, at, name in _WAYS if may(act, asker)
     ]
@@ -122,7 +121,12 @@ class Page:
     def may(self, act: Act, *relations: str) -> bool:
         """What the rules say of an act, for what a page offers."""
         stands = frozenset(map(Relation, relations)) or frozenset({Relation.NONE})
-        return may(act, Asker(self.actor.roles, stands))
+        return may(act, self.actor.towards(stands))
+
+    def opens(self, relations: Iterable[str]) -> frozenset[Compartment]:
+        """The drawers that may be written into from here."""
+        stands = frozenset(map(Relation, relations))
+        return drawers_of(Act.RECORD_CONTENT, self.actor.towards(stands))
 
     def show(self, name: str, status: int = 200, **words: object) -> HTMLResponse:
         """A template as an answer."""

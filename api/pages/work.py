@@ -16,7 +16,7 @@ from referral.actions.own_codes import WaitingView
 from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
 from referral.actions.read_work import WorkList
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 PER_PAGE = 25
 MOST_LATE = 200

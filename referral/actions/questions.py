@@ -20,7 +20,7 @@ from referral.records.chains import Happening, payload_of
 from referral.records.organisations import label_of
 from referral.records.silent import head_at, open_questions, questions_of
 from referral.records.timeline import Entry, entry_by_id
-from referral.rules.permissions import Act, may
+from referral.rules.deciding import Act, may
 from referral.vault.framing import canonical
 from workflows.vocabulary import Compartment, EntryType, Purpose
 

@@ -23,8 +23,8 @@ from referral.records.joint_acts import not_confirmed
 from referral.records.organisations import label_of
 from referral.records.outbox import exceptions_standing, notices_of
 from referral.records.referrals import cases_covered
+from referral.rules.acts import Act
 from referral.rules.approvals import suspended_since
-from referral.rules.permissions import Act
 from workflows.vocabulary import EntryType, ExceptionKind
 
 MET_SHOWN = timedelta(days=14)

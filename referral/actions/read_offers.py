@@ -27,7 +27,7 @@ from referral.records.referrals import (
     cases_covered,
     referrals_of,
 )
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import (
     Compartment,
     EntryType,

@@ -11,9 +11,8 @@ from referral.actions.disclose import prepare
 from referral.actions.facts import case_facts
 from referral.actions.identify import new_code
 from referral.actions.offers import end_offer
-from referral.actions.restriction import check_unrestricted
 from referral.actions.safe_places import check_telling
-from referral.actions.work import Done, Work, case_for, check_version
+from referral.actions.work import Asked, Done, Work, case_for, check_version
 from referral.errors import Malformed, NotFound
 from referral.records.cases import Case
 from referral.records.chains import Happening
@@ -24,9 +23,9 @@ from referral.records.referrals import (
     cases_covered,
     referral_by_id,
 )
+from referral.rules.acts import Act
 from referral.rules.disclosure import Plan, card, plan
 from referral.rules.offer import take_offer_step
-from referral.rules.permissions import Act
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
     Compartment,
@@ -133,7 +132,8 @@ def _planned(
     planned = plan(needs, facts.consents, provider(asked, addressee))
     told = {*planned.fields, Compartment.OPERATIONAL}
     grounds = grounds_of(facts, planned.rests_on)
-    check_unrestricted(work, case, told, grounds=grounds)
+    sent = Asked(frozenset(told), grounds=frozenset(grounds))
+    work.check_on(case.id, Act.MAKE_OFFER, sent)
     return planned, card(facts.person, asked.service_type)
 
 

@@ -23,7 +23,7 @@ from referral.records.erasures import (
 )
 from referral.records.organisations import label_of
 from referral.records.timeline import last_move, last_of_type
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.rules.retention import Kept, RetentionState, kept
 from workflows.schema import Pathway
 from workflows.vocabulary import Compartment, EntryType, Purpose, Relation, Role, Track

@@ -38,10 +38,10 @@ from referral.errors import (
     StaleCase,
 )
 from referral.rules import approvals
+from referral.rules.acts import Act
 from referral.rules.approvals import Requirement
 from referral.rules.facts import Approver
 from referral.rules.pathway import CompiledPathway, take
-from referral.rules.permissions import Act
 from referral.rules.quorums import hours_of, requirement
 from workflows.vocabulary import (
     EntryType,

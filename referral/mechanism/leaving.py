@@ -24,7 +24,7 @@ from referral.mechanism.acts import Acts
 from referral.records.breaches import breaches_due
 from referral.records.database import Unit
 from referral.records.outbox import left_lying
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 PATIENCE = timedelta(minutes=5)
 """How long something due may lie before a person has to know that it does."""

@@ -60,3 +60,8 @@ class ExceptionKind(StrEnum):
     QUESTION_OPEN = "question_open"
     WITNESSES_TOO_FEW = "witnesses_too_few"
     BREACH_OVERDUE = "breach_overdue"
+    GLASS_BROKEN = "glass_broken"
+    GLASS_UNREVIEWED = "glass_unreviewed"
+    CANARY_OPENED = "canary_opened"
+    MANY_OPENED = "many_opened"
+    ACTOR_LOCKED = "actor_locked"
