@@ -142,6 +142,7 @@ _A_NOTICE = {
     "id": _NOTICE,
     "kind": "offer_reminder",
     "referral_id": _OFFER,
+    "case_id": None,
     "code": "M3PX-8W1D",
     "at": _EVENING,
     "answer_by": _NIGHT,

@@ -209,6 +209,8 @@ def may_know(work: Work, held: Held) -> bool:
     knows nothing of what is decided after the case has moved on.
     """
     actor, row = work.actor, held.row
+    if held.case is not None and work.kept_away(held.case.id):
+        return False
     if is_invited(work.unit.session, row.id, actor.organisation_id):
         return True
     own = row.organisation_id == actor.organisation_id

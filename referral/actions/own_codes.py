@@ -157,7 +157,8 @@ def list_waiting(work: Work, limit: int) -> list[WaitingView]:
     """Cases of the actor's organisation in which something unread was left."""
     work.check(Act.LIST_NOTICES)
     here = work.actor.organisation_id
+    away = work.away()
     rows = unread_at(work.unit.session, here, limit)
     fields = {"list": "messages", "shown": len(rows)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
-    return [WaitingView(row.id, row.code) for row in rows]
+    return [WaitingView(row.id, row.code) for row in rows if row.id not in away]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.catalogue import authority, authority_needs
+from referral.actions.conflicts import check_not_in_conflict
 from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
 from referral.actions.nameless import leave_nameless
@@ -145,6 +146,7 @@ def _notify(
     if body is None or not body.active:
         fault = ("/recipient_id", "unknown_organisation")
         raise Malformed("This organisation is not known.", faults=(fault,))
+    check_not_in_conflict(work, case, body.id)
     needs = authority_needs(frozenset(Compartment(word) for word in move.discloses))
     planned = plan(needs, facts.consents, authority(body), IDENTIFYING)
     grounds = {ground} if ground else grounds_of(facts, planned.rests_on)

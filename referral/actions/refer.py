@@ -7,6 +7,7 @@ from uuid import UUID
 
 from referral.actions.catalogue import needs_of, provider
 from referral.actions.clocks import start_clock
+from referral.actions.conflicts import check_not_in_conflict
 from referral.actions.disclose import prepare
 from referral.actions.facts import case_facts
 from referral.actions.identify import new_code
@@ -127,6 +128,7 @@ def _planned(
     work: Work, asked: Service, addressee: Organisation, case: Case
 ) -> tuple[Plan, Mapping[str, object]]:
     """What of one case would be sent, and the card that would be shown before."""
+    check_not_in_conflict(work, case, addressee.id)
     facts = case_facts(work, case)
     needs = needs_of(asked.service_type)
     planned = plan(needs, facts.consents, provider(asked, addressee))

@@ -6,6 +6,7 @@ from functools import partial
 
 from referral.actions import (
     answers,
+    break_glass,
     clocks,
     erasure_ends,
     log,
@@ -103,6 +104,9 @@ class Leaving(Acts):
             fire=partial(clocks.as_system, self._house, clocks.fire),
             breach_over=partial(
                 clocks.as_system, self._house, read_breaches.enter_overdue
+            ),
+            glass_over=partial(
+                clocks.as_system, self._house, break_glass.enter_expired
             ),
             deliver=partial(clocks.as_system, self._house, clocks.deliver),
             give_up=partial(clocks.as_system, self._house, clocks.give_up),

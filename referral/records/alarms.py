@@ -133,6 +133,17 @@ def alarms_for(
     return list(session.exec(query).all())
 
 
+def alarms_about(session: Session, about: UUID) -> list[Alarm]:
+    """What stands because of one thing."""
+    query = select(Alarm).where(Alarm.about == about, column(Alarm.ended_at).is_(None))
+    return list(session.exec(query).all())
+
+
+def forget_opened(session: Session, actor_id: UUID) -> None:
+    """Count nothing any more of what an actor opened."""
+    session.exec(delete(CaseOpened).where(column(CaseOpened.actor_id) == actor_id))
+
+
 def alarms_like(session: Session, alarm: Alarm) -> list[Alarm]:
     """The lines of one event, for whomever they are."""
     query = select(Alarm).where(

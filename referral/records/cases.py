@@ -121,6 +121,11 @@ def case_by_id(session: Session, case_id: UUID, *, lock: bool = False) -> Case |
     return session.get(Case, case_id, with_for_update=True, populate_existing=True)
 
 
+def case_by_code(session: Session, code: str) -> Case | None:
+    """The case of a short code."""
+    return session.exec(select(Case).where(Case.code == code)).one_or_none()
+
+
 def parties(session: Session, case_id: UUID) -> list[CaseParty]:
     """Everybody who stands, or stood, in a relation to the case."""
     query = select(CaseParty).where(CaseParty.case_id == case_id)

@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlmodel import Session, or_, select
 from sqlmodel import col as column
 
+from referral.records.actors import Actor
 from referral.records.columns import Id, Moment, Row, col
 
 
@@ -51,6 +52,14 @@ def kept_from(
         or_(column(Conflict.actor_id).is_(None), column(Conflict.actor_id) == actor_id),
     )
     return frozenset(session.exec(query).all())
+
+
+def kept_away_from(session: Session, case_id: UUID, actor_id: UUID) -> bool:
+    """True if an actor, or their organisation, is listed with a case now."""
+    actor = session.get(Actor, actor_id)
+    return actor is not None and case_id in kept_from(
+        session, actor_id, actor.organisation_id
+    )
 
 
 def is_kept_away(session: Session, case_id: UUID, organisation_id: UUID) -> bool:

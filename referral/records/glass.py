@@ -80,6 +80,16 @@ def glasses(
     return list(session.exec(in_order.limit(limit)).all())
 
 
+def standing_glasses(
+    session: Session, case_id: UUID, now: datetime
+) -> list[GlassBroken]:
+    """What opens something of a case now."""
+    query = select(GlassBroken).where(
+        GlassBroken.case_id == case_id, column(GlassBroken.ends_at) > now
+    )
+    return list(session.exec(query).all())
+
+
 def glasses_unreviewed(
     session: Session, broken_before: datetime
 ) -> list[tuple[GlassBroken, Case]]:

@@ -68,7 +68,6 @@ _WATCHING = _each((Role.COORDINATOR, Role.AUDITOR), _COORDINATOR)
 _CARING = (*_WORKERS, Role.COMPETENT_AUTHORITY)
 """Who may have to open a case that is not theirs, because somebody is in danger."""
 _REVIEWING = (Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER)
-_TWO = (Role.ADMINISTRATOR, Role.COORDINATOR)
 
 _TAKING_PART = {
     **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
@@ -181,8 +180,8 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.READ_PERMISSIONS: _each((*_REVIEWING, Role.AUDITOR, Role.SYSTEM), _ANY),
     Act.READ_ACCESS: _WATCHING,
     Act.GIVE_ROLE: _each((Role.ADMINISTRATOR,), _ANY),
-    Act.MARK_CANARY: _each(_TWO, _ANY),
-    Act.UNLOCK_ACTOR: _each(_TWO, _ANY),
+    Act.MARK_CANARY: _each((Role.ADMINISTRATOR,), _ANY),
+    Act.UNLOCK_ACTOR: _each((Role.ADMINISTRATOR,), _ANY),
     Act.END_ALARM: _each((Role.COORDINATOR,), _ANY),
 }
 

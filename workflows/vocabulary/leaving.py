@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     OFFER_WAITING = "offer_waiting"
     OFFER_REMINDER = "offer_reminder"
     OFFER_OVERDUE = "offer_overdue"
+    GLASS_BROKEN = "glass_broken"
 
 
 class ExceptionKind(StrEnum):
