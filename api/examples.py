@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.examples_access import ACCESS
 from api.examples_data_rights import DATA_RIGHTS
 from api.examples_erasing import ERASING
 from api.examples_ledger import LEDGER, NOTE
@@ -273,6 +274,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "JointAct": _A_JOINT_ACT,
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},
+    **ACCESS,
     **DATA_RIGHTS,
     **ERASING,
     **OWN,

@@ -64,6 +64,10 @@ MESSAGES: Mapping[str, str] = {
     "breach_added": N_("What you added is sealed. What stood there stays."),
     "breach_told": N_("It is written down that they were told."),
     "breach_closed": N_("The breach is closed."),
+    "kept_away": N_("They are kept away from this case."),
+    "glass_broken": N_("It is open to you for four hours. Others were told."),
+    "glass_reviewed": N_("The review is recorded."),
+    "alarm_ended": N_("The alarm is off the list."),
     "refusal": N_("Recorded, without a name. They can come back at any time."),
     "safe_contact": N_("Recorded. Look at it before anybody calls or writes."),
     "corrected": N_("It is corrected. What was there before stays as a version."),
@@ -82,6 +86,7 @@ _WAYS: Sequence[tuple[Act, str, str]] = (
     (Act.SEARCH, "/search", N_("Search")),
     (Act.LIST_TOGETHER, "/together", N_("Together")),
     (Act.OPEN_BREACH, "/breaches", N_("Breaches")),
+    (Act.LIST_GLASS, "/glasses", N_("Emergencies")),
 )
 """Which act makes an address worth showing, and what it is called."""
 

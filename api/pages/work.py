@@ -81,6 +81,7 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         can_watch=page.may(Act.LIST_EXCEPTIONS),
         cases=await _cases(page, None, FIRST),
         now=await in_thread(page.mechanism.now),
+        can_see_permissions=page.may(Act.READ_PERMISSIONS),
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
         can_search=page.may(Act.SEARCH),

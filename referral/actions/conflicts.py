@@ -19,7 +19,7 @@ from referral.errors import (
     NotFound,
     NotPermitted,
 )
-from referral.records.actors import Actor, name_of
+from referral.records.actors import actor_by_name, name_of
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.conflicts import Conflict, conflicts_of, is_kept_away
@@ -43,8 +43,8 @@ class NewConflict:
 
     organisation_id: UUID
     reason: ConflictReason
-    actor_id: UUID | None = None
-    """None for the whole organisation."""
+    actor: str | None = None
+    """What they sign in as; None for the whole organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,12 @@ def state_conflict(
         AlreadyAnswered: if they are listed already.
     """
     case = case_for(work, case_id, Act.STATE_CONFLICT, expects=expects)
-    _check_known(work, case, new)
+    actor_id = _known(work, case, new)
     row = Conflict(
         id=work.new_id(),
         case_id=case.id,
         organisation_id=new.organisation_id,
-        actor_id=new.actor_id,
+        actor_id=actor_id,
         stated_by=work.actor.id,
         stated_at=work.now,
     )
@@ -112,31 +112,34 @@ def state_conflict(
     work.seal(case, row.id, DRAWER, reason)
     case.version += 1
     fields = {**reason, "organisation": str(new.organisation_id)}
-    if new.actor_id is not None:
-        fields["actor"] = str(new.actor_id)
+    if actor_id is not None:
+        fields["actor"] = str(actor_id)
     work.enter(case, Happening(EntryType.CONFLICT_STATED, fields, about=row.id))
     return Done("conflict", row.id, case.version)
 
 
-def _check_known(work: Work, case: Case, new: NewConflict) -> None:
-    session = work.unit.session
+def _known(work: Work, case: Case, new: NewConflict) -> UUID | None:
+    """Whom it is about, if it is one actor, and they may be listed."""
+    session, actor_id = work.unit.session, None
     if organisation(session, new.organisation_id) is None:
         fault = ("/organisation_id", "unknown_organisation")
         raise Malformed("This organisation is not known.", faults=(fault,))
-    if new.actor_id is not None:
-        actor = session.get(Actor, new.actor_id)
+    if new.actor is not None:
+        actor = actor_by_name(session, new.actor)
         if actor is None or actor.organisation_id != new.organisation_id:
-            fault = ("/actor_id", "unknown_actor")
+            fault = ("/actor", "unknown_actor")
             raise Malformed("Nobody there is known by this.", faults=(fault,))
+        actor_id = actor.id
     elif new.organisation_id == case.holder_id:
         raise GuardNotMet(
             "This organisation is responsible: it has to hand the case over first.",
             missing=("another_holder",),
         )
-    whose = (new.organisation_id, new.actor_id)
+    whose = (new.organisation_id, actor_id)
     for row in conflicts_of(session, case.id):
         if row.lifted_at is None and (row.organisation_id, row.actor_id) == whose:
             raise AlreadyAnswered("They are listed already.")
+    return actor_id
 
 
 def ask_lifting(

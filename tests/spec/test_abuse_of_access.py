@@ -51,7 +51,7 @@ def reviewer_in_conflict(world: World) -> object:
 
 def stated(world: World, case: UUID, who: str) -> UUID:
     actor = world[who]
-    new = NewConflict(actor.organisation_id, ConflictReason.UNDER_SUSPICION, actor.id)
+    new = NewConflict(actor.organisation_id, ConflictReason.UNDER_SUSPICION, who)
     return world.mechanism.state_conflict(world["coordinator"], case, new).id
 
 

@@ -32,7 +32,7 @@ def stated(world: World, case: UUID, who: str, *, whole: bool = False) -> UUID:
     new = NewConflict(
         actor.organisation_id,
         ConflictReason.RELATED,
-        None if whole else actor.id,
+        None if whole else who,
     )
     return world.mechanism.state_conflict(world["coordinator"], case, new).id
 
@@ -132,7 +132,8 @@ def test_no_case_is_brought_to_an_organisation_in_conflict(
     ("change", "refusal"),
     [
         ({"organisation_id": uuid4()}, Malformed),
-        ({"actor_id": uuid4()}, Malformed),
+        ({"actor": "nobody"}, Malformed),
+        ({"actor": "outreach"}, Malformed),
         ({"body": "ngo"}, GuardNotMet),
     ],
 )
