@@ -66,11 +66,10 @@ def test_an_emergency_needs_a_step_up_and_a_sentence(door: Door) -> None:
     refused = door.ask("stranger", "POST", "/v1/glasses", json=body(door))
     assert refused.status_code == 403
     assert refused.json()["type"].endswith("/step-up-needed")
-    for change in ({"text": "too short"}, {"drawers": []}, {"code": "x"}):
-        asked = body(door, **change)
-        assert (
-            door.ask("stranger", "POST", "/v1/glasses", json=asked).status_code == 422
-        )
+    for name, value in (("text", "too short"), ("drawers", []), ("code", "x")):
+        asked = body(door, **{name: value})
+        answered = door.ask("stranger", "POST", "/v1/glasses", json=asked)
+        assert answered.status_code == 422
     assert door.ask("stranger", "GET", "/v1/glasses").json() == {"items": []}
 
 

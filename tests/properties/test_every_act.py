@@ -17,6 +17,8 @@ NO_ACTS = {
     "actor_for": "looks up who asks; the acts that follow are noted",
     "note_correction": "has a story: who was told it wrongly knows",
     "confirm_deletion": "has a story: what somebody has read is asked back",
+    "ask_unlocking": "has a story: too many cases within an hour",
+    "end_alarm": "has a story: a canary that was opened",
     "ask_erasure": "has a story: two erase a person",
     "ask_export": "has a story: two hand on a timeline",
     "draw_export": "has a story: two hand on a timeline",
