@@ -143,6 +143,7 @@ class Stage:
             self.world.clock(),
             ALL_DRAWERS,
             ANY_SERVICE,
+            interpreter=True,
         )
 
 
