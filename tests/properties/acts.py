@@ -22,7 +22,7 @@ from referral.mechanism import Mechanism
 from referral.rules.consent import ANY_SERVICE
 from referral.rules.consent_answer import Answer
 from referral.rules.exporting import Profile
-from tests.properties.acts_access import ACCESS, broken_elsewhere, kept_away
+from tests.properties.acts_access import ACCESS, Watched
 from tests.properties.acts_data_rights import DATA_RIGHTS, breached, restricted
 from tests.properties.acts_own import OWN
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
@@ -60,9 +60,7 @@ class Stage:
     questions: tuple[UUID, UUID] = field(init=False)
     restriction: UUID = field(init=False)
     breach: UUID = field(init=False)
-    conflict: UUID = field(init=False)
-    glass: UUID = field(init=False)
-    another: Done = field(init=False)
+    watched: Watched = field(init=False)
 
     def __post_init__(self) -> None:
         world = self.world
@@ -88,17 +86,11 @@ class Stage:
             world.services["shelter"],
             world.clock() + timedelta(hours=1),
         ).id
-        partner = NewActor(
-            world.bodies["ngo"],
-            "partner",
-            frozenset({Role.CASE_MANAGER}),
-            ActorKind.MACHINE,
-        )
+        roles = frozenset({Role.CASE_MANAGER})
+        partner = NewActor(world.bodies["ngo"], "partner", roles, ActorKind.MACHINE)
         self.restriction = restricted(world, self.case, Compartment.LEGAL).id
         self.breach = breached(world).id
-        self.conflict = kept_away(world, self.case, "haven").id
-        self.glass = broken_elsewhere(world)
-        self.another = world.case()
+        self.watched = Watched(world, self.case)
         self.joint = self.confirmation()
         self.seen = world.seen(self.joint, "coordinator")
         self.machine = world.mechanism.admit_actor(world.system, partner).id

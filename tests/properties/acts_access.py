@@ -1,6 +1,7 @@
 """Acts on who may see what: conflicts, broken glasses, roles, the report."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -18,22 +19,33 @@ def kept_away(world: World, case: UUID, body: str) -> Done:
     return world.mechanism.state_conflict(world["coordinator"], case, new)
 
 
-def broken_elsewhere(world: World) -> UUID:
-    """A glass that was broken, of another case."""
-    return broken(world, world.case())
+@dataclass
+class Watched:
+    """What acts on access have to act on."""
+
+    world: World
+    case: UUID
+    conflict: UUID = field(init=False)
+    glass: UUID = field(init=False)
+    another: Done = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.conflict = kept_away(self.world, self.case, "haven").id
+        self.glass = broken(self.world, self.world.case())
+        self.another = self.world.case()
 
 
 ACCESS: dict[str, Callable[[Mechanism, Any], object]] = {
     "case_conflicts": lambda m, s: m.case_conflicts(s.world["coordinator"], s.case),
     "state_conflict": lambda _, s: kept_away(s.world, s.case, "bystanders"),
     "ask_conflict_lifting": lambda m, s: m.ask_conflict_lifting(
-        s.world["coordinator"], s.case, s.conflict
+        s.world["coordinator"], s.case, s.watched.conflict
     ),
-    "break_glass": lambda m, s: m.break_glass(fresh(s.world), glass(s.another)),
+    "break_glass": lambda m, s: m.break_glass(fresh(s.world), glass(s.watched.another)),
     "glasses": lambda m, s: m.glasses(s.world["stranger"]),
-    "glass": lambda m, s: m.glass(s.world["coordinator"], s.glass),
+    "glass": lambda m, s: m.glass(s.world["coordinator"], s.watched.glass),
     "review_glass": lambda m, s: m.review_glass(
-        s.world["coordinator"], s.glass, GlassOutcome.UPHELD
+        s.world["coordinator"], s.watched.glass, GlassOutcome.UPHELD
     ),
     "ask_canary": lambda m, s: m.ask_canary(s.world.system, "K7TM-2Q4R"),
     "give_role": lambda m, s: m.give_role(
