@@ -122,10 +122,7 @@ async def break_glass(
     mechanism: MechanismDep,
     key: KeyDep,
 ) -> Answer:
-    """Open named drawers of a case that is not yours, where a life is at risk.
-
-    For four hours. Others are told at once, and somebody else reviews it.
-    """
+    """Open a case that is not yours for four hours, where a life is at risk."""
     done = await in_thread(mechanism.break_glass, actor, body.glass(), request=key)
     response.headers["Location"] = "/v1/glasses"
     return answer(done, response)
