@@ -11,6 +11,7 @@ from api.gate import Gate
 from api.pages import router as pages
 from api.pages.errors import HANDLERS
 from api.routes import (
+    access,
     addresses,
     attachments,
     breaches,
@@ -41,7 +42,7 @@ PARTS = (
     *(general, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
-    *(data_rights, breaches),
+    *(data_rights, breaches, access),
     *(own, own_codes),
     *(checkpoint, problems),
 )

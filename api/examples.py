@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.examples_access import ACCESS
 from api.examples_data_rights import DATA_RIGHTS
 from api.examples_erasing import ERASING
 from api.examples_ledger import LEDGER, NOTE
@@ -142,6 +143,7 @@ _A_NOTICE = {
     "id": _NOTICE,
     "kind": "offer_reminder",
     "referral_id": _OFFER,
+    "case_id": None,
     "code": "M3PX-8W1D",
     "at": _EVENING,
     "answer_by": _NIGHT,
@@ -272,6 +274,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "JointAct": _A_JOINT_ACT,
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},
+    **ACCESS,
     **DATA_RIGHTS,
     **ERASING,
     **OWN,

@@ -6,6 +6,7 @@ under `/problems/` and `docs/reference/problems.md` are all made from it.
 
 from collections.abc import Mapping
 
+from api.problem_access import NOT_PERMITTED
 from api.problem_kinds import ADDRESS, KeyRequired, Kind, VersionRequired, kind
 from api.problem_statuses import STATUSES
 from referral.errors import (
@@ -18,10 +19,7 @@ from referral.errors import (
     Erased,
     GuardNotMet,
     Malformed,
-    NotAddressed,
     NotFound,
-    NotHolder,
-    NotPermitted,
     NotSignedIn,
     OffThePath,
     SafeAddressFound,
@@ -32,7 +30,6 @@ from referral.errors import (
     UnderLegalHold,
     UseRestricted,
     WithoutConsent,
-    WrongRole,
 )
 
 __all__ = ["ADDRESS", "KINDS", "STATUSES", "KeyRequired", "Kind", "VersionRequired"]
@@ -72,31 +69,7 @@ _ROWS = (
         "Sign in with POST /v1/session and send the token as Authorization: Bearer. "
         "A machine sends the key it was given by the administrator.",
     ),
-    kind(
-        403,
-        NotPermitted,
-        "You may know of this, but not do this with it.",
-        "Ask the organisation that holds the case, or your coordinator.",
-    ),
-    kind(
-        403,
-        WrongRole,
-        "This act belongs to a role that you do not have.",
-        "Ask a colleague who has the role, or your administrator for it.",
-    ),
-    kind(
-        403,
-        NotHolder,
-        "One organisation at a time is responsible for a case; only that may do this.",
-        "Look at the case: it says how you relate to it. Ask the holder to do it, or "
-        "to hand the case over to you.",
-    ),
-    kind(
-        403,
-        NotAddressed,
-        "An offer is answered by the organisation it was made to, and by nobody else.",
-        "Let the organisation that was asked answer. The other may withdraw the offer.",
-    ),
+    *NOT_PERMITTED,
     kind(
         404,
         NotFound,

@@ -241,11 +241,12 @@ class Readiness(View):
 
 
 class Notice(View):
-    """A line of your organisation's inbox: which offer waits. It names nobody."""
+    """A line of your organisation's inbox: what waits or was done. It names nobody."""
 
     id: UUID
     kind: str
-    referral_id: UUID
+    referral_id: UUID | None = Field(description="The offer, if it is about one")
+    case_id: UUID | None = Field(description="The case, if it is about one itself")
     code: str
     at: datetime
     answer_by: datetime | None

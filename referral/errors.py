@@ -4,6 +4,7 @@
     ├── Refusal                 expected; the person asking may be told
     │   ├── NotSignedIn · TooManyTries · TooManySearches
     │   ├── NotPermitted        WrongRole · NotHolder · NotAddressed
+    │   │                       PurposeMissing · StepUpNeeded · ActorLocked
     │   ├── NotFound            also "not yours to know of"
     │   ├── OffThePath          StepNotOnPath · GuardNotMet · CaseClosed
     │   │                       AlreadyAnswered · StaleCase · UnderLegalHold
@@ -97,6 +98,24 @@ class NotAddressed(NotPermitted):
     """Only the organisation this offer is addressed to may answer it."""
 
     code = "not-addressed"
+
+
+class PurposeMissing(NotPermitted):
+    """Say what you open it for."""
+
+    code = "purpose-missing"
+
+
+class StepUpNeeded(NotPermitted):
+    """Show once more that it is you, then try again."""
+
+    code = "step-up-needed"
+
+
+class ActorLocked(NotPermitted):
+    """You have opened too many records within an hour. Two people can unlock you."""
+
+    code = "actor-locked"
 
 
 class NotFound(Refusal):

@@ -8,7 +8,7 @@ from uuid import UUID
 import typer
 
 from api.commands import keys_at
-from api.commands.common import REFUSED, opened, refuse, say, settings
+from api.commands.common import REFUSED, opened, refuse, say, settings, tell
 from workflows.vocabulary import ActorKind, OrganisationKind, Regime, Role
 
 if TYPE_CHECKING:
@@ -159,3 +159,56 @@ def service(
             mechanism.system(), organisation_id, service_type, label, region
         )
     say(f"service {done.id}")
+
+
+@app.command()
+def permissions(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One document")] = False,
+) -> None:
+    """Print who may do and see what, from the tables that decide."""
+    from api.views_access import PermissionLine  # noqa: PLC0415 # lazy
+
+    with opened() as mechanism:
+        found = mechanism.permissions(mechanism.system())
+    lines = [PermissionLine.model_validate(each) for each in found]
+    if as_json:
+        tell({"items": [line.model_dump(mode="json") for line in lines]})
+        return
+    for line in lines:
+        drawers = ", ".join(line.drawers) or "-"
+        say(f"{line.role} · {line.relation} · {line.regime}")
+        say(f"  opens: {drawers}; sees: {', '.join(line.header) or '-'}")
+        say(f"  may: {', '.join(line.acts)}")
+
+
+@app.command()
+def canary(
+    code: Annotated[str, typer.Argument(help="Short code of a made-up case")],
+) -> None:
+    """Ask a coordinator to mark a made-up case: opening it raises an alarm."""
+    with opened() as mechanism:
+        done = mechanism.ask_canary(mechanism.system(), code)
+    say(f"asked {done.id}: a coordinator has to agree")
+
+
+@app.command()
+def unlock(
+    actor_id: Annotated[UUID, typer.Argument(help="Who was locked out")],
+) -> None:
+    """Ask a coordinator to let somebody in again who was locked out."""
+    with opened() as mechanism:
+        done = mechanism.ask_unlocking(mechanism.system(), actor_id)
+    say(f"asked {done.id}: a coordinator has to agree")
+
+
+@app.command()
+def role(
+    actor_id: Annotated[UUID, typer.Argument(help="Who gets it")],
+    word: Annotated[Role, typer.Argument(metavar="ROLE", help="One more role")],
+) -> None:
+    """Give somebody one more role; one that keeps the system needs a coordinator."""
+    with opened() as mechanism:
+        done = mechanism.give_role(mechanism.system(), actor_id, word)
+    asked = done.kind == "joint_act"
+    say(f"asked {done.id}: a coordinator has to agree" if asked else f"given {word}")

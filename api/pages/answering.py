@@ -17,7 +17,7 @@ from api.pages.language import gettext
 from api.shapes import Decline
 from referral.actions.read_work import UNANSWERED
 from referral.actions.work import Done
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.catalogues import decline_reasons
 from workflows.vocabulary import ReferralStage
 

@@ -19,7 +19,7 @@ from api.shapes import Shape
 from referral.actions.attachments import AttachmentView, NewAttachment
 from referral.actions.work import Done
 from referral.errors import NotPermitted
-from referral.rules.permissions import OPENING, Act
+from referral.rules.acts import Act
 from workflows.vocabulary import Compartment, Purpose
 
 router = APIRouter()
@@ -61,7 +61,7 @@ async def _show(
     case = await in_thread(page.mechanism.read_case, page.actor, case_id)
     if not page.may(Act.RECORD_CONTENT, *case.relations):
         raise NotPermitted
-    open_to_us = OPENING[page.actor.regime] - {Compartment.OPERATIONAL}
+    open_to_us = page.opens(case.relations) - {Compartment.OPERATIONAL}
     names = labels.choices("compartment")
     return page.show(
         "attachments.html",

@@ -18,7 +18,7 @@ from api.shapes_data_rights import AuthorityTold, BreachClosing, BreachDetails
 from api.values import Day
 from referral.actions.work import Done
 from referral.errors import WrongRole
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 router = APIRouter()
 BREACHES = f"{PREFIX}/breaches"

@@ -18,7 +18,7 @@ from api.shapes import NewStep, Shape
 from referral.actions.read import CaseView
 from referral.actions.work import Done
 from referral.errors import GuardNotMet, Malformed, Refusal
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.minimal_consent import minimal_consent
 from workflows.vocabulary import Compartment, Purpose
 
@@ -110,6 +110,7 @@ def _may(page: Page, case: CaseView) -> dict[str, bool]:
         "may_open": left and page.may(Act.OPEN_CONTENT, *relations),
         "may_read_ledger": page.may(Act.READ_LEDGER, *relations),
         "may_read_retention": page.may(Act.READ_RETENTION, *relations),
+        "may_read_access": page.may(Act.READ_ACCESS, *relations),
         "may_read_rights": left and page.may(Act.READ_RESTRICTIONS, *relations),
         "may_open_copies": left
         and "authority" in relations

@@ -18,8 +18,8 @@ from api.shapes import Code, Language, MinimalConsent, Shape
 from api.shapes_consent import NewConsent
 from referral.actions.work import Done
 from referral.errors import NotPermitted
+from referral.rules.acts import Act
 from referral.rules.consent import ANY_SERVICE
-from referral.rules.permissions import Act
 from workflows.catalogues import service_types
 from workflows.vocabulary import (
     ChildView,

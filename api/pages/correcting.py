@@ -15,7 +15,7 @@ from api.shapes_asking import NewCorrection
 from referral.actions.audit import EntryView
 from referral.actions.work import Done
 from referral.errors import NotFound, NotPermitted
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.catalogues import service_types
 
 router = APIRouter()

@@ -15,7 +15,7 @@ from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes import Shape
 from api.shapes_data_rights import NewRestrictionEnd, NewUseRestriction
 from referral.actions.work import Done
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import IdentityProof
 
 router = APIRouter()

@@ -15,7 +15,7 @@ from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes_erasing import NewErasure, NewLegalHold, NewLifting
 from api.views_erasing import Retention
 from referral.actions.work import Done
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 router = APIRouter()
 RETENTION = f"{CASE}/retention"

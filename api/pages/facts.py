@@ -20,7 +20,7 @@ from api.pages.recording import fact_lists
 from api.shapes import Facts
 from referral.actions.work import Done
 from referral.errors import NotPermitted
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 router = APIRouter()
 FACTS_PAGE = PREFIX + "/cases/{case_id}/facts"

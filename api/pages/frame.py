@@ -1,6 +1,6 @@
 """What every page has in common: who looks, in which language, and how forms end."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
@@ -18,9 +18,8 @@ from api.problem_table import KINDS
 from referral.actions.work import Done, OnDuty
 from referral.errors import Malformed, NotFound, NotSignedIn, Refusal, StaleCase
 from referral.mechanism import Mechanism
-from referral.rules.facts import Asker
-from referral.rules.permissions import Act, may
-from workflows.vocabulary import Relation
+from referral.rules.deciding import Act, drawers_of, may
+from workflows.vocabulary import Compartment, Relation
 
 M = TypeVar("M", bound=BaseModel)
 Show = Callable[[Draft, int], Awaitable[Response]]
@@ -66,6 +65,10 @@ MESSAGES: Mapping[str, str] = {
     "breach_added": N_("What you added is sealed. What stood there stays."),
     "breach_told": N_("It is written down that they were told."),
     "breach_closed": N_("The breach is closed."),
+    "kept_away": N_("They are kept away from this case."),
+    "glass_broken": N_("It is open to you for four hours. Others were told."),
+    "glass_reviewed": N_("The review is recorded."),
+    "alarm_ended": N_("The alarm is off the list."),
     "refusal": N_("Recorded, without a name. They can come back at any time."),
     "safe_contact": N_("Recorded. Look at it before anybody calls or writes."),
     "corrected": N_("It is corrected. What was there before stays as a version."),
@@ -84,6 +87,7 @@ _WAYS: Sequence[tuple[Act, str, str]] = (
     (Act.SEARCH, "/search", N_("Search")),
     (Act.LIST_TOGETHER, "/together", N_("Together")),
     (Act.OPEN_BREACH, "/breaches", N_("Breaches")),
+    (Act.LIST_GLASS, "/glasses", N_("Emergencies")),
 )
 """Which act makes an address worth showing, and what it is called."""
 
@@ -92,7 +96,7 @@ def ways(actor: OnDuty | None) -> tuple[tuple[str, str], ...]:
     """The addresses in the header that this actor can use."""
     if actor is None:
         return ()
-    asker = Asker(actor.roles, frozenset({Relation.NONE}))
+    asker = actor.towards()
     listed = [
         (f"{entrance.PREFIX}{at}", name) for act, at, name in _WAYS if may(act, asker)
     ]
@@ -123,7 +127,12 @@ class Page:
     def may(self, act: Act, *relations: str) -> bool:
         """What the rules say of an act, for what a page offers."""
         stands = frozenset(map(Relation, relations)) or frozenset({Relation.NONE})
-        return may(act, Asker(self.actor.roles, stands))
+        return may(act, self.actor.towards(stands))
+
+    def opens(self, relations: Iterable[str]) -> frozenset[Compartment]:
+        """The drawers that may be written into from here."""
+        stands = frozenset(map(Relation, relations))
+        return drawers_of(Act.RECORD_CONTENT, self.actor.towards(stands))
 
     def show(self, name: str, status: int = 200, **words: object) -> HTMLResponse:
         """A template as an answer."""

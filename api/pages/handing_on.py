@@ -20,8 +20,8 @@ from api.shapes import Shape
 from api.shapes_exporting import Reason
 from referral.actions.export import Wanted
 from referral.errors import NotPermitted
+from referral.rules.acts import Act
 from referral.rules.exporting import Profile
-from referral.rules.permissions import Act
 from workflows.vocabulary import Role
 
 router = APIRouter()

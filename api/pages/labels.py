@@ -6,6 +6,7 @@ of stages and steps belong to the pathway and are not here.
 
 from collections.abc import Mapping, Sequence
 
+from api.pages.labels_access import ACCESS
 from api.pages.labels_consent import CONSENTS
 from api.pages.labels_data_rights import CONFIDENCES, DATA_RIGHTS
 from api.pages.labels_erasing import (
@@ -227,6 +228,8 @@ LABELS: Mapping[str, Labels] = {
         "coordinator": N_("coordinator"),
         "auditor": N_("auditor"),
         "administrator": N_("administrator"),
+        "key_officer": N_("key officer"),
+        "data_protection_officer": N_("data protection officer"),
         "system": N_("system"),
         **PROFESSIONS,
     },
@@ -246,6 +249,7 @@ LABELS: Mapping[str, Labels] = {
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,
     **DATA_RIGHTS,
+    **ACCESS,
     "confidence": CONFIDENCES,
 }
 """Label by list and word."""

@@ -25,6 +25,11 @@ EXCEPTIONS: Mapping[str, str] = {
     "record_unreadable": N_("Who the person is does not open: damaged"),
     "witnesses_too_few": N_("Too few witnesses have seen the latest entries"),
     "breach_overdue": N_("Breach: the authority was not told in time"),
+    "glass_broken": N_("Opened in an emergency by somebody whose case it is not"),
+    "glass_unreviewed": N_("Opened in an emergency, not reviewed in time"),
+    "canary_opened": N_("A made-up case was opened"),
+    "many_opened": N_("Thirty people were opened within an hour"),
+    "actor_locked": N_("Locked out after opening too much"),
 }
 
 CORRECTION_REASONS: Mapping[str, str] = {

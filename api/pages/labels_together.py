@@ -41,6 +41,10 @@ JOINT_KINDS: Labels = {
     "lift_hold": N_("The end of a legal hold"),
     "acknowledge_fork": N_("The record is not what a witness saw"),
     "export_timeline": N_("A timeline to be handed on"),
+    "lift_conflict": N_("Somebody may have to do with a case again"),
+    "mark_canary": N_("A made-up case that raises an alarm"),
+    "unlock_actor": N_("Let somebody in again"),
+    "give_role": N_("A role that keeps the system"),
 }
 EXPORT_PROFILES: Labels = {
     "full": N_("All of it: every field, and who acted"),

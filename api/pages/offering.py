@@ -15,7 +15,7 @@ from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes import NewOffer, Shape
 from referral.actions.work import Done
 from referral.errors import NotFound, NotPermitted
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import ReferralKind
 
 router = APIRouter()

@@ -15,7 +15,7 @@ from api.shapes_own import NewRefusal, NewSafeContact
 from referral.actions.refuse import MOST_INDICATORS
 from referral.actions.work import Done
 from referral.errors import NotPermitted
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import ContactChannel
 
 router = APIRouter()

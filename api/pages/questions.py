@@ -14,7 +14,7 @@ from api.shapes import Shape
 from api.shapes_asking import NewAnswer, NewAsking
 from referral.actions.questions import QuestionView
 from referral.actions.work import Done
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 router = APIRouter()
 QUESTIONS = PREFIX + "/cases/{case_id}/questions"

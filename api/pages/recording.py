@@ -13,7 +13,7 @@ from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes import Content, NewCase
 from referral.actions.work import Done
 from referral.errors import NotPermitted
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.catalogues import service_types
 from workflows.minimal_consent import minimal_consent
 

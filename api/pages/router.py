@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    access,
     addresses,
     answering,
     attachments,
@@ -54,6 +55,7 @@ PARTS = (
     sheets.router,
     data_rights.router,
     breaches.router,
+    access.router,
     own_codes.router,
     own.router,
 )

@@ -14,7 +14,7 @@ from api.pages.recording import draw_new
 from api.shapes_finding import NewMatch, NewSearch
 from referral.actions.search import Found
 from referral.errors import Malformed, NotPermitted, Refusal, TooManySearches
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 router = APIRouter()
 SEARCH = f"{PREFIX}/search"

@@ -13,7 +13,7 @@ from api.pages.labels import LABELS
 from referral.actions.audit import EntryView, TimelineView
 from referral.actions.silences import SilenceView
 from referral.records.chain_audit import Verdict
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 router = APIRouter()
 TIMELINE = PREFIX + "/cases/{case_id}/timeline"

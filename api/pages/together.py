@@ -16,7 +16,7 @@ from api.shapes import NewStep, Shape
 from api.shapes_together import Name, Sha256
 from referral.actions.together import Answer
 from referral.actions.work import Done
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 router = APIRouter()
 TOGETHER = f"{PREFIX}/together"

@@ -18,7 +18,7 @@ from referral.actions.read import CaseView
 from referral.actions.read_lists import ExceptionView
 from referral.actions.read_work import WorkList
 from referral.actions.restriction_notices import RestrictionNotice
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 PER_PAGE = 25
 MOST_LATE = 200
@@ -96,6 +96,7 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         can_watch=page.may(Act.LIST_EXCEPTIONS),
         cases=await _cases(page, None, FIRST),
         now=await in_thread(page.mechanism.now),
+        can_see_permissions=page.may(Act.READ_PERMISSIONS),
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
         can_search=page.may(Act.SEARCH),

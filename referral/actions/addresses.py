@@ -24,6 +24,7 @@ from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, Service, organisation, service
 from referral.records.referrals import Referral, referral_by_id
 from referral.records.sealed_values import latest
+from referral.rules.acts import Act
 from referral.rules.addresses import (
     FIELDS,
     LONGEST_GRANT,
@@ -31,7 +32,6 @@ from referral.rules.addresses import (
     may_be_told_now,
     telling,
 )
-from referral.rules.permissions import Act
 from workflows.vocabulary import Compartment, EntryType, Purpose, ReferralStage
 
 LONGEST_TEXT = 400
@@ -224,7 +224,7 @@ def read_placement(work: Work, token: UUID, purpose: Purpose) -> dict[str, Any]:
     Raises:
         NotFound: for everybody else.
     """
-    work.check(Act.READ_ADDRESS)
+    work.check(Act.READ_PLACEMENT)
     value = latest(work.unit.session, token, Compartment.LOCATION)
     placed = work.unit.session.get(Placement, token)
     own = work.actor.organisation_id

@@ -30,7 +30,7 @@ from referral.records.organisations import (
     organisation,
     organisation_by_code,
 )
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.rules.roles import check_roles
 from referral.vault.chain import GENESIS
 from referral.vault.secrets import hash_password, new_token, token_digest

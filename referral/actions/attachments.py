@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from referral.actions.admitting import behind_glass
 from referral.actions.facts import check_may_name
 from referral.actions.holds import check_not_held
-from referral.actions.restriction import check_unrestricted
 from referral.actions.work import (
+    Asked,
     Done,
     House,
     OnDuty,
@@ -35,7 +36,7 @@ from referral.records.attachments import (
 )
 from referral.records.cases import Case
 from referral.records.chains import Happening
-from referral.rules.permissions import Act, check_may_open
+from referral.rules.acts import Act
 from referral.vault.attachments import (
     LONGEST,
     SealedFile,
@@ -135,9 +136,9 @@ def _sealed(document: Spool, kind: Kind) -> SealedFile:
 def _add(
     work: Work, case_id: UUID, new: NewAttachment, kind: Kind, sealed: SealedFile
 ) -> Done:
-    case = case_for(work, case_id, Act.RECORD_CONTENT)
+    asked = Asked(frozenset({new.drawer}))
+    case = case_for(work, case_id, Act.RECORD_CONTENT, asked)
     check_may_name(work, case)
-    check_may_open(new.drawer, work.actor.regime)
     attachment = Attachment(
         id=work.new_id(),
         case_id=case.id,
@@ -167,9 +168,8 @@ def list_attachments(
     work: Work, case_id: UUID, drawer: Compartment, purpose: Purpose
 ) -> list[AttachmentView]:
     """What is attached to one drawer; its entry is that of an opened drawer."""
-    case = case_for(work, case_id, Act.OPEN_CONTENT)
-    check_may_open(drawer, work.actor.regime)
-    check_unrestricted(work, case, [drawer], purpose=purpose)
+    asked = Asked(frozenset({drawer}), purpose)
+    case = case_for(work, case_id, Act.OPEN_CONTENT, asked)
     rows = attachments_of(work.unit.session, case.id, drawer)
     fields = {"drawer": drawer.value, "attachments": len(rows)}
     work.enter(case, Happening(EntryType.CONTENT_OPENED, fields, purpose=purpose))
@@ -199,19 +199,19 @@ def fetch_attachment(
         SealBroken: if its bytes were altered, cut or moved.
     """
 
-    def act(work: Work) -> dict[str, Any]:
-        case, row = _known(work, case_id, attachment_id, Act.OPEN_CONTENT)
-        drawer = Compartment(row.drawer)
-        check_unrestricted(work, case, [drawer], purpose=purpose)
+    def act(work: Work) -> tuple[dict[str, Any], bool]:
+        case, row = _known(work, case_id, attachment_id, Act.OPEN_CONTENT, purpose)
         _enter(work, case, row, EntryType.ATTACHMENT_OPENED, purpose)
+        drawer = Compartment(row.drawer)
         words: dict[str, Any] = work.open(case.id, row.id, drawer, purpose)
-        return words
+        return words, work.by_glass is not None
 
-    words = perform(house, actor, act, name=Act.OPEN_CONTENT.value)
+    words, by_glass = perform(house, actor, act, name=Act.OPEN_CONTENT.value)
+    reach = None if by_glass else within(actor)
 
     def piece(number: int) -> bytes | None:
         return house.store.read(
-            lambda unit: piece_of(unit.session, attachment_id, number), within(actor)
+            lambda unit: piece_of(unit.session, attachment_id, number), reach
         )
 
     sealing = Sealing(words["identity"], words["size"], words["sha256"])
@@ -234,13 +234,19 @@ def remove_attachment(work: Work, case_id: UUID, attachment_id: UUID) -> Done:
 
 
 def _known(
-    work: Work, case_id: UUID, attachment_id: UUID, act: Act
+    work: Work,
+    case_id: UUID,
+    attachment_id: UUID,
+    act: Act,
+    purpose: Purpose | None = None,
 ) -> tuple[Case, Attachment]:
-    case = case_for(work, case_id, act)
-    row = attachment_of(work.unit.session, case.id, attachment_id)
+    """One attachment and its case; which drawer it is in, its own row says."""
+    behind_glass(work, case_id, act)
+    row = attachment_of(work.unit.session, case_id, attachment_id)
+    drawers = frozenset({Compartment(row.drawer)} if row else ())
+    case = case_for(work, case_id, act, Asked(drawers, purpose))
     if row is None:
         raise NotFound
-    check_may_open(Compartment(row.drawer), work.actor.regime)
     return case, row
 
 

@@ -23,7 +23,7 @@ from referral.records.keyring import Keyring
 from referral.records.log_audit import compare, known, named, verify_tree
 from referral.records.silent import corrections
 from referral.records.timeline import Entry, chain_entries
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.rules.silences import between
 from workflows.vocabulary import EntryType, Role
 

@@ -13,9 +13,11 @@ from referral.records.cases import Case, parties, pathway_text
 from referral.records.chain_audit import NOT_OURS, RowBreak
 from referral.records.chains import payload_of
 from referral.records.columns import Row
+from referral.records.conflicts import Conflict
 from referral.records.consents import Consent
 from referral.records.database import Unit
 from referral.records.erasures import LegalHold
+from referral.records.glass import GlassBroken
 from referral.records.keyring import Keyring
 from referral.records.referrals import Disclosure, Referral, ReferralCase
 from referral.records.restrictions import UseRestriction
@@ -37,6 +39,8 @@ _OF_A_CASE: Mapping[str, type[Any]] = {
     "legal_hold": LegalHold,
     "attachment": Attachment,
     "use_restriction": UseRestriction,
+    "conflict": Conflict,
+    "glass_broken": GlassBroken,
 }
 
 

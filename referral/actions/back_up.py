@@ -32,7 +32,7 @@ from referral.records.heads import Heads, heads
 from referral.records.rotation import epochs, needed
 from referral.records.schema import newest
 from referral.records.timeline import latest_of
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.vault.recipients import Recipients
 from workflows.vocabulary import EntryType
 

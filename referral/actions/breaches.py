@@ -18,7 +18,7 @@ from referral.records.chains import Happening
 from referral.records.keyed_values import store_value
 from referral.records.keys import OwnerKind
 from referral.rules import breaches as rules
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.data_protection import time_to_tell_authority
 from workflows.vocabulary import (
     BreachExemption,

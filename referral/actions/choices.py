@@ -11,8 +11,8 @@ from referral.actions.work import Work, case_for
 from referral.errors import Malformed, WithoutConsent
 from referral.records.chains import Happening
 from referral.records.organisations import active_organisations, organisation, service
+from referral.rules.acts import Act
 from referral.rules.disclosure import card, plan
-from referral.rules.permissions import Act
 from workflows.vocabulary import EntryType
 
 

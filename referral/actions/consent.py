@@ -13,9 +13,9 @@ from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.consents import Consent, consent_by_id
 from referral.records.organisations import organisation
+from referral.rules.acts import Act
 from referral.rules.consent import ANY_SERVICE
 from referral.rules.consent_answer import Answer, Spoken, check_answer, minimal
-from referral.rules.permissions import Act
 from workflows.catalogues import service_types
 from workflows.vocabulary import Compartment, EntryType
 

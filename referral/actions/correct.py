@@ -12,8 +12,7 @@ from uuid import UUID
 from referral.actions.disclose import manifest
 from referral.actions.facts import from_words, to_words
 from referral.actions.read import statements_of
-from referral.actions.restriction import check_unrestricted
-from referral.actions.work import Work, case_for
+from referral.actions.work import Asked, Work, case_for
 from referral.errors import Malformed, NotFound
 from referral.records.cases import Case
 from referral.records.chains import Happening, payload_of
@@ -22,7 +21,7 @@ from referral.records.referrals import disclosures_of
 from referral.records.sealed_values import version_at
 from referral.records.silent import head_at
 from referral.records.timeline import Entry, entry_by_id
-from referral.rules.permissions import Act, check_may_open
+from referral.rules.acts import Act
 from workflows.vocabulary import (
     Compartment,
     CorrectionReason,
@@ -116,9 +115,8 @@ def open_as_of(
     Raises:
         NotFound: if there is no such entry.
     """
-    case = case_for(work, case_id, Act.OPEN_CONTENT)
-    check_may_open(drawer, work.actor.regime)
-    check_unrestricted(work, case, [drawer], purpose=purpose)
+    asked = Asked(frozenset({drawer}), purpose)
+    case = case_for(work, case_id, Act.OPEN_CONTENT, asked)
     head = head_at(work.unit.session, case.id, seq)
     if head is None:
         raise NotFound

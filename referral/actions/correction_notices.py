@@ -16,7 +16,7 @@ from referral.records.chains import Happening, payload_of
 from referral.records.corrected import corrections_for, is_noted
 from referral.records.referrals import Disclosure
 from referral.records.timeline import Entry, entry_by_id
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import EntryType
 
 

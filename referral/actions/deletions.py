@@ -15,7 +15,7 @@ from referral.errors import AlreadyAnswered, NotFound, OffThePath
 from referral.records.cases import case_by_id
 from referral.records.chains import Happening
 from referral.records.referrals import Disclosure, to_be_deleted
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import EntryType
 
 

@@ -17,7 +17,7 @@ from referral.records.chains import Happening
 from referral.records.consents import Consent, ending_in_cases_of
 from referral.rules.consent import ANY_SERVICE, in_force
 from referral.rules.facts import ConsentInForce
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import EntryType
 
 BEFORE = timedelta(days=2)

@@ -23,7 +23,7 @@ from referral.records.erasures import LONGEST, Erasure, wait_for
 from referral.records.own import end_code
 from referral.records.referrals import live_offers_of
 from referral.records.shredding import Shredded, end_joint_acts, shred
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.rules.retention import RetentionState
 from workflows.vocabulary import EntryType, ErasureReason, JointKind
 

@@ -8,10 +8,10 @@ from referral.actions.work import Work
 from referral.errors import Refusal
 from referral.records.cases import Case
 from referral.records.referrals import Referral, cases_covered
+from referral.rules.deciding import Act, check_may
 from referral.rules.explain import Reason
 from referral.rules.facts import Asker
 from referral.rules.offer import take_offer_step
-from referral.rules.permissions import Act, check_may
 from workflows.vocabulary import ReferralStage, Relation, Side
 
 WAYS: Mapping[str, tuple[Act, str, Side]] = {
@@ -52,7 +52,7 @@ def offer_ways(work: Work, referral: Referral) -> tuple[OfferWay, ...]:
     """An answer for everything that this side of the offer could do."""
     addressed = referral.addressee_id == work.actor.organisation_id
     side = Side.ADDRESSEE if addressed else Side.SENDER
-    asker = Asker(work.actor.roles, frozenset({_relation(work, referral)}))
+    asker = work.asker_as(_relation(work, referral))
     return tuple(
         _way(step, act, asker, referral.stage, table)
         for step, (act, table, whose) in WAYS.items()

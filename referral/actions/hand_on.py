@@ -16,17 +16,16 @@ from referral.actions.export import Drawn, Wanted, check_wanted, drawn
 from referral.actions.joint import Held, begin, joint_for, keep
 from referral.actions.joint import Wanted as WantedTogether
 from referral.actions.log import settle
-from referral.actions.restriction import check_unrestricted
 from referral.actions.seated import approvers, check_still_seated
-from referral.actions.work import Done, House, OnDuty, Work, case_for, perform
+from referral.actions.work import Asked, Done, House, OnDuty, Work, case_for, perform
 from referral.errors import GuardNotMet, NotFound, NotPermitted, OffThePath, StaleCase
 from referral.exchange import handed_on
 from referral.records.actors import somebody_else
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.rules import approvals
+from referral.rules.deciding import Act, check_may
 from referral.rules.exporting import APPROVERS, Profile, approval
-from referral.rules.permissions import Act, check_may
 from referral.vault.recipients import key_id, seal_for
 from workflows.vocabulary import Compartment, EntryType, JointKind, Role
 
@@ -223,7 +222,8 @@ def _begin_agreed(work: Work, joint_id: UUID) -> _Begun:
 
 def _opened(work: Work, case: Case, wanted: Wanted) -> _Begun:
     if wanted.identifying:
-        check_unrestricted(work, case, Compartment)
+        everything = Asked(frozenset(Compartment))
+        work.check_on(case.id, Act.EXPORT_TIMELINE, everything)
     found = drawn(work, case, wanted)
     fields = {"exporting": wanted.profile.value}
     work.enter(case, Happening(EntryType.TIMELINE_READ, fields))

@@ -11,7 +11,7 @@ from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.erasures import LegalHold, holds_on
 from referral.records.organisations import label_of
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import Compartment, EntryType, HoldGround, JointKind, Purpose
 
 

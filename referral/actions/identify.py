@@ -19,14 +19,14 @@ from referral.actions.facts import (
     write_facts,
 )
 from referral.actions.findable import make_findable
-from referral.actions.work import Done, Work, case_for
+from referral.actions.work import Asked, Done, Work, case_for
 from referral.errors import Malformed
 from referral.records.cases import Case, CaseParty, Statement
 from referral.records.chains import Happening
+from referral.rules.acts import Act
 from referral.rules.consent_answer import Spoken
 from referral.rules.disclosure import FIELDS
 from referral.rules.facts import PersonFacts
-from referral.rules.permissions import Act, check_may_open
 from referral.vault.chain import GENESIS
 from workflows.vocabulary import (
     Compartment,
@@ -260,8 +260,7 @@ def record_content(
     content = _filled(content)
     if not content:
         raise Malformed("Nothing to record.", faults=(("/content", "empty"),))
-    for drawer in content:
-        check_may_open(drawer, work.actor.regime)
+    work.check_on(case.id, Act.RECORD_CONTENT, Asked(frozenset(content)))
     write_content(work, case, content, None)
     case.version += 1
     names = sorted(

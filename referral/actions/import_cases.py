@@ -20,7 +20,7 @@ from referral.exchange.line_tags import (
 from referral.exchange.tabular import Row, Table
 from referral.records.cases import Case, ImportLine, import_line, import_lines
 from referral.records.chains import Happening
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import Compartment, EntryType, Purpose
 
 

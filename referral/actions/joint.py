@@ -27,9 +27,9 @@ from referral.records.keyed_values import store_value
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, organisation
 from referral.rules import approvals
+from referral.rules.acts import Act
 from referral.rules.approvals import JointAct, Member, Order, Requirement
 from referral.rules.approvals_words import from_words, to_words
-from referral.rules.permissions import Act
 from referral.vault.framing import canonical
 from workflows.vocabulary import (
     Compartment,
@@ -209,6 +209,8 @@ def may_know(work: Work, held: Held) -> bool:
     knows nothing of what is decided after the case has moved on.
     """
     actor, row = work.actor, held.row
+    if held.case is not None and work.kept_away(held.case.id):
+        return False
     if is_invited(work.unit.session, row.id, actor.organisation_id):
         return True
     own = row.organisation_id == actor.organisation_id

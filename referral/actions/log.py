@@ -20,7 +20,7 @@ from referral.records.log import (
     number_waiting,
 )
 from referral.records.timeline import chain_entries
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.vault.checkpoint import Proof
 from referral.vault.merkle import consistency_proof, inclusion_proof
 from workflows.vocabulary import EntryType

@@ -26,7 +26,7 @@ from referral.records.searching import (
     people_after,
     people_of,
 )
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import Compartment, EntryType, Purpose
 
 BATCH = 500

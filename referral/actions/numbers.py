@@ -17,8 +17,8 @@ from referral.records.searching import (
     set_number,
     tagged_before,
 )
+from referral.rules.acts import Act
 from referral.rules.numbers import comparable
-from referral.rules.permissions import Act
 from workflows.vocabulary import Compartment, EntryType, NumberKind, Purpose
 
 BATCH = 200

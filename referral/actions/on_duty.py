@@ -1,9 +1,11 @@
 """Who acts: an actor who has signed in, or the system itself."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from workflows.vocabulary import ActorKind, Regime, Role
+from referral.rules.facts import Asker
+from workflows.vocabulary import ActorKind, Regime, Relation, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +17,16 @@ class OnDuty:
     kind: ActorKind
     regime: Regime
     roles: frozenset[Role]
+    stepped_up_at: datetime | None = None
+    """When they last showed once more who they are; None if not in this session."""
+
+    def towards(
+        self,
+        relations: frozenset[Relation] = frozenset({Relation.NONE}),
+        *,
+        in_conflict: bool = False,
+    ) -> Asker:
+        """The actor as the rules see them, in these relations to a case or to none."""
+        return Asker(
+            self.roles, relations, self.regime, self.kind, in_conflict=in_conflict
+        )

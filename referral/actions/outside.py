@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from referral.delivery.witnesses import Policy
 from referral.records.forks import LogFork
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 LEADS_OUT = frozenset(
     {Act.ACKNOWLEDGE_FORK.value, Act.ANSWER_TOGETHER.value, Act.LIST_TOGETHER.value}

@@ -9,8 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from referral.actions.facts import compiled_for
-from referral.actions.restriction import check_unrestricted
-from referral.actions.work import Done, Work, case_for
+from referral.actions.work import Asked, Done, Work, case_for
 from referral.errors import Erased, NotFound
 from referral.records.cases import Case
 from referral.records.chains import Happening
@@ -21,8 +20,8 @@ from referral.records.own import (
     messages_of,
     unread_at,
 )
+from referral.rules.acts import Act
 from referral.rules.own_code import DIGITS, grouped, whole_number
-from referral.rules.permissions import Act, check_may_open
 from referral.rules.refusal import is_nameless
 from referral.vault.secrets import hash_password
 from workflows.vocabulary import Compartment, EntryType, Purpose, Track
@@ -139,10 +138,9 @@ def read_code(work: Work, case_id: UUID) -> CodeView:
 
 def read_messages(work: Work, case_id: UUID, purpose: Purpose) -> list[MessageView]:
     """What the person left, for a purpose; from now on it counts as read."""
-    case = case_for(work, case_id, Act.OPEN_CONTENT)
     drawer = Compartment.NARRATIVE
-    check_may_open(drawer, work.actor.regime)
-    check_unrestricted(work, case, [drawer], purpose=purpose)
+    asked = Asked(frozenset({drawer}), purpose)
+    case = case_for(work, case_id, Act.READ_MESSAGES, asked)
     rows = messages_of(work.unit.session, case.id)
     said = {"drawer": drawer.value, "messages": len(rows)}
     work.enter(case, Happening(EntryType.CONTENT_OPENED, said, purpose=purpose))
@@ -159,7 +157,8 @@ def list_waiting(work: Work, limit: int) -> list[WaitingView]:
     """Cases of the actor's organisation in which something unread was left."""
     work.check(Act.LIST_NOTICES)
     here = work.actor.organisation_id
+    away = work.away()
     rows = unread_at(work.unit.session, here, limit)
     fields = {"list": "messages", "shown": len(rows)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
-    return [WaitingView(row.id, row.code) for row in rows]
+    return [WaitingView(row.id, row.code) for row in rows if row.id not in away]

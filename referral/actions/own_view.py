@@ -15,10 +15,11 @@ from referral.actions.consent import withdraw_consent
 from referral.actions.on_duty import OnDuty
 from referral.actions.own_codes import TAG
 from referral.actions.own_reading import OwnView, check_may_take_back, read_own
-from referral.actions.work import Done, House, Work
+from referral.actions.work import NOTHING, Asked, Done, House, Work
 from referral.clock import from_millis, to_millis
 from referral.errors import (
     CaseClosed,
+    Erased,
     Fault,
     Malformed,
     NotFound,
@@ -39,6 +40,8 @@ from referral.records.own import (
     forget_try,
     messages_of,
 )
+from referral.rules.acts import Act
+from referral.rules.decisions import Allow, Obligation
 from referral.rules.own_code import (
     A_DAY,
     AN_HOUR,
@@ -47,7 +50,6 @@ from referral.rules.own_code import (
     read_number,
 )
 from referral.rules.own_view import check_own
-from referral.rules.permissions import Act
 from referral.vault.secrets import nobodys_hash, password_matches, same
 from workflows.vocabulary import ActorKind, Compartment, EntryType, Regime
 
@@ -83,12 +85,16 @@ class OwnWork(Work):
         """The person: their record's own identifier, and no organisation."""
         return By(self.actor.id, None)
 
-    def admit(self, case: Case | None, act: Act) -> Case:
+    def admit(self, case_id: UUID, act: Act, asked: Asked = NOTHING) -> Allow:
         """The person's own case, for what is theirs to do."""
+        _ = asked
+        case = self.unit.session.get(Case, case_id)
         if case is None or case.id != self.known_case:
             raise NotFound
         check_own(act)
-        return case
+        if case.erased_at is not None:
+            raise Erased
+        return Allow(frozenset(), frozenset({Obligation.ENTER}))
 
 
 def own_view(house: House, shown: Shown) -> OwnView:

@@ -31,7 +31,7 @@ from referral.errors import GuardNotMet
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.sealed_values import drawers_with_content
-from referral.rules.permissions import OPENING, Act
+from referral.rules.deciding import Act, drawers_of
 from referral.vault.framing import canonical
 from workflows.data_protection import duties
 from workflows.schema import Pathway
@@ -59,7 +59,8 @@ def give_person_data(work: Work, case_id: UUID, identity: IdentityProof) -> Pers
     """
     case = case_for(work, case_id, Act.GIVE_PERSON_DATA)
     _check_known(work, case)
-    opens = [word for word in Compartment if word in OPENING[work.actor.regime]]
+    may_open = drawers_of(Act.GIVE_PERSON_DATA, work.asker(case))
+    opens = [word for word in Compartment if word in may_open]
     told = {
         "format": FORMAT,
         **_head(work, case, identity),
@@ -95,7 +96,7 @@ def _check_known(work: Work, case: Case) -> None:
 def _head(work: Work, case: Case, identity: IdentityProof) -> dict[str, Any]:
     """What GDPR art 15(1) asks for beside the data: why, for whom, how long."""
     pathway, regime = compiled_for(work, case).pathway, work.actor.regime
-    closed = set(Compartment) - OPENING[regime]
+    closed = set(Compartment) - drawers_of(Act.GIVE_PERSON_DATA, work.asker(case))
     return {
         "code": case.code,
         "made_at": _moment(work.now),

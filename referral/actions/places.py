@@ -13,7 +13,7 @@ from referral.records.organisations import label_of, service, services_of
 from referral.records.referrals import Referral, referral_by_id
 from referral.records.sealed_values import latest
 from referral.rules.addresses import may_be_told_now
-from referral.rules.permissions import Act, may
+from referral.rules.deciding import Act, may
 from workflows.vocabulary import Compartment, EntryType, ReferralStage
 
 

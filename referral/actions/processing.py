@@ -12,7 +12,7 @@ from referral.actions.work import Work
 from referral.records.cases import walked
 from referral.records.chains import Happening
 from referral.records.organisations import active_organisations, active_services
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.catalogues import SEALED_FIELDS, service_types
 from workflows.data_protection import Named, ProcessingPurpose, duties
 from workflows.parts import Retention

@@ -7,20 +7,20 @@ from uuid import UUID
 
 from referral.actions.catalogue import authority, authority_needs
 from referral.actions.coverage import IDENTIFYING
+from referral.actions.conflicts import check_not_in_conflict
 from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
 from referral.actions.nameless import leave_nameless
-from referral.actions.restriction import check_unrestricted
-from referral.actions.work import Done, Work, case_for, check_not_erased
+from referral.actions.work import Asked, Done, Work, case_for
 from referral.errors import Malformed
 from referral.records.cases import Case, CaseParty
 from referral.records.chains import Happening
 from referral.records.organisations import organisation
+from referral.rules.acts import Act
 from referral.rules.disclosure import plan
 from referral.rules.explain import StepAnswer, explain
 from referral.rules.facts import Approver, CaseFacts, Given
 from referral.rules.pathway import Move, take
-from referral.rules.permissions import Act
 from referral.rules.refusal import is_nameless
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
@@ -47,8 +47,7 @@ class StepRequest:
 
 def explain_steps(work: Work, case_id: UUID) -> tuple[StepAnswer, ...]:
     """Every step of the case's pathway: possible or not for this actor, and why."""
-    case = case_for(work, case_id, Act.READ_CASE)
-    check_not_erased(case)
+    case = case_for(work, case_id, Act.READ_WAYS)
     facts = case_facts(work, case)
     answers = explain(compiled_for(work, case), facts, work.asker(case), work.now)
     shown = {"steps": len(answers)}
@@ -145,10 +144,12 @@ def _notify(
     if body is None or not body.active:
         fault = ("/recipient_id", "unknown_organisation")
         raise Malformed("This organisation is not known.", faults=(fault,))
+    check_not_in_conflict(work, case, body.id)
     needs = authority_needs(frozenset(Compartment(word) for word in move.discloses))
     planned = plan(needs, facts.consents, authority(body), IDENTIFYING)
     grounds = {ground} if ground else grounds_of(facts, planned.rests_on)
-    check_unrestricted(work, case, planned.fields, grounds=grounds)
+    told = Asked(frozenset(planned.fields), grounds=frozenset(grounds))
+    work.check_on(case.id, Act.TAKE_STEP, told)
     work.unit.session.add(
         CaseParty(
             id=work.new_id(),

@@ -15,8 +15,8 @@ from referral.errors import Fault, Malformed
 from referral.records.cases import keep_text, pathway_text, pathway_texts
 from referral.records.chains import Happening
 from referral.records.organisations import mechanism_row
+from referral.rules.acts import Act
 from referral.rules.approvals import second_approver
-from referral.rules.permissions import Act
 from referral.rules.results import Result, is_proven
 from workflows.vocabulary import EntryType, JointKind, Role
 

@@ -20,7 +20,7 @@ from referral.records.chains import Happening, payload_of
 from referral.records.organisations import label_of
 from referral.records.silent import head_at, open_questions, questions_of
 from referral.records.timeline import Entry, entry_by_id
-from referral.rules.permissions import Act, may
+from referral.rules.deciding import Act, may
 from referral.vault.framing import canonical
 from workflows.vocabulary import Compartment, EntryType, Purpose
 
@@ -251,7 +251,11 @@ def list_questions(work: Work, limit: int) -> list[QuestionView]:
     work.check(Act.LIST_QUESTIONS)
     here = work.actor.organisation_id
     waiting = open_questions(work.unit.session, known_to=here, limit=_MOST)
-    views = (_view(work, case, asked, None, text=False) for asked, case in waiting)
+    views = (
+        _view(work, case, asked, None, text=False)
+        for asked, case in waiting
+        if not work.kept_away(case.id)
+    )
     found = [view for view in views if view.mine][:limit]
     fields = {"list": "questions", "shown": len(found)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))

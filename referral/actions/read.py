@@ -13,8 +13,8 @@ from referral.actions.facts import (
     to_words,
 )
 from referral.actions.respond import open_disclosure
-from referral.actions.restriction import check_unrestricted, restricted_now
-from referral.actions.work import Work, case_for
+from referral.actions.restriction import restricted_now
+from referral.actions.work import Asked, Work, case_for
 from referral.errors import Erased, NotFound
 from referral.records.addresses import placement_of
 from referral.records.cases import Case, cases_of, statements
@@ -26,25 +26,17 @@ from referral.records.referrals import (
     live_offers_of,
 )
 from referral.records.sealed_values import drawers_with_content, latest
-from referral.rules.permissions import Act, check_may_open
+from referral.rules.acts import Act
+from referral.rules.decisions import Allow, Field, Shown
 from referral.rules.refusal import is_nameless
 from workflows.vocabulary import (
     Compartment,
     EntryType,
     Purpose,
-    Regime,
     Relation,
     Role,
     Track,
 )
-
-_FULL = frozenset({Relation.HOLDER, Relation.COORDINATOR})
-_TOKEN = frozenset({Relation.HOLDER, Relation.PROVIDER})
-_STATUS = {
-    Relation.AUTHORITY: (Track.IDENTIFICATION, Track.STAY),
-    Relation.PROVIDER: (Track.PROTECTION,),
-}
-"""Tracks whose stage others see. A finder or former holder sees that it exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +79,13 @@ def read_case(work: Work, case_id: UUID) -> CaseView:
 def case_view(work: Work, case: Case) -> CaseView:
     """What the actor sees of a case; the caller writes the entry."""
     relations = work.asker(case).relations - {Relation.NONE}
-    placement = _placement(work, case, relations)
-    full = bool(relations & _FULL) and Role.AUDITOR not in work.actor.roles
-    full = full and case.erased_at is None
-    visible = set(Track) if relations & _FULL else _visible(relations)
+    shown = _shown(work, case)
+    token = placement_of(work.unit.session, case.id)
+    placement = token.token if token and Shown.PLACEMENT in shown else None
     session = work.unit.session
-    offers = live_offers_of(session, case.id) if full else []
-    held = drawers_with_content(session, case.person_id) if full else frozenset()
+    offers = live_offers_of(session, case.id) if Shown.OFFERS in shown else []
+    drawers = Shown.DRAWERS in shown
+    held = drawers_with_content(session, case.person_id) if drawers else frozenset()
     compiled = compiled_for(work, case)
     return CaseView(
         id=case.id,
@@ -104,10 +96,10 @@ def case_view(work: Work, case: Case) -> CaseView:
         stages={
             track.value: stage
             for track, stage in case.stages().items()
-            if track in visible
+            if Shown(track.value) in shown
         },
-        facts=to_words(person_facts(work, case)) if full else None,
-        drawers=tuple(sorted(held)) if Relation.HOLDER in relations else (),
+        facts=to_words(person_facts(work, case)) if Shown.FACTS in shown else None,
+        drawers=tuple(sorted(held)),
         open_offers=tuple(offer.id for offer in offers),
         stage_labels={
             track.name.value: {stage.name: stage.label for stage in track.stages}
@@ -127,16 +119,10 @@ def _ours(work: Work, token: UUID) -> bool:
     return value is not None and value.owner_id == work.actor.organisation_id
 
 
-def _placement(work: Work, case: Case, relations: frozenset[Relation]) -> UUID | None:
-    """The token, for who holds the case or helps; enforcement sees none."""
-    if not relations & _TOKEN or work.actor.regime is Regime.LAW_ENFORCEMENT:
-        return None
-    placed = placement_of(work.unit.session, case.id)
-    return placed.token if placed else None
-
-
-def _visible(relations: frozenset[Relation]) -> set[Track]:
-    return {track for relation in relations for track in _STATUS.get(relation, ())}
+def _shown(work: Work, case: Case) -> frozenset[Field]:
+    """What of its header the actor may see."""
+    decided = work.decide(Act.READ_CASE, case.id)
+    return decided.fields if isinstance(decided, Allow) else frozenset()
 
 
 def list_cases(work: Work, *, after: UUID | None, limit: int) -> list[CaseView]:
@@ -144,7 +130,8 @@ def list_cases(work: Work, *, after: UUID | None, limit: int) -> list[CaseView]:
     work.check(Act.LIST_CASES)
     everybody = work.actor.roles & {Role.COORDINATOR}
     scope = None if everybody else work.actor.organisation_id
-    rows = cases_of(work.unit.session, scope, after=after, limit=limit)
+    session, away = work.unit.session, work.away()
+    rows = cases_of(session, scope, after=after, limit=limit, but=away)
     views = [case_view(work, case) for case in rows]
     shown = Happening(EntryType.LIST_SHOWN, {"list": "cases", "shown": len(views)})
     work.enter(work.own_organisation(), shown)
@@ -155,9 +142,8 @@ def open_content(
     work: Work, case_id: UUID, drawer: Compartment, purpose: Purpose
 ) -> dict[str, Any]:
     """Open one drawer of a case, for a purpose that the entry keeps."""
-    case = case_for(work, case_id, Act.OPEN_CONTENT)
-    check_may_open(drawer, work.actor.regime)
-    check_unrestricted(work, case, [drawer], purpose=purpose)
+    asked = Asked(frozenset({drawer}), purpose)
+    case = case_for(work, case_id, Act.OPEN_CONTENT, asked)
     work.enter(
         case,
         Happening(EntryType.CONTENT_OPENED, {"drawer": drawer.value}, purpose=purpose),

@@ -16,7 +16,7 @@ from referral.records.chains import Happening
 from referral.records.keyed_values import open_latest
 from referral.records.organisations import label_of, organisation
 from referral.rules import breaches as rules
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import Compartment, EntryType, Purpose
 
 DRAWER = Compartment.OPERATIONAL

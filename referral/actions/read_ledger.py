@@ -21,9 +21,9 @@ from referral.records.chains import Happening
 from referral.records.organisations import Organisation
 from referral.records.referrals import Disclosure, Referral, ReferralCase
 from referral.records.timeline import Entry, chain_entries
+from referral.rules.acts import Act
 from referral.rules.ledger import ELSEWHERE, FOLDS, ledger
 from referral.rules.ledger_lines import Basis, Line
-from referral.rules.permissions import Act
 from referral.rules.rebuilt import Told
 from workflows.vocabulary import EntryType, Role
 

@@ -4,12 +4,13 @@ Looking ends nothing: a line stands until what it is about has ended.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nsmallest
 from uuid import UUID, uuid5
 
 from referral.actions.joint import opened
+from referral.actions.list_lines import ExceptionView, NoticeView
+from referral.actions.read_alarms import exceptions_of_access, notices_of_access
 from referral.actions.retention import OverLine, over_cases
 from referral.actions.silent_cases import silent_cases
 from referral.actions.witnessing import QuorumState, quorum, standings
@@ -23,57 +24,23 @@ from referral.records.joint_acts import not_confirmed
 from referral.records.organisations import label_of
 from referral.records.outbox import exceptions_standing, notices_of
 from referral.records.referrals import cases_covered
+from referral.rules.acts import Act
 from referral.rules.approvals import suspended_since
-from referral.rules.permissions import Act
 from workflows.vocabulary import EntryType, ExceptionKind
+
+__all__ = ["ExceptionView", "NoticeView", "list_exceptions", "list_notices"]
 
 MET_SHOWN = timedelta(days=14)
 """How long an address that was met stays on the coordinator's list."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeView:
-    """A line of an inbox: which offer waits. It names nobody."""
-
-    id: UUID
-    kind: str
-    referral_id: UUID
-    code: str
-    at: datetime
-    answer_by: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExceptionView:
-    """A line of the coordinator's list: what went past its time, and with whom."""
-
-    id: UUID
-    kind: str
-    referral_id: UUID | None
-    """The offer; None where it is about a joint act, or about a record."""
-    joint_act_id: UUID | None
-    code: str
-    """The short code of the offer, or of the case; empty where it is about neither."""
-    since: datetime
-    answer_by: datetime | None
-    sender_id: UUID
-    """Who made the offer, acted first, or has to do something about the record."""
-    addressee_id: UUID | None
-    organisation: str
-    """Name of whom it waits for: the offer's addressee, or whoever `sender_id` is."""
-    case_ids: tuple[UUID, ...]
-    seq: int | None = None
-    """The entry of the case that it is about, where it is about one."""
-    clock: str | None = None
-    """The clock that ran out, where it is one of the case's."""
 
 
 def list_notices(work: Work, limit: int) -> list[NoticeView]:
     """What stands in the inbox of the actor's organisation, newest first."""
     work.check(Act.LIST_NOTICES)
     rows = notices_of(work.unit.session, work.actor.organisation_id, limit)
-    _shown(work, "notices", len(rows))
-    return [
+    away = work.away()
+    told = notices_of_access(work, limit)
+    found = [
         NoticeView(
             id=notice.id,
             kind=notice.kind.value,
@@ -83,7 +50,13 @@ def list_notices(work: Work, limit: int) -> list[NoticeView]:
             answer_by=referral.answer_by,
         )
         for notice, referral in rows
+        if away.isdisjoint(
+            row.case_id for row in cases_covered(work.unit.session, referral.id)
+        )
     ]
+    found = sorted([*told, *found], key=lambda line: line.at, reverse=True)[:limit]
+    _shown(work, "notices", len(found))
+    return found
 
 
 def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
@@ -93,7 +66,9 @@ def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
         *(*_of_offers(work, limit), *_of_joint_acts(work)),
         *(*_of_records(work), *_of_witnesses(work), *_of_addresses(work)),
         *(*_unreadable(work), *_of_silences(work, limit), *_of_breaches(work)),
+        *exceptions_of_access(work, limit),
     ]
+    found = [line for line in found if work.away().isdisjoint(line.case_ids)]
     found.sort(key=lambda line: (line.since, line.id))
     _shown(work, "exceptions", len(found[:limit]))
     return found[:limit]

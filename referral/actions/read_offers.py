@@ -27,7 +27,7 @@ from referral.records.referrals import (
     cases_covered,
     referrals_of,
 )
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import (
     Compartment,
     EntryType,
@@ -131,10 +131,16 @@ def list_offers(
         after=after,
         limit=limit,
     )
-    views = [offer_view(work, referral) for referral in rows]
+    views = [offer_view(work, each) for each in rows if not _away(work, each)]
     shown = Happening(EntryType.LIST_SHOWN, {"list": "offers", "shown": len(views)})
     work.enter(work.own_organisation(), shown)
     return views
+
+
+def _away(work: Work, referral: Referral) -> bool:
+    """True if the actor must have nothing to do with a case that it covers."""
+    rows = cases_covered(work.unit.session, referral.id) if work.away() else []
+    return any(work.kept_away(row.case_id) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from referral.actions.work import Work
 from referral.records.chains import Happening
 from referral.records.offer_lists import came_back, waiting_of
 from referral.records.referrals import Referral
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import EntryType, ReferralStage, Side
 
 UNANSWERED = (

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from referral.actions.catalogue import needs_of, provider
 from referral.actions.clocks import start_clock
+from referral.actions.conflicts import check_not_in_conflict
 from referral.actions.disclose import prepare
 from referral.actions.facts import case_facts
 from referral.actions.identify import new_code
 from referral.actions.offers import end_offer
-from referral.actions.restriction import check_unrestricted
 from referral.actions.safe_places import check_telling
-from referral.actions.work import Done, Work, case_for, check_version
+from referral.actions.work import Asked, Done, Work, case_for, check_version
 from referral.errors import Malformed, NotFound
 from referral.records.cases import Case
 from referral.records.chains import Happening
@@ -24,9 +24,9 @@ from referral.records.referrals import (
     cases_covered,
     referral_by_id,
 )
+from referral.rules.acts import Act
 from referral.rules.disclosure import Plan, card, plan
 from referral.rules.offer import take_offer_step
-from referral.rules.permissions import Act
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
     Compartment,
@@ -128,12 +128,14 @@ def _planned(
     work: Work, asked: Service, addressee: Organisation, case: Case
 ) -> tuple[Plan, Mapping[str, object]]:
     """What of one case would be sent, and the card that would be shown before."""
+    check_not_in_conflict(work, case, addressee.id)
     facts = case_facts(work, case)
     needs = needs_of(asked.service_type)
     planned = plan(needs, facts.consents, provider(asked, addressee))
     told = {*planned.fields, Compartment.OPERATIONAL}
     grounds = grounds_of(facts, planned.rests_on)
-    check_unrestricted(work, case, told, grounds=grounds)
+    sent = Asked(frozenset(told), grounds=frozenset(grounds))
+    work.check_on(case.id, Act.MAKE_OFFER, sent)
     return planned, card(facts.person, asked.service_type)
 
 

@@ -16,8 +16,8 @@ from referral.errors import Malformed
 from referral.records.cases import Case
 from referral.records.chains import Happening, payload_of
 from referral.records.timeline import last_of_type
+from referral.rules.acts import Act
 from referral.rules.facts import Approver, PersonFacts
-from referral.rules.permissions import Act
 from referral.rules.refusal import check_can_refuse, nameless, refusing_step
 from workflows.vocabulary import EntryType, Sex
 

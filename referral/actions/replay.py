@@ -22,10 +22,10 @@ from referral.records.cases import Case, cases_of
 from referral.records.chains import Happening
 from referral.records.keyed_values import open_value
 from referral.records.sealed_values import version_at
+from referral.rules.acts import Act
 from referral.rules.consent import declined, in_force
 from referral.rules.facts import CaseFacts, PersonFacts
 from referral.rules.pathway import CompiledPathway
-from referral.rules.permissions import Act
 from referral.rules.replaying import Difference, PastStep, differences
 from workflows.vocabulary import Compartment, EntryType, Purpose, Track
 

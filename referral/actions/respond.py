@@ -11,8 +11,7 @@ from referral.actions.disclose import check_copy, manifest, release
 from referral.actions.explain_offer import holds
 from referral.actions.facts import case_facts
 from referral.actions.offers import covered, end_offer, leave
-from referral.actions.restriction import check_unrestricted, restricted_now
-from referral.actions.work import Done, Work, check_version
+from referral.actions.work import Asked, Done, Work, check_version
 from referral.errors import (
     ConsentWithdrawn,
     DisclosureExceedsConsent,
@@ -30,10 +29,9 @@ from referral.records.referrals import (
     cases_covered,
     referral_by_id,
 )
+from referral.rules.deciding import Act, check_may
 from referral.rules.disclosure import plan, still_covered
-from referral.rules.facts import Asker
 from referral.rules.offer import take_offer_step
-from referral.rules.permissions import Act, check_may
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
     EntryType,
@@ -46,6 +44,7 @@ from workflows.vocabulary import (
 
 _ON_CONSENT = (Act.ANSWER_OFFER, Act.CONFIRM_ARRIVAL)
 """What the addressee does because the person agreed to it."""
+_ADDRESSED = frozenset({Relation.ADDRESSEE})
 
 
 def offer_for(
@@ -63,12 +62,14 @@ def offer_for(
     here = work.actor.organisation_id
     if referral is None:
         raise NotFound
-    if here not in (referral.addressee_id, referral.sender_id):
-        rows = cases_covered(work.unit.session, referral.id)
-        if not any(holds(work, row.case_id) for row in rows):
-            raise NotFound
+    cases = [row.case_id for row in cases_covered(work.unit.session, referral.id)]
+    mine = here in (referral.addressee_id, referral.sender_id)
+    if not (mine or any(holds(work, each) for each in cases)):
+        raise NotFound
+    if any(work.kept_away(each) for each in cases):
+        raise NotFound
     relation = Relation.ADDRESSEE if referral.addressee_id == here else Relation.HOLDER
-    check_may(act, Asker(work.actor.roles, frozenset({relation})))
+    check_may(act, work.asker_as(relation))
     if act in _ON_CONSENT and referral.stage is ReferralStage.RECALLED:
         raise ConsentWithdrawn(
             "What this offer rests on was taken back: it is over. Your answer was not "
@@ -133,7 +134,10 @@ def _check_again(
     facts = case_facts(work, case)
     today = plan(needs_of(asked.service_type), facts.consents, recipient)
     grounds = grounds_of(facts, today.rests_on)
-    check_unrestricted(work, case, today.fields, grounds=grounds)
+    told = Asked(
+        frozenset(today.fields), grounds=frozenset(grounds), relations=_ADDRESSED
+    )
+    work.check_on(case.id, Act.ANSWER_OFFER, told)
     lost = still_covered(manifest(work, disclosure)["fields"], today)
     if lost:
         raise DisclosureExceedsConsent(missing=lost)
@@ -228,47 +232,46 @@ def open_package(work: Work, referral_id: UUID, purpose: Purpose) -> list[Any]:
             raise OffThePath(
                 "This opens when the offer is accepted.", missing=("acceptance",)
             )
-        opened.append(open_disclosure(work, case, disclosure, purpose))
+        opened.append(open_disclosure(work, case, disclosure, purpose, _ADDRESSED))
     return opened
 
 
 def open_disclosure(
-    work: Work, case: Case, disclosure: Disclosure, purpose: Purpose
+    work: Work,
+    case: Case,
+    disclosure: Disclosure,
+    purpose: Purpose,
+    relations: frozenset[Relation] = frozenset(),
 ) -> dict[str, Any]:
     """Open one released copy and say so in the case's timeline.
+
+    Args:
+        work: The act under way.
+        case: Whose copy it is.
+        disclosure: The copy.
+        purpose: What it is opened for.
+        relations: How the actor stands to it beside what the case says.
 
     Raises:
         ConsentMissing: if what the person has said does not cover it now.
         UseRestricted: while what is in it is only kept.
     """
     check_covered(work, case, disclosure)
-    _check_use(work, case, disclosure, purpose)
+    said = manifest(work, disclosure)
+    drawers = frozenset(Compartment(n.partition(".")[0]) for n in said["fields"])
+    asked = Asked(drawers, purpose, relations=relations)
+    work.admit(case.id, Act.OPEN_DISCLOSURE, asked)
     content = work.house.keyring.open_copy(
         work.unit, disclosure.id, disclosure.recipient_id, disclosure.box
     )
-    work.enter(
-        case,
-        Happening(
-            EntryType.DISCLOSURE_OPENED,
-            {"manifest_hash": disclosure.manifest_hash.hex()},
-            purpose=purpose,
-            about=disclosure.id,
-        ),
-    )
+    fields = {"manifest_hash": disclosure.manifest_hash.hex()}
+    kind = EntryType.DISCLOSURE_OPENED
+    work.enter(case, Happening(kind, fields, purpose, about=disclosure.id))
     return {
         "case": str(case.id),
         "code": case.code,
         "disclosure": str(disclosure.id),
-        "manifest_hash": disclosure.manifest_hash.hex(),
-        "handling": manifest(work, disclosure).get("handling", []),
+        **fields,
+        "handling": said.get("handling", []),
         "content": content,
     }
-
-
-def _check_use(
-    work: Work, case: Case, disclosure: Disclosure, purpose: Purpose
-) -> None:
-    if not restricted_now(work, case):
-        return
-    drawers = drawers_in(work, disclosure)
-    check_unrestricted(work, case, drawers, purpose=purpose)

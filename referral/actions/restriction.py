@@ -1,10 +1,8 @@
 """Restricting the use of a record: it is kept, and nothing else is done with it.
 
-`check_unrestricted` is the one question that every act asks before it opens a drawer
-or passes something on.
+`rules.deciding` asks for it before anything opens a drawer or passes something on.
 """
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,12 +17,10 @@ from referral.records.restrictions import (
     restrictions_of,
     standing_restrictions,
 )
-from referral.rules.permissions import Act
-from referral.rules.restriction import check_use
+from referral.rules.acts import Act
 from workflows.vocabulary import (
     Compartment,
     EntryType,
-    LegalGround,
     Purpose,
     RestrictionEnd,
     RestrictionReason,
@@ -67,24 +63,6 @@ class RestrictionsView:
     version: int
     relations: tuple[str, ...]
     restrictions: tuple[RestrictionView, ...]
-
-
-def check_unrestricted(
-    work: Work,
-    case: Case,
-    drawers: Iterable[Compartment],
-    *,
-    purpose: Purpose | None = None,
-    grounds: Collection[LegalGround | None] = (),
-) -> None:
-    """Refuse to use, open or pass on what is only kept.
-
-    Raises:
-        UseRestricted: as `rules.restriction.check_use` says.
-    """
-    standing = standing_restrictions(work.unit.session, case.id)
-    restricted = {each.drawer for each in standing}
-    check_use(restricted, drawers, purpose=purpose, grounds=grounds)
 
 
 def restricted_now(work: Work, case: Case) -> tuple[str, ...]:

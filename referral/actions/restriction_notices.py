@@ -20,7 +20,7 @@ from referral.records.restrictions import (
     copies_under,
     restricted_copies,
 )
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import EntryType
 
 

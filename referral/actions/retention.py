@@ -23,7 +23,7 @@ from referral.records.erasures import (
 )
 from referral.records.organisations import label_of
 from referral.records.timeline import last_move, last_of_type
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.rules.retention import Kept, RetentionState, kept
 from workflows.schema import Pathway
 from workflows.vocabulary import Compartment, EntryType, Purpose, Relation, Role, Track
@@ -140,8 +140,12 @@ def _hold_view(work: Work, row: LegalHold) -> HoldView:
 def list_retention(work: Work, limit: int) -> RetentionList:
     """Cases whose period is over, and erasures that are not complete; one entry."""
     work.check(Act.LIST_RETENTION)
-    over = sorted(over_cases(work), key=lambda line: (line.over_at, line.case_id))
-    erasures = open_erasures(work.unit)
+    lines, away = over_cases(work), work.away()
+    over = sorted(
+        (line for line in lines if line.case_id not in away),
+        key=lambda line: (line.over_at, line.case_id),
+    )
+    erasures = [e for e in open_erasures(work.unit) if e.case_id not in away]
     fields = {"list": "retention", "shown": len(over[:limit]) + len(erasures[:limit])}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
     return RetentionList(tuple(over[:limit]), tuple(erasures[:limit]))

@@ -18,8 +18,8 @@ from referral.records.joint_acts import JointActRow, joint_act_about
 from referral.records.keys import KekEpoch
 from referral.records.rotation import check_unused
 from referral.rules import approvals
+from referral.rules.acts import Act
 from referral.rules.approvals import second_approver
-from referral.rules.permissions import Act
 from workflows.vocabulary import EntryType, JointKind, Role
 
 HOURS = 14 * 24

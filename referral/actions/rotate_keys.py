@@ -23,7 +23,7 @@ from referral.records.rotation import (
     older_wraps,
     wrapped_anew,
 )
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.vault.providers import KekProvider
 from workflows.vocabulary import EntryType
 

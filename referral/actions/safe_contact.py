@@ -6,10 +6,10 @@ from uuid import UUID
 
 from referral.actions.facts import check_may_name, compiled_for
 from referral.actions.identify import write_content
-from referral.actions.work import Done, Work, case_for
+from referral.actions.work import Asked, Done, Work, case_for
 from referral.records.cases import Case
 from referral.records.chains import Happening
-from referral.rules.permissions import Act, check_may_open
+from referral.rules.acts import Act
 from referral.rules.safe_contact import (
     MayContact,
     SafeContact,
@@ -44,8 +44,8 @@ def set_safe_contact(
     Raises:
         Malformed: for a rule that cannot be kept.
     """
-    case = case_for(work, case_id, Act.RECORD_CONTENT, expects=expects)
-    check_may_open(DRAWER, work.actor.regime)
+    asked = Asked(frozenset({DRAWER}))
+    case = case_for(work, case_id, Act.RECORD_CONTENT, asked, expects=expects)
     check_may_name(work, case)
     check_rule(rule)
     work.seal(case, case.id, DRAWER, rule.words())
@@ -58,8 +58,8 @@ def set_safe_contact(
 
 def read_safe_contact(work: Work, case_id: UUID, purpose: Purpose) -> SafeContactView:
     """Open the rule where contact is about to be made; it says what is open now."""
-    case = case_for(work, case_id, Act.OPEN_CONTENT)
-    check_may_open(DRAWER, work.actor.regime)
+    asked = Asked(frozenset({DRAWER}), purpose)
+    case = case_for(work, case_id, Act.READ_SAFE_CONTACT, asked)
     opened = {"drawer": DRAWER.value}
     work.enter(case, Happening(EntryType.CONTENT_OPENED, opened, purpose=purpose))
     rule = rule_of(work, case, purpose)

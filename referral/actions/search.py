@@ -17,9 +17,9 @@ from referral.records.cases import Case, case_by_id, known_among
 from referral.records.chains import Happening
 from referral.records.referrals import disclosures_of
 from referral.records.searching import SearchMade, count_search
+from referral.rules.deciding import Act, may, may_never
 from referral.rules.names import words
-from referral.rules.permissions import Act, may
-from workflows.vocabulary import EntryType, NumberKind, Purpose, Regime, Relation, Role
+from workflows.vocabulary import EntryType, NumberKind, Purpose, Relation, Role
 
 AN_HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 30
@@ -94,7 +94,6 @@ def search(work: Work, question: Question, purpose: Purpose) -> Found:
     _count(work, question)
     shown, elsewhere = _sorted_out(work, _candidates(work, question))
     tells = question.whole and may(Act.SEARCH_EXISTS, work.asker())
-    tells = tells and not _enforces(work)
     found = Found(
         tuple(
             Hit(case_view(work, case), one.by, round(one.likeness, 2))
@@ -126,17 +125,14 @@ def check_match(work: Work, question: Question) -> bool:
         fault = ("/name", "whole_name_or_number")
         raise Malformed("A whole name or a number is needed.", faults=(fault,))
     near = {c.case_id for c in _candidates(work, question) if c.likeness >= SURE}
-    if _enforces(work):  # whether somebody sought help is not for them to learn
+    if may_never(Act.SEARCH_EXISTS, work.actor.regime):
+        # Whether somebody sought help is not for them to learn.
         near &= known_among(work.unit.session, work.actor.organisation_id, list(near))
     possible = bool(near)
     fields = {"by": question.asked_by(), "possible": possible}
     asked = Happening(EntryType.MATCH_CHECKED, fields, purpose=Purpose.PROTECTION)
     work.enter(work.own_organisation(), asked)
     return possible
-
-
-def _enforces(work: Work) -> bool:
-    return work.own_organisation().regime is Regime.LAW_ENFORCEMENT
 
 
 def _count(work: Work, question: Question) -> None:

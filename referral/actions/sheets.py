@@ -5,7 +5,7 @@ from uuid import UUID
 from referral.actions.facts import compiled_for
 from referral.actions.work import Work, case_for
 from referral.records.chains import Happening
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.rules.sheet import Sheet, sheet
 from workflows.sheets import sheet_items
 from workflows.vocabulary import EntryType

@@ -11,8 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.asked_step import content_of, request_of
+from referral.actions.conflicts import check_from_elsewhere
+from referral.actions.conflicts import lift_asked as lift_conflict_asked
 from referral.actions.erase import erase_asked
 from referral.actions.facts import case_facts, compiled_for
+from referral.actions.guarding import give_asked, mark_asked, unlock_asked
 from referral.actions.hand_on import check_may_agree, only_drawn
 from referral.actions.holds import lift_asked
 from referral.actions.joint import (
@@ -38,10 +41,10 @@ from referral.errors import (
     StaleCase,
 )
 from referral.rules import approvals
+from referral.rules.acts import Act
 from referral.rules.approvals import Requirement
 from referral.rules.facts import Approver
 from referral.rules.pathway import CompiledPathway, take
-from referral.rules.permissions import Act
 from referral.rules.quorums import hours_of, requirement
 from workflows.vocabulary import (
     EntryType,
@@ -152,6 +155,7 @@ def _check_receives_nothing(work: Work, held: Held) -> None:
 _CHECKED_BY: Mapping[JointKind, Callable[[Work, Held], None]] = {
     JointKind.CONFIRM_GROUND: _check_receives_nothing,
     JointKind.EXPORT_TIMELINE: check_may_agree,
+    JointKind.LIFT_CONFLICT: check_from_elsewhere,
 }
 """What more is asked of whoever says yes."""
 
@@ -233,6 +237,10 @@ _DONE_BY: Mapping[JointKind, Callable[[Work, Held], Mapping[str, Any]]] = {
     JointKind.LIFT_HOLD: lift_asked,
     JointKind.ACKNOWLEDGE_FORK: _acknowledge,
     JointKind.EXPORT_TIMELINE: only_drawn,
+    JointKind.LIFT_CONFLICT: lift_conflict_asked,
+    JointKind.MARK_CANARY: mark_asked,
+    JointKind.UNLOCK_ACTOR: unlock_asked,
+    JointKind.GIVE_ROLE: give_asked,
 }
 """What is done once everybody has agreed; each answers what else is told of it."""
 

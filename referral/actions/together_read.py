@@ -15,7 +15,7 @@ from referral.records.chains import Happening
 from referral.records.joint_acts import open_joint_acts
 from referral.records.organisations import label_of
 from referral.rules import approvals
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import EntryType, JointKind, Role
 
 

@@ -13,7 +13,7 @@ from referral.actions.work import Done, Work, case_for
 from referral.errors import Malformed, OffThePath
 from referral.records.cases import Case
 from referral.records.chains import Happening
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.rules.upgrading import Upgrade, upgrade
 from workflows.vocabulary import EntryType, Track
 

@@ -27,8 +27,8 @@ from referral.records.cosignatures import (
 from referral.records.database import Unit
 from referral.records.forks import LogFork, keep_fork, standing_fork
 from referral.records.log import checkpoint_at, from_nodes, note_of
+from referral.rules.acts import Act
 from referral.rules.approvals import second_approver
-from referral.rules.permissions import Act
 from referral.vault.checkpoint import AddCheckpoint, read_checkpoint
 from referral.vault.merkle import consistency_proof
 from referral.vault.notes import Note, NoteRefused, Verifier, read_note, read_signatures

@@ -51,6 +51,8 @@ class Handlers:
     """Nothing is due, and something that was deleted may still lie about."""
     breach_over: Callable[[UUID], bool] = lambda _: False
     """The time to tell the authority of a breach is over."""
+    glass_over: Callable[[UUID], bool] = lambda _: False
+    """The time of a broken glass is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from referral.delivery.jobs import Jobs
 from referral.delivery.outgoing import Handlers, Report, enqueue_again
 from referral.records.breaches import breaches_due
 from referral.records.database import Store
+from referral.records.glass import glasses_run_out
 from referral.records.outbox import deliveries_astray, timers_due
 
 AT_ONCE = 100
@@ -54,6 +55,7 @@ class Watch:
         for due, deal in (
             (timers_due, self._handlers.fire),
             (breaches_due, self._handlers.breach_over),
+            (glasses_run_out, self._handlers.glass_over),
             (deliveries_astray, self._again),
         ):
             seen = set(self._held)

@@ -17,6 +17,7 @@ from referral.actions.sign_in import system_actor
 from referral.actions.work import OnDuty
 from referral.clock import Clock, system_clock
 from referral.errors import KeyMissing
+from referral.mechanism.access import Access
 from referral.mechanism.administration import Administration
 from referral.mechanism.asking import Asking
 from referral.mechanism.attaching import Attaching
@@ -52,6 +53,7 @@ from workflows.schema import Pathway
 
 
 class Mechanism(  # each is a group of acts
+    Access,
     Administration,
     Asking,
     Attaching,

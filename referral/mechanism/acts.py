@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from referral.actions.work import House, OnDuty, RequestKey, Work, look, perform
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 T = TypeVar("T")
 

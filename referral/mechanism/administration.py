@@ -7,7 +7,7 @@ from uuid import UUID
 from referral.actions import administer, carry, sign_in
 from referral.actions.work import Done, OnDuty
 from referral.mechanism.acts import Acts
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 
 class Administration(Acts):

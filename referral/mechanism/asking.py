@@ -6,7 +6,7 @@ from uuid import UUID
 from referral.actions import questions
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 
 class Asking(Acts):

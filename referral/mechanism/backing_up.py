@@ -9,7 +9,7 @@ from referral.mechanism.acts import Acts, no_progress
 from referral.records.backups import BackupFolder, Group, Manifest
 from referral.records.database import Unit
 from referral.records.heads import heads, holds, last_moment
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 
 class BackingUp(Acts):

@@ -8,7 +8,7 @@ from referral.actions import breaches, read_breaches
 from referral.actions.breaches import BreachContent
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import BreachExemption
 
 

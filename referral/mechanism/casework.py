@@ -11,9 +11,9 @@ from referral.actions.erasure_ends import told
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.exchange.tabular import Table
 from referral.mechanism.acts import Acts, no_progress
+from referral.rules.acts import Act
 from referral.rules.consent_answer import Answer, Spoken
 from referral.rules.explain import StepAnswer
-from referral.rules.permissions import Act
 from workflows.vocabulary import Compartment, Purpose
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from referral.actions import person_data, processing, restriction, sheets
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.rules.sheet import Sheet
 from workflows.vocabulary import IdentityProof, RestrictionEnd
 

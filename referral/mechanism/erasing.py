@@ -10,7 +10,7 @@ from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.records.database import Unit
 from referral.records.erasures import ErasureNow, open_erasures
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import ErasureReason
 
 

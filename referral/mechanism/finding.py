@@ -7,7 +7,7 @@ from referral.actions import search as searching
 from referral.actions.numbers import renew_numbers
 from referral.actions.work import OnDuty
 from referral.mechanism.acts import Acts
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import Purpose
 
 

@@ -8,7 +8,7 @@ from referral.actions.export import Wanted
 from referral.actions.log import settle
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 
 class HandingOn(Acts):

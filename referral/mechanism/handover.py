@@ -23,7 +23,7 @@ from referral.actions.work import Done, OnDuty, RequestKey
 from referral.errors import Malformed
 from referral.mechanism.acts import Acts, no_progress
 from referral.records.chain_audit import Verdict
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import Purpose, ReferralStage
 
 _OFFER_STEPS: Mapping[str, tuple[Act, Callable[..., Done]]] = {

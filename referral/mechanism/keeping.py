@@ -10,10 +10,8 @@ from referral.errors import Fault, KeyMissing
 from referral.mechanism.acts import Acts, no_progress
 from referral.records.forks import check_whole
 from referral.records.rotation import Epoch, epochs
-from referral.rules.facts import Asker
-from referral.rules.permissions import Act, check_may
+from referral.rules.deciding import Act, check_may
 from referral.vault.providers.ring import KeyRing
-from workflows.vocabulary import Relation
 
 UNDER_WAY = timedelta(minutes=10)
 """Wraps younger than this may belong to an act that is being written."""
@@ -90,7 +88,7 @@ class Keeping(Acts):
             KeyMissing: if it was not retired.
             Malformed: if something rests on it, or on a key that would end with it.
         """
-        check_may(Act.ADMINISTER, Asker(actor.roles, frozenset({Relation.NONE})))
+        check_may(Act.ADMINISTER, actor.towards())
         known = {each.name: each for each in self._house.store.read(epochs)}
         if epoch not in known or known[epoch].retired_at is None:
             raise KeyMissing(f"{epoch} was not retired")

@@ -6,6 +6,7 @@ from functools import partial
 
 from referral.actions import (
     answers,
+    break_glass,
     clocks,
     ending_consents,
     erasure_ends,
@@ -25,7 +26,7 @@ from referral.mechanism.acts import Acts
 from referral.records.breaches import breaches_due
 from referral.records.database import Unit
 from referral.records.outbox import left_lying
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 
 PATIENCE = timedelta(minutes=5)
 """How long something due may lie before a person has to know that it does."""
@@ -111,6 +112,9 @@ class Leaving(Acts):
             fire=partial(clocks.as_system, self._house, clocks.fire),
             breach_over=partial(
                 clocks.as_system, self._house, read_breaches.enter_overdue
+            ),
+            glass_over=partial(
+                clocks.as_system, self._house, break_glass.enter_expired
             ),
             deliver=partial(clocks.as_system, self._house, clocks.deliver),
             give_up=partial(clocks.as_system, self._house, clocks.give_up),

@@ -9,7 +9,7 @@ from referral.actions.erasure_ends import told
 from referral.actions.own_reading import OwnView
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from referral.rules.safe_contact import SafeContact
 from workflows.vocabulary import Purpose
 

@@ -14,7 +14,7 @@ from referral.actions.places import (
 )
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import Purpose
 
 

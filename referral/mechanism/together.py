@@ -19,12 +19,11 @@ from referral.actions.work import Done, OnDuty, RequestKey, Work
 from referral.errors import Malformed, Refusal
 from referral.mechanism.acts import Acts, no_progress
 from referral.rules.case_clocks import RunningClock
-from referral.rules.facts import Asker
-from referral.rules.permissions import Act, may
+from referral.rules.deciding import Act, may
 from referral.rules.results import Result, kept, prove
 from referral.rules.upgrading import Upgrade
 from workflows.loader import PathwayInvalid
-from workflows.vocabulary import Relation, Track
+from workflows.vocabulary import Track
 
 _WITH_A_SEAT = {"approve": together.approve_joint, "refuse": together.refuse_joint}
 _PLAIN = {
@@ -123,7 +122,7 @@ class Together(Acts):
             Malformed: if it is no pathway, not this mechanism's, or a guarantee does
                 not hold.
         """
-        if not may(Act.PUBLISH_PATHWAY, Asker(actor.roles, frozenset({Relation.NONE}))):
+        if not may(Act.PUBLISH_PATHWAY, actor.towards()):
             self._do(actor, Act.PUBLISH_PATHWAY, _only_coordinators)
         try:
             published = read_pathway(text, file)

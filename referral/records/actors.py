@@ -95,6 +95,13 @@ def name_of(session: Session, actor_id: UUID) -> str:
     return found.sign_in_name if found else ""
 
 
+def everybody(session: Session) -> list[tuple[Actor, frozenset[Role]]]:
+    """Every actor on duty with their roles, by name; not the system."""
+    query = select(Actor).where(Actor.active, Actor.kind != ActorKind.SYSTEM)
+    found = session.exec(query.order_by(column(Actor.sign_in_name))).all()
+    return [(actor, roles_of(session, actor.id)) for actor in found]
+
+
 def others_on_duty(session: Session, but: UUID) -> dict[UUID, frozenset[Role]]:
     """The roles of every person on duty, but of one."""
     query = (

@@ -1,6 +1,6 @@
 """Cases, who stands how to them, and what was said in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -9,7 +9,6 @@ from sqlalchemy import ForeignKey, Index, Integer
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
-from referral.errors import Erased
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
 from workflows.vocabulary import Relation, StatementKind, Track
 
@@ -122,14 +121,9 @@ def case_by_id(session: Session, case_id: UUID, *, lock: bool = False) -> Case |
     return session.get(Case, case_id, with_for_update=True, populate_existing=True)
 
 
-def check_not_erased(case: Case) -> None:
-    """Refuse what would be told from the content of a case, and not from what remains.
-
-    Raises:
-        Erased: if its content was erased.
-    """
-    if case.erased_at is not None:
-        raise Erased
+def case_by_code(session: Session, code: str) -> Case | None:
+    """The case of a short code."""
+    return session.exec(select(Case).where(Case.code == code)).one_or_none()
 
 
 def parties(session: Session, case_id: UUID) -> list[CaseParty]:
@@ -171,9 +165,20 @@ def cases_of(
     *,
     after: UUID | None = None,
     limit: int = 50,
+    but: Collection[UUID] = (),
 ) -> list[Case]:
-    """A page of cases, newest first; all of the mechanism's if no organisation."""
+    """A page of cases, newest first; all of the mechanism's if no organisation.
+
+    Args:
+        session: The store.
+        organisation_id: Who stands in a relation to them.
+        after: The last case of the page before.
+        limit: How many.
+        but: Cases that are left out.
+    """
     query = select(Case)
+    if but:
+        query = query.where(column(Case.id).not_in(list(but)))
     if organisation_id is not None:
         known = select(CaseParty.case_id).where(
             CaseParty.organisation_id == organisation_id,

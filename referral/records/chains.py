@@ -90,6 +90,11 @@ LANES = {
     EntryType.TIMELINE_EXPORTED: Lane.DISCLOSURE,
     EntryType.REFUSAL_RECORDED: Lane.DECISION,
     EntryType.MESSAGE_LEFT: Lane.CONSENT,
+    EntryType.CONFLICT_STATED: Lane.DECISION,
+    EntryType.CONFLICT_LIFTED: Lane.DECISION,
+    EntryType.GLASS_BROKEN: Lane.DECISION,
+    EntryType.GLASS_REVIEWED: Lane.DECISION,
+    EntryType.ROLE_GIVEN: Lane.DECISION,
 }
 """Everything not named here is about access."""
 

@@ -85,6 +85,16 @@ class Unit:
             with suppress(DBAPIError):  # nothing more is done in a broken transaction
                 connection.execute(_SET_REACH, {"reach": before})
 
+    def stay_beyond(self) -> None:
+        """Let the rest of this work reach every row: the rules opened a foreign case.
+
+        It ends with the transaction. Without effect where rows have no fence.
+        """
+        self.session.flush()
+        connection = self.session.connection()
+        if connection.dialect.name != "sqlite":
+            connection.execute(_SET_REACH, {"reach": "mechanism"})
+
     def unhurried(self) -> None:
         """Let this transaction take its time: it looks at everything there is.
 

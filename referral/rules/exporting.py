@@ -7,8 +7,9 @@ hold what identifies somebody, and no table could say of each that it never will
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from referral.rules.acts import Act
 from referral.rules.joint_acts import Requirement, second_approver
-from referral.rules.permissions import PERMISSIONS, Act
+from referral.rules.permissions import PERMISSIONS
 from workflows.vocabulary import Role
 
 HOURS = 72

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from workflows.vocabulary import (
+    ActorKind,
     AgeClass,
     Compartment,
     ConsentPurpose,
@@ -17,6 +18,7 @@ from workflows.vocabulary import (
     Known,
     LegalGround,
     Outcome,
+    Regime,
     Relation,
     RiskLevel,
     Role,
@@ -96,10 +98,17 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: the actor's roles and how the organisation stands to the case."""
+    """Who asks: the actor's roles and how the organisation stands to the case.
+
+    Whoever does not say more is held to the narrower regime.
+    """
 
     roles: frozenset[Role]
     relations: frozenset[Relation]
+    regime: Regime = Regime.LAW_ENFORCEMENT
+    kind: ActorKind = ActorKind.PERSON
+    in_conflict: bool = False
+    """True if the actor, or the organisation, is in conflict with the case."""
 
 
 @dataclass(frozen=True, slots=True)

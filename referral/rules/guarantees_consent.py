@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import product
 
 from referral.errors import Refusal, WithoutConsent
+from referral.rules.acts import Act
 from referral.rules.approvals import (
     JointAct,
     Member,
@@ -19,7 +20,7 @@ from referral.rules.consent import Recipient, in_force
 from referral.rules.disclosure import FIELDS, plan
 from referral.rules.facts import ConsentInForce, PersonFacts
 from referral.rules.guarantee import Finding
-from referral.rules.permissions import PERMISSIONS, Act
+from referral.rules.permissions import PERMISSIONS
 from referral.rules.quorums import requirement
 from referral.rules.reading import Read
 from referral.rules.situations import (

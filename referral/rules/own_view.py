@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from referral.errors import NotPermitted
-from referral.rules.permissions import Act
+from referral.rules.acts import Act
 from workflows.vocabulary import ConsentAnswer, OwnStage, ReferralStage, StageKind
 
 OWN_ACTS = frozenset({Act.WITHDRAW_CONSENT})

@@ -1,84 +1,16 @@
 """Who may do what, as one table: act x role x relation. What is not listed is refused.
 
-Whether a pathway step may be taken is decided by the pathway (`rules.pathway`); whether
-drawers may be opened, by `OPENING` below.
+The tables beside it say what no role and no relation gives: what is forbidden to a
+role or a regime, what opens a drawer, what only keeps. `rules.deciding` reads all of
+them and is the one place that decides by them. Whether a step may be taken is decided
+by the pathway (`rules.pathway`).
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from referral.errors import NotAddressed, NotHolder, NotPermitted, WrongRole
-from referral.rules.facts import Asker
+from referral.rules.acts import Act
+from referral.rules.decisions import Shown
 from workflows.vocabulary import PROFESSIONS, Compartment, Regime, Relation, Role
-
-
-class Act(StrEnum):
-    """Everything that can be asked of the system by somebody signed in."""
-
-    OPEN_CASE = "open_case"
-    IMPORT_CASES = "import_cases"
-    LIST_CASES = "list_cases"
-    READ_CASE = "read_case"
-    OPEN_CONTENT = "open_content"
-    RECORD_FACTS = "record_facts"
-    RECORD_CONTENT = "record_content"
-    RECORD_CONSENT = "record_consent"
-    WITHDRAW_CONSENT = "withdraw_consent"
-    TAKE_STEP = "take_step"
-    MAKE_OFFER = "make_offer"
-    WITHDRAW_OFFER = "withdraw_offer"
-    LIST_OFFERS = "list_offers"
-    READ_OFFER = "read_offer"
-    ANSWER_OFFER = "answer_offer"
-    CONFIRM_ARRIVAL = "confirm_arrival"
-    OPEN_DISCLOSURE = "open_disclosure"
-    CONFIRM_DELETION = "confirm_deletion"
-    NOTE_CORRECTION = "note_correction"
-    NOTE_RESTRICTION = "note_restriction"
-    LIST_SERVICES = "list_services"
-    READ_TIMELINE = "read_timeline"
-    EXPORT_TIMELINE = "export_timeline"
-    READ_LEDGER = "read_ledger"
-    VERIFY_CASE = "verify_case"
-    VERIFY_ALL = "verify_all"
-    LIST_NOTICES = "list_notices"
-    LIST_EXCEPTIONS = "list_exceptions"
-    ADMINISTER = "administer"
-    ACKNOWLEDGE_FORK = "acknowledge_fork"
-    ASK_TOGETHER = "ask_together"
-    ANSWER_TOGETHER = "answer_together"
-    LIST_TOGETHER = "list_together"
-    REVIEW_EXCEPTION = "review_exception"
-    PUBLISH_PATHWAY = "publish_pathway"
-    UPGRADE_CASE = "upgrade_case"
-    CHANGE_CLOCK = "change_clock"
-    REPLAY_PATHWAY = "replay_pathway"
-    KEEP_EXPLORATION = "keep_exploration"
-    SEARCH = "search"
-    SEARCH_EXISTS = "search_exists"
-    CHECK_MATCH = "check_match"
-    INDEX_NAMES = "index_names"
-    SET_ADDRESS = "set_address"
-    READ_ADDRESS = "read_address"
-    GRANT_ADDRESS = "grant_address"
-    ASK_ERASURE = "ask_erasure"
-    SET_HOLD = "set_hold"
-    READ_RETENTION = "read_retention"
-    LIST_RETENTION = "list_retention"
-    ASK_QUESTION = "ask_question"
-    ANSWER_QUESTION = "answer_question"
-    READ_QUESTIONS = "read_questions"
-    LIST_QUESTIONS = "list_questions"
-    READ_SHEET = "read_sheet"
-    GIVE_PERSON_DATA = "give_person_data"
-    RESTRICT_USE = "restrict_use"
-    READ_RESTRICTIONS = "read_restrictions"
-    READ_PROCESSING = "read_processing"
-    OPEN_BREACH = "open_breach"
-    KEEP_BREACH = "keep_breach"
-    READ_BREACHES = "read_breaches"
-    KEEP_OWN_CODE = "keep_own_code"
-
 
 _ANY = frozenset({Relation.NONE})
 """The act concerns no case: the role alone decides."""
@@ -126,6 +58,17 @@ _ASKED = {**_each((*_WORKERS, *_AUTHORITIES), _INVOLVED), **_DECIDING}
 _RECEIVING = _each((*_WORKERS, *_AUTHORITIES, *sorted(PROFESSIONS)), _ANY)
 """Who answers for what an organisation received; whether it did, a row says."""
 
+_READING = {
+    **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
+    **_DECIDING,
+    Role.COORDINATOR: _COORDINATOR,
+    Role.AUDITOR: _COORDINATOR,
+}
+_WATCHING = _each((Role.COORDINATOR, Role.AUDITOR), _COORDINATOR)
+_CARING = (*_WORKERS, Role.COMPETENT_AUTHORITY)
+"""Who may have to open a case that is not theirs, because somebody is in danger."""
+_REVIEWING = (Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER)
+
 _TAKING_PART = {
     **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
     **_DECIDING,
@@ -143,13 +86,11 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.LIST_CASES: _each(
         (*_WORKERS, *_AUTHORITIES, *_DECIDING, Role.COORDINATOR), _ANY
     ),
-    Act.READ_CASE: {
-        **_each((*_WORKERS, *_AUTHORITIES), _INVOLVED),
-        **_DECIDING,
-        Role.COORDINATOR: _COORDINATOR,
-        Role.AUDITOR: _COORDINATOR,
-    },
+    Act.READ_CASE: _READING,
+    Act.READ_WAYS: _READING,
     Act.OPEN_CONTENT: _HOLDING,
+    Act.READ_SAFE_CONTACT: _HOLDING,
+    Act.READ_MESSAGES: _HOLDING,
     Act.RECORD_FACTS: _HOLDING,
     Act.RECORD_CONTENT: _HOLDING,
     Act.RECORD_CONSENT: _HOLDING,
@@ -195,6 +136,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.INDEX_NAMES: _each((Role.SYSTEM,), _ANY),
     Act.SET_ADDRESS: _each(_HOUSING, _ANY),
     Act.READ_ADDRESS: _each(_WORKERS, _ANY),
+    Act.READ_PLACEMENT: _each(_WORKERS, _ANY),
     Act.GRANT_ADDRESS: _each(_HOUSING, _ANY),
     Act.ASK_ERASURE: _KEEPING,
     Act.SET_HOLD: {
@@ -221,11 +163,73 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         Role.COORDINATOR: _COORDINATOR,
         Role.AUDITOR: _COORDINATOR,
     },
-    Act.READ_PROCESSING: _each((Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM), _ANY),
+    Act.READ_PROCESSING: _each(
+        (
+            *(Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM),
+            Role.DATA_PROTECTION_OFFICER,
+        ),
+        _ANY,
+    ),
     Act.OPEN_BREACH: _each((Role.COORDINATOR, Role.ADMINISTRATOR), _ANY),
     Act.KEEP_BREACH: _each((Role.COORDINATOR,), _ANY),
     Act.READ_BREACHES: _each((Role.COORDINATOR,), _ANY),
+    Act.STATE_CONFLICT: {Role.COORDINATOR: _COORDINATOR},
+    Act.READ_CONFLICTS: _WATCHING,
+    Act.BREAK_GLASS: _each(_CARING, _ANY),
+    Act.REVIEW_GLASS: _each(_REVIEWING, _ANY),
+    Act.LIST_GLASS: _each((*_CARING, *_REVIEWING, Role.AUDITOR), _ANY),
+    Act.READ_PERMISSIONS: _each((*_REVIEWING, Role.AUDITOR, Role.SYSTEM), _ANY),
+    Act.READ_ACCESS: _WATCHING,
+    Act.GIVE_ROLE: _each((Role.ADMINISTRATOR,), _ANY),
+    Act.MARK_CANARY: _each((Role.ADMINISTRATOR,), _ANY),
+    Act.UNLOCK_ACTOR: _each((Role.ADMINISTRATOR,), _ANY),
+    Act.END_ALARM: _each((Role.COORDINATOR,), _ANY),
 }
+
+ON_A_CASE = frozenset(
+    act
+    for act, roles in PERMISSIONS.items()
+    if frozenset[Relation]().union(*roles.values()) - {Relation.NONE}
+)
+"""Acts that concern a case, or an offer of one: a relation decides."""
+
+FOR_CONTENT = frozenset(
+    {
+        *(Act.OPEN_CONTENT, Act.READ_SAFE_CONTACT, Act.READ_MESSAGES),
+        *(Act.OPEN_DISCLOSURE, Act.GIVE_PERSON_DATA, Act.RECORD_CONTENT),
+        *(Act.RECORD_FACTS, Act.RECORD_CONSENT, Act.READ_LEDGER),
+        *(Act.READ_QUESTIONS, Act.READ_ADDRESS, Act.READ_PLACEMENT),
+        *(Act.SEARCH, Act.SEARCH_EXISTS, Act.CHECK_MATCH, Act.BREAK_GLASS),
+    }
+)
+"""Acts that show, or write, what was sealed about a person."""
+
+FORBIDDEN: Mapping[Role, frozenset[Act]] = {
+    Role.ADMINISTRATOR: ON_A_CASE | FOR_CONTENT | {Act.LIST_CASES, Act.LIST_OFFERS},
+    Role.KEY_OFFICER: ON_A_CASE | FOR_CONTENT | {Act.LIST_CASES, Act.LIST_OFFERS},
+    Role.AUDITOR: FOR_CONTENT,
+    Role.DATA_PROTECTION_OFFICER: FOR_CONTENT,
+    Role.SYSTEM: FOR_CONTENT,
+}
+"""What whoever holds a role never does, whatever other roles they hold."""
+
+FORBIDDEN_TO: Mapping[Regime, frozenset[Act]] = {
+    Regime.GDPR: frozenset(),
+    Regime.LAW_ENFORCEMENT: frozenset({Act.SEARCH_EXISTS, Act.READ_PLACEMENT}),
+}
+"""What no organisation of a regime does: whether somebody sought help, and where they
+sleep, is not for enforcement to learn."""
+
+BY_A_PERSON = frozenset(
+    {
+        *(Act.STATE_CONFLICT, Act.BREAK_GLASS, Act.REVIEW_GLASS, Act.END_ALARM),
+        *(Act.MARK_CANARY, Act.UNLOCK_ACTOR, Act.GIVE_ROLE),
+    }
+)
+"""Acts that somebody answers for: no machine does them."""
+
+NOT_TO_ONESELF = frozenset({Act.GIVE_ROLE, Act.UNLOCK_ACTOR, Act.REVIEW_GLASS})
+"""Acts that nobody does for themselves."""
 
 AFTER_ERASURE = frozenset(
     {
@@ -236,6 +240,7 @@ AFTER_ERASURE = frozenset(
         Act.VERIFY_CASE,
         Act.READ_RETENTION,
         Act.KEEP_OWN_CODE,
+        *(Act.READ_CONFLICTS, Act.READ_ACCESS),
     }
 )
 """What may still be asked of a case whose content was erased: what remains of it."""
@@ -246,47 +251,44 @@ OPENING: Mapping[Regime, frozenset[Compartment]] = {
 }
 """What the holder may open. Everybody else has only what was disclosed to them."""
 
+OPENS = frozenset(
+    {
+        *(Act.OPEN_CONTENT, Act.READ_SAFE_CONTACT, Act.READ_MESSAGES),
+        *(Act.OPEN_DISCLOSURE, Act.GIVE_PERSON_DATA),
+    }
+)
+"""Acts that open drawers: for a purpose, counted."""
+WRITES = frozenset({Act.RECORD_CONTENT})
+"""Acts that write into drawers."""
+PASSES_ON = frozenset(
+    {Act.MAKE_OFFER, Act.ANSWER_OFFER, Act.TAKE_STEP, Act.EXPORT_TIMELINE}
+)
+"""Acts that pass on what is in drawers."""
+STILL_TOLD = frozenset({Act.READ_SAFE_CONTACT, Act.READ_MESSAGES})
+"""What is opened of a record that is only kept: how the person may be reached, and
+what they left. Without them nobody could tell them that a restriction is lifted, as
+GDPR art 18(3) asks, nor hear that they want it lifted."""
 
-def may(act: Act, asker: Asker) -> bool:
-    """True if one of the asker's roles has this act in one of the relations."""
-    return any(
-        PERMISSIONS[act].get(role, frozenset()) & asker.relations
-        for role in asker.roles
-    )
+COUNTED = frozenset({Compartment.IDENTITY, Compartment.NARRATIVE, Compartment.HEALTH})
+"""Drawers whose opening is counted, case by case."""
+STEP_UP_FROM, LOCKED_FROM = 30, 60
+"""Different cases within an hour: from the first on, who it is has to be shown again;
+at the second the actor is locked out. Our own numbers: nobody works on thirty people
+in an hour."""
 
-
-def check_may(act: Act, asker: Asker) -> None:
-    """Pass silently, or say what stands in the way.
-
-    Raises:
-        WrongRole: if no role of the asker ever has this act.
-        NotHolder: if the act is the holder's.
-        NotAddressed: if the act is the addressee's.
-        NotPermitted: if the relation is another one.
-    """
-    if may(act, asker):
-        return
-    needed = frozenset[Relation]().union(
-        *(PERMISSIONS[act].get(role, frozenset()) for role in asker.roles)
-    )
-    if not needed:
-        roles = tuple(sorted(role.value for role in PERMISSIONS[act]))
-        raise WrongRole(missing=roles)
-    if needed <= _HOLDER:
-        raise NotHolder(missing=("holder",))
-    if needed <= _ADDRESSEE:
-        raise NotAddressed(missing=("addressee",))
-    raise NotPermitted(missing=tuple(sorted(word.value for word in needed)))
-
-
-def check_may_open(drawer: Compartment, regime: Regime) -> None:
-    """Refuse a drawer that the organisation's regime keeps closed.
-
-    Raises:
-        NotPermitted: enforcement organisations open no health records.
-    """
-    if drawer not in OPENING[regime]:
-        raise NotPermitted(
-            "Your organisation's regime does not open this drawer.",
-            missing=(f"regime_for_{drawer.value}",),
-        )
+_TRACKS = frozenset({Shown.PROTECTION, Shown.IDENTIFICATION, Shown.STAY})
+HEADER: Mapping[Relation, frozenset[Shown]] = {
+    Relation.HOLDER: frozenset(Shown),
+    Relation.COORDINATOR: frozenset({Shown.FACTS, Shown.OFFERS}) | _TRACKS,
+    Relation.AUTHORITY: frozenset({Shown.IDENTIFICATION, Shown.STAY}),
+    Relation.PROVIDER: frozenset({Shown.PROTECTION, Shown.PLACEMENT}),
+}
+"""What the header of a case shows. Everybody else sees that there is one."""
+_CONTENT = frozenset({Shown.FACTS, Shown.OFFERS, Shown.DRAWERS})
+WITHHELD: Mapping[Role, frozenset[Shown]] = {Role.AUDITOR: _CONTENT}
+WITHHELD_FROM: Mapping[Regime, frozenset[Shown]] = {
+    Regime.GDPR: frozenset(),
+    Regime.LAW_ENFORCEMENT: frozenset({Shown.PLACEMENT}),
+}
+ERASED_WITH_CONTENT = _CONTENT
+"""What is not there any more once a person was erased."""

@@ -161,6 +161,27 @@ def _restricted(rebuilt: Rebuilt, told: Told) -> None:
         said(drawer=told.word("drawer"))
 
 
+def _kept_away(rebuilt: Rebuilt, told: Told) -> None:
+    said = partial(rebuilt.say, told, "conflict", told.about)
+    said(stated_at=told.at, stated_by=told.actor, lifted_at=None)
+    if told.says("organisation"):
+        said(organisation_id=_id(told.word("organisation")))
+        actor = told.word("actor") if told.says("actor") else None
+        said(actor_id=_id(actor))
+
+
+def _broke(rebuilt: Rebuilt, told: Told) -> None:
+    said = partial(rebuilt.say, told, "glass_broken", told.about)
+    said(broken_at=told.at, actor_id=told.actor, reviewed_at=None, expired_at=None)
+
+
+def _reviewed(rebuilt: Rebuilt, told: Told) -> None:
+    said = partial(rebuilt.say, told, "glass_broken", told.about)
+    said(reviewed_at=told.at, reviewed_by=told.actor)
+    if told.says("outcome"):
+        said(outcome=told.word("outcome"))
+
+
 def _attached(rebuilt: Rebuilt, told: Told) -> None:
     said = partial(rebuilt.say, told, "attachment", told.about)
     said(added_at=told.at, author_id=told.actor, removed_at=None)
@@ -212,6 +233,11 @@ _SAYS: Mapping[EntryType, Callable[[Rebuilt, Told], None]] = {
     EntryType.HOLD_LIFTED: _moment_of("legal_hold", "lifted_at"),
     EntryType.RESTRICTION_SET: _restricted,
     EntryType.RESTRICTION_LIFTED: _moment_of("use_restriction", "lifted_at"),
+    EntryType.CONFLICT_STATED: _kept_away,
+    EntryType.CONFLICT_LIFTED: _moment_of("conflict", "lifted_at"),
+    EntryType.GLASS_BROKEN: _broke,
+    EntryType.GLASS_REVIEWED: _reviewed,
+    EntryType.GLASS_EXPIRED: _moment_of("glass_broken", "expired_at"),
     EntryType.ATTACHMENT_ADDED: _attached,
     EntryType.ATTACHMENT_REMOVED: _moment_of("attachment", "removed_at"),
     EntryType.JOINT_ACT_APPROVED: _answered_together,
@@ -232,6 +258,8 @@ _RAISES = _MOVES | {
     EntryType.HOLD_LIFTED,
     EntryType.RESTRICTION_SET,
     EntryType.RESTRICTION_LIFTED,
+    EntryType.CONFLICT_STATED,
+    EntryType.CONFLICT_LIFTED,
 }
 """Entries of acts that make older forms stale."""
 

@@ -3,12 +3,12 @@
 A restricted record is kept. It is opened for what saves a life, for claims of the law,
 and for what the person asks; it is passed on where a life or a court demands it.
 Recording, correcting, consenting and taking a consent back go on: they keep the record
-or are the person's own.
+or are the person's own. `rules.deciding` asks this wherever something is opened or
+passed on.
 """
 
 from collections.abc import Collection, Iterable
 
-from referral.errors import UseRestricted
 from referral.rules.facts import CaseFacts
 from workflows.vocabulary import Compartment, LegalGround, Purpose
 
@@ -28,30 +28,18 @@ def touched(restricted: Restricted, drawers: Iterable[Compartment]) -> bool:
     return None in restricted or not set(drawers).isdisjoint(restricted)
 
 
-def check_use(
-    restricted: Restricted,
-    drawers: Iterable[Compartment],
-    *,
-    purpose: Purpose | None = None,
-    grounds: Collection[LegalGround | None] = (),
-) -> None:
-    """Pass silently, or say that the record is only kept.
+def opened_for(purpose: Purpose | None) -> bool:
+    """True if what is only kept may be opened for this purpose."""
+    return purpose in STILL_OPENED_FOR
+
+
+def passed_on_for(grounds: Collection[LegalGround | None]) -> bool:
+    """True if what is only kept may be passed on: every ground it rests on allows it.
 
     Args:
-        restricted: What is restricted now.
-        drawers: What would be used, opened or passed on.
-        purpose: What it is opened for; None where it is passed on.
-        grounds: What passing it on rests on: each ground, None for a plain yes.
-
-    Raises:
-        UseRestricted: unless all of it is still allowed.
+        grounds: Each ground, None for a plain yes; empty if it rests on nothing.
     """
-    if not touched(restricted, drawers):
-        return
-    opened = purpose in STILL_OPENED_FOR
-    passed_on = bool(grounds) and STILL_PASSED_ON_FOR.issuperset(grounds)
-    if not (opened or passed_on):
-        raise UseRestricted(missing=("restriction_lifted",))
+    return bool(grounds) and STILL_PASSED_ON_FOR.issuperset(grounds)
 
 
 def grounds_of(

@@ -1,29 +1,24 @@
 """Roles that nobody may hold together."""
 
 from referral.errors import NotPermitted
-from workflows.vocabulary import PROFESSIONS, Role
+from workflows.vocabulary import Role
 
-INCOMPATIBLE = (
-    *(
-        frozenset({watching, role})
-        for watching in (Role.ADMINISTRATOR, Role.AUDITOR)
-        for role in sorted(PROFESSIONS)
-    ),
-    frozenset({Role.ADMINISTRATOR, Role.FIRST_RESPONDER}),
-    frozenset({Role.ADMINISTRATOR, Role.CASE_MANAGER}),
-    frozenset({Role.ADMINISTRATOR, Role.SERVICE_PROVIDER}),
-    frozenset({Role.ADMINISTRATOR, Role.COMPETENT_AUTHORITY}),
-    frozenset({Role.ADMINISTRATOR, Role.IMMIGRATION_AUTHORITY}),
-    frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
-    frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
-    frozenset({Role.AUDITOR, Role.COORDINATOR}),
-    frozenset({Role.AUDITOR, Role.CASE_MANAGER}),
-    frozenset({Role.AUDITOR, Role.SERVICE_PROVIDER}),
-    frozenset({Role.AUDITOR, Role.FIRST_RESPONDER}),
-    frozenset({Role.AUDITOR, Role.COMPETENT_AUTHORITY}),
-    frozenset({Role.AUDITOR, Role.IMMIGRATION_AUTHORITY}),
+ALONE = (
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+    Role.KEY_OFFICER,
+    Role.DATA_PROTECTION_OFFICER,
 )
-"""Roles nobody may hold together."""
+"""Roles that go with no other: who keeps the system, its keys, or an eye on others
+does no work that these could be abused for."""
+
+INCOMPATIBLE = tuple(
+    frozenset({alone, other})
+    for place, alone in enumerate(ALONE)
+    for other in Role
+    if other not in (*ALONE[: place + 1], Role.SYSTEM)
+)
+"""Roles nobody may hold together. The system itself administers: it is nobody."""
 
 
 def check_roles(roles: frozenset[Role]) -> None:

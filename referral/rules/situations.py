@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from referral.rules.consent import Recorded, declined, in_force
+from referral.rules.deciding import Act, may
 from referral.rules.facts import (
     Approver,
     Asker,
@@ -22,7 +23,6 @@ from referral.rules.facts import (
     Given,
     PersonFacts,
 )
-from referral.rules.permissions import Act, may
 from workflows.vocabulary import (
     AgeClass,
     Compartment,

@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import Any
 
 from referral.errors import Refusal
+from referral.rules.deciding import Act, may
 from referral.rules.facts import Asker, CaseFacts
 from referral.rules.offer import CompiledOffers
 from referral.rules.pathway import CompiledPathway, take
-from referral.rules.permissions import Act, may
 from referral.rules.reading import ENDED, Read
 from referral.rules.situations import (
     GIVENS,

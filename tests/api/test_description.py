@@ -15,6 +15,7 @@ from api import (
     dependencies,
     shapes,
     views,
+    views_access,
     views_attachments,
     views_data_rights,
     views_erasing,
@@ -46,6 +47,7 @@ each_operation = pytest.mark.parametrize(
 
 VIEWS = (
     views,
+    views_access,
     views_attachments,
     views_data_rights,
     views_erasing,

@@ -32,7 +32,7 @@ IDS = (
     *("case_id", "referral_id", "consent_id", "joint_id"),
     *("service_id", "grant_id", "token", "attachment_id", "hold_id"),
     *("question_id", "disclosure_id", "correction_id"),
-    *("restriction_id", "breach_id"),
+    *("restriction_id", "breach_id", "conflict_id", "glass_id", "alarm_id"),
 )
 
 
@@ -97,6 +97,7 @@ BODIES = {
     "/restrictions": {"reason": "accuracy_contested"},
     "/restrictions/{restriction_id}/lifting": {"reason": "accuracy_settled"},
     "/refusal": {},
+    "/conflicts": {"organisation_id": str(uuid4()), "reason": "related"},
     "/own-code": {},
     "/safe-contact": {"channels": ["call"]},
     "/holds": {"ground": "court_order", "reason": "law_requires"},

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from tests.architecture.source import Module, modules, planted
 
-USES = {
-    *("check_may_open", "drawn", "open_copy", "open_disclosure", "prepare", "release"),
-}
-"""What opens a drawer, seals a copy, lets it go, or draws a timeline."""
-ASKS = "check_unrestricted"
+USES = {"drawn", "open_copy", "open_disclosure", "prepare", "release"}
+"""What opens or seals a copy, lets it go, or draws a timeline."""
+ASKS = "Asked"
+"""Whoever asks `rules.deciding` says by it what would be used, and what for."""
+TABLES = {"PERMISSIONS", "OPENING", "FORBIDDEN", "FORBIDDEN_TO", "AFTER_ERASURE"}
+"""What is decided by; `rules.deciding` reads it, and who checks or prints it."""
+READ_BY = {"deciding", "permissions", "exporting", "guarantees_consent", "reporting"}
 ELSEWHERE: Mapping[str, str] = {
     "administer": "prepares keys, and no copy",
     "disclose": "seals and releases for those who ask before",
@@ -36,7 +38,10 @@ def unasked(sources: list[Module]) -> list[str]:
     found = []
     for module in sources:
         made = list(calls(module))
-        asks = any(name == ASKS for _, name in made)
+        asks = any(
+            isinstance(node, ast.Call) and getattr(node.func, "id", "") == ASKS
+            for node in ast.walk(module.tree)
+        )
         if not asks and Path(module.path).stem not in ELSEWHERE:
             found += [module.at(node, name) for node, name in made if name in USES]
     return found
@@ -50,5 +55,27 @@ def test_a_use_that_is_not_asked_for_is_found(tmp_path: Path) -> None:
     text = "def act(work, case):\n    release(work, case, copy)\n"
     there = {"referral__actions__new": text}
     assert unasked(planted(tmp_path, **there)) == ["referral/actions/new.py:2: release"]
-    asked = text.replace("release", f"{ASKS}(work, case, [])\n    release", 1)
+    asked = text.replace("release", f"{ASKS}()\n    release", 1)
     assert unasked(planted(tmp_path, referral__actions__new=asked)) == []
+
+
+def decided_elsewhere(sources: list[Module]) -> list[str]:
+    """Modules that look into the tables themselves instead of asking."""
+    return [
+        f"{module.path}: {alias.name}"
+        for module in sources
+        if Path(module.path).stem not in READ_BY
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "referral.rules.permissions"
+        for alias in node.names
+        if alias.name in TABLES
+    ]
+
+
+def test_one_place_decides_by_the_tables(tmp_path: Path) -> None:
+    everywhere = [*modules("referral"), *modules("api")]
+    assert decided_elsewhere(everywhere) == []
+    text = "from referral.rules.permissions import OPENING\n"
+    there = planted(tmp_path, referral__actions__new=text)
+    assert decided_elsewhere(there) == ["referral/actions/new.py: OPENING"]

@@ -45,6 +45,9 @@ def somewhere(path: str) -> str:
         "correction_id",
         "restriction_id",
         "breach_id",
+        "conflict_id",
+        "glass_id",
+        "alarm_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

@@ -46,6 +46,10 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     ),
     "admin service": ("medical", "--label", "Nurse", "--organisation", "{body}"),
     "admin migrate": (),
+    "admin permissions": ("--json",),
+    "admin canary": ("K7TM-2Q4R",),
+    "admin unlock": ("{body}",),
+    "admin role": ("{body}", "case_manager"),
     "data-protection record": ("--json",),
 }
 """What each command is asked here."""

@@ -22,10 +22,10 @@ from referral.actions.read_ledger import LedgerLine
 from referral.actions.read_lists import ExceptionView, NoticeView
 from referral.actions.read_offers import OfferView
 from referral.actions.refuse import RefusalView
+from referral.rules.acts import Act
 from referral.rules.disclosure import FIELDS, card
 from referral.rules.facts import PersonFacts
 from referral.rules.own_view import OWN_ACTS, Standing, check_own, own_stage
-from referral.rules.permissions import Act
 from referral.rules.refusal import NAMELESS, nameless, notifications, refusal_record
 from workflows.loader import load_shipped
 from workflows.vocabulary import (

@@ -22,6 +22,7 @@ from referral.mechanism import Mechanism
 from referral.rules.consent import ANY_SERVICE
 from referral.rules.consent_answer import Answer
 from referral.rules.exporting import Profile
+from tests.properties.acts_access import ACCESS, Watched
 from tests.properties.acts_data_rights import DATA_RIGHTS, breached, restricted
 from tests.properties.acts_own import OWN
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
@@ -59,6 +60,7 @@ class Stage:
     questions: tuple[UUID, UUID] = field(init=False)
     restriction: UUID = field(init=False)
     breach: UUID = field(init=False)
+    watched: Watched = field(init=False)
 
     def __post_init__(self) -> None:
         world = self.world
@@ -84,14 +86,11 @@ class Stage:
             world.services["shelter"],
             world.clock() + timedelta(hours=1),
         ).id
-        partner = NewActor(
-            world.bodies["ngo"],
-            "partner",
-            frozenset({Role.CASE_MANAGER}),
-            ActorKind.MACHINE,
-        )
+        roles = frozenset({Role.CASE_MANAGER})
+        partner = NewActor(world.bodies["ngo"], "partner", roles, ActorKind.MACHINE)
         self.restriction = restricted(world, self.case, Compartment.LEGAL).id
         self.breach = breached(world).id
+        self.watched = Watched(world, self.case)
         self.joint = self.confirmation()
         self.seen = world.seen(self.joint, "coordinator")
         self.machine = world.mechanism.admit_actor(world.system, partner).id
@@ -294,6 +293,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "list_service": lambda m, s: m.list_service(
         s.world.system, s.world.bodies["ngo"], "medical", "Nurse"
     ),
+    **ACCESS,
     **DATA_RIGHTS,
 }
 """Every act of the mechanism, ready to be done."""

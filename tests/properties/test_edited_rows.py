@@ -18,6 +18,7 @@ from referral.actions.holds import NewHold
 from referral.records.attachments import Attachment
 from referral.records.cases import Case, CaseParty
 from referral.records.chain_audit import Verdict
+from referral.records.conflicts import Conflict
 from referral.records.consents import Consent
 from referral.records.database import Unit
 from referral.records.erasures import LegalHold
@@ -181,6 +182,7 @@ EDITS: dict[str, tuple[Edit, EntryType | None]] = {
         E.RESTRICTION_SET,
     ),
     "use_restriction gone": (lambda _: delete(UseRestriction), E.RESTRICTION_SET),
+    "conflict gone": (lambda _: delete(Conflict), E.CONFLICT_STATED),
     "attachment drawer": (
         lambda s: (
             update(Attachment)

@@ -18,6 +18,8 @@ NO_ACTS = {
     "note_correction": "has a story: who was told it wrongly knows",
     "note_restriction": "has a story: who has read it keeps it and does not use it",
     "confirm_deletion": "has a story: what somebody has read is asked back",
+    "ask_unlocking": "has a story: too many cases within an hour",
+    "end_alarm": "has a story: a canary that was opened",
     "ask_erasure": "has a story: two erase a person",
     "ask_export": "has a story: two hand on a timeline",
     "draw_export": "has a story: two hand on a timeline",

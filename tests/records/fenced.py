@@ -80,6 +80,23 @@ def one_held_one_erased(world: World) -> None:
     erased(world, world.case().id)
 
 
+_OF_A_CASE = " FROM case_file c JOIN actor a ON a.organisation_id = c.holder_id LIMIT 1"
+_LOOKED_AT = (
+    "INSERT INTO conflict (id, case_id, organisation_id, actor_id, stated_by,"
+    " stated_at) SELECT gen_random_uuid(), c.id, c.holder_id, a.id, a.id, 1"
+    + _OF_A_CASE,
+    "INSERT INTO glass_broken (id, case_id, actor_id, organisation_id, drawers,"
+    " broken_at, ends_at) SELECT gen_random_uuid(), c.id, a.id, c.holder_id, 'health',"
+    " 1, 2" + _OF_A_CASE,
+    "INSERT INTO alarm (id, kind, organisation_id, actor_id, acted_for_id, at)"
+    " SELECT gen_random_uuid(), 'many_opened', c.holder_id, a.id, c.holder_id, 1"
+    + _OF_A_CASE,
+    "INSERT INTO canary SELECT c.id, 1" + _OF_A_CASE,
+    "INSERT INTO case_opened SELECT a.id, c.id, c.holder_id, 1" + _OF_A_CASE,
+)
+"""A conflict, a broken glass, an alarm, a canary and a count, as rows."""
+
+
 def world_with_a_joint_act(made: World) -> None:
     """Somebody is asked to fill a seat."""
     by_superuser(
@@ -90,6 +107,7 @@ def world_with_a_joint_act(made: World) -> None:
         " ON a.organisation_id = c.holder_id LIMIT 1",
         "INSERT INTO joint_invitation SELECT j.id, o.id FROM joint_act j,"
         " organisation o WHERE o.code = 'court'",
+        *_LOOKED_AT,
         "INSERT INTO password SELECT id, 'x', 1 FROM actor",
         "INSERT INTO sign_in SELECT uuid_send(id), id, 1, 1 FROM actor",
         "INSERT INTO notice SELECT gen_random_uuid(), addressee_id, 'offer', id,"

@@ -44,6 +44,7 @@ OPEN_TEXT = [
     "entry.to_stage",
     "erasure_epoch.epoch",
     "exploration.found",
+    "glass_broken.drawers",
     "kek_epoch.epoch",
     "kek_epoch.provider",
     "key_wrap.drawer",

@@ -22,6 +22,7 @@ from referral.rules import (
     reading,
 )
 from referral.rules import situations as situations_of
+from referral.rules.acts import Act
 from referral.rules.approvals import Order
 from referral.rules.consent import in_force
 from referral.rules.disclosure import FIELDS, Plan
@@ -33,7 +34,7 @@ from referral.rules.guarantees_decision import grounds
 from referral.rules.guarantees_reflection import governs, shortest
 from referral.rules.guards import GUARDS, GuardRule
 from referral.rules.pathway import compile_pathway
-from referral.rules.permissions import PERMISSIONS, Act
+from referral.rules.permissions import PERMISSIONS
 from referral.rules.quorums import requirement
 from tests.rules.mutants_of_walls import panel
 from tests.rules.small_worlds import WALLED

@@ -12,7 +12,8 @@ from referral.rules.approvals import JointAct, Member, Order, Requirement, Seat
 from referral.rules.approvals_words import from_words, to_words
 from referral.rules.clock_changes import Extended, Suspended, check_change
 from referral.rules.consent_answer import Answer, check_answer
-from referral.rules.permissions import check_may_open
+from referral.rules.deciding import Act, Resource, decide, enforce
+from referral.rules.facts import Asker
 from referral.rules.roles import check_roles
 from tests.rules.situations import ADULT, NOW
 from workflows.shapes import Clock, Extension, Ground, Span, Suspension
@@ -29,10 +30,12 @@ from workflows.vocabulary import (
     GuardianStand,
     Known,
     LegalGround,
-    Regime,
+    Relation,
     Role,
 )
 
+HOLDER = Asker(frozenset({Role.CASE_MANAGER}), frozenset({Relation.HOLDER}))
+OF_HEALTH = Resource(a_case=True, drawers=frozenset({Compartment.HEALTH}))
 CHILD = replace(ADULT, age_class=AgeClass.CHILD)
 YES = Answer(
     ConsentPurpose.REFERRAL, ConsentAnswer.YES, NOW, recipient_class="any_service"
@@ -159,7 +162,7 @@ REFUSED: dict[str, tuple[Callable[[], object], tuple[str, ...]]] = {
         ("auditor", "case_manager"),
     ),
     "Your organisation's regime does not open this drawer.": (
-        lambda: check_may_open(Compartment.HEALTH, Regime.LAW_ENFORCEMENT),
+        lambda: enforce(decide(HOLDER, Act.OPEN_CONTENT, OF_HEALTH)),
         ("regime_for_health",),
     ),
     "This was executed before.": (lambda: approvals.execute(done(), "0", NOW), ()),

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Changes the rules in small ways, one at a time, and looks whether a test notices.
 #
-# Four profiles, each on a copy of what is committed, so that nothing here is ever a
+# Five profiles, each on a copy of what is committed, so that nothing here is ever a
 # mutant: `moving`, the rules that move a case; `guarantees`, the rules that judge a
-# pathway; `exploring`, the walks they judge it by; `vault`, what seals. Name one to run
-# it alone. The
+# pathway; `exploring`, the walks they judge it by; `deciding`, who may do what; `vault`,
+# what seals. Name one to run it alone. The
 # survivors and why they are left: docs/explanation/mutation.md.
 set -eu
 venv=${VENV:-.venv}
@@ -13,7 +13,7 @@ python=$here/$venv/bin/python
 tools=$here/$venv/mutation-tools
 [ -d "$tools/mutmut" ] ||
     "$python" -m pip install --quiet --target "$tools" mutmut==3.8.1
-for profile in ${*:-moving guarantees exploring vault}; do
+for profile in ${*:-moving guarantees exploring deciding vault}; do
     work=$here/$venv/mutation/$profile
     rm -rf "$work"
     mkdir -p "$work"

@@ -4,6 +4,12 @@ Words are stored and sent as their values; labels in national languages belong t
 the pathway. Where a list follows a published text, the text is named.
 """
 
+from workflows.vocabulary.access import (
+    ConflictReason,
+    GlassOutcome,
+    GlassReason,
+    GlassState,
+)
 from workflows.vocabulary.case import (
     AgeClass,
     ChildView,
@@ -108,6 +114,7 @@ __all__ = [
     "ClockUnit",
     "Compartment",
     "Confidence",
+    "ConflictReason",
     "ConsentAnswer",
     "ConsentPurpose",
     "ConsentWitness",
@@ -126,6 +133,9 @@ __all__ = [
     "Exploitation",
     "FormalFinding",
     "FormalTrigger",
+    "GlassOutcome",
+    "GlassReason",
+    "GlassState",
     "Guard",
     "GuardianStand",
     "HandlingCaveat",

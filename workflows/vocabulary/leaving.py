@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     OFFER_WAITING = "offer_waiting"
     OFFER_REMINDER = "offer_reminder"
     OFFER_OVERDUE = "offer_overdue"
+    GLASS_BROKEN = "glass_broken"
 
 
 class ExceptionKind(StrEnum):
@@ -60,3 +61,8 @@ class ExceptionKind(StrEnum):
     QUESTION_OPEN = "question_open"
     WITNESSES_TOO_FEW = "witnesses_too_few"
     BREACH_OVERDUE = "breach_overdue"
+    GLASS_BROKEN = "glass_broken"
+    GLASS_UNREVIEWED = "glass_unreviewed"
+    CANARY_OPENED = "canary_opened"
+    MANY_OPENED = "many_opened"
+    ACTOR_LOCKED = "actor_locked"

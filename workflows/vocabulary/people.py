@@ -14,6 +14,8 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    KEY_OFFICER = "key_officer"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
     SYSTEM = "system"
     POLICE = "police"
     TRAFFICKING_INVESTIGATOR = "trafficking_investigator"

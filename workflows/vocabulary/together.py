@@ -14,6 +14,10 @@ class JointKind(StrEnum):
     LIFT_HOLD = "lift_hold"
     ACKNOWLEDGE_FORK = "acknowledge_fork"
     EXPORT_TIMELINE = "export_timeline"
+    LIFT_CONFLICT = "lift_conflict"
+    MARK_CANARY = "mark_canary"
+    UNLOCK_ACTOR = "unlock_actor"
+    GIVE_ROLE = "give_role"
 
 
 class Standing(StrEnum):

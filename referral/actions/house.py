@@ -1,0 +1,24 @@
+"""What every act finds: the store, the keys, the pathways, the way out."""
+
+from dataclasses import dataclass, field
+
+from referral.actions.held_names import HeldNames
+from referral.actions.outside import Outside
+from referral.actions.pathways import Pathways
+from referral.delivery.jobs import Jobs
+from referral.records.database import Store
+from referral.records.keyring import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The mechanism's store, keys, pathways and way out."""
+
+    store: Store
+    keyring: Keyring
+    pathways: Pathways
+    jobs: Jobs
+    names: HeldNames = field(default_factory=HeldNames)
+    """Names in the memory of this process, for searching."""
+    outside: Outside = field(default_factory=Outside)
+    """Witnesses, and what they saw."""

@@ -1,0 +1,79 @@
+"""Keeping somebody away, opening in an emergency, and the table, at the desk."""
+
+from tests.pages.conftest import Desk
+from tests.spec.breaking import TEXT, broken, fresh
+from tests.spec.test_tripwire import canary, opened
+from workflows.vocabulary import Compartment
+
+ORGANISATION = "organisation_id"
+
+
+def test_a_coordinator_keeps_somebody_away_and_sees_who_can_see_what(
+    desk: Desk,
+) -> None:
+    world = desk.world
+    case = world.case()
+    page = f"/desk/cases/{case.id}/access"
+    typed = {
+        ORGANISATION: str(world.bodies["ngo"]),
+        "actor": "outreach",
+        "reason": "related",
+    }
+    done = desk.fill("coordinator", page, "/conflicts", times=2, **typed)
+    assert done.status_code == 303
+    shown = desk.get("coordinator", page).text
+    assert "A relative" in shown
+    assert "Kept away" in shown
+    assert desk.get("outreach", f"/desk/cases/{case.id}").status_code == 404
+    lifting = desk.fill("coordinator", page, "/lifting")
+    assert lifting.headers["location"].startswith("/desk/together")
+    asked = desk.get("coordinator", "/desk/together").text
+    assert "Somebody may have to do with a case again" in asked
+    headers = desk.get("auditor", page).text
+    assert "A relative" not in headers
+    assert "/conflicts" not in headers
+
+
+def test_an_emergency_is_opened_and_reviewed_at_the_desk(desk: Desk) -> None:
+    world = desk.world
+    case = world.case()
+    refused = desk.fill(
+        "stranger",
+        "/desk/glasses",
+        "/desk/glasses",
+        code=str(case.details["code"]),
+        reason="medical_emergency",
+        text=TEXT,
+        drawers=["health"],
+    )
+    assert refused.status_code == 403
+    found = broken(world, case)
+    mine = desk.get("stranger", "/desk/glasses").text
+    assert str(case.details["code"]) in mine
+    told = desk.fill("stranger", "/desk/glasses", "/drawers/health")
+    assert "asthma" in told.text
+    assert TEXT not in mine
+
+    page = f"/desk/glasses/{found}"
+    assert TEXT in desk.get("coordinator", page).text
+    assert desk.get("stranger", page).status_code == 403
+    assert page in desk.get("coordinator", "/desk/glasses").text
+    done = desk.fill("coordinator", page, "/review", outcome="not_upheld")
+    assert done.status_code == 303
+    assert "It was not needed" in desk.get("stranger", "/desk/glasses").text
+
+
+def test_an_alarm_stands_at_my_work_until_it_was_dealt_with(desk: Desk) -> None:
+    opened(desk.world, canary(desk.world).id, Compartment.CONTACT)
+    assert "A made-up case was opened" in desk.get("coordinator", "/desk").text
+    assert desk.fill("coordinator", "/desk", "/end").status_code == 303
+    assert "A made-up case was opened" not in desk.get("coordinator", "/desk").text
+
+
+def test_the_table_is_for_whoever_watches(desk: Desk) -> None:
+    for who in ("coordinator", "auditor"):
+        shown = desk.get(who, "/desk/permissions").text
+        assert "review_glass" in shown
+        assert "administrator" in shown
+    assert desk.get("outreach", "/desk/permissions").status_code == 403
+    assert fresh(desk.world).stepped_up_at is not None
