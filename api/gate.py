@@ -117,6 +117,8 @@ class Gate:
             return pages.foreign(request)
         if entrance.is_open(scope):
             return None
+        if entrance.is_mine(scope["path"]):
+            return pages.nothing_there(request)
         token = entrance.cookie(scope)
         try:
             await self._admit(scope, token)

@@ -174,7 +174,10 @@ class MinimalConsent(Shape):
     """A yes to a bed and a contact: how the question was asked."""
 
     model_config = example_of(agrees=True, language="sqi")
-    agrees: Flag = Field(description="True: only a yes is recorded in this way")
+    agrees: Flag = Field(
+        description="True: only a yes is recorded in this way",
+        json_schema_extra={"const": True},
+    )
     language: Language | None = None
     how_given: HowGiven = HowGiven.SPOKEN
     interpreter: Flag = False

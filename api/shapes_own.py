@@ -4,7 +4,7 @@ from datetime import time
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from api.shapes import Code, Shape, example_of
 from api.values import Flag, counted
@@ -81,7 +81,11 @@ def _hour(value: object) -> object:
     return value if isinstance(value, str | time) else ""
 
 
-Hour = Annotated[time, BeforeValidator(_hour)]
+Hour = Annotated[
+    time,
+    BeforeValidator(_hour),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}),
+]
 
 
 class NewSafeContact(Shape):

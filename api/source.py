@@ -13,11 +13,12 @@ def source_of(request: Request) -> str:
     """The address of the connection; of one from this machine, what its proxy says.
 
     Of IPv6 it is the network of a line, which else had more addresses than guesses.
-    A proxy adds the address it was asked from at the end. What a client wrote there
-    itself stands before that and counts for nothing.
+    A proxy adds the address it was asked from at the end: of the line, or as one more
+    line. What a client wrote there itself stands before that and counts for nothing.
     """
     peer = request.client.host if request.client else ""
-    stated = request.headers.get(FORWARDED, "").rpartition(",")[2].strip()
+    lines = request.headers.getlist(FORWARDED) or [""]
+    stated = lines[-1].rpartition(",")[2].strip()
     return _line(stated if _is_here(peer) and _is_address(stated) else peer)
 
 

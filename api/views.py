@@ -166,6 +166,9 @@ class Package(View):
     disclosure: UUID
     manifest_hash: str
     handling: list[str] = Field(description="Conditions that go with it; keep them")
+    held_back: list[str] = Field(
+        description="Drawers that what was agreed does not cover now"
+    )
     content: dict[str, Any]
 
 

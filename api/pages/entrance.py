@@ -58,8 +58,12 @@ _NO_PLACE = frozenset({f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME})
 
 def is_page(path: str) -> bool:
     """True for the addresses people look at."""
-    ours = (PREFIX + "/", MINE + "/")
-    return path in ("/", PREFIX, MINE) or path.startswith(ours)
+    return path in ("/", PREFIX) or path.startswith(PREFIX + "/") or is_mine(path)
+
+
+def is_mine(path: str) -> bool:
+    """True for the person's own page, which never leads to the desk."""
+    return path == MINE or path.startswith(MINE + "/")
 
 
 def is_open(scope: Scope) -> bool:

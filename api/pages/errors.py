@@ -2,19 +2,21 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
 from api import logs
 from api.pages import entrance
-from api.pages.frame import page_of, status
+from api.pages.frame import Page, page_of, status
 from api.pages.language import N_, gettext
 from api.problem_table import KINDS
 from api.problems import HANDLERS as API_HANDLERS
 from api.problems import Handler, code_of
 from referral.errors import Fault, NotFound, NotSignedIn, Refusal
 
+BROKEN = 500
 TITLES: Mapping[int, str] = {
     400: N_("This cannot be read"),
     403: N_("This is not yours to do"),
@@ -51,9 +53,33 @@ FOREIGN = N_(
     "Nothing was recorded. Open the page here and send it again."
 )
 
+OWN: Mapping[int, tuple[str, str]] = {
+    400: (
+        N_("That did not work"),
+        N_("Nothing was changed. Go back to the first page and try again."),
+    ),
+    404: (
+        N_("There is nothing here"),
+        N_("Go back to the first page and give your number again."),
+    ),
+    413: (
+        N_("This is too long"),
+        N_("Nothing was changed. Go back and write a shorter text."),
+    ),
+    500: (
+        N_("This does not work at the moment"),
+        N_(
+            "Nothing was changed. Try again in a while, or say it to whoever helps you."
+        ),
+    ),
+}
+"""The same on the person's own page: it leads nowhere else, and names nothing."""
+
 
 def _drawn(request: Request, code: int, sentence: str, incident: str = "") -> Response:
     page = page_of(request)
+    if entrance.is_mine(request.scope["path"]):
+        return _drawn_for_a_person(page, code, incident)
     title = TITLES.get(code, TITLES[400])
     return page.show(
         "_problem.html" if page.partial else "problem.html",
@@ -64,11 +90,26 @@ def _drawn(request: Request, code: int, sentence: str, incident: str = "") -> Re
     )
 
 
+def _drawn_for_a_person(page: Page, code: int, incident: str) -> Response:
+    """The same on the person's own page, which tells nothing of a desk."""
+    title, sentence = OWN.get(code, OWN[500 if code >= BROKEN else 400])
+    return replace(page, visitor=None).show(
+        "my_problem.html",
+        code,
+        title=title,
+        detail=gettext(sentence),
+        incident=incident,
+        exit_url=f"{entrance.MINE}/leave",
+        mine=True,
+    )
+
+
 async def refused(request: Request, refusal: Exception) -> Response:
     """A refusal that no form could show."""
     if not isinstance(refusal, Refusal):
         raise refusal
-    if isinstance(refusal, NotSignedIn):
+    mine = entrance.is_mine(request.scope["path"])
+    if isinstance(refusal, NotSignedIn) and not mine:
         return entrance.to_sign_in(request.scope)
     return _drawn(request, status(refusal), refusal.sentence)
 
@@ -126,6 +167,11 @@ fault = HANDLERS[Fault]
 def foreign(request: Request) -> Response:
     """The answer to a write from another site."""
     return _drawn(request, 403, FOREIGN)
+
+
+def nothing_there(request: Request) -> Response:
+    """The answer to what is no address of the person's own page, whoever asks."""
+    return _drawn(request, 404, SENTENCES[404])
 
 
 def too_large(request: Request) -> Response:

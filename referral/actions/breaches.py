@@ -125,10 +125,10 @@ def tell_people(work: Work, breach_id: UUID, *, expects: int | None) -> Done:
 
     Raises:
         NotFound: if there is no such breach.
-        AlreadyAnswered: if it is closed.
+        AlreadyAnswered: if they were told before, or it is closed.
     """
     row = _row(work, breach_id, expects)
-    rules.check_open(known(row))
+    rules.check_tell_people(known(row))
     row.people_told_at = work.now
     return _changed(work, row, EntryType.BREACH_PEOPLE_TOLD, {})
 

@@ -55,6 +55,11 @@ def provider(asked: Service, body: Organisation) -> Recipient:
     )
 
 
+def any_of(service_type: str) -> Recipient:
+    """Whoever offers this type of service, as consent sees them."""
+    return Recipient("", service_type, _services()[service_type].own_consent)
+
+
 def authority(body: Organisation) -> Recipient:
     """An authority that is notified: only a consent that names it reaches it."""
     enforcement = body.regime is Regime.LAW_ENFORCEMENT

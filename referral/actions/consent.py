@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
-from referral.actions.facts import person_facts
+from referral.actions.catalogue import any_of
+from referral.actions.facts import consents_for_rules, person_facts
 from referral.actions.grounds import ask_confirmation
-from referral.actions.offers import recall_resting
+from referral.actions.recalling import recall_lost
 from referral.actions.work import Done, Work, case_for
-from referral.errors import ConsentWithdrawn, Malformed, NotFound
+from referral.errors import AlreadyAnswered, ConsentWithdrawn, Malformed, NotFound
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.consents import Consent, consent_by_id
 from referral.records.organisations import organisation
 from referral.rules.acts import Act
-from referral.rules.consent import ANY_SERVICE
+from referral.rules.consent import ANY_SERVICE, covering
 from referral.rules.consent_answer import Answer, Spoken, check_answer, minimal
 from workflows.catalogues import service_types
-from workflows.vocabulary import Compartment, EntryType
+from workflows.vocabulary import Compartment, ConsentAnswer, EntryType
 
 
 def record_consent(
@@ -35,9 +36,24 @@ def record_consent(
     somebody else confirms it: the answer names the joint act that waits for that.
     """
     case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
+    if answer.answer is ConsentAnswer.NO:
+        return _record_no(work, case, answer, recipient_id)
     consent, asked = _write(work, case, answer, recipient_id)
     details = {"joint_act": str(asked)} if asked else {}
     return Done("consent", consent.id, case.version, details=details)
+
+
+def _record_no(
+    work: Work, case: Case, answer: Answer, recipient_id: UUID | None
+) -> Done:
+    """A no ends what an older yes kept open, as taking that yes back does."""
+    written: list[Consent] = []
+
+    def say() -> None:
+        written.append(_write(work, case, answer, recipient_id)[0])
+
+    recalled = recall_lost(work, case, say)
+    return Done("consent", written[0].id, case.version, details=recalled.words())
 
 
 def record_minimal_consent(
@@ -57,9 +73,36 @@ def record_minimal_consent(
 
 
 def write_minimal(work: Work, case: Case, spoken: Spoken) -> tuple[UUID, ...]:
-    """Write a minimal consent, which is one consent for each kind of service."""
-    answers = minimal(spoken, work.now)
+    """Write a minimal consent, which is one consent for each kind of service.
+
+    A kind that may be told as much already is left out: the newest answer counts, and
+    a yes to less would take back what was agreed.
+
+    Raises:
+        AlreadyAnswered: if that leaves nothing to write.
+    """
+    answers = [each for each in minimal(spoken, work.now) if _adds(work, case, each)]
+    if not answers:
+        raise AlreadyAnswered("They have said yes to this already.")
     return tuple(_write(work, case, each, None)[0].id for each in answers)
+
+
+def _adds(work: Work, case: Case, least: Answer) -> bool:
+    """True unless a yes of the person lets this kind of service learn more already.
+
+    A yes to exactly as much is renewed once this one would last longer.
+    """
+    kind, told = least.recipient_class or ANY_SERVICE, least.compartments
+    purposes, all_of_it = frozenset({least.purpose}), consents_for_rules(work, case)
+    for each in covering(all_of_it, purposes, any_of(kind)):
+        if each.ground is not None or not told <= each.compartments:
+            continue
+        row = consent_by_id(work.unit.session, UUID(each.id))
+        ends = row.expires_at if row else None
+        longer = ends and least.expires_at and ends < least.expires_at
+        if told < each.compartments or not longer:
+            return False
+    return True
 
 
 def _write(
@@ -154,9 +197,12 @@ def withdraw_consent(
         raise NotFound
     if consent.withdrawn_at is not None:
         raise ConsentWithdrawn("This consent was withdrawn before.")
-    consent.withdrawn_at = work.now
-    work.unit.session.add(consent)
-    case.version += 1
-    work.enter(case, Happening(EntryType.CONSENT_WITHDRAWN, {}, about=consent.id))
-    recalled = recall_resting(work, case, str(consent.id))
+
+    def take_back() -> None:
+        consent.withdrawn_at = work.now
+        work.unit.session.add(consent)
+        case.version += 1
+        work.enter(case, Happening(EntryType.CONSENT_WITHDRAWN, {}, about=consent.id))
+
+    recalled = recall_lost(work, case, take_back, consent.id)
     return Done("consent", consent.id, case.version, details=recalled.words())

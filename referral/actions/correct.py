@@ -61,7 +61,7 @@ def recorded(
         Malformed: if the entry named does not record any of these fields.
     """
     if corrects is None:
-        return Happening(kind, values)
+        return _anew(work, case, kind, values)
     facts = kind is EntryType.FACTS_RECORDED
     names = sorted(values) if facts else list(values["fields"])
     wrong = _wrong(work, case, corrects.seq, kind, names)
@@ -72,6 +72,20 @@ def recorded(
         "to_be_told": [] if facts else _told_before(work, case, names),
     }
     return Happening(kind, fields, about=wrong.id)
+
+
+def _anew(
+    work: Work, case: Case, kind: EntryType, values: Mapping[str, Any]
+) -> Happening:
+    """What is recorded as such; whoever has an older version of it is told too.
+
+    A rule for reaching the person safely that was changed is as dangerous as a wrong
+    one, where somebody goes by the old (GDPR art 19).
+    """
+    if kind is EntryType.FACTS_RECORDED:
+        return Happening(kind, values)
+    told = _told_before(work, case, values["fields"], live=True)
+    return Happening(kind, {**values, "to_be_told": told} if told else values)
 
 
 def _wrong(
@@ -93,15 +107,18 @@ def _records(work: Work, entry: Entry, kind: EntryType, names: Collection[str]) 
     return entry.type is kind and not set(names).isdisjoint(named)
 
 
-def _told_before(work: Work, case: Case, names: Iterable[str]) -> list[str]:
+def _told_before(
+    work: Work, case: Case, names: Iterable[str], *, live: bool = False
+) -> list[str]:
     """The organisations that received a copy with one of these fields, and are not us.
 
-    A statement is named by its field as well.
+    A statement is named by its field as well. `live` asks for copies that still open.
     """
     told = {
         str(copy.recipient_id)
         for copy in disclosures_of(work.unit.session, case.id)
         if copy.released_at is not None
+        and not (live and copy.destroyed_at is not None)
         and not set(names).isdisjoint(manifest(work, copy)["fields"])
     }
     return sorted(told - {str(work.actor.organisation_id)})

@@ -4,7 +4,7 @@ Asked at every opening, as acceptance asks it before: an answer that ran out, a 
 no and a ground that nobody confirmed end what they allowed as soon as they do.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from referral.actions.catalogue import authority, provider
 from referral.actions.disclose import manifest
@@ -25,27 +25,41 @@ _WANTED: Mapping[frozenset[ConsentPurpose], str] = {
 }
 
 
-def drawers_in(work: Work, disclosure: Disclosure) -> Collection[Compartment]:
+def drawers_in(work: Work, disclosure: Disclosure) -> frozenset[Compartment]:
     """The drawers that a sealed copy holds something of."""
     names = manifest(work, disclosure)["fields"]
-    return {Compartment(name.partition(".")[0]) for name in names}
+    return frozenset(Compartment(name.partition(".")[0]) for name in names)
 
 
-def check_covered(work: Work, case: Case, disclosure: Disclosure) -> None:
-    """Refuse a copy of which a drawer is not covered any more.
+def covered_drawers(
+    work: Work, case: Case, disclosure: Disclosure
+) -> frozenset[Compartment]:
+    """The drawers of a copy that the person's answers cover at this moment."""
+    recipient, purposes = _told(work, disclosure)
+    reaching = covering(consents_for_rules(work, case), purposes, recipient)
+    covered = {drawer for each in reaching for drawer in each.compartments}
+    return frozenset(covered.intersection(drawers_in(work, disclosure)))
+
+
+def check_covered(
+    work: Work, case: Case, disclosure: Disclosure
+) -> frozenset[Compartment]:
+    """The drawers of a copy that open now; the others are held back.
+
+    Nobody is left without what is still agreed because something else is not: who
+    houses a person goes on reading of their medication.
 
     Raises:
-        ConsentMissing: which it was, an answer that ran out, a no or a ground, is the
-            person's own affair.
+        ConsentMissing: if none is covered. Which it was, an answer that ran out, a no
+            or a ground, is the person's own affair.
     """
-    recipient, purposes = _told(work, disclosure)
-    answers = consents_for_rules(work, case)
-    reaching = covering(answers, purposes, recipient)
-    covered = {drawer for each in reaching for drawer in each.compartments}
-    if not covered.issuperset(drawers_in(work, disclosure)):
+    covered = covered_drawers(work, case, disclosure)
+    if not covered:
+        wanted = _WANTED[_told(work, disclosure)[1]]
         raise ConsentMissing(
-            "What this was given on does not stand now.", missing=(_WANTED[purposes],)
+            "What this was given on does not stand now.", missing=(wanted,)
         )
+    return covered
 
 
 def _told(

@@ -5,19 +5,20 @@ somebody reads about their medication no more. So whoever holds the case is told
 in time to ask again. The person may also want it so: then nothing is to be done.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from referral.actions.facts import answers_at, person_facts
 from referral.actions.work import Work
 from referral.records.cases import Case
 from referral.records.chains import Happening
-from referral.records.consents import Consent, ending_in_cases_of
+from referral.records.consents import Consent, Span, ending_in_cases_of
+from referral.rules.acts import Act
 from referral.rules.consent import ANY_SERVICE, in_force
 from referral.rules.facts import ConsentInForce
-from referral.rules.acts import Act
 from workflows.vocabulary import EntryType
 
 BEFORE = timedelta(days=2)
@@ -41,22 +42,23 @@ class EndingConsent:
 def list_ending_consents(work: Work, limit: int) -> list[EndingConsent]:
     """What has to be asked anew, the first end first; one entry in all."""
     work.check(Act.LIST_NOTICES)
-    rows = ending_in_cases_of(
-        work.unit.session,
-        work.actor.organisation_id,
-        (work.now - AFTER, work.now + BEFORE),
-        limit,
-    )
-    found = [
-        EndingConsent(
-            row.id, case.id, case.code, row.expires_at, row.expires_at <= work.now
-        )
-        for row, case in rows
-        if row.expires_at is not None and _leaves_a_gap(work, case, row, row.expires_at)
-    ]
+    span = work.now - AFTER, work.now + BEFORE
+    here = work.actor.organisation_id
+    found = list(islice(_asked_by(work, here, span), limit))
     fields = {"list": "ending_consents", "shown": len(found)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
     return found
+
+
+def _asked_by(work: Work, holder: UUID, span: Span) -> Iterator[EndingConsent]:
+    """Cases of a holder with an answer that leaves a gap, each once: its first end."""
+    told: set[UUID] = set()
+    for row, case in ending_in_cases_of(work.unit.session, holder, span):
+        end = row.expires_at
+        if end is None or case.id in told or not _leaves_a_gap(work, case, row, end):
+            continue
+        told.add(case.id)
+        yield EndingConsent(row.id, case.id, case.code, end, end <= work.now)
 
 
 def _leaves_a_gap(work: Work, case: Case, row: Consent, end: datetime) -> bool:

@@ -1,19 +1,25 @@
 """What is left of somebody who wanted nothing: the end of a step to such a record."""
 
+from dataclasses import replace
 from typing import Any
 
 from referral.actions.erase import wipe
 from referral.actions.facts import compiled_for
+from referral.actions.offers import open_copies, recall_copies
+from referral.actions.recalling import on_a_ground
 from referral.actions.work import Work
 from referral.records.cases import Case
 from referral.records.chains import Happening, payload_of
 from referral.records.erasures import holds_on
+from referral.records.organisations import regions_known
 from referral.records.own import end_code
-from referral.records.referrals import disclosures_of
 from referral.records.timeline import last_of_type
 from referral.rules.facts import PersonFacts
 from referral.rules.refusal import notifications, refusal_record
 from workflows.vocabulary import EntryType, ErasureReason
+
+REGIONS = frozenset({"north", "centre", "south"})
+"""The words for a region that the forms offer."""
 
 
 def leave_nameless(
@@ -34,10 +40,13 @@ def leave_nameless(
         What was kept, what registers are told, and what became of the keys.
     """
     count = _indicators(work, case) if indicators is None else indicators
-    record, kept = refusal_record(person, count), _kept(work, case)
+    region = person.region if known_region(work, person.region) else ""
+    record = refusal_record(replace(person, region=region), count)
+    kept = _kept(work, case)
     destroyed: dict[str, Any] = {}
     answer: dict[str, Any] = {}
     if kept:
+        _end_the_rest(work, case)
         end_code(work.unit.session, case.id)
         case.version += 1
     else:
@@ -49,15 +58,25 @@ def leave_nameless(
     return {**answer, "record": record, "kept": list(kept), "notifications": told}
 
 
+def known_region(work: Work, region: str) -> bool:
+    """True for none, for a word of the forms, and for where a body or service is."""
+    return region in {"", *REGIONS} or region in regions_known(work.unit.session)
+
+
 def _kept(work: Work, case: Case) -> tuple[str, ...]:
     """What the law keeps for now."""
-    session = work.unit.session
-    copies = any(
-        copy.released_at is not None and copy.destroyed_at is None
-        for copy in disclosures_of(session, case.id)
-    )
-    found = {"legal_hold": bool(holds_on(session, case.id)), "legal_ground": copies}
+    found = {
+        "legal_hold": bool(holds_on(work.unit.session, case.id)),
+        "legal_ground": bool(on_a_ground(work, case)),
+    }
     return tuple(name for name, there in found.items() if there)
+
+
+def _end_the_rest(work: Work, case: Case) -> None:
+    """Where the law keeps something, whatever rests on no ground ends all the same."""
+    kept = {copy.id for copy in on_a_ground(work, case)}
+    rest = [copy for copy in open_copies(work, case) if copy.id not in kept]
+    recall_copies(work, case, rest)
 
 
 def _indicators(work: Work, case: Case) -> int:

@@ -87,19 +87,33 @@ class Recalled:
         }
 
 
+def open_copies(work: Work, case: Case) -> list[Disclosure]:
+    """The copies of a case that were not destroyed, released or held back."""
+    copies = disclosures_of(work.unit.session, case.id)
+    return [copy for copy in copies if copy.destroyed_at is None]
+
+
 def recall_resting(work: Work, case: Case, consent_id: str) -> Recalled:
     """End every disclosure of the case that rests on a consent."""
-    resting = [
-        disclosure
-        for disclosure in disclosures_of(work.unit.session, case.id)
-        if disclosure.destroyed_at is None
-        and consent_id in manifest(work, disclosure)["rests_on"]
-    ]
-    for disclosure in resting:
-        destroy(work, case, disclosure)
-        if disclosure.referral_id is not None:
-            recall_offer(work, disclosure.referral_id)
-    return Recalled(len(resting), how_many_were_read(work.unit.session, resting))
+    return recall_copies(
+        work,
+        case,
+        [
+            copy
+            for copy in open_copies(work, case)
+            if consent_id in manifest(work, copy)["rests_on"]
+        ],
+    )
+
+
+def recall_copies(work: Work, case: Case, copies: list[Disclosure]) -> Recalled:
+    """Destroy copies, and end the offers they were made for."""
+    for copy in copies:
+        if copy.destroyed_at is None:
+            destroy(work, case, copy)
+        if copy.referral_id is not None:
+            recall_offer(work, copy.referral_id)
+    return Recalled(len(copies), how_many_were_read(work.unit.session, copies))
 
 
 def recall_offer(work: Work, referral_id: UUID) -> None:

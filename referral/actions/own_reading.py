@@ -15,6 +15,7 @@ from referral.records.organisations import organisation
 from referral.records.own import messages_of
 from referral.records.referrals import disclosures_of, live_offers_of
 from referral.rules.own_view import OwnState, Standing, own_stage, own_state
+from referral.rules.refusal import is_nameless
 from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
@@ -99,7 +100,9 @@ def read_own(work: Work, case: Case) -> OwnView:
             OwnLetter(each.left_at, each.read_at is not None)
             for each in messages_of(work.unit.session, case.id)
         ),
-        may_write=True,
+        may_write=not is_nameless(
+            compiled_for(work, case), Track.PROTECTION, case.protection
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from referral.actions.consent import withdraw_consent
+from referral.actions.facts import check_may_name
 from referral.actions.on_duty import OnDuty
 from referral.actions.own_codes import TAG
 from referral.actions.own_reading import OwnView, check_may_take_back, read_own
@@ -51,7 +52,7 @@ from referral.rules.own_code import (
 )
 from referral.rules.own_view import check_own
 from referral.vault.secrets import nobodys_hash, password_matches, same
-from workflows.vocabulary import ActorKind, Compartment, EntryType, Regime
+from workflows.vocabulary import ActorKind, Compartment, EntryType, Purpose, Regime
 
 T = TypeVar("T")
 TICKET, SOURCE = "own-ticket", "own-try"
@@ -134,7 +135,8 @@ def own_message(house: House, shown: Shown, text: str) -> Done:
 
     Raises:
         Malformed: if it is empty or too long.
-        CaseClosed: if nothing is kept that it could be left with.
+        CaseClosed: if nothing is kept that it could be left with, and for a record
+            that names nobody.
         OffThePath: while five messages wait to be read.
     """
     if not text.strip() or len(text) > LONGEST_MESSAGE:
@@ -144,7 +146,11 @@ def own_message(house: House, shown: Shown, text: str) -> Done:
     def leave(work: Work, case: Case, _: OwnCode) -> Done:
         if case.erased_at is not None:
             raise CaseClosed("Nothing is kept here, so nothing can be left.")
+        check_may_name(work, case)
         before = messages_of(work.unit.session, case.id)
+        if again := _left_before(work, case, before, text):
+            work.enter(case, Happening(EntryType.OWN_VIEWED, {}))
+            return Done("message", again)
         if sum(each.read_at is None for each in before) >= MOST_UNREAD:
             raise OffThePath(
                 "Your messages have not been read yet.", missing=("messages_read",)
@@ -156,6 +162,19 @@ def own_message(house: House, shown: Shown, text: str) -> Done:
         return Done("message", row.id)
 
     return _as_person(house, shown, leave)
+
+
+def _left_before(
+    work: Work, case: Case, before: list[OwnMessage], text: str
+) -> UUID | None:
+    """The same words, left unread within the life of a ticket: a form sent again."""
+    since = work.now - TICKET_LASTS
+    for each in before:
+        if each.read_at is None and each.left_at > since:
+            drawer, purpose = Compartment.NARRATIVE, Purpose.PERSON_ASKED
+            if work.open(case.id, each.id, drawer, purpose)["text"] == text:
+                return each.id
+    return None
 
 
 def _as_person(

@@ -20,6 +20,7 @@ from referral.actions.person_data_parts import (
     drawers,
     happened,
     held,
+    left,
     of_body,
     received,
     restricted,
@@ -27,7 +28,7 @@ from referral.actions.person_data_parts import (
 )
 from referral.actions.retention import kept_now
 from referral.actions.work import Work, case_for
-from referral.errors import GuardNotMet
+from referral.errors import GuardNotMet, NotPermitted
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.sealed_values import drawers_with_content
@@ -35,7 +36,13 @@ from referral.rules.deciding import Act, drawers_of
 from referral.vault.framing import canonical
 from workflows.data_protection import duties
 from workflows.schema import Pathway
-from workflows.vocabulary import Compartment, EntryType, IdentityProof, Purpose
+from workflows.vocabulary import (
+    ActorKind,
+    Compartment,
+    EntryType,
+    IdentityProof,
+    Purpose,
+)
 
 FORMAT = "person-data/v1"
 
@@ -56,8 +63,14 @@ def give_person_data(work: Work, case_id: UUID, identity: IdentityProof) -> Pers
     Raises:
         GuardNotMet: if nothing is known that tells who the person is.
         Erased: if the person was erased.
+        NotPermitted: for a machine, which has seen nobody.
     """
     case = case_for(work, case_id, Act.GIVE_PERSON_DATA)
+    if work.actor.kind is not ActorKind.PERSON:
+        raise NotPermitted(
+            "Somebody has to know that it is the person who asks.",
+            missing=("person",),
+        )
     _check_known(work, case)
     may_open = drawers_of(Act.GIVE_PERSON_DATA, work.asker(case))
     opens = [word for word in Compartment if word in may_open]
@@ -66,6 +79,7 @@ def give_person_data(work: Work, case_id: UUID, identity: IdentityProof) -> Pers
         **_head(work, case, identity),
         "drawers": list(drawers(work, case, opens)),
         "statements": list(said(work, case)),
+        "messages": list(left(work, case, opens)),
         "consents": list(consented(work, case)),
         "received": list(received(work, case)),
         "attachments": list(attached(work, case, opens)),

@@ -15,6 +15,7 @@ from referral.records.consents import consents_of
 from referral.records.erasures import holds_on
 from referral.records.keyed_values import open_value
 from referral.records.organisations import organisation
+from referral.records.own import messages_of
 from referral.records.restrictions import restrictions_of
 from referral.records.sealed_values import SealedValue, versions_of
 from referral.records.silent import heads_of
@@ -74,6 +75,15 @@ def said(work: Work, case: Case) -> Iterator[Words]:
             "by": of_body(work, each.author_organisation_id),
             **_shown(work, values),
         }
+
+
+def left(work: Work, case: Case, opens: Collection[Compartment]) -> Iterator[Words]:
+    """What the person left by their own number, and when it was first read."""
+    drawer = Compartment.NARRATIVE
+    for each in messages_of(work.unit.session, case.id) if drawer in opens else ():
+        values = work.open(case.id, each.id, drawer, _ASKED)
+        at, read_at = _moment(each.left_at), _moment(each.read_at)
+        yield {"at": at, "read_at": read_at, **_shown(work, values)}
 
 
 def consented(work: Work, case: Case) -> Iterator[Words]:

@@ -1,15 +1,16 @@
 """Steps of the pathway: what is possible now, and taking one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from referral.actions.catalogue import authority, authority_needs
-from referral.actions.coverage import IDENTIFYING
 from referral.actions.conflicts import check_not_in_conflict
+from referral.actions.coverage import IDENTIFYING
 from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
+from referral.actions.grounds import ask_step_confirmation, to_hand_in
 from referral.actions.nameless import leave_nameless
 from referral.actions.work import Asked, Done, Work, case_for
 from referral.errors import Malformed
@@ -49,7 +50,12 @@ def explain_steps(work: Work, case_id: UUID) -> tuple[StepAnswer, ...]:
     """Every step of the case's pathway: possible or not for this actor, and why."""
     case = case_for(work, case_id, Act.READ_WAYS)
     facts = case_facts(work, case)
-    answers = explain(compiled_for(work, case), facts, work.asker(case), work.now)
+    told = explain(compiled_for(work, case), facts, work.asker(case), work.now)
+    mine = to_hand_in(work, case)
+    answers = tuple(
+        replace(each, lifted_by=tuple(g for g in each.lifted_by if g in mine))
+        for each in told
+    )
     shown = {"steps": len(answers)}
     work.enter(case, Happening(EntryType.LIST_SHOWN, shown))
     return answers
@@ -64,6 +70,7 @@ def take_step(
         StepNotOnPath, GuardNotMet, WrongRole, CaseClosed: as the pathway says.
         ConsentMissing: if the step discloses more than consent or ground cover.
         UseRestricted: if it discloses what is only kept.
+        NotPermitted: for a ground that the actor may not use, as `step_seats` says.
     """
     case = case_for(work, case_id, Act.TAKE_STEP, expects=expects)
     me = Approver(str(work.actor.id), work.actor.roles, asks=True)
@@ -97,6 +104,7 @@ def carry_out(
 
     Whoever takes it alone is the one who agrees. A step to a record without
     identifying fields leaves nothing else: `indicators` signs, or those of the case.
+    A ground that stands in for consent waits for its confirmation by somebody else.
     """
     facts = case_facts(work, case)
     given = given_with(work, request, approvers)
@@ -106,12 +114,15 @@ def carry_out(
     case.version += 1
     work.unit.session.add(case)
     work.enter(case, _happening(move, request))
+    asked = ask_step_confirmation(work, case, move.step, facts, given)
     if move.discloses and request.recipient_id:
-        _notify(work, case, facts, move, request)
+        _notify(work, case, facts, move, request.recipient_id)
     stages: Mapping[str, str] = {
         track.value: stage for track, stage in case.stages().items()
     }
     details: dict[str, Any] = {"stages": dict(stages)}
+    if asked:
+        details["joint_act"] = str(asked)
     if is_nameless(compiled, move.track, move.to_stage):
         details |= leave_nameless(work, case, facts.person, indicators)
     return Done("case", case.id, case.version, details=details)
@@ -135,19 +146,19 @@ def _happening(move: Move, request: StepRequest) -> Happening:
     )
 
 
-def _notify(
-    work: Work, case: Case, facts: CaseFacts, move: Move, request: StepRequest
-) -> None:
-    """A step that tells an authority: a sealed copy, released at once."""
-    named, ground = request.recipient_id, request.legal_ground
-    body = organisation(work.unit.session, named) if named else None
+def _notify(work: Work, case: Case, facts: CaseFacts, move: Move, named: UUID) -> None:
+    """A step that tells an authority: a sealed copy, released at once.
+
+    What it rests on is what was recorded, never a ground that was only handed in.
+    """
+    body = organisation(work.unit.session, named)
     if body is None or not body.active:
         fault = ("/recipient_id", "unknown_organisation")
         raise Malformed("This organisation is not known.", faults=(fault,))
     check_not_in_conflict(work, case, body.id)
     needs = authority_needs(frozenset(Compartment(word) for word in move.discloses))
     planned = plan(needs, facts.consents, authority(body), IDENTIFYING)
-    grounds = {ground} if ground else grounds_of(facts, planned.rests_on)
+    grounds = grounds_of(facts, planned.rests_on)
     told = Asked(frozenset(planned.fields), grounds=frozenset(grounds))
     work.check_on(case.id, Act.TAKE_STEP, told)
     work.unit.session.add(

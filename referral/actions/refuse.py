@@ -10,6 +10,7 @@ from uuid import UUID
 
 from referral.actions.facts import compiled_for, person_facts
 from referral.actions.identify import Identification, begin_case
+from referral.actions.nameless import known_region
 from referral.actions.protect import StepRequest, carry_out
 from referral.actions.work import Done, Work, case_for
 from referral.errors import Malformed
@@ -53,9 +54,14 @@ def record_refusal(work: Work, new: NewRefusal) -> Done:
     Raises:
         GuardNotMet: for a child, and while age is unsure.
         StepNotOnPath: if the pathway keeps no such record.
+        Malformed: for more signs than there are, and for a region nobody knows: a
+            word of one's own could tell who it was.
     """
     work.check(Act.OPEN_CASE)
     check_can_refuse(new.facts)
+    if not known_region(work, new.facts.region):
+        fault = ("/region", "unknown_region")
+        raise Malformed("This region is not known.", faults=(fault,))
     if not 0 <= new.indicators <= MOST_INDICATORS:
         fault = ("/indicators", "not_on_the_list")
         raise Malformed("So many signs are on no list.", faults=(fault,))

@@ -34,6 +34,7 @@ from referral.rules.disclosure import plan, still_covered
 from referral.rules.offer import take_offer_step
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
+    Compartment,
     EntryType,
     Purpose,
     ReferralKind,
@@ -253,25 +254,36 @@ def open_disclosure(
         relations: How the actor stands to it beside what the case says.
 
     Raises:
-        ConsentMissing: if what the person has said does not cover it now.
+        ConsentMissing: if what the person has said covers nothing of it now.
         UseRestricted: while what is in it is only kept.
     """
-    check_covered(work, case, disclosure)
-    said = manifest(work, disclosure)
-    drawers = frozenset(Compartment(n.partition(".")[0]) for n in said["fields"])
+    drawers = check_covered(work, case, disclosure)
     asked = Asked(drawers, purpose, relations=relations)
     work.admit(case.id, Act.OPEN_DISCLOSURE, asked)
     content = work.house.keyring.open_copy(
         work.unit, disclosure.id, disclosure.recipient_id, disclosure.box
     )
-    fields = {"manifest_hash": disclosure.manifest_hash.hex()}
+    hidden = sorted(drawers_in(work, disclosure) - drawers)
+    fields: dict[str, object] = {"manifest_hash": disclosure.manifest_hash.hex()}
+    if hidden:
+        fields["held_back"] = [drawer.value for drawer in hidden]
     kind = EntryType.DISCLOSURE_OPENED
     work.enter(case, Happening(kind, fields, purpose, about=disclosure.id))
     return {
         "case": str(case.id),
         "code": case.code,
         "disclosure": str(disclosure.id),
-        **fields,
-        "handling": said.get("handling", []),
-        "content": content,
+        "manifest_hash": disclosure.manifest_hash.hex(),
+        "handling": manifest(work, disclosure).get("handling", []),
+        "held_back": [drawer.value for drawer in hidden],
+        "content": {
+            name: held
+            for name, held in content.items()
+            if _drawer(name) not in set(hidden)
+        },
     }
+
+
+def _drawer(name: str) -> Compartment:
+    """The drawer of a part of a copy: statements are told apart in it."""
+    return Compartment.NARRATIVE if name == "statements" else Compartment(name)

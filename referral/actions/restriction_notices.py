@@ -18,7 +18,7 @@ from referral.records.referrals import Disclosure
 from referral.records.restrictions import (
     UseRestriction,
     copies_under,
-    restricted_copies,
+    restrictions_reaching,
 )
 from referral.rules.acts import Act
 from workflows.vocabulary import EntryType
@@ -40,18 +40,28 @@ class RestrictionNotice:
 
 
 def list_restriction_notices(work: Work, limit: int) -> list[RestrictionNotice]:
-    """What the actor's organisation has read and may not use now, oldest first."""
+    """What the actor's organisation has read and may not use now, oldest first.
+
+    What it has not confirmed yet comes before what it knows of: however many it knows
+    of, they hide none that is new.
+    """
     work.check(Act.NOTE_RESTRICTION)
     here = work.actor.organisation_id
-    rows = restricted_copies(work.unit.session, here, limit)
-    found = {
-        held.id: _notice(work, case, held)
-        for copy, case, held in rows
-        if _concerns(work, copy, held)
-    }
+    every = [
+        _notice(work, case, held)
+        for case, held in restrictions_reaching(work.unit.session, here)
+        if _concerned(work, held)
+    ]
+    found = sorted(every, key=lambda each: each.noted)[:limit]
     fields = {"list": "restriction_notices", "shown": len(found)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
-    return list(found.values())
+    return found
+
+
+def _concerned(work: Work, held: UseRestriction) -> bool:
+    """True if a copy that the actor's organisation has read holds some of it."""
+    copies = copies_under(work.unit.session, held, work.actor.organisation_id)
+    return any(_concerns(work, copy, held) for copy in copies)
 
 
 def _concerns(work: Work, copy: Disclosure, held: UseRestriction) -> bool:
@@ -84,13 +94,11 @@ def note_restriction(work: Work, restriction_id: UUID) -> Done:
         AlreadyAnswered: if it said so before.
     """
     work.check(Act.NOTE_RESTRICTION)
-    here = work.actor.organisation_id
     held = work.unit.session.get(UseRestriction, restriction_id)
     case = case_by_id(work.unit.session, held.case_id, lock=True) if held else None
     if held is None or case is None or held.lifted_at is not None:
         raise NotFound
-    copies = copies_under(work.unit.session, held, here)
-    if not any(_concerns(work, copy, held) for copy in copies):
+    if not _concerned(work, held):
         raise NotFound
     work.known_case = case.id
     if _noted(work, case, held):

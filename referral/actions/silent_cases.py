@@ -15,10 +15,12 @@ from referral.actions.silences import patience
 from referral.actions.work import Work
 from referral.records.cases import Case, walked
 from referral.records.chains import payload_of
+from referral.records.referrals import Disclosure
 from referral.records.silent import (
     idle_since,
     open_questions,
     opened_for_nothing,
+    recalled_and_read,
     received_and_withdrawn,
     unlooked_at,
 )
@@ -99,8 +101,15 @@ def _still_held(work: Work) -> Iterator[SilentCase]:
         told.add(copy.id)
         moments = (copy.released_at, consent.withdrawn_at)
         since = max(each for each in moments if each is not None)
-        kind, about = SilenceKind.STILL_HELD, str(copy.id)
-        yield SilentCase(kind, case, since, copy.recipient_id, about)
+        yield _held(copy, case, since)
+    for copy, case in recalled_and_read(work.unit.session):
+        if copy.id not in told and copy.destroyed_at is not None:
+            yield _held(copy, case, copy.destroyed_at)
+
+
+def _held(copy: Disclosure, case: Case, since: datetime) -> SilentCase:
+    kind, about = SilenceKind.STILL_HELD, str(copy.id)
+    return SilentCase(kind, case, since, copy.recipient_id, about)
 
 
 def _questions(work: Work, limit: int) -> Iterator[SilentCase]:

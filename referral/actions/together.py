@@ -15,6 +15,7 @@ from referral.actions.conflicts import check_from_elsewhere
 from referral.actions.conflicts import lift_asked as lift_conflict_asked
 from referral.actions.erase import erase_asked
 from referral.actions.facts import case_facts, compiled_for
+from referral.actions.grounds import step_seats
 from referral.actions.guarding import give_asked, mark_asked, unlock_asked
 from referral.actions.hand_on import check_may_agree, only_drawn
 from referral.actions.holds import lift_asked
@@ -92,6 +93,7 @@ def ask_step(
     seats = requirement(quorum, facts.person, hours)
     given = given_with(work, request, _everybody(seats))
     take(compiled, request.step, facts, work.asker(case), given)
+    step_seats(work, case, request.step, facts, given)
     content = content_of(work, case, request)
     kind = JointKind.TAKE_STEP
     wanted = Wanted(kind, request.step, content, seats, invited=invited)

@@ -112,12 +112,12 @@ def _view(work: Work, held: Held) -> JointView:
 
 
 def _label(work: Work, held: Held) -> str:
-    """What the pathway calls the step; nothing for what is not its own."""
+    """What the pathway calls the step, or that a ground was handed in with."""
     if held.case is None:
         return ""
     digest = held.case.pathway_digest
     compiled = work.house.pathways.version(work.unit.session, digest)
-    found = compiled.steps.get(held.joint.act)
+    found = compiled.steps.get(held.content.get("step", held.joint.act))
     return found[1].label if found else ""
 
 

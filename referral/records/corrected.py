@@ -1,22 +1,26 @@
 """Which corrections concern a copy that somebody has, by headers alone."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
 from referral.records.cases import Case
+from referral.records.paging import PAGE, Last, all_pages, behind
 from referral.records.referrals import Disclosure, was_opened
 from referral.records.timeline import WORK, Entry
 from workflows.vocabulary import EntryType
 
 
 def corrections_for(
-    session: Session, recipient_id: UUID, limit: int
-) -> list[tuple[Disclosure, Case, Entry]]:
-    """Corrections in cases of which a recipient opened a copy before, oldest first.
+    session: Session, recipient_id: UUID
+) -> Iterator[tuple[Case, Entry]]:
+    """What was recorded anew in cases of which a recipient has opened a copy.
 
-    Whether a field of that copy is among them stands in the payload.
+    The oldest first, each entry once, without those the recipient knows of. Whether
+    a field of a copy is among them stands in the payload and in the copy's manifest.
     """
     noted = Entry.__table__.alias()  # type: ignore[attr-defined] # a table
     known = (
@@ -25,20 +29,58 @@ def corrections_for(
         .where(noted.c.type == EntryType.CORRECTION_NOTED)
         .where(noted.c.organisation_id == recipient_id)
     )
+    held = select(Disclosure.id).where(
+        Disclosure.case_id == Case.id,
+        *_kept_by(recipient_id),
+        column(Disclosure.prepared_at) <= Entry.at,
+    )
     query = (
-        select(Disclosure, Case, Entry)
-        .where(Disclosure.recipient_id == recipient_id, was_opened())
-        .where(column(Disclosure.deletion_confirmed_at).is_(None))
-        .where(Case.id == Disclosure.case_id, column(Case.erased_at).is_(None))
-        .where(Entry.chain_id == Case.id, WORK)
+        select(Case, Entry)
+        .where(column(Case.erased_at).is_(None), Entry.chain_id == Case.id, WORK)
         .where(Entry.type == EntryType.CONTENT_RECORDED)
-        .where(column(Entry.about).is_not(None))
-        .where(column(Entry.at) >= column(Disclosure.prepared_at))
+        .where(held.correlate(Case, Entry).exists())
         .where(~known.correlate(Entry).exists())
         .order_by(column(Entry.at), column(Entry.id))
-        .limit(limit)
+        .limit(PAGE)
     )
-    return list(session.exec(query))
+
+    def page(last: Last | None) -> list[tuple[Case, Entry]]:
+        rest = query.where(behind(Entry.at, Entry.id, last)) if last else query
+        return list(session.exec(rest))
+
+    return all_pages(page, lambda row: (row[1].at, row[1].id))
+
+
+def copies_before(
+    session: Session, entry: Entry, recipient_id: UUID
+) -> list[Disclosure]:
+    """The copies that a recipient opened and has, and that are older than an entry."""
+    query = (
+        select(Disclosure)
+        .where(Disclosure.case_id == entry.chain_id, *_kept_by(recipient_id))
+        .where(column(Disclosure.prepared_at) <= entry.at)
+    )
+    return list(session.exec(query.order_by(column(Disclosure.id).desc())))
+
+
+def _kept_by(recipient_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    """True of copies that a recipient opened and has not said to keep no more."""
+    return (
+        column(Disclosure.recipient_id) == recipient_id,
+        column(Disclosure.deletion_confirmed_at).is_(None),
+        was_opened(),
+    )
+
+
+def ever_received(session: Session, case_id: UUID, organisation_id: UUID) -> bool:
+    """True if a copy of something in a case was ever released to an organisation."""
+    query = (
+        select(Disclosure.id)
+        .where(Disclosure.case_id == case_id)
+        .where(Disclosure.recipient_id == organisation_id)
+        .where(column(Disclosure.released_at).is_not(None))
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def is_noted(session: Session, correction: Entry, organisation_id: UUID) -> bool:

@@ -114,3 +114,11 @@ def active_organisations(session: Session) -> list[Organisation]:
         .order_by(Organisation.label, Organisation.id)  # type: ignore[arg-type] # columns
     )
     return list(session.exec(query).all())
+
+
+def regions_known(session: Session) -> frozenset[str]:
+    """The coded regions of the bodies and services that take part now."""
+    bodies = select(Organisation.region).where(Organisation.active)
+    places = select(Service.region).where(Service.active)
+    found = (*session.exec(bodies).all(), *session.exec(places).all())
+    return frozenset(found) - {""}

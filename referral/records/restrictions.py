@@ -4,6 +4,7 @@ Which drawer lies open, so that whoever acts can be refused; why is sealed under
 row's own identifier.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -11,9 +12,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlmodel import Session, select
 from sqlmodel import col as column
+from sqlmodel.sql.expression import SelectOfScalar
 
 from referral.records.cases import Case
 from referral.records.columns import Id, Moment, Row, Word, col
+from referral.records.paging import PAGE, Last, all_pages, behind
 from referral.records.referrals import Disclosure, was_opened
 from workflows.vocabulary import Compartment
 
@@ -46,24 +49,38 @@ def standing_restrictions(session: Session, case_id: UUID) -> list[UseRestrictio
     return [each for each in found if each.lifted_at is None]
 
 
-def restricted_copies(
-    session: Session, recipient_id: UUID, limit: int
-) -> list[tuple[Disclosure, Case, UseRestriction]]:
-    """Copies that a recipient has read, in cases with a restriction, oldest first.
+def restrictions_reaching(
+    session: Session, recipient_id: UUID
+) -> Iterator[tuple[Case, UseRestriction]]:
+    """Restrictions in cases of which a recipient has read a copy, oldest first.
 
-    Whether what is restricted lies in the copy stands in its manifest.
+    Whether what is restricted lies in a copy stands in its manifest.
     """
     query = (
-        select(Disclosure, Case, UseRestriction)
-        .where(Disclosure.recipient_id == recipient_id, was_opened())
-        .where(column(Disclosure.destroyed_at).is_(None))
-        .where(Case.id == Disclosure.case_id, column(Case.erased_at).is_(None))
-        .where(UseRestriction.case_id == Case.id)
+        select(Case, UseRestriction)
+        .where(UseRestriction.case_id == Case.id, column(Case.erased_at).is_(None))
         .where(column(UseRestriction.lifted_at).is_(None))
+        .where(_read_by(recipient_id).correlate(Case).exists())
         .order_by(column(UseRestriction.set_at), column(UseRestriction.id))
-        .limit(limit)
+        .limit(PAGE)
     )
-    return list(session.exec(query))
+
+    def page(last: Last | None) -> list[tuple[Case, UseRestriction]]:
+        place = UseRestriction.set_at, UseRestriction.id
+        rest = query.where(behind(*place, last)) if last else query
+        return list(session.exec(rest))
+
+    return all_pages(page, lambda row: (row[1].set_at, row[1].id))
+
+
+def _read_by(recipient_id: UUID) -> SelectOfScalar[UUID]:
+    """The copies of a case that a recipient has read and that were not destroyed."""
+    return (
+        select(Disclosure.id)
+        .where(Disclosure.case_id == Case.id, was_opened())
+        .where(Disclosure.recipient_id == recipient_id)
+        .where(column(Disclosure.destroyed_at).is_(None))
+    )
 
 
 def copies_under(

@@ -190,6 +190,25 @@ def received_and_withdrawn(session: Session) -> list[tuple[Disclosure, Case, Con
     return list(session.exec(query))
 
 
+def recalled_and_read(session: Session) -> list[tuple[Disclosure, Case]]:
+    """Copies that ended because nothing was agreed any more, and that were read.
+
+    They are held until their recipient says that nothing of them was kept.
+    """
+    recalled = column(Referral.stage) == ReferralStage.RECALLED
+    query = (
+        select(Disclosure, Case)
+        .outerjoin(Referral, column(Referral.id) == Disclosure.referral_id)
+        .where(Disclosure.case_id == Case.id, was_opened())
+        .where(column(Disclosure.destroyed_at).is_not(None))
+        .where(column(Disclosure.deletion_confirmed_at).is_(None))
+        .where(column(Case.erased_at).is_(None))
+        .where(column(Disclosure.referral_id).is_(None) | recalled)
+        .order_by(column(Disclosure.destroyed_at))
+    )
+    return list(session.exec(query))
+
+
 def open_questions(
     session: Session,
     *,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -46,7 +46,10 @@ class Known:
 
 
 def due_at(aware_at: datetime, patience: timedelta, now: datetime) -> datetime:
-    """Until when the authority has to be told: hours, whatever day it is.
+    """Until when the authority has to be told, in UTC.
+
+    Hours that really pass, whatever day it is: a day on which the clocks are changed
+    has 23 or 25 of them, and GDPR art 33(1) counts hours.
 
     Raises:
         Malformed: if somebody became aware of it after now.
@@ -54,7 +57,7 @@ def due_at(aware_at: datetime, patience: timedelta, now: datetime) -> datetime:
     if aware_at > now:
         fault = ("/aware_at", "in_the_future")
         raise Malformed("Nobody is aware of it before now.", faults=(fault,))
-    return aware_at + patience
+    return aware_at.astimezone(UTC) + patience
 
 
 def state(known: Known, now: datetime) -> BreachState:
@@ -107,6 +110,17 @@ def check_tell_authority(
             "The time is over: the reason why the authority is told late is missing.",
             missing=("reason_for_delay",),
         )
+
+
+def check_tell_people(known: Known) -> None:
+    """Refuse to write down twice that people were told: the first moment counts.
+
+    Raises:
+        AlreadyAnswered: if they were told before, or it is closed.
+    """
+    check_open(known)
+    if known.people_told_at is not None:
+        raise AlreadyAnswered("The people were told before.")
 
 
 def check_close(

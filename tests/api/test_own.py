@@ -104,9 +104,9 @@ def test_safe_contact_is_told_to_the_service_that_is_told_how_to_reach_them(
     assert said == "call; 21:00-00:00; first say: Heron; never leave a message"
 
 
-def asked_from(peer: str, forwarded: str | None) -> str:
-    """Where a request comes from, by who is connected and what it says."""
-    headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+def asked_from(peer: str, *forwarded: str | None) -> str:
+    """Where a request comes from, by who is connected and the lines that it says."""
+    headers = [(b"x-forwarded-for", line.encode()) for line in forwarded if line]
     scope = {"type": "http", "client": (peer, 1), "headers": headers}
     return source_of(Request(scope))
 
@@ -119,6 +119,9 @@ def test_what_a_client_writes_of_its_address_counts_for_nothing() -> None:
     assert asked_from("192.0.2.1", told) == "192.0.2.1"
     assert asked_from("127.0.0.1", None) == "127.0.0.1"
     assert asked_from("127.0.0.1", "203.0.113.9, unknown") == "127.0.0.1"
+    one_more = ("203.0.113.9", "203.0.113.8, 198.51.100.7")
+    assert asked_from("127.0.0.1", *one_more) == "198.51.100.7"
+    assert asked_from("127.0.0.1", "203.0.113.9", "198.51.100.7") == "198.51.100.7"
 
 
 def test_a_line_of_ipv6_has_one_address_to_guess_from() -> None:

@@ -1,9 +1,16 @@
 """What a person may ask, and the register of breaches, at the desk."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from api.pages.breaches import BreachForm
+from api.values import TYPED
+from referral.rules.breaches import due_at
 from tests.pages.conftest import Desk
 from tests.spec.evidence import chain_of
+from workflows.data_protection import time_to_tell_authority
 
 
 def test_data_are_put_together_once_it_is_known_who_asks(desk: Desk) -> None:
@@ -76,3 +83,20 @@ def test_an_overdue_breach_is_on_my_work(desk: Desk) -> None:
     body = {"aware_at": "2026-02-26T20:00:00Z", "what_happened": "A bag was left."}
     desk.door.ask("coordinator", "POST", "/v1/breaches", json=body)
     assert "the authority was not told in time" in desk.get("coordinator", "/desk").text
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        ("27 3 2026", datetime(2026, 3, 30, 13, 30, tzinfo=UTC)),
+        ("23 10 2026", datetime(2026, 10, 26, 12, 30, tzinfo=UTC)),
+    ],
+    ids=["spring", "autumn"],
+)
+def test_a_form_gives_the_authority_its_hours_when_the_clocks_change(
+    day: str, due: datetime
+) -> None:
+    typed = {"day": day, "time": "14:30", "what_happened": "A bag was left."}
+    form = BreachForm.model_validate(typed, context=TYPED)
+    known = form.aware_at("Europe/Tirane")
+    assert due_at(known, time_to_tell_authority(), due) == due

@@ -128,7 +128,10 @@ def test_a_kind_of_service_that_there_is_none_of_is_refused(desk: Desk) -> None:
     case = desk.world.case()
     path = f"/desk/cases/{case.id}/consents/new"
     found = form(desk.get("outreach", path).text, "new")
-    said = [("purpose", "referral"), ("answer", "yes"), ("recipient", "nonsense")]
+    said = [
+        *(("purpose", "referral"), ("answer", "yes")),
+        *(("recipient", "nonsense"), ("interpreter", "true")),
+    ]
     answered = desk.post("outreach", path, [*found.fields, *said])
     assert answered.status_code == 422
     assert "This kind of service is not known" in answered.text

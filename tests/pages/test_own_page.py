@@ -49,6 +49,24 @@ def test_the_person_is_let_in_by_the_number_alone(desk: Desk) -> None:
     assert "case" in words_of(desk.get("outreach", "/desk").text)  # the search finds
 
 
+def test_what_goes_wrong_there_leads_nowhere_else(desk: Desk) -> None:
+    answers = {
+        404: desk.get(None, "/my/nothing"),
+        405: desk.get(None, "/my/messages"),
+        403: desk.post(None, "/my", {"code": "1"}, Sec_Fetch_Site="cross-site"),
+        413: desk.post(None, "/my/messages", {"text": "x" * 1_100_000}),
+    }
+    assert {answer.status_code for answer in answers.values()} <= {*answers}
+    signed_in = desk.get("outreach", "/my/nothing")
+    for answer in (*answers.values(), signed_in):
+        shown = words_of(answer.text)
+        assert "location" not in answer.headers
+        assert 'href="/desk' not in shown
+        assert 'href="/my/leave"' in shown
+        assert [word for word in (*LOUD, "desk</", "sign out") if word in shown] == []
+    assert desk.get(None, "/desk/nothing").headers["location"].startswith("/desk/")
+
+
 def test_a_consent_is_taken_back_in_one_step(desk: Desk) -> None:
     case, offer = desk.world.accepted()
     seen = desk.post(None, "/my", {"code": number_for(desk, case.id)})

@@ -41,7 +41,7 @@ OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
         shows(m, s), s.world.consent(s.case).id
     ),
     "record_minimal_consent": lambda m, s: m.record_minimal_consent(
-        s.world["outreach"], s.case, Spoken("sqi", interpreter=True)
+        s.world["outreach"], s.world.case().id, Spoken("sqi", interpreter=True)
     ),
     "messages": lambda m, s: m.messages(s.world["outreach"], s.case, Purpose.CARE),
     "ending_consents": lambda m, s: m.ending_consents(s.world["outreach"]),

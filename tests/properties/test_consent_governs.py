@@ -3,18 +3,24 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from referral.actions import consent, read, respond, restriction
+from referral.actions.coverage import drawers_in
+from referral.actions.offers import Recalled
+from referral.actions.work import Work
+from referral.records.cases import Case
+from referral.records.referrals import Disclosure
 from referral.rules.consent import Recorded
 from referral.rules.facts import PersonFacts
 from tests.again import Worlds
 from tests.properties.acted import Said
 from tests.properties.any_word import EVERY_SO_MANY, ConsentGoverns, Opener
-from workflows.vocabulary import ConsentAnswer, ReferralKind
+from workflows.vocabulary import Compartment, ConsentAnswer, ReferralKind
 
 
 def walked(opener: Opener, examples: int, **words: Any) -> None:
@@ -49,6 +55,19 @@ def every(answer: Recorded, _: PersonFacts) -> bool:
     return answer.answer is not ConsentAnswer.NO
 
 
+def all_of_it(work: Work, _: Case, copy: Disclosure) -> frozenset[Compartment]:
+    """In place of asking what a copy may still show."""
+    return drawers_in(work, copy)
+
+
+def without_recalling(
+    _: Work, __: Case, act: Callable[[], object], ___: UUID | None = None
+) -> Recalled:
+    """In place of ending what rests on an answer."""
+    act()
+    return Recalled(0, 0)
+
+
 def never(*_: object, **__: object) -> bool:
     """In place of a no that speaks of one body alone."""
     return False
@@ -67,10 +86,6 @@ def takes_back_and_agrees_anew(told: ConsentGoverns) -> None:
     told.the_person_answers(0, right=True, said=[Said()])
 
 
-def says_no(told: ConsentGoverns) -> None:
-    told.the_person_answers(0, right=True, said=[Said(answer=ConsentAnswer.NO)])
-
-
 def says_no_to_it(told: ConsentGoverns) -> None:
     no = Said(answer=ConsentAnswer.NO, to="shelter")
     told.the_person_answers(0, right=True, said=[no])
@@ -86,9 +101,9 @@ BROKEN: dict[str, tuple[Broken, Callable[[ConsentGoverns], None]]] = {
     "the regime of a body": ((read, "check_may_open", nothing), looks),
     "a time that ran out": ((Recorded, "allows", every), runs_out),
     "a no to one of them": ((Recorded, "stops", never), says_no_to_it),
-    "what a yes still covers": ((respond, "check_covered", nothing), says_no),
+    "what a yes still covers": ((respond, "check_covered", all_of_it), runs_out),
     "what was taken back": (
-        (consent, "recall_resting", nothing),
+        (consent, "recall_lost", without_recalling),
         takes_back_and_agrees_anew,
     ),
 }

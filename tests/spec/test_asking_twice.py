@@ -55,6 +55,7 @@ def test_every_act_that_changes_something_is_done_once(embedded_world: World) ->
         world.clock(),
         recipient_class=ANY_SERVICE,
         compartments=frozenset(CONTENT),
+        interpreter=True,
     )
     safe = StepRequest("bring_to_safety", legal_ground=LegalGround.DANGER_TO_LIFE)
     offer = Offer(world.services["shelter"], ReferralKind.SERVICE)

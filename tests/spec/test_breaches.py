@@ -168,3 +168,17 @@ def test_what_cannot_be_is_refused(embedded_world: World) -> None:
         mechanism.breach(me, nowhere)
     kinds = BreachContent((BreachNature.INTEGRITY,))
     assert mechanism.add_to_breach(me, breach, kinds, expects=1).version == 2
+
+
+def test_when_the_people_were_told_is_written_down_once(embedded_world: World) -> None:
+    world, office = embedded_world, embedded_world.bodies["office"]
+    breach = breached(world).id
+    world.mechanism.tell_people(world["coordinator"], breach)
+    first = world.mechanism.breach(world["coordinator"], breach).line.people_told_at
+    world.clock.advance(hours=5)
+    with refused(world, AlreadyAnswered, office):
+        world.mechanism.tell_people(world["coordinator"], breach)
+    again = world.mechanism.breach(world["coordinator"], breach).line.people_told_at
+    assert first is not None
+    assert again == first
+    assert said(world).count("breach_people_told") == 1

@@ -1,20 +1,24 @@
 """What was recorded wrongly is corrected at both ends, and stays readable."""
 
 from dataclasses import replace
+from datetime import time
 from uuid import UUID
 
 import pytest
 
 from referral.actions.audit import EntryView
 from referral.actions.correct import Correction
-from referral.errors import AlreadyAnswered, Malformed, NotFound, NotHolder
+from referral.errors import AlreadyAnswered, Erased, Malformed, NotFound, NotHolder
 from referral.rules.ledger_lines import What
+from referral.rules.safe_contact import SafeContact
 from tests.spec.evidence import refused
+from tests.spec.test_erasing import erased
 from tests.world import World
-from workflows.vocabulary import Compartment, CorrectionReason, Purpose
+from workflows.vocabulary import Compartment, ContactChannel, CorrectionReason, Purpose
 
 IDENTITY, CARE = Compartment.IDENTITY, Purpose.CARE
 WRITING = CorrectionReason.WRITING_ERROR
+RULE = SafeContact(frozenset({ContactChannel.CALL}), time(9), time(12))
 
 
 def entry_of(world: World, case: UUID, kind: str) -> EntryView:
@@ -180,3 +184,96 @@ def test_an_entry_that_recorded_something_else_is_not_corrected(world: World) ->
         world.mechanism.record_facts(
             world["host"], world.accepted()[0].id, {"sex": "male"}, corrects=wrong
         )
+
+
+def read_by_host(world: World) -> UUID:
+    """A case of which the shelter has opened what it was told."""
+    case, offer = world.accepted()
+    world.mechanism.open_package(world["host"], offer.id, CARE)
+    return case.id
+
+
+def moved(world: World, case: UUID, word: str, seq: int) -> None:
+    """Correct where she was met, which no shelter is told."""
+    world.mechanism.record_content(
+        world["outreach"],
+        case,
+        {Compartment.LOCATION: {"found_at": f"lay-by {word}"}},
+        corrects=Correction(seq, WRITING),
+    )
+
+
+def test_what_does_not_concern_a_reader_hides_nothing_that_does(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    case = read_by_host(world)
+    first = entry_of(world, case, "identification_recorded").seq
+    for n in range(3):
+        moved(world, case, str(n), first)
+    named(world, case, "Merlin", first)
+    (notice,) = world.mechanism.corrections(world["host"], limit=1)
+    assert notice.fields == ("identity.first_name",)
+
+
+def test_a_correction_is_one_line_however_many_copies_hold_it(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    case = read_by_host(world)
+    again = world.offer(case)
+    world.mechanism.answer_offer(world["host"], again.id, "accept")
+    world.mechanism.open_package(world["host"], again.id, CARE)
+    named(world, case, "Merlin", entry_of(world, case, "identification_recorded").seq)
+    (notice,) = world.mechanism.corrections(world["host"], limit=5)
+    assert notice.referral_id == again.id
+
+
+def test_a_stranger_learns_nothing_of_an_erased_case(embedded_world: World) -> None:
+    world = embedded_world
+    case = read_by_host(world)
+    named(world, case, "Merlin", entry_of(world, case, "identification_recorded").seq)
+    (notice,) = world.mechanism.corrections(world["host"])
+    erased(world, case)
+    with pytest.raises(NotFound):
+        world.mechanism.note_correction(world["stranger"], notice.id)
+    with pytest.raises(Erased):
+        world.mechanism.note_correction(world["host"], notice.id)
+
+
+def test_what_is_recorded_anew_is_told_to_whoever_has_the_old(
+    embedded_world: World,
+) -> None:
+    world, m = embedded_world, embedded_world.mechanism
+    case = read_by_host(world)
+    named(world, case, "Merlin")
+    (notice,) = m.corrections(world["host"])
+    assert notice.fields == ("identity.first_name",)
+    assert remains(world, case) == [("corrected",)]
+    m.note_correction(world["host"], notice.id)
+    assert m.corrections(world["host"]) == []
+    assert remains(world, case) == [()]
+    m.record_content(
+        world["outreach"], case, {Compartment.LOCATION: {"found_at": "lay-by ten"}}
+    )
+    assert m.corrections(world["host"]) == [], "its copy holds none of it"
+
+
+def test_a_changed_rule_of_contact_is_told_to_whoever_has_the_old(
+    embedded_world: World,
+) -> None:
+    world, m = embedded_world, embedded_world.mechanism
+    case = world.case().id
+    m.set_safe_contact(world["outreach"], case, RULE)
+    world.consent(case)
+    offer = world.offer(case).id
+    m.answer_offer(world["host"], offer, "accept")
+    m.open_package(world["host"], offer, CARE)
+    assert m.corrections(world["host"]) == []
+    never = replace(RULE, since=time(20), until=time(21))
+    m.set_safe_contact(world["outreach"], case, never)
+    (notice,) = m.corrections(world["host"])
+    assert notice.fields == ("contact.safe_contact_rule",)
+    m.note_correction(world["host"], notice.id)
+    assert m.corrections(world["host"]) == []
+    assert "corrected" not in remains(world, case)[0]

@@ -56,9 +56,26 @@ def test_an_answer_that_was_taken_back_or_replaced_is_not_asked_for(
     case, ends = world.case().id, embedded_world.clock() + timedelta(days=1)
     first = world.consent(case, expires_at=ends)
     other = world.consent(case, purpose=ConsentPurpose.ASSISTANCE, expires_at=ends)
-    assert len(ending(world)) == 2
+    assert len(ending(world)) == 1, "a case is one line"
     world.mechanism.withdraw_consent(world["outreach"], case, other.id)
     assert len(ending(world)) == 1
     world.consent(case, expires_at=ends + timedelta(days=30))
     assert ending(world) == []
     assert first.id != other.id
+
+
+def test_what_was_replaced_hides_nothing_that_leaves_a_gap(
+    embedded_world: World,
+) -> None:
+    world, now = embedded_world, embedded_world.clock()
+    replaced = world.case().id
+    for hours in range(1, 4):
+        world.consent(replaced, expires_at=now + timedelta(hours=hours))
+    world.consent(replaced)
+    other = world.case().id
+    world.consent(other, expires_at=now + timedelta(hours=9))
+    world.consent(
+        other, purpose=ConsentPurpose.ASSISTANCE, expires_at=now + timedelta(hours=7)
+    )
+    (line,) = world.mechanism.ending_consents(world["outreach"], limit=1)
+    assert (line.case_id, line.ends_at) == (other, now + timedelta(hours=7))

@@ -6,7 +6,7 @@ import pytest
 
 from referral.actions.identify import Identification
 from referral.actions.refer import Offer
-from referral.errors import ConsentMissing, GuardNotMet
+from referral.errors import AlreadyAnswered, ConsentMissing, GuardNotMet
 from referral.rules.consent_answer import Spoken
 from referral.rules.facts import PersonFacts
 from tests.spec.evidence import refused
@@ -71,6 +71,32 @@ def test_it_ends_by_itself_and_is_taken_back_like_any_other(
     world.clock.advance(days=8)
     assert not any(each.counts for each in m.consents(me, case))
     assert second.withdrawn_at is None
+
+
+def test_a_yes_to_less_takes_nothing_back(embedded_world: World) -> None:
+    world, m = embedded_world, embedded_world.mechanism
+    me, case = world["outreach"], embedded_world.case().id
+    world.consent(case, recipient_class="safe_accommodation")
+    offer = world.offer(case).id
+    m.record_minimal_consent(me, case, LEAST)
+    assert [each.recipient_class for each in m.consents(me, case)] == [
+        "safe_accommodation",
+        "emergency_accommodation",
+    ]
+    m.answer_offer(world["host"], offer, "accept")
+    (copy,) = m.open_package(world["host"], offer, Purpose.CARE)
+    assert {"identity", "contact"} < set(copy["content"])
+
+    with refused(world, AlreadyAnswered, case):
+        m.record_minimal_consent(me, case, LEAST)
+    world.clock.advance(days=1)
+    m.record_minimal_consent(me, case, LEAST)
+    renewed = m.consents(me, case)[-1]
+    assert renewed.recipient_class == "emergency_accommodation"
+    assert renewed.expires_at == world.clock() + timedelta(days=7)
+    world.consent(case)
+    with refused(world, AlreadyAnswered, case):
+        m.record_minimal_consent(me, case, LEAST)
 
 
 @pytest.mark.parametrize("age", [AgeClass.CHILD, AgeClass.UNSURE])

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from referral.actions.holds import NewHold
 from referral.actions.own_view import MOST_UNREAD, Shown
 from referral.errors import (
     CaseClosed,
@@ -21,6 +22,7 @@ from workflows.vocabulary import (
     ConsentAnswer,
     ConsentPurpose,
     ErasureReason,
+    HoldGround,
     OwnStage,
     Purpose,
 )
@@ -121,13 +123,38 @@ def test_unread_messages_end_at_five(embedded_world: World) -> None:
     ticket = Shown(
         ticket=world.mechanism.own_view(shown(number_for(world, case.id))).ticket
     )
-    for _ in range(MOST_UNREAD):
-        world.mechanism.own_message(ticket, "Are you there?")
+    for n in range(MOST_UNREAD):
+        world.mechanism.own_message(ticket, f"Are you there? {n}")
 
     with pytest.raises(OffThePath):
         world.mechanism.own_message(ticket, "Are you there?")
 
     assert world.entries(case.id)[-3:-1] == ["message_left", "refused"]
+
+
+def test_a_message_sent_again_is_kept_once(embedded_world: World) -> None:
+    world, said = embedded_world, "Please ring in the morning."
+    case = world.case().id
+    ticket = Shown(
+        ticket=world.mechanism.own_view(shown(number_for(world, case))).ticket
+    )
+    first = world.mechanism.own_message(ticket, said)
+    assert world.mechanism.own_message(ticket, said).id == first.id
+    assert world.entries(case).count("message_left") == 1
+    world.mechanism.own_message(ticket, "And not at night.")
+    world.mechanism.messages(world["outreach"], case, Purpose.CARE)
+    assert world.mechanism.own_message(ticket, said).id != first.id, "it was read"
+
+
+def test_nothing_is_left_with_a_record_that_names_nobody(embedded_world: World) -> None:
+    world, case = embedded_world, embedded_world.case().id
+    hold = NewHold(HoldGround.COURT_ORDER, "law_requires")
+    world.mechanism.set_hold(world["outreach"], case, hold)
+    world.mechanism.refuse_all(world["outreach"], case)
+    number = number_for(world, case)
+    assert not world.mechanism.own_view(shown(number)).may_write
+    with pytest.raises(CaseClosed):
+        world.mechanism.own_message(shown(number), "I am Kestrel Alder.")
 
 
 def test_a_number_is_replaced_revoked_and_erased_and_then_unknown(

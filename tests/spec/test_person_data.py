@@ -3,11 +3,20 @@
 import json
 
 from referral.actions.correct import Correction
-from referral.errors import Erased, GuardNotMet, NotFound, NotHolder, WrongRole
+from referral.errors import (
+    Erased,
+    GuardNotMet,
+    NotFound,
+    NotHolder,
+    NotPermitted,
+    WrongRole,
+)
 from tests.properties.acts_data_rights import restricted
 from tests.spec.evidence import chain_of, refused
 from tests.spec.test_attaching import attach
 from tests.spec.test_erasing import erased
+from tests.spec.test_grounds_with_steps import a_machine
+from tests.spec.test_own_view import number_for, shown
 from tests.world import WOMAN, World
 from workflows.vocabulary import (
     Compartment,
@@ -59,6 +68,27 @@ def test_it_is_an_entry_and_names_nobody_else(embedded_world: World) -> None:
     assert not [name for name in NAMES if name in text]
     assert not [str(one.id) for one in world.people.values() if str(one.id) in text]
     assert "Kestrel" in text
+
+
+def test_what_the_person_left_by_their_number_is_theirs_too(
+    embedded_world: World,
+) -> None:
+    world, case = embedded_world, embedded_world.case().id
+    number = number_for(world, case)
+    world.mechanism.own_message(shown(number), "Please ring in the morning.")
+    held = world.mechanism.person_data(world["outreach"], case, SEEN).held
+    (one,) = held["messages"]
+    assert one["values"] == {"text": "Please ring in the morning."}
+    assert one["read_at"] is None, "giving it to the person is no reading of it"
+    assert world.mechanism.messages_waiting(world["outreach"])
+
+
+def test_a_machine_has_seen_nobody(embedded_world: World) -> None:
+    world, case = embedded_world, embedded_world.case().id
+    machine = a_machine(world)
+    with refused(world, NotPermitted, case) as no:
+        world.mechanism.person_data(machine, case, SEEN)
+    assert no.value.missing == ("person",)
 
 
 def test_a_place_that_must_stay_safe_stays_behind(world: World) -> None:

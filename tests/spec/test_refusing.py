@@ -1,6 +1,7 @@
 """An adult who wants nothing leaves no name, and closes nothing else."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -8,10 +9,19 @@ import pytest
 from sqlmodel import col as column
 from sqlmodel import select
 
+from api.pages.labels import REGIONS as OFFERED
 from referral.actions.holds import NewHold
+from referral.actions.nameless import REGIONS
 from referral.actions.own_view import Shown
 from referral.actions.refuse import NewRefusal
-from referral.errors import CaseClosed, Erased, GuardNotMet, NotFound, NotPermitted
+from referral.errors import (
+    CaseClosed,
+    Erased,
+    GuardNotMet,
+    Malformed,
+    NotFound,
+    NotPermitted,
+)
 from referral.records.keys import KeyWrap
 from tests.again import Worlds
 from tests.records.raw import run
@@ -111,6 +121,55 @@ def test_what_a_legal_hold_keeps_is_kept_and_said(world: World) -> None:
     with pytest.raises(CaseClosed):
         world.mechanism.record_facts(world["outreach"], case.id, {"region": "south"})
     assert world.mechanism.verify_all().whole
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["nothing held", "a legal hold"])
+@pytest.mark.parametrize("how", ["it ran out", "a no"])
+def test_what_was_told_on_an_answer_that_ended_is_no_reason_to_keep_anything(
+    embedded_world: World, how: str, *, held: bool
+) -> None:
+    world, m = embedded_world, embedded_world.mechanism
+    case = world.case().id
+    world.consent(case, expires_at=world.clock() + timedelta(hours=2))
+    offer = world.offer(case).id
+    m.answer_offer(world["host"], offer, "accept")
+    m.open_package(world["host"], offer, Purpose.CARE)
+    if how == "a no":
+        world.consent(case, answer=ConsentAnswer.NO)
+    world.clock.advance(hours=3)
+    if held:
+        hold = NewHold(HoldGround.COURT_ORDER, "law_requires")
+        m.set_hold(world["outreach"], case, hold)
+
+    done = m.refuse_all(world["outreach"], case)
+
+    assert done.details["kept"] == (["legal_hold"] if held else [])
+    assert (wraps(world, case) == ["operational"]) is not held
+    assert m.read_offer(world["host"], offer).stage == "recalled"
+    with pytest.raises(Erased):
+        m.open_package(world["host"], offer, Purpose.CARE)
+
+
+def test_a_region_of_ones_own_could_tell_who_it_was(embedded_world: World) -> None:
+    world, telling = embedded_world, "kestrel-alder_hotel-lindi-room9"
+    for region in (telling, "room9"):
+        with pytest.raises(Malformed) as no:
+            refused(world, NewRefusal(replace(WOMAN, region=region)))
+        assert no.value.faults == (("/region", "unknown_region"),)
+    for region in ("", *REGIONS):
+        refused(world, NewRefusal(replace(WOMAN, region=region)))
+    world.mechanism.list_service(
+        world.system, world.bodies["haven"], "counselling", "Advice", "coast"
+    )
+    refused(world, NewRefusal(replace(WOMAN, region="coast")))
+
+    begun = world.case(facts=replace(WOMAN, region=telling)).id
+    done = world.mechanism.refuse_all(world["outreach"], begun)
+    assert done.details["record"] == {**LEFT, "region": "", "indicators": 0}
+
+
+def test_the_forms_offer_the_regions_that_are_known() -> None:
+    assert set(OFFERED) == REGIONS
 
 
 @pytest.mark.parametrize("age", [AgeClass.CHILD, AgeClass.UNSURE])

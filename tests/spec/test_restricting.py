@@ -1,5 +1,6 @@
 """A restricted record is kept: nothing opens it, nothing passes it on, but what may."""
 
+from datetime import time
 from uuid import UUID
 
 from referral.actions.correct import Correction
@@ -8,6 +9,7 @@ from referral.actions.restriction import NewRestriction
 from referral.errors import AlreadyAnswered, NotFound, UseRestricted, WrongRole
 from referral.rules.exporting import Profile
 from referral.rules.ledger_lines import What
+from referral.rules.safe_contact import SafeContact
 from tests.properties.acts_data_rights import restricted
 from tests.spec.evidence import chain_of, refused
 from tests.spec.handing_on import agreed, wanted
@@ -17,6 +19,7 @@ from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
     ConsentPurpose,
+    ContactChannel,
     CorrectionReason,
     LegalGround,
     Purpose,
@@ -52,6 +55,22 @@ def test_it_opens_for_a_life_for_claims_and_for_the_person_alone(world: World) -
     assert mechanism.open_content(me, case, Compartment.IDENTITY, Purpose.CARE)
     assert mechanism.read_case(me, case).restricted == ()
     assert mechanism.verify_all().whole
+
+
+def test_how_to_reach_them_safely_stays_readable_and_the_words_do_not(
+    embedded_world: World,
+) -> None:
+    world, case = embedded_world, embedded_world.case().id
+    mechanism, me = world.mechanism, world["outreach"]
+    rule = SafeContact(frozenset({ContactChannel.CALL}), time(21), time(), "Heron")
+    mechanism.set_safe_contact(me, case, rule)
+    before = mechanism.safe_contact(me, case, Purpose.CARE)
+    assert "Heron" in before.said, "the control: it opens while nothing is restricted"
+    restricted(world, case, Compartment.CONTACT)
+    seen = mechanism.safe_contact(me, case, Purpose.CARE)
+    assert (seen.rule, seen.ways, seen.said) == (rule, before.ways, "")
+    for purpose in (Purpose.RISK_TO_LIFE, Purpose.PERSON_ASKED):
+        assert mechanism.safe_contact(me, case, purpose).said == before.said
 
 
 def test_nothing_is_passed_on_without_a_ground(world: World) -> None:
@@ -213,3 +232,24 @@ def test_a_restriction_that_is_lifted_leaves_nothing_to_tell(
 def remains(world: World, case: UUID) -> list[tuple[str, ...]]:
     lines = world.mechanism.ledger(world["coordinator"], case).lines
     return [line.remains for line in lines if line.what == What.COPY]
+
+
+def test_what_a_reader_knows_of_hides_nothing_that_is_new(
+    embedded_world: World,
+) -> None:
+    world, m = embedded_world, embedded_world.mechanism
+    case, _, offer = offered_twice(world)
+    m.open_package(world["host"], offer, Purpose.CARE)
+    world.clock.advance(hours=1)
+    restricted(world, case, Compartment.LOCATION)
+    world.clock.advance(hours=1)
+    known = restricted(world, case, Compartment.CONTACT).id
+    (first,) = m.restriction_notices(world["host"], limit=1)
+    assert first.id == known, "no shelter is told where she was met"
+    m.note_restriction(world["host"], known)
+    world.clock.advance(hours=1)
+    fresh = restricted(world, case, Compartment.IDENTITY).id
+    (second,) = m.restriction_notices(world["host"], limit=1)
+    assert second.id == fresh
+    listed = m.restriction_notices(world["host"], limit=5)
+    assert [each.id for each in listed] == [fresh, known]

@@ -75,7 +75,8 @@ def test_help_needs_the_persons_consent_or_a_ground_that_stands_in(
     assert refusal.value.missing == ("consent_to_assistance",)
 
     world.step(case.id, "bring_to_safety", legal_ground=LegalGround.DANGER_TO_LIFE)
-    assert chain_of(world, case.id)[-1][1]["legal_ground"] == "danger_to_life"
+    (_, taken), (asked, _) = chain_of(world, case.id)[-2:]
+    assert (taken["legal_ground"], asked) == ("danger_to_life", "joint_act_asked")
 
 
 def test_every_refusal_of_a_step_says_which_it_is(world: World) -> None:

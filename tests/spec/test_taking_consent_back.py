@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 
 from referral.errors import (
-    ConsentMissing,
     ConsentWithdrawn,
     DisclosureExceedsConsent,
     Erased,
@@ -101,7 +100,7 @@ def test_a_no_before_the_answer_stops_it(world: World) -> None:
     case, offer = world.offered()
     world.consent(case.id, answer=ConsentAnswer.NO)
 
-    with refused(world, ConsentMissing, world.bodies["shelter"]):
+    with refused(world, ConsentWithdrawn, world.bodies["shelter"]):
         world.mechanism.answer_offer(world["host"], offer.id, "accept")
 
 
