@@ -31,6 +31,7 @@ from api.routes import (
     questions,
     referrals,
     search,
+    signing_in,
     timeline,
     together,
 )
@@ -38,7 +39,7 @@ from api.settings import MEGABYTE, NEUTRAL
 from referral.mechanism import Mechanism
 
 PARTS = (
-    *(general, cases, attachments, consents, referrals),
+    *(general, signing_in, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
     *(data_rights, breaches),

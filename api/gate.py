@@ -19,7 +19,8 @@ from api.pages import entrance
 from api.pages import errors as pages
 from api.problem_table import ADDRESS, KINDS
 from api.problems import from_fault, from_refusal, problem
-from referral.errors import NotSignedIn, Refusal
+from referral.actions.work import OnDuty
+from referral.errors import NotSignedIn, Refusal, SecondFactorNeeded
 from referral.mechanism import Mechanism
 from workflows.vocabulary import ActorKind
 
@@ -29,6 +30,8 @@ OPEN = frozenset(
         ("GET", "/readyz"),
         ("GET", "/openapi.json"),
         ("POST", "/v1/session"),
+        ("POST", "/v1/session/passkey-options"),
+        ("POST", "/v1/session/passkey"),
         ("POST", "/v1/own/view"),
         ("POST", "/v1/own/withdrawals"),
         ("POST", "/v1/own/messages"),
@@ -36,6 +39,20 @@ OPEN = frozenset(
     }
 )
 """Method and path that need no actor."""
+
+SETTING_UP = frozenset(
+    {
+        ("DELETE", "/v1/session"),
+        ("GET", "/v1/me"),
+        ("GET", "/v1/me/factors"),
+        ("POST", "/v1/me/passkeys/options"),
+        ("POST", "/v1/me/passkeys"),
+        ("POST", "/v1/me/app"),
+        ("POST", "/v1/me/app/code"),
+        *entrance.SETTING_UP,
+    }
+)
+"""What a session serves for that still has to get its second factor."""
 
 _DIGITS, _ENDLESS = 18, 10**18
 """A number with more digits is no length of anything."""
@@ -102,7 +119,7 @@ class Gate:
             return None
         try:
             token = _token(scope)
-            actor = await in_thread(self._mechanism.actor_for, token)
+            actor = await self._known(scope, token)
         except Refusal as refusal:
             return from_refusal(refusal)
         scope.setdefault("state", {}).update(actor=actor, token=token)
@@ -120,14 +137,22 @@ class Gate:
         token = entrance.cookie(scope)
         try:
             await self._admit(scope, token)
+        except SecondFactorNeeded:
+            return entrance.to_set_up()
         except Refusal:
             whose = await in_thread(self._mechanism.whose_session, token)
             return entrance.without_session(scope, whose)
         return None
 
+    async def _known(self, scope: Scope, token: str) -> OnDuty:
+        """Who carries this token, for what is asked."""
+        setting_up = (scope["method"], scope["path"]) in SETTING_UP
+        find = self._mechanism.actor_for
+        return await in_thread(find, token, setting_up=setting_up)
+
     async def _admit(self, scope: Scope, token: str) -> None:
         """Pages are for people: a machine's key in a cookie opens none."""
-        actor = await in_thread(self._mechanism.actor_for, token)
+        actor = await self._known(scope, token)
         if actor.kind is not ActorKind.PERSON:
             raise NotSignedIn
         scope.setdefault("state", {}).update(actor=actor, token=token)

@@ -21,6 +21,7 @@ from referral.errors import (
     Refusal,
     StoreFull,
     StoreUnavailable,
+    TooBusy,
 )
 
 __all__ = [
@@ -125,6 +126,8 @@ async def faulted(_: Request, broken: Exception) -> JSONResponse:
 
 def from_fault(broken: Exception) -> JSONResponse:
     """The answer to a fault; a store that cannot write asks to try again."""
+    if isinstance(broken, TooBusy):
+        return problem(KINDS["too-busy"])
     incident = secrets.token_hex(8)
     logs.fault(incident, broken)
     return problem(KINDS[code_of(broken)], incident=incident)

@@ -142,6 +142,27 @@ class Settings(BaseSettings):
     max_body: int = Field(
         default=MEGABYTE, ge=1024, description="Largest request body, in bytes"
     )
+    rp_id: str = Field(
+        default="localhost",
+        pattern=r"^[a-z0-9.-]{1,253}$",
+        description="Which site passkeys are for: the host of the desk's address, or "
+        "a domain above it. Passkeys end with it",
+    )
+    origins: tuple[str, ...] = Field(
+        default=(),
+        description="Where browsers find the desk, as https://host; else "
+        "http://localhost and the port",
+    )
+    second_factor: Literal["required", "optional"] = Field(
+        default="required",
+        description="Whether people get further with a password alone than to set up "
+        "a passkey or an app; never asked of invented people",
+    )
+    breached_passwords: Path | None = Field(
+        default=None,
+        description="Passwords that nobody may take: a sorted file of SHA-1 digests, "
+        "as Have I Been Pwned gives it away",
+    )
     exit_url: str = Field(
         default=NEUTRAL,
         pattern=r"^https?://[^\s\\]+$",

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from referral.actions.answers import Done, RequestKey, answered, fingerprint, remember
+from referral.actions.door import Door
 from referral.actions.held_names import HeldNames
 from referral.actions.on_duty import OnDuty
 from referral.actions.outside import LEADS_OUT, Outside
@@ -76,6 +77,8 @@ class House:
     """Names in the memory of this process, for searching."""
     outside: Outside = field(default_factory=Outside)
     """Witnesses, and what they saw."""
+    door: Door = field(default_factory=Door)
+    """By which rules this process lets people in."""
 
 
 @dataclass

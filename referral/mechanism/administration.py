@@ -1,41 +1,17 @@
-"""Who acts, and setting a mechanism up."""
+"""Setting a mechanism up."""
 
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from referral.actions import administer, carry, sign_in
+from referral.actions import administer
 from referral.actions.work import Done, OnDuty
 from referral.mechanism.acts import Acts
 from referral.rules.permissions import Act
 
 
 class Administration(Acts):
-    """Sessions, organisations, actors, keys, services."""
-
-    def sign_in(self, name: str, password: str) -> sign_in.OpenedSession:
-        """Open a session for a person."""
-        return sign_in.sign_in(self._house, name, password)
-
-    def sign_out(self, token: str) -> None:
-        """End a session."""
-        sign_in.sign_out(self._house, token)
-
-    def actor_for(self, token: str) -> OnDuty:
-        """Who carries this token."""
-        return sign_in.actor_for(self._house, token)
-
-    def whose_session(self, token: str) -> UUID | None:
-        """Who opened the session of this token, even if it has ended since."""
-        return sign_in.whose_session(self._house, token)
-
-    def seal_form(self, content: bytes) -> str:
-        """A form sealed for its way past a sign-in; it is stored nowhere."""
-        return carry.seal_form(self._house, content)
-
-    def open_form(self, sealed: str) -> bytes:
-        """A form that was sealed for its way past a sign-in."""
-        return carry.open_form(self._house, sealed)
+    """Organisations, actors, keys, services."""
 
     def admit_organisation(
         self, actor: OnDuty, new: administer.NewOrganisation

@@ -9,9 +9,13 @@ from threading import BoundedSemaphore
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from referral.errors import TooBusy
+
 TOKEN_BYTES = 32
 _AT_ONCE = BoundedSemaphore(2)
 """Argon2id takes 128 MiB a guess: two at a time bounds the memory."""
+_AT_THE_DOOR = BoundedSemaphore(6)
+"""Those that are compared, and four that wait; whoever comes then is sent away."""
 
 ITERATIONS, LANES, MEMORY_KIB = 3, 4, 128 * 1024
 
@@ -45,13 +49,21 @@ def derive_key(
 
 
 def password_matches(password: str, hashed: str) -> bool:
-    """True if this password made this hash; takes its time either way."""
-    with _AT_ONCE:
-        try:
+    """True if this password made this hash; takes its time either way.
+
+    Raises:
+        TooBusy: if four others wait for their turn already.
+    """
+    if not _AT_THE_DOOR.acquire(blocking=False):
+        raise TooBusy
+    try:
+        with _AT_ONCE:
             Argon2id.verify_phc_encoded(password.encode(), hashed)
-        except InvalidKey:
-            return False
-        return True
+            return True
+    except InvalidKey:
+        return False
+    finally:
+        _AT_THE_DOOR.release()
 
 
 @cache

@@ -22,6 +22,7 @@ from api import (
     views_ledger,
     views_log,
     views_own,
+    views_signing_in,
     views_silence,
     views_together,
 )
@@ -54,6 +55,7 @@ VIEWS = (
     views_ledger,
     views_log,
     views_own,
+    views_signing_in,
     views_silence,
 )
 

@@ -15,7 +15,9 @@ ONLY_IN = {
     "cryptography": "referral/vault/",
     "dbos": "referral/delivery/",
     "joserfc": "referral/vault/",
+    "pyotp": "referral/vault/one_time.py",
     "pyrage": "referral/vault/",
+    "webauthn": "referral/vault/passkeys.py",
     "transitions": TRANSITIONS,
 }
 WORKFLOWS_MAY_IMPORT = {

@@ -14,6 +14,20 @@ from tests.spec.evidence import entries_by, everything
 from tests.world import World
 
 NO_ACTS = {
+    "ask_new_passkey": "makes a challenge, which is stored nowhere",
+    "ask_passkey": "the same, for signing in",
+    "ask_step_up": "the same, for proving once more who one is",
+    "begin_app": "has a story: an app is set up",
+    "confirm_app": "the same story",
+    "remove_app": "the same story",
+    "renew_recovery_codes": "the same story",
+    "register_passkey": "has a story: a passkey is registered",
+    "rename_passkey": "the same story",
+    "remove_passkey": "the same story",
+    "sign_in_with_passkey": "the same story",
+    "step_up": "the same story",
+    "end_session": "has a story: one of two sessions is ended",
+    "let_in_by": "states by which rules this process lets people in",
     "actor_for": "looks up who asks; the acts that follow are noted",
     "note_correction": "has a story: who was told it wrongly knows",
     "confirm_deletion": "has a story: what somebody has read is asked back",

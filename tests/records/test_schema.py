@@ -58,6 +58,7 @@ OPEN_TEXT = [
     "outbox.last_error",
     "outbox.msg_id",
     "own_code.hashed",
+    "passkey.label",
     "password.hashed",
     "pathway_text.name",
     "pathway_text.text",
