@@ -200,7 +200,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "receipts": [f"{_CASE};4;{_HASH}"],
         "details": {},
     },
-    "Session": {"token": "x" * 43, "expires_at": "2026-03-03T05:30:00Z"},
+    "Session": {
+        "token": "x" * 43,
+        "expires_at": "2026-03-03T05:30:00Z",
+        "second_factor_needed": False,
+    },
     "Me": {
         "id": _WORKER,
         "organisation_id": _OFFICE,

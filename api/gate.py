@@ -19,6 +19,7 @@ from api.pages import entrance
 from api.pages import errors as pages
 from api.problem_table import ADDRESS, KINDS
 from api.problems import from_fault, from_refusal, problem
+from api.signed import is_signed, signer
 from referral.actions.work import OnDuty
 from referral.errors import NotSignedIn, Refusal, SecondFactorNeeded
 from referral.mechanism import Mechanism
@@ -98,12 +99,15 @@ class Gate:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer here, or let the application answer."""
-        refused = await self._stop(scope)
+        bounded: Receive = _Bounded(receive, self._most(scope)).receive
+        if is_signed(scope) and not entrance.is_page(scope["path"]):
+            refused, bounded = await self._stop_signed(scope, bounded)
+        else:
+            refused = await self._stop(scope)
         if refused is not None:
             await refused(scope, receive, send)
         else:
-            bounded = _Bounded(receive, self._most(scope))
-            await self._app(scope, bounded.receive, send)
+            await self._app(scope, bounded, send)
 
     def _most(self, scope: Scope) -> int:
         """The largest body: more where documents are taken, and there alone."""
@@ -124,6 +128,20 @@ class Gate:
             return from_refusal(refusal)
         scope.setdefault("state", {}).update(actor=actor, token=token)
         return None
+
+    async def _stop_signed(
+        self, scope: Scope, receive: Receive
+    ) -> tuple[Response | None, Receive]:
+        """The same for a request that a machine signed; and its body, compared."""
+        most = self._max_body
+        if _length(scope) > most:
+            return problem(KINDS["too-large"]), receive
+        try:
+            actor, again = await signer(scope, receive, self._mechanism, most)
+        except Refusal as refusal:
+            return from_refusal(refusal), receive
+        scope.setdefault("state", {}).update(actor=actor, token="")
+        return None, again
 
     async def _stop_page(self, scope: Scope) -> Response | None:
         """The same for pages: a cookie, our own forms, and a way to sign in."""

@@ -12,6 +12,7 @@ Base64Url = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=8192)
 ]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Password = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LABEL)]
 _ANSWER = {
     "id": "3q2-7w",
@@ -102,6 +103,14 @@ class PasskeyLabel(Shape):
 
     model_config = example_of(label="red key")
     label: Label
+
+
+class NewPassword(Shape):
+    """A new password in the place of the old one."""
+
+    model_config = example_of(old="..." * 5, new="---" * 5)
+    old: Password
+    new: Password
 
 
 class AppCode(Shape):

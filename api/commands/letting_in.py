@@ -38,6 +38,14 @@ def rules(chosen: "Settings", *, invented: bool) -> "DoorRules":
     return DoorRules(Site(chosen.rp_id, origins), required, breached)
 
 
+def at_localhost(port: int) -> "DoorRules":
+    """The rules of a demo: passkeys of this machine, and no second factor asked."""
+    from referral.actions.door import DoorRules  # noqa: PLC0415 # lazy
+    from referral.vault.passkeys import Site  # noqa: PLC0415 # lazy
+
+    return DoorRules(Site("localhost", (f"http://localhost:{port}",)))
+
+
 def _is_ours(origin: str, rp_id: str) -> bool:
     """True for an address, without a path, of the site itself or of one below it."""
     try:

@@ -119,10 +119,8 @@ def demo(
     """
     from api import logs  # noqa: PLC0415 # lazy
     from api.app import make_app  # noqa: PLC0415 # lazy
-    from api.commands import demo_data  # noqa: PLC0415 # lazy
-    from referral.actions.door import DoorRules  # noqa: PLC0415 # lazy
+    from api.commands import demo_data, letting_in  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
-    from referral.vault.passkeys import Site  # noqa: PLC0415 # lazy
 
     data, key = folder / "data", folder / "keys" / "kek"
     ready = folder / "ready"
@@ -136,11 +134,9 @@ def demo(
         return
     logs.configure("warning")
     with Mechanism.open(data, key) as mechanism:
-        site = Site("localhost", (f"http://localhost:{port}",))
-        mechanism.let_in_by(DoorRules(site))
+        mechanism.let_in_by(letting_in.at_localhost(port))
         _work_beside(mechanism)
-        for line in (*demo_data.who_can_sign_in(port), BESIDE):
-            say(line)
+        say("\n".join((*demo_data.who_can_sign_in(port), BESIDE)))
         run_app(make_app(mechanism), "127.0.0.1", port)
     say("stopped")
 

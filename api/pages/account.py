@@ -14,7 +14,7 @@ from api.pages.frame import Page, PageDep, back_to, gone_on, in_thread
 from api.pages.paper import qr_of
 from api.pages.passkey_answers import answered_in
 from api.pages.session import forget
-from api.shapes_signing_in import AppCode, NewPasskey, PasskeyLabel, StepUp
+from api.shapes_signing_in import AppCode, NewPasskey, NewPassword, PasskeyLabel, StepUp
 from api.source import source_of
 from referral.actions.work import Done
 
@@ -162,6 +162,19 @@ async def remove_app(page: PageDep) -> Response:
     async def act(_: Draft) -> Response:
         done = await in_thread(page.mechanism.remove_app, page.actor)
         return _gone(done, "factor_removed")
+
+    return await _do(page, act)
+
+
+@router.post(f"{ACCOUNT}/password")
+async def change_password(page: PageDep) -> Response:
+    """Take a new password."""
+
+    async def act(draft: Draft) -> Response:
+        words = {"old": draft.one("old"), "new": draft.one("new")}
+        new = NewPassword.model_validate(words)
+        change = page.mechanism.change_password
+        return _gone(await in_thread(change, page.actor, new.old, new.new), "factor")
 
     return await _do(page, act)
 

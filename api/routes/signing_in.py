@@ -179,6 +179,18 @@ async def remove_app(
     return answer(await in_thread(mechanism.remove_app, actor), response)
 
 
+@router.post("/me/password", responses=_PROVES)
+async def change_password(
+    body: shapes.NewPassword,
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    response: Response,
+) -> Answer:
+    """Take a new password: 15 characters or more that nobody guesses first."""
+    done = await in_thread(mechanism.change_password, actor, body.old, body.new)
+    return answer(done, response)
+
+
 @router.post("/me/recovery-codes", responses=WRITE)
 async def renew_recovery_codes(
     actor: ActorDep, mechanism: MechanismDep, response: Response

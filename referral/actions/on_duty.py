@@ -17,3 +17,5 @@ class OnDuty:
     regime: Regime
     roles: frozenset[Role]
     stepped_up_at: datetime | None = None
+    scope: frozenset[str] | None = None
+    """The acts that a machine's key serves for; None where nothing narrows it."""

@@ -14,7 +14,8 @@ from referral.actions.factors import (
     strengthen,
 )
 from referral.actions.sessions import OpenedSession, begin
-from referral.actions.sign_in import note_failed, note_refused, try_once
+from referral.actions.sign_in import note_refused
+from referral.actions.tries import note_failed, try_once
 from referral.actions.work import Done, House, OnDuty, Work
 from referral.errors import Malformed, NotFound, NotSignedIn
 from referral.records.actors import name_of

@@ -11,7 +11,7 @@ from referral.actions.factors import (
     strengthen,
 )
 from referral.actions.work import Done, House, Work
-from referral.errors import AlreadyAnswered, Malformed, NotFound, NotSignedIn
+from referral.errors import AlreadyAnswered, Malformed, NotFound
 from referral.records.actors import Actor, name_of
 from referral.records.database import Unit
 from referral.records.keyed_values import seal_value
@@ -37,7 +37,7 @@ DRAWER = "sign_in"
 """The drawer of an organisation in which secrets of its people's apps are sealed."""
 
 
-class CodeWrong(NotSignedIn):
+class CodeWrong(Exception):
     """The password was right and the code is not; who asks is not told which."""
 
 

@@ -4,24 +4,20 @@ Unknown name, wrong password and wrong code are one answer, after the same work.
 try counts as failed until it has succeeded.
 """
 
-from functools import partial
 from uuid import UUID
 
 from referral.actions.actors import on_duty
 from referral.actions.second_factors import CodeWrong, second_factor
 from referral.actions.sessions import OpenedSession, begin, enter
+from referral.actions.tries import note_failed, try_once
 from referral.actions.work import House
 from referral.errors import NotSignedIn
-from referral.records.actors import FailedSignIn, Password, actor_by_name
-from referral.records.columns import new_id
+from referral.records.actors import Password, actor_by_name
 from referral.records.database import Unit
-from referral.records.signing_in import SignInTry, count_try, forget_try
-from referral.rules.signing_in import A_DAY, check_may_try
+from referral.records.signing_in import forget_try
 from referral.vault.secrets import nobodys_hash, password_matches
 from workflows.vocabulary import EntryType, Factor
 
-NAME, SOURCE = "sign-in", "sign-in-from"
-"""What tags of names and addresses are made for."""
 WRONG = "Name, password or code is wrong."
 
 
@@ -61,37 +57,6 @@ def sign_in(
         note_failed(house, name.encode())
         note_refused(house, actor_id, fields)
         raise NotSignedIn(WRONG) from None
-
-
-def try_once(house: House, name: bytes, source: str) -> UUID:
-    """Count a try as failed; whoever succeeds forgets it. Strangers get no entry.
-
-    Raises:
-        TooManyTries: if the name or the address has to wait. Nothing is counted then.
-    """
-
-    def count(unit: Unit) -> UUID:
-        tag = partial(house.keyring.tag, unit)
-        row = SignInTry(
-            id=new_id(unit.now),
-            name_tag=tag(NAME, name),
-            at=unit.now,
-            source_tag=tag(SOURCE, source.encode()) if source else None,
-        )
-        check_may_try(*count_try(unit.session, row, unit.now - A_DAY), unit.now)
-        return row.id
-
-    return house.store.act(count, anyway=True)
-
-
-def note_failed(house: House, name: bytes) -> None:
-    """Keep that somebody failed, whoever it was; without an entry."""
-
-    def note(unit: Unit) -> None:
-        tag = house.keyring.tag(unit, NAME, name)
-        unit.session.add(FailedSignIn(id=new_id(unit.now), name_tag=tag, at=unit.now))
-
-    house.store.act(note, anyway=True)
 
 
 def note_refused(house: House, actor_id: UUID, fields: dict[str, str]) -> None:

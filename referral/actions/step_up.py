@@ -6,7 +6,8 @@ from referral.actions.actors import on_duty
 from referral.actions.passkeys import Answered, prove
 from referral.actions.second_factors import take_code
 from referral.actions.sessions import enter, live
-from referral.actions.sign_in import note_refused, try_once
+from referral.actions.sign_in import note_refused
+from referral.actions.tries import try_once
 from referral.actions.work import House, OnDuty
 from referral.errors import NotProven, NotSignedIn
 from referral.records.database import Unit
@@ -41,26 +42,29 @@ def step_up(
     """
     me = house.store.read(lambda unit: live(unit, token).actor_id)
     try_id = try_once(house, b"\1" + me.bytes, source)
-    factor = Factor.CODE if answered is None else Factor.PASSKEY
     if answered is not None:
         _by_passkey(house, answered, me)
 
     def take(unit: Unit) -> OnDuty:
         if answered is None and not take_code(house, unit, me, code):
             raise NotProven
-        session = live(unit, token)
-        session.stepped_up_at = unit.now
-        unit.session.add(session)
         forget_try(unit.session, try_id)
-        actor = on_duty(unit.session, me, unit.now)
-        enter(house, unit, actor, EntryType.STEPPED_UP, {"factor": factor.value})
-        return actor
+        return _proven(house, unit, token, Factor.PASSKEY if answered else Factor.CODE)
 
     try:
         return house.store.act(take, anyway=True)
     except NotProven:
-        note_refused(house, me, {"factor": factor.value})
+        note_refused(house, me, {"factor": Factor.CODE.value})
         raise
+
+
+def _proven(house: House, unit: Unit, token: str, factor: Factor) -> OnDuty:
+    session = live(unit, token)
+    session.stepped_up_at = unit.now
+    unit.session.add(session)
+    actor = on_duty(unit.session, session.actor_id, unit.now)
+    enter(house, unit, actor, EntryType.STEPPED_UP, {"factor": factor.value})
+    return actor
 
 
 def _by_passkey(house: House, answered: Answered, me: UUID) -> None:

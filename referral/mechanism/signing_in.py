@@ -7,7 +7,9 @@ from uuid import UUID
 from referral.actions import (
     carry,
     factors,
+    machines,
     passkeys,
+    passwords,
     second_factors,
     sessions,
     sign_in,
@@ -18,6 +20,7 @@ from referral.actions.passkeys import Answered
 from referral.actions.work import Done, OnDuty
 from referral.mechanism.acts import Acts
 from referral.rules.permissions import Act
+from referral.vault.signed_requests import Asked
 
 
 class SigningIn(Acts):
@@ -40,6 +43,19 @@ class SigningIn(Acts):
     def actor_for(self, token: str, *, setting_up: bool = False) -> OnDuty:
         """Who carries this token."""
         return sessions.actor_for(self._house, token, setting_up=setting_up)
+
+    def machine_by_signature(self, asked: Asked, source: str = "") -> OnDuty:
+        """Which machine signed a request."""
+        return machines.machine_by_signature(self._house, asked, source)
+
+    def check_signed_body(self, digest: str, body: bytes, source: str = "") -> None:
+        """Refuse a body that is not the one whose digest was signed."""
+        machines.check_signed_body(self._house, digest, body, source)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where this deployment is found, as `https://host`."""
+        return self._house.door.rules.site.origins
 
     def whose_session(self, token: str) -> UUID | None:
         """Who opened the session of this token, even if it has ended since."""
@@ -129,6 +145,16 @@ class SigningIn(Acts):
     def renew_recovery_codes(self, actor: OnDuty) -> Done:
         """Ten new codes for paper, told once."""
         return self._do(actor, Act.KEEP_SIGN_IN, factors.renew_recovery)
+
+    def change_password(self, actor: OnDuty, old: str, new: str) -> Done:
+        """Take a new password in the place of one's own."""
+        about, before = passwords.known_of(self._house, actor.id)
+        matches = passwords.password_right(self._house, actor.id, old, before)
+        hashed = passwords.hash_checked(self._house, new, about)
+        act = partial(
+            passwords.change_password, before=before, hashed=hashed, matches=matches
+        )
+        return self._do(actor, Act.KEEP_SIGN_IN, act)
 
     def seal_form(self, content: bytes) -> str:
         """A form sealed for its way past a sign-in; it is stored nowhere."""

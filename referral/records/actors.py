@@ -13,6 +13,8 @@ from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
 from referral.records.organisations import Organisation
 from workflows.vocabulary import ActorKind, Role, SignInWay
 
+SCOPE_CHARACTERS = 2_000
+
 
 class Actor(Row, table=True):
     """A person or a machine of one organisation."""
@@ -56,6 +58,10 @@ class MachineKey(Row, table=True):
     issued_at: datetime = col(Moment)
     expires_at: datetime = col(Moment)
     revoked_at: datetime | None = col(Moment, null=True)
+    scope: str | None = col(
+        Plain("names of acts, apart by spaces", SCOPE_CHARACTERS), null=True
+    )
+    """None for a key from before this was kept: what its roles allow."""
 
 
 class SignIn(Row, table=True):
@@ -146,6 +152,14 @@ def somebody_else(
         .limit(1)
     )
     return session.exec(query).first() is not None
+
+
+def end_sessions_of(session: Session, actor_id: UUID, at: datetime) -> int:
+    """End every session of one actor that was not ended; answers how many."""
+    mine = update(SignIn).where(
+        column(SignIn.actor_id) == actor_id, column(SignIn.ended_at).is_(None)
+    )
+    return session.exec(mine.values(ended_at=at)).rowcount
 
 
 def end_sessions(session: Session, at: datetime) -> int:

@@ -105,6 +105,7 @@ RECORDS: Mapping[str, Fence] = {
     "service": Fence(Of.DIRECTORY, changes=True),
     "sign_in": Fence(Of.DOOR, changes=True),
     "sign_in_try": Fence(Of.DOOR, removes=True),
+    "signing_key": Fence(Of.DOOR, changes=True),
     "spent": Fence(Of.DOOR, removes=True),
     "standing_exception": Fence(Of.REFERRAL, "about", changes=True),
     "statement": Fence(Of.CASE, "case_id"),

@@ -28,7 +28,10 @@ _STRONG = frozenset({SignInWay.PASSKEY, SignInWay.PASSWORD_AND_CODE})
 
 
 def check_may_try(
-    name: Sequence[datetime], here: Sequence[datetime], now: datetime
+    name: Sequence[datetime],
+    here: Sequence[datetime],
+    now: datetime,
+    tries: int = TRIES,
 ) -> None:
     """Pass silently, or make whoever tries to sign in wait.
 
@@ -36,11 +39,12 @@ def check_may_try(
         name: When tries under this name failed within a day.
         here: When tries from this address failed within a day.
         now: The present moment.
+        tries: How many wrong ones a name has within the window.
 
     Raises:
         TooManyTries: until the wait is over.
     """
-    for failed, most in ((name, TRIES), (here, TRIES_FROM_ONE_PLACE)):
+    for failed, most in ((name, tries), (here, TRIES_FROM_ONE_PLACE)):
         lately = [at for at in failed if at > now - WINDOW]
         waits = bool(failed) and now < max(failed) + wait_after(len(failed), most)
         if waits or len(lately) >= most:

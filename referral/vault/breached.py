@@ -16,7 +16,7 @@ _LONGEST_LINE = 128
 class Breached(Protocol):
     """Says of a password whether it is known."""
 
-    def __contains__(self, password: str) -> bool:
+    def __contains__(self, password: object) -> bool:
         """True if it is."""
         ...
 
@@ -24,7 +24,7 @@ class Breached(Protocol):
 class NoList:
     """Where no list was laid."""
 
-    def __contains__(self, password: str) -> bool:
+    def __contains__(self, password: object) -> bool:
         """Nothing is known."""
         return False
 
@@ -46,9 +46,9 @@ class BreachedFile:
         with path.open("rb") as file:
             int(_digest_in(file.readline(_LONGEST_LINE)), 16)
 
-    def __contains__(self, password: str) -> bool:
+    def __contains__(self, password: object) -> bool:
         """True if the file has the digest of this password."""
-        digest = hashlib.sha1(password.encode(), usedforsecurity=False)
+        digest = hashlib.sha1(str(password).encode(), usedforsecurity=False)
         wanted = digest.hexdigest().upper().encode()
         with self._path.open("rb") as file:
             low, high = 0, file.seek(0, os.SEEK_END)

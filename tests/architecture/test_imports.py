@@ -14,6 +14,7 @@ TRANSITIONS = "referral/rules/pathway.py"
 ONLY_IN = {
     "cryptography": "referral/vault/",
     "dbos": "referral/delivery/",
+    "http_message_signatures": "referral/vault/signed_requests.py",
     "joserfc": "referral/vault/",
     "pyotp": "referral/vault/one_time.py",
     "pyrage": "referral/vault/",

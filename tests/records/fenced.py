@@ -105,5 +105,7 @@ def world_with_a_joint_act(made: World) -> None:
         " FROM actor",
         "INSERT INTO sign_in_try SELECT gen_random_uuid(), uuid_send(id), NULL, 1"
         " FROM actor",
+        "INSERT INTO signing_key SELECT gen_random_uuid(), id, uuid_send(id), 'x', 1, 1"
+        " FROM actor",
         "INSERT INTO spent SELECT uuid_send(id), 1 FROM actor",
     )
