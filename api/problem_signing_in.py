@@ -52,6 +52,21 @@ SIGNING_IN = (
         retry_after=900,
     ),
     Kind(
+        429,
+        "too-many-requests",
+        "You ask more often than this server can bear. Nothing was changed.",
+        "One actor has some requests at once, and then five a second.",
+        "Wait for the seconds in Retry-After. A program spreads its requests.",
+        retry_after=1,
+    ),
+    Kind(
+        431,
+        "head-too-large",
+        "The head of the request is too large.",
+        "Address and headers are over 32 KiB together.",
+        "Send less in them; what is long belongs into the body.",
+    ),
+    Kind(
         503,
         "too-busy",
         "Too many ask at once. Nothing was changed. Try again in a moment.",

@@ -119,6 +119,13 @@ def from_refusal(refusal: Refusal) -> JSONResponse:
     return problem(kind, refusal.sentence, missing=missing, errors=errors)
 
 
+def too_many(wait: int) -> JSONResponse:
+    """The answer to somebody who asks too often, and when to come again."""
+    answer = problem(KINDS["too-many-requests"])
+    answer.headers["Retry-After"] = str(wait)
+    return answer
+
+
 async def faulted(_: Request, broken: Exception) -> JSONResponse:
     """A fault: outside, only an incident number."""
     return from_fault(broken)

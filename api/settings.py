@@ -140,7 +140,22 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on")
     max_body: int = Field(
-        default=MEGABYTE, ge=1024, description="Largest request body, in bytes"
+        default=MEGABYTE,
+        ge=1024,
+        le=16 * MEGABYTE,
+        description="Largest request body, in bytes",
+    )
+    rate: float = Field(
+        default=5,
+        ge=1,
+        le=100,
+        description="Requests a second that one actor may make for long",
+    )
+    burst: int = Field(
+        default=60,
+        ge=20,
+        le=1000,
+        description="Requests that one actor may make at once",
     )
     rp_id: str = Field(
         default="localhost",

@@ -34,13 +34,19 @@ def serve() -> None:
     """Serve the mechanism of the settings until Ctrl-C."""
     from api import logs  # noqa: PLC0415 # lazy
     from api.app import make_app  # noqa: PLC0415 # lazy
+    from api.limits import Rates  # noqa: PLC0415 # lazy
 
     chosen = settings()
     logs.configure(chosen.log_level, whole=chosen.debug)
     with opened() as mechanism:
         _must_be_safe(chosen, mechanism)
         _work_beside(mechanism)
-        app = make_app(mechanism, max_body=chosen.max_body, exit_url=chosen.exit_url)
+        app = make_app(
+            mechanism,
+            max_body=chosen.max_body,
+            exit_url=chosen.exit_url,
+            rates=Rates(chosen.rate, chosen.burst),
+        )
         run_app(app, chosen.host, chosen.port)
 
 

@@ -10,6 +10,5 @@ SIGNING_IN: Mapping[str, Mapping[str, str]] = {
         "password_and_code": N_("With password and code"),
         "password_and_recovery": N_("With password and a code from paper"),
         "passkey": N_("With a passkey"),
-        "provider": N_("By your organisation's sign-in"),
     },
 }

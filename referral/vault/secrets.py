@@ -12,10 +12,11 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from referral.errors import TooBusy
 
 TOKEN_BYTES = 32
-_AT_ONCE = BoundedSemaphore(2)
-"""Argon2id takes 128 MiB a guess: two at a time bounds the memory."""
+_AT_ONCE = BoundedSemaphore(1)
+"""Argon2id takes 128 MiB a guess, on four lanes. One at a time: with cryptography 50
+two derivations of several lanes, side by side in one process, never come to an end."""
 _AT_THE_DOOR = BoundedSemaphore(6)
-"""Those that are compared, and four that wait; whoever comes then is sent away."""
+"""The one that is compared, and five that wait; whoever comes then is sent away."""
 
 ITERATIONS, LANES, MEMORY_KIB = 3, 4, 128 * 1024
 
@@ -36,7 +37,7 @@ def hash_password(password: str, *, memory_kib: int = MEMORY_KIB) -> str:
 def derive_key(
     passphrase: str, salt: bytes, *, iterations: int, memory_kib: int
 ) -> bytes:
-    """A key of 32 bytes by Argon2id. Slow on purpose; two at a time at most."""
+    """A key of 32 bytes by Argon2id. Slow on purpose; one at a time."""
     with _AT_ONCE:
         kdf = Argon2id(
             salt=salt,
@@ -52,7 +53,7 @@ def password_matches(password: str, hashed: str) -> bool:
     """True if this password made this hash; takes its time either way.
 
     Raises:
-        TooBusy: if four others wait for their turn already.
+        TooBusy: if five others wait for their turn already.
     """
     if not _AT_THE_DOOR.acquire(blocking=False):
         raise TooBusy

@@ -10,7 +10,6 @@ class SignInWay(StrEnum):
     PASSWORD_AND_CODE = "password_and_code"  # noqa: S105 # the same
     PASSWORD_AND_RECOVERY = "password_and_recovery"  # noqa: S105 # the same
     PASSKEY = "passkey"
-    PROVIDER = "provider"
 
 
 class Factor(StrEnum):
@@ -28,4 +27,3 @@ class Ceremony(StrEnum):
     REGISTER = "register"
     SIGN_IN = "sign_in"
     STEP_UP = "step_up"
-    PROVIDER = "provider"
