@@ -9,7 +9,7 @@ from referral.actions.passkeys import LONGEST_LABEL
 from referral.errors import Malformed
 
 Base64Url = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=8192)
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_-]*$", max_length=8192)
 ]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=128)]

@@ -35,6 +35,7 @@ SENTENCES: Mapping[int, str] = {
     404: N_("There is nothing at this address, or nothing that you may know of."),
     405: N_("Go back and use the page. Nothing was recorded."),
     413: N_("The form is too long. Shorten the text. Nothing was recorded."),
+    429: N_("You ask more often than can be answered. Wait a moment."),
     500: N_(
         "Nothing was recorded. Try again. If it happens again, give the number "
         "below to whoever runs this desk."
@@ -134,7 +135,7 @@ def foreign(request: Request) -> Response:
 def too_often(request: Request, wait: int) -> Response:
     """The answer to somebody whose pages are asked for too often."""
     kind = KINDS["too-many-requests"]
-    answer = _drawn(request, kind.status, kind.sentence)
+    answer = _drawn(request, kind.status, SENTENCES[kind.status])
     answer.headers["Retry-After"] = str(wait)
     return answer
 

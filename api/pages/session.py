@@ -24,7 +24,7 @@ from api.pages.passkey_answers import answered_in
 from api.shapes import SignIn
 from api.shapes_signing_in import PasskeySignIn
 from api.source import source_of
-from referral.actions.passkeys import WRONG
+from referral.actions.passkeys import wrong_passkey
 from referral.actions.sessions import OpenedSession
 from referral.actions.work import OnDuty
 from referral.errors import NotFound, Refusal
@@ -113,7 +113,8 @@ async def sign_in_with_passkey(page: PageDep) -> Response:
         come = page.mechanism.sign_in_with_passkey
         opened = await in_thread(come, answered, source)
     except ValidationError:
-        return _form(page, Draft(notice=gettext(WRONG)), wanted, 422, carried=carried)
+        draft = Draft(notice=gettext(wrong_passkey().sentence))
+        return _form(page, draft, wanted, 422, carried=carried)
     except Refusal as refusal:
         draft = Draft(notice=gettext(refusal.sentence))
         return _form(page, draft, wanted, status(refusal), carried=carried)

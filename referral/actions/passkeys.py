@@ -43,9 +43,13 @@ from workflows.vocabulary import Ceremony, EntryType, Factor, SignInWay
 MOST = 10
 """Passkeys of one person."""
 LONGEST_LABEL = 40
-WRONG = "This passkey does not open anything here."
 
 Answered = Mapping[str, Any]
+
+
+def wrong_passkey() -> NotSignedIn:
+    """What is told of whatever is wrong with a passkey's answer."""
+    return NotSignedIn("This passkey does not open anything here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,7 @@ def sign_in_with(house: House, answered: Answered, source: str = "") -> OpenedSe
     try:
         credential = identifier_in(answered)
     except PasskeyRefused:
-        raise NotSignedIn(WRONG) from None
+        raise wrong_passkey() from None
     try_id = try_once(house, b"\0" + credential, source)
     try:
         found = prove(house, answered, Ceremony.SIGN_IN)
@@ -208,7 +212,7 @@ def prove(
         known = house.store.read(lambda unit: _known(unit, credential, whom))
         _check(house, known, challenge, answered)
     except (PasskeyRefused, NotSignedIn):
-        raise NotSignedIn(WRONG) from None
+        raise wrong_passkey() from None
     return known
 
 

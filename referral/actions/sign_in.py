@@ -7,6 +7,7 @@ try counts as failed until it has succeeded.
 from uuid import UUID
 
 from referral.actions.actors import on_duty
+from referral.actions.challenges import NOBODY
 from referral.actions.second_factors import CodeWrong, second_factor
 from referral.actions.sessions import OpenedSession, begin, enter
 from referral.actions.tries import note_failed, try_once
@@ -18,7 +19,9 @@ from referral.records.signing_in import forget_try
 from referral.vault.secrets import nobodys_hash, password_matches
 from workflows.vocabulary import EntryType, Factor
 
-WRONG = "Name, password or code is wrong."
+
+def _wrong() -> NotSignedIn:
+    return NotSignedIn("Name, password or code is wrong.")
 
 
 def sign_in(
@@ -43,7 +46,7 @@ def sign_in(
     matches = password_matches(password, hashed or nobodys_hash())
     if actor_id is None or not matches:
         note_failed(house, name.encode())
-        raise NotSignedIn(WRONG)
+        raise _wrong()
 
     def let_in(unit: Unit) -> OpenedSession:
         way = second_factor(house, unit, actor_id, code)
@@ -56,7 +59,7 @@ def sign_in(
         fields = {"factor": Factor.CODE.value}
         note_failed(house, name.encode())
         note_refused(house, actor_id, fields)
-        raise NotSignedIn(WRONG) from None
+        raise _wrong() from None
 
 
 def note_refused(house: House, actor_id: UUID, fields: dict[str, str]) -> None:
@@ -70,8 +73,8 @@ def note_refused(house: House, actor_id: UUID, fields: dict[str, str]) -> None:
 
 
 def _known(unit: Unit, name: str) -> tuple[UUID | None, str]:
-    """Who signs in under a name, with their password's hash."""
+    """Who signs in under a name, with their password's hash; asked alike for nobody."""
     actor = None if "\0" in name else actor_by_name(unit.session, name)
-    row = unit.session.get(Password, actor.id) if actor else None
+    row = unit.session.get(Password, actor.id if actor else NOBODY)
     known = actor is not None and actor.active and row is not None
     return actor.id if known and actor else None, row.hashed if row else ""

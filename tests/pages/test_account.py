@@ -99,7 +99,7 @@ def test_a_password_is_changed_for_one_that_nobody_guesses(desk: Desk) -> None:
 
 
 def test_a_passkey_that_is_none_opens_no_desk(desk: Desk) -> None:
-    key = SoftwareKey()
+    key = SoftwareKey(handle="AAAA")
     asked = desk.get(None, f"{SIGN_IN}/passkey")
     assert asked.headers["cache-control"] == "no-store"
     answer = json.dumps(key.answer(asked.json()))
