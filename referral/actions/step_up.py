@@ -23,12 +23,12 @@ def step_up(
     answered: Answered | None = None,
     source: str = "",
 ) -> OnDuty:
-    """Prove with a code of one's app, or with a passkey, that it is still oneself.
+    """Prove with a code, or with a passkey, that it is still oneself.
 
     Args:
         house: Where.
         token: Of the session that it counts for.
-        code: Of the app; a code from paper does not count here.
+        code: Of the app, and not from paper.
         answered: What a passkey answered instead.
         source: The address it comes from.
 
