@@ -36,8 +36,7 @@ def step_up(
         The actor, as who they have proven to be.
 
     Raises:
-        NotSignedIn: if the session has ended.
-        NotProven: if it is not so.
+        NotSignedIn, NotProven: if the session has ended, or it is not so.
         TooManyTries: after five wrong ones in 15 minutes.
     """
     me = house.store.read(lambda unit: live(unit, token).actor_id)
