@@ -77,6 +77,7 @@ _A_PACKAGE = {
     "disclosure": _DISCLOSURE,
     "manifest_hash": _HASH,
     "handling": ["only_for_this_purpose", "not_passed_on"],
+    "held_back": ["health"],
     "content": {"identity": {"first_name": "Kestrel"}},
 }
 _A_STEP = {

@@ -27,7 +27,10 @@ class NewRefusal(Shape):
     model_config = example_of(age_class="adult", sex="female", region="north")
     age_class: AgeClass
     sex: Sex = Sex.UNKNOWN
-    region: Code | None = Field(default=None, description="Never finer than a region")
+    region: Code | None = Field(
+        default=None,
+        description="Never finer than a region; one that is not known is left out",
+    )
     indicators: Annotated[int, counted] = Field(
         default=0, ge=0, le=MOST_INDICATORS, description="How many signs; not which"
     )
@@ -84,7 +87,7 @@ def _hour(value: object) -> object:
 Hour = Annotated[
     time,
     BeforeValidator(_hour),
-    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:00)?$"}),
 ]
 
 

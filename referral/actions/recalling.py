@@ -55,4 +55,6 @@ def _lives(work: Work, case: Case, copy: Disclosure) -> bool:
 
 
 def _rests(work: Work, copy: Disclosure, consent_id: UUID | None) -> bool:
+    if consent_id is None:
+        return False
     return str(consent_id) in manifest(work, copy)["rests_on"]

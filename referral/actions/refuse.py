@@ -4,7 +4,7 @@ No name is asked for. What is recorded is a case that was closed in the same act
 nothing in it: a place to come back to. A case that was begun ends in the same way.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -54,14 +54,13 @@ def record_refusal(work: Work, new: NewRefusal) -> Done:
     Raises:
         GuardNotMet: for a child, and while age is unsure.
         StepNotOnPath: if the pathway keeps no such record.
-        Malformed: for more signs than there are, and for a region nobody knows: a
-            word of one's own could tell who it was.
+        Malformed: for more signs than there are. A region nobody knows is left out:
+            a word of one's own could tell who it was.
     """
     work.check(Act.OPEN_CASE)
     check_can_refuse(new.facts)
     if not known_region(work, new.facts.region):
-        fault = ("/region", "unknown_region")
-        raise Malformed("This region is not known.", faults=(fault,))
+        new = replace(new, facts=replace(new.facts, region=""))
     if not 0 <= new.indicators <= MOST_INDICATORS:
         fault = ("/indicators", "not_on_the_list")
         raise Malformed("So many signs are on no list.", faults=(fault,))

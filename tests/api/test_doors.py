@@ -86,6 +86,7 @@ BODIES = {
         "given_at": "2026-03-02T21:00:00Z",
         "recipient_class": "any_service",
     },
+    "/consents/minimal": {"agrees": True, "language": "sqi", "interpreter": True},
     "/referrals": {"service_id": str(uuid4())},
     "/decline": {"reason": "full"},
     "/joint-acts": {"step": "bring_to_safety"},

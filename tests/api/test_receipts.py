@@ -10,6 +10,7 @@ CHANGES_NOTHING = {
     "sign_in": "a session: its entry stands on the organisation's timeline",
     "sign_out": "the same",
     "search": "looks for people",
+    "own_view": "the person looks, and is let in by a number: no address may hold it",
     "check_match": "looks at one",
     "verify": "looks at a timeline; its verdict is the answer",
 }

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
+from hypothesis import settings
 from playwright.sync_api import Page, expect
 
 from api.pages import language
 from api.pages.router import PARTS
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, Site
 from tests.browser.tour import tour, visit
+from tests.faults.processes import SOAK
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -30,6 +32,9 @@ LOST_FAULTS = """[...document.querySelectorAll(".govuk-error-summary a")]
   })
   .map((a) => "not beside its field: " + a.hash)"""
 """Faults of a form that its summary tells and its fields do not."""
+SIZES = [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop")]
+NIGHT = settings().max_examples > SOAK
+"""By night every page on either size; in a usual run on the phone, where more fails."""
 MOST_BYTES = 60_000
 MOST_REQUESTS = 8
 
@@ -92,7 +97,7 @@ def unseen(seen: set[str]) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", SIZES[: 2 if NIGHT else 1])
 def test_axe_finds_nothing_on_any_page(site: Site, size: Any) -> None:
     found: dict[str, list[str]] = {}
     seen = set()

@@ -46,7 +46,10 @@ def tour(site: Site) -> Iterator[Stop]:
         yield None, f"/desk/sign-in{came}", press
     for who in ("outreach", "host", "coordinator", "assessor", "auditor", "officer"):
         yield who, "/desk", ""
-    for place in ("cases", "offers", "cases/new", "search", f"cases/{case.id}"):
+    for place in (
+        *("cases", "offers", "cases/new", "search"),
+        *(f"cases/{one.id}" for one in (case, bare)),
+    ):
         yield "outreach", f"/desk/{place}", ""
     yield from drawers(base)
     yield "outreach", f"{base}/offers/new/{service}", ""
@@ -117,6 +120,8 @@ def rights(site: Site) -> Iterator[Stop]:
     first, *_ = mechanism.consents(world["outreach"], other.id)
     mechanism.withdraw_consent(world["outreach"], other.id, first.id)
     yield "host", "/desk", "We have kept nothing"
+    world.consent(case.id, expires_at=world.clock() + timedelta(days=1))
+    yield "outreach", "/desk", ""
     for button in ("", "Open the breach"):
         yield "coordinator", "/desk/breaches", button
     breach = breached(world).id

@@ -1,6 +1,6 @@
 """What a person may ask, and the register of breaches, at the desk."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +9,12 @@ from api.pages.breaches import BreachForm
 from api.values import TYPED
 from referral.rules.breaches import due_at
 from tests.pages.conftest import Desk
+from tests.properties.acts_data_rights import restricted
 from tests.spec.evidence import chain_of
 from workflows.data_protection import time_to_tell_authority
+from workflows.vocabulary import Purpose
+
+NOTHING = "Nothing waits for you."
 
 
 def test_data_are_put_together_once_it_is_known_who_asks(desk: Desk) -> None:
@@ -100,3 +104,28 @@ def test_a_form_gives_the_authority_its_hours_when_the_clocks_change(
     form = BreachForm.model_validate(typed, context=TYPED)
     known = form.aware_at("Europe/Tirane")
     assert due_at(known, time_to_tell_authority(), due) == due
+
+
+def test_what_is_only_kept_is_on_the_work_of_whoever_has_read_it(desk: Desk) -> None:
+    world = desk.world
+    case, offer = world.accepted()
+    world.mechanism.answer_offer(world["host"], offer.id, "arrived")
+    world.mechanism.open_package(world["host"], offer.id, Purpose.CARE)
+    assert NOTHING in desk.get("host", "/desk").text
+    held = restricted(world, case.id).id
+    shown = desk.get("host", "/desk").text
+    assert "Keep it, and do not use it" in shown
+    assert NOTHING not in shown
+    sent = desk.fill("host", "/desk", f"/restriction-notices/{held}")
+    assert sent.status_code == 303
+    assert "Your organisation knows." in desk.get("host", "/desk").text
+
+
+def test_a_yes_that_ends_leads_to_asking_again(desk: Desk) -> None:
+    world = desk.world
+    case = world.case().id
+    world.consent(case, expires_at=world.clock() + timedelta(days=1))
+    shown = desk.get("outreach", "/desk").text
+    assert f"/desk/cases/{case}/consents/new" in shown
+    assert NOTHING not in shown
+    assert "A yes ends" not in desk.get("host", "/desk").text

@@ -171,7 +171,12 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
     ("content", {"identity__first_name": TYPED}),
     (
         "consents/new",
-        {"purpose": "referral", "answer": "yes", "recipient": "any_service"},
+        {
+            "purpose": "referral",
+            "answer": "yes",
+            "recipient": "any_service",
+            "interpreter": "true",
+        },
     ),
     ("steps/record_not_wanted", {}),
 ]

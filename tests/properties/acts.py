@@ -24,7 +24,7 @@ from referral.rules.consent_answer import Answer
 from referral.rules.exporting import Profile
 from tests.properties.acts_access import ACCESS, Watched
 from tests.properties.acts_data_rights import DATA_RIGHTS, breached, restricted
-from tests.properties.acts_own import OWN
+from tests.properties.acts_own import OWN, Own, of_their_own
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
@@ -49,6 +49,7 @@ class Stage:
 
     world: World
     case: UUID = field(init=False)
+    own: Own = field(init=False)
     consent: UUID = field(init=False)
     offers: dict[str, UUID] = field(init=False)
     machine: UUID = field(init=False)
@@ -65,15 +66,14 @@ class Stage:
     def __post_init__(self) -> None:
         world = self.world
         self.case = world.case().id
+        self.own = of_their_own(world)
         self.consent = world.consent(self.case).id
         self.document = self.attached(world.mechanism).id
         self.questions = self.asked(world.mechanism).id, self.asked(world.mechanism).id
-        named = world.bodies["authority"]
-        purpose = ConsentPurpose.IDENTIFICATION
-        world.consent(self.case, purpose=purpose, recipient_id=named)
-        world.mechanism.record_facts(
-            world["outreach"], self.case, {"guardian_appointed": True}
-        )
+        named, why = world.bodies["authority"], ConsentPurpose.IDENTIFICATION
+        world.consent(self.case, purpose=why, recipient_id=named)
+        appointed = {"guardian_appointed": True}
+        world.mechanism.record_facts(world["outreach"], self.case, appointed)
         world.step(self.case, "notify_authority", recipient_id=named)
         words = ("accept", "decline", "arrived", "no_show", "withdraw", "open", "read")
         self.offers = {word: world.offer(self.case).id for word in words}

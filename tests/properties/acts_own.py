@@ -1,15 +1,17 @@
 """Acts about what belongs to the person: refusing, their number, safe contact."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from referral.actions.own_view import Shown
 from referral.actions.refuse import NewRefusal
 from referral.mechanism import Mechanism
 from referral.rules.consent_answer import Spoken
 from referral.rules.safe_contact import SafeContact
-from tests.world import WOMAN
+from tests.world import WOMAN, World
 from workflows.vocabulary import ContactChannel, Purpose
 
 if TYPE_CHECKING:
@@ -20,11 +22,22 @@ MORNINGS = SafeContact(
 )
 
 
-def shows(mechanism: Mechanism, stage: "Stage") -> Shown:
-    """Somebody who shows the number of the stage's case."""
-    actor = stage.world["outreach"]
-    done = mechanism.issue_own_code(actor, stage.case)
-    return Shown(number=done.details["number"], source="198.51.100.7")
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Cases brought to where a person acts for themself."""
+
+    refusing: UUID
+    housed: UUID
+    consent: UUID
+    shown: Shown
+
+
+def of_their_own(world: World) -> Own:
+    """A case to refuse in, one to be housed in, and one with a number and a yes."""
+    known = world.case().id
+    done = world.mechanism.issue_own_code(world["outreach"], known)
+    shown = Shown(number=done.details["number"], source="198.51.100.7")
+    return Own(world.case().id, world.case().id, world.consent(known).id, shown)
 
 
 OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
@@ -32,16 +45,14 @@ OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
         s.world["outreach"], NewRefusal(WOMAN, 2)
     ),
     "refusal": lambda m, s: m.refusal(s.world["outreach"], s.case),
-    "refuse_all": lambda m, s: m.refuse_all(s.world["outreach"], s.world.case().id),
+    "refuse_all": lambda m, s: m.refuse_all(s.world["outreach"], s.own.refusing),
     "own_code": lambda m, s: m.own_code(s.world["outreach"], s.case),
     "issue_own_code": lambda m, s: m.issue_own_code(s.world["outreach"], s.case),
-    "own_view": lambda m, s: m.own_view(shows(m, s)),
-    "own_message": lambda m, s: m.own_message(shows(m, s), "is anybody there"),
-    "own_withdrawal": lambda m, s: m.own_withdrawal(
-        shows(m, s), s.world.consent(s.case).id
-    ),
+    "own_view": lambda m, s: m.own_view(s.own.shown),
+    "own_message": lambda m, s: m.own_message(s.own.shown, "is anybody there"),
+    "own_withdrawal": lambda m, s: m.own_withdrawal(s.own.shown, s.own.consent),
     "record_minimal_consent": lambda m, s: m.record_minimal_consent(
-        s.world["outreach"], s.world.case().id, Spoken("sqi", interpreter=True)
+        s.world["outreach"], s.own.housed, Spoken("sqi", interpreter=True)
     ),
     "messages": lambda m, s: m.messages(s.world["outreach"], s.case, Purpose.CARE),
     "ending_consents": lambda m, s: m.ending_consents(s.world["outreach"]),
