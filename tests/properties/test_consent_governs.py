@@ -9,18 +9,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from referral.actions import consent, read, respond, restriction
+from referral.actions import consent, respond
 from referral.actions.coverage import drawers_in
 from referral.actions.offers import Recalled
 from referral.actions.work import Work
 from referral.records.cases import Case
 from referral.records.referrals import Disclosure
+from referral.rules import deciding
 from referral.rules.consent import Recorded
 from referral.rules.facts import PersonFacts
 from tests.again import Worlds
 from tests.properties.acted import Said
 from tests.properties.any_word import EVERY_SO_MANY, ConsentGoverns, Opener
-from workflows.vocabulary import Compartment, ConsentAnswer, ReferralKind
+from workflows.vocabulary import Compartment, ConsentAnswer, ReferralKind, Regime
 
 
 def walked(opener: Opener, examples: int, **words: Any) -> None:
@@ -46,10 +47,6 @@ def test_so_it_is_where_the_database_fences_rows(
     walked(partial(worlds.on_postgres, postgres_server), 2)
 
 
-def nothing(*_: object, **__: object) -> None:
-    """In place of a check."""
-
-
 def every(answer: Recorded, _: PersonFacts) -> bool:
     """In place of what ends an answer."""
     return answer.answer is not ConsentAnswer.NO
@@ -69,8 +66,12 @@ def without_recalling(
 
 
 def never(*_: object, **__: object) -> bool:
-    """In place of a no that speaks of one body alone."""
+    """In place of a no that speaks of one body alone, and of what is only kept."""
     return False
+
+
+EVERYTHING = dict.fromkeys(Regime, frozenset(Compartment))
+"""In place of the drawers that a body's regime opens."""
 
 
 def is_restricted(told: ConsentGoverns) -> None:
@@ -97,8 +98,8 @@ def looks(_: ConsentGoverns) -> None:
 
 Broken = tuple[object, str, object]
 BROKEN: dict[str, tuple[Broken, Callable[[ConsentGoverns], None]]] = {
-    "a restriction": ((restriction, "check_use", nothing), is_restricted),
-    "the regime of a body": ((read, "check_may_open", nothing), looks),
+    "a restriction": ((deciding, "touched", never), is_restricted),
+    "the regime of a body": ((deciding, "OPENING", EVERYTHING), looks),
     "a time that ran out": ((Recorded, "allows", every), runs_out),
     "a no to one of them": ((Recorded, "stops", never), says_no_to_it),
     "what a yes still covers": ((respond, "check_covered", all_of_it), runs_out),
@@ -139,6 +140,6 @@ def test_as_the_rules_are_nothing_is_found(worlds: Worlds) -> None:
 def test_a_broken_rule_is_found_by_going_on_at_random(
     worlds: Worlds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "check_may_open", nothing)
+    monkeypatch.setattr(deciding, "OPENING", EVERYTHING)
     with pytest.raises(AssertionError, match="too much"):
         walked(worlds.embedded, 5, phases=(Phase.generate,))
