@@ -3,6 +3,7 @@
 from ipaddress import ip_address
 
 from fastapi import Request
+from starlette.types import Scope
 
 FORWARDED = "x-forwarded-for"
 
@@ -13,9 +14,15 @@ def source_of(request: Request) -> str:
     A proxy adds the address it was asked from at the end. What a client wrote there
     itself stands before that and counts for nothing.
     """
-    peer = request.client.host if request.client else ""
-    stated = request.headers.get(FORWARDED, "").rpartition(",")[2].strip()
-    return stated if _is_here(peer) and _is_address(stated) else peer
+    client, stated = request.client, request.headers.get(FORWARDED, "")
+    peer = client.host if client else ""
+    last = stated.rpartition(",")[2].strip()
+    return last if _is_here(peer) and _is_address(last) else peer
+
+
+def source_of_scope(scope: Scope) -> str:
+    """The same, before there is a request."""
+    return source_of(Request(scope))
 
 
 def _is_here(peer: str) -> bool:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    account,
     addresses,
     answering,
     attachments,
@@ -33,6 +34,7 @@ from api.pages import (
 PARTS = (
     static.router,
     session.router,
+    account.router,
     work.router,
     recording.router,
     search.router,

@@ -1,6 +1,7 @@
 """Who acts: an actor who has signed in, or the system itself."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from workflows.vocabulary import ActorKind, Regime, Role
@@ -15,3 +16,6 @@ class OnDuty:
     kind: ActorKind
     regime: Regime
     roles: frozenset[Role]
+    stepped_up_at: datetime | None = None
+    scope: frozenset[str] | None = None
+    """The acts that a machine's key serves for; None where nothing narrows it."""

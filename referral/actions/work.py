@@ -12,11 +12,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from referral.actions.answers import Done, RequestKey, answered, fingerprint, remember
-from referral.actions.held_names import HeldNames
+from referral.actions.house import House
 from referral.actions.on_duty import OnDuty
-from referral.actions.outside import LEADS_OUT, Outside
-from referral.actions.pathways import Pathways
-from referral.delivery.jobs import Jobs
+from referral.actions.outside import LEADS_OUT
 from referral.errors import (
     Fault,
     Malformed,
@@ -28,13 +26,13 @@ from referral.errors import (
 from referral.records.cases import Case, case_by_id, check_not_erased, relations_of
 from referral.records.chains import By, Happening, append
 from referral.records.columns import new_id
-from referral.records.database import Store, Unit, Within
+from referral.records.database import Unit, Within
 from referral.records.keyed_values import open_latest, store_value
-from referral.records.keyring import Keyring
 from referral.records.keys import OwnerKind
 from referral.records.organisations import Organisation, organisation
 from referral.records.whole_record import open_drawers
 from referral.rules.facts import Asker
+from referral.rules.machine_scope import check_in_scope
 from referral.rules.name_index import Named
 from referral.rules.permissions import AFTER_ERASURE, Act, check_may
 from workflows.vocabulary import (
@@ -62,20 +60,6 @@ __all__ = [
 
 T = TypeVar("T")
 _EVERY_CASE = frozenset({Role.COORDINATOR, Role.AUDITOR})
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """The mechanism's store, keys, pathways and way out."""
-
-    store: Store
-    keyring: Keyring
-    pathways: Pathways
-    jobs: Jobs
-    names: HeldNames = field(default_factory=HeldNames)
-    """Names in the memory of this process, for searching."""
-    outside: Outside = field(default_factory=Outside)
-    """Witnesses, and what they saw."""
 
 
 @dataclass
@@ -247,6 +231,7 @@ def perform(
     def run(unit: Unit) -> T:
         work = Work(unit, house, actor)
         last[:] = [work]
+        check_in_scope(actor.scope, name)
         if request is not None and (
             again := answered(unit, house.keyring, actor.id, request)
         ):
@@ -278,6 +263,7 @@ def look(house: House, actor: OnDuty, act: Callable[[Work], T], *, name: str) ->
     try:
         return perform(house, actor, act, name=name)
     except StoreUnavailable:
+        check_in_scope(actor.scope, name)
         return house.store.read(
             lambda unit: act(Work(unit, house, actor, silent=True)), within(actor)
         )

@@ -77,6 +77,7 @@ class Act(StrEnum):
     KEEP_BREACH = "keep_breach"
     READ_BREACHES = "read_breaches"
     KEEP_OWN_CODE = "keep_own_code"
+    KEEP_SIGN_IN = "keep_sign_in"
 
 
 _ANY = frozenset({Relation.NONE})
@@ -223,6 +224,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.OPEN_BREACH: _each((Role.COORDINATOR, Role.ADMINISTRATOR), _ANY),
     Act.KEEP_BREACH: _each((Role.COORDINATOR,), _ANY),
     Act.READ_BREACHES: _each((Role.COORDINATOR,), _ANY),
+    Act.KEEP_SIGN_IN: _each(tuple(sorted(set(Role) - {Role.SYSTEM})), _ANY),
 }
 
 AFTER_ERASURE = frozenset(

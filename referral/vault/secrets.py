@@ -9,9 +9,14 @@ from threading import BoundedSemaphore
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from referral.errors import TooBusy
+
 TOKEN_BYTES = 32
-_AT_ONCE = BoundedSemaphore(2)
-"""Argon2id takes 128 MiB a guess: two at a time bounds the memory."""
+_AT_ONCE = BoundedSemaphore(1)
+"""Argon2id takes 128 MiB a guess, on four lanes. One at a time: with cryptography 50
+two derivations of several lanes, side by side in one process, never come to an end."""
+_AT_THE_DOOR = BoundedSemaphore(6)
+"""The one that is compared, and five that wait; whoever comes then is sent away."""
 
 ITERATIONS, LANES, MEMORY_KIB = 3, 4, 128 * 1024
 
@@ -32,7 +37,7 @@ def hash_password(password: str, *, memory_kib: int = MEMORY_KIB) -> str:
 def derive_key(
     passphrase: str, salt: bytes, *, iterations: int, memory_kib: int
 ) -> bytes:
-    """A key of 32 bytes by Argon2id. Slow on purpose; two at a time at most."""
+    """A key of 32 bytes by Argon2id. Slow on purpose; one at a time."""
     with _AT_ONCE:
         kdf = Argon2id(
             salt=salt,
@@ -45,13 +50,21 @@ def derive_key(
 
 
 def password_matches(password: str, hashed: str) -> bool:
-    """True if this password made this hash; takes its time either way."""
-    with _AT_ONCE:
-        try:
+    """True if this password made this hash; takes its time either way.
+
+    Raises:
+        TooBusy: if five others wait for their turn already.
+    """
+    if not _AT_THE_DOOR.acquire(blocking=False):
+        raise TooBusy
+    try:
+        with _AT_ONCE:
             Argon2id.verify_phc_encoded(password.encode(), hashed)
-        except InvalidKey:
-            return False
-        return True
+            return True
+    except InvalidKey:
+        return False
+    finally:
+        _AT_THE_DOOR.release()
 
 
 @cache

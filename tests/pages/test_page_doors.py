@@ -45,6 +45,8 @@ def somewhere(path: str) -> str:
         "correction_id",
         "restriction_id",
         "breach_id",
+        "passkey_id",
+        "session_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

@@ -105,6 +105,7 @@ read_processing   none         c u s
 open_breach       none         c x
 keep_breach       none         c
 read_breaches     none         c
+keep_sign_in      none         f m p a i c u x
 """
 OF_PROFESSIONS = """
 answer_question finder
@@ -138,6 +139,7 @@ ask_together    authority
 ask_together    provider
 ask_together    former_holder
 answer_together none
+keep_sign_in    none
 list_services   none
 list_together   none
 change_clock    finder

@@ -88,6 +88,7 @@ from workflows.vocabulary.people import (
     Relation,
     Role,
 )
+from workflows.vocabulary.signing_in import Ceremony, Factor, SignInWay
 from workflows.vocabulary.silence import CorrectionReason, SilenceKind
 from workflows.vocabulary.timeline import (
     EntryType,
@@ -102,6 +103,7 @@ __all__ = [
     "ApprovalKind",
     "BreachExemption",
     "BreachNature",
+    "Ceremony",
     "ChildView",
     "ClockEnd",
     "ClockReason",
@@ -124,6 +126,7 @@ __all__ = [
     "ErasureReason",
     "ExceptionKind",
     "Exploitation",
+    "Factor",
     "FormalFinding",
     "FormalTrigger",
     "Guard",
@@ -161,6 +164,7 @@ __all__ = [
     "Role",
     "Sex",
     "Side",
+    "SignInWay",
     "SilenceKind",
     "StageKind",
     "Standing",
