@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from api import description
 from api.gate import Gate
+from api.limits import NO_RATES, Rates
 from api.pages import router as pages
 from api.pages.errors import HANDLERS
 from api.routes import (
@@ -32,6 +33,7 @@ from api.routes import (
     questions,
     referrals,
     search,
+    signing_in,
     timeline,
     together,
 )
@@ -39,7 +41,7 @@ from api.settings import MEGABYTE, NEUTRAL
 from referral.mechanism import Mechanism
 
 PARTS = (
-    *(general, cases, attachments, consents, referrals),
+    *(general, signing_in, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
     *(data_rights, breaches, access),
@@ -54,7 +56,11 @@ def _operation(route: APIRoute) -> str:
 
 
 def make_app(
-    mechanism: Mechanism, *, max_body: int = MEGABYTE, exit_url: str = NEUTRAL
+    mechanism: Mechanism,
+    *,
+    max_body: int = MEGABYTE,
+    exit_url: str = NEUTRAL,
+    rates: Rates = NO_RATES,
 ) -> FastAPI:
     """An application that serves one mechanism.
 
@@ -62,11 +68,12 @@ def make_app(
         mechanism: Open; the caller closes it.
         max_body: Largest request body, in bytes.
         exit_url: Where the quick exit of a page leads.
+        rates: How often one actor may ask.
     """
     app = _bare()
     app.state.mechanism = mechanism
     app.state.exit_url = exit_url
-    app.add_middleware(Gate, mechanism=mechanism, max_body=max_body)
+    app.add_middleware(Gate, mechanism=mechanism, max_body=max_body, rates=rates)
     return app
 
 

@@ -103,6 +103,8 @@ _HEADERS: dict[str, Words] = {
 _SENT_WITH = {
     "Answer": ("ETag", "Receipts"),
     "IssuedCode": ("Receipts",),
+    "NewApp": ("Receipts",),
+    "NewFactor": ("Receipts",),
     "Case": ("ETag",),
     "Offer": ("ETag",),
     "JointAct": ("ETag",),

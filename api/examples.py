@@ -7,6 +7,7 @@ from api.examples_data_rights import DATA_RIGHTS
 from api.examples_erasing import ERASING
 from api.examples_ledger import LEDGER, NOTE
 from api.examples_own import OWN
+from api.examples_signing_in import SIGNING_IN
 from api.examples_silence import A_GAP, A_QUESTION, AN_EXCEPTION
 
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
@@ -202,7 +203,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "receipts": [f"{_CASE};4;{_HASH}"],
         "details": {},
     },
-    "Session": {"token": "x" * 43, "expires_at": "2026-03-03T05:30:00Z"},
+    "Session": {
+        "token": "x" * 43,
+        "expires_at": "2026-03-03T05:30:00Z",
+        "second_factor_needed": False,
+    },
     "Me": {
         "id": _WORKER,
         "organisation_id": _OFFICE,
@@ -279,6 +284,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     **DATA_RIGHTS,
     **ERASING,
     **OWN,
+    **SIGNING_IN,
     **LEDGER,
     "Upgrade": {
         "stages": {"protection": "safe"},

@@ -15,11 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import logs
 from api.executor import in_thread
 from api.files import MOST, takes_files
+from api.limits import MOST_HEAD, NO_RATES, Rates, head_of
 from api.pages import entrance
 from api.pages import errors as pages
 from api.problem_table import ADDRESS, KINDS
-from api.problems import from_fault, from_refusal, problem
-from referral.errors import NotSignedIn, Refusal
+from api.problems import from_fault, from_refusal, problem, too_many
+from api.signed import is_signed, signer
+from referral.actions.work import OnDuty
+from referral.errors import NotSignedIn, Refusal, SecondFactorNeeded
 from referral.mechanism import Mechanism
 from workflows.vocabulary import ActorKind
 
@@ -29,6 +32,8 @@ OPEN = frozenset(
         ("GET", "/readyz"),
         ("GET", "/openapi.json"),
         ("POST", "/v1/session"),
+        ("POST", "/v1/session/passkey-options"),
+        ("POST", "/v1/session/passkey"),
         ("POST", "/v1/own/view"),
         ("POST", "/v1/own/withdrawals"),
         ("POST", "/v1/own/messages"),
@@ -36,6 +41,20 @@ OPEN = frozenset(
     }
 )
 """Method and path that need no actor."""
+
+SETTING_UP = frozenset(
+    {
+        ("DELETE", "/v1/session"),
+        ("GET", "/v1/me"),
+        ("GET", "/v1/me/factors"),
+        ("POST", "/v1/me/passkeys/options"),
+        ("POST", "/v1/me/passkeys"),
+        ("POST", "/v1/me/app"),
+        ("POST", "/v1/me/app/code"),
+        *entrance.SETTING_UP,
+    }
+)
+"""What a session serves for that still has to get its second factor."""
 
 _DIGITS, _ENDLESS = 18, 10**18
 """A number with more digits is no length of anything."""
@@ -58,10 +77,13 @@ HEADERS: Mapping[bytes, bytes] = {
 class Gate:
     """Lets in who is known, bounds what they send, and notes that they came."""
 
-    def __init__(self, app: ASGIApp, mechanism: Mechanism, max_body: int) -> None:
+    def __init__(
+        self, app: ASGIApp, mechanism: Mechanism, max_body: int, rates: Rates = NO_RATES
+    ) -> None:
         self._app = app
         self._mechanism = mechanism
         self._max_body = max_body
+        self._rates = rates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request through the gate."""
@@ -81,12 +103,18 @@ class Gate:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer here, or let the application answer."""
-        refused = await self._stop(scope)
+        if head_of(scope) > MOST_HEAD:
+            await problem(KINDS["head-too-large"])(scope, receive, send)
+            return
+        bounded: Receive = _Bounded(receive, self._most(scope)).receive
+        if is_signed(scope) and not entrance.is_page(scope["path"]):
+            refused, bounded = await self._stop_signed(scope, bounded)
+        else:
+            refused = await self._stop(scope)
         if refused is not None:
             await refused(scope, receive, send)
         else:
-            bounded = _Bounded(receive, self._most(scope))
-            await self._app(scope, bounded.receive, send)
+            await self._app(scope, bounded, send)
 
     def _most(self, scope: Scope) -> int:
         """The largest body: more where documents are taken, and there alone."""
@@ -102,11 +130,30 @@ class Gate:
             return None
         try:
             token = _token(scope)
-            actor = await in_thread(self._mechanism.actor_for, token)
+            actor = await self._known(scope, token)
         except Refusal as refusal:
             return from_refusal(refusal)
         scope.setdefault("state", {}).update(actor=actor, token=token)
-        return None
+        return self._too_often(actor)
+
+    def _too_often(self, actor: OnDuty) -> Response | None:
+        """The answer to somebody who asks more often than the server can bear."""
+        wait = self._rates.wait(actor.id)
+        return too_many(wait) if wait else None
+
+    async def _stop_signed(
+        self, scope: Scope, receive: Receive
+    ) -> tuple[Response | None, Receive]:
+        """The same for a request that a machine signed; and its body, compared."""
+        most = self._max_body
+        if _length(scope) > most:
+            return problem(KINDS["too-large"]), receive
+        try:
+            actor, again = await signer(scope, receive, self._mechanism, most)
+        except Refusal as refusal:
+            return from_refusal(refusal), receive
+        scope.setdefault("state", {}).update(actor=actor, token="")
+        return self._too_often(actor), again
 
     async def _stop_page(self, scope: Scope) -> Response | None:
         """The same for pages: a cookie, our own forms, and a way to sign in."""
@@ -119,20 +166,34 @@ class Gate:
             return None
         if entrance.is_mine(scope["path"]):
             return pages.nothing_there(request)
-        token = entrance.cookie(scope)
+        return await self._stop_at_desk(request)
+
+    async def _stop_at_desk(self, request: Request) -> Response | None:
+        """The same for pages of the desk: who carries this cookie, and how often."""
+        token = entrance.cookie(request.scope)
         try:
-            await self._admit(scope, token)
+            actor = await self._admit(request.scope, token)
+        except SecondFactorNeeded:
+            return entrance.to_set_up()
         except Refusal:
             whose = await in_thread(self._mechanism.whose_session, token)
-            return entrance.without_session(scope, whose)
-        return None
+            return entrance.without_session(request.scope, whose)
+        wait = self._rates.wait(actor.id)
+        return pages.too_often(request, wait) if wait else None
 
-    async def _admit(self, scope: Scope, token: str) -> None:
+    async def _known(self, scope: Scope, token: str) -> OnDuty:
+        """Who carries this token, for what is asked."""
+        setting_up = (scope["method"], scope["path"]) in SETTING_UP
+        find = self._mechanism.actor_for
+        return await in_thread(find, token, setting_up=setting_up)
+
+    async def _admit(self, scope: Scope, token: str) -> OnDuty:
         """Pages are for people: a machine's key in a cookie opens none."""
-        actor = await in_thread(self._mechanism.actor_for, token)
+        actor = await self._known(scope, token)
         if actor.kind is not ActorKind.PERSON:
             raise NotSignedIn
         scope.setdefault("state", {}).update(actor=actor, token=token)
+        return actor
 
 
 async def _told(scope: Scope, broken: Exception) -> Response:

@@ -7,7 +7,6 @@ from referral.errors import (
     NotHolder,
     NotPermitted,
     PurposeMissing,
-    StepUpNeeded,
     WrongRole,
 )
 
@@ -42,13 +41,6 @@ NOT_PERMITTED = (
         PurposeMissing,
         "Sealed content is opened for a purpose, which the timeline keeps.",
         "State the purpose, in a word of the glossary.",
-    ),
-    kind(
-        403,
-        StepUpNeeded,
-        "This asks for a second proof that it is you, given within five minutes: "
-        "thirty different people within an hour, or a case that is not yours.",
-        "Step up, then send the same request again.",
     ),
     kind(
         403,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from api.problem_access import NOT_PERMITTED
 from api.problem_kinds import ADDRESS, KeyRequired, Kind, VersionRequired, kind
+from api.problem_signing_in import SIGNING_IN
 from api.problem_statuses import STATUSES
 from referral.errors import (
     AddressesMetTooOften,
@@ -20,13 +21,11 @@ from referral.errors import (
     GuardNotMet,
     Malformed,
     NotFound,
-    NotSignedIn,
     OffThePath,
     SafeAddressFound,
     StaleCase,
     StepNotOnPath,
     TooManySearches,
-    TooManyTries,
     UnderLegalHold,
     UseRestricted,
     WithoutConsent,
@@ -46,6 +45,7 @@ def _away(what: str, meaning: str) -> Kind:
 
 
 _ROWS = (
+    *SIGNING_IN,
     Kind(
         400,
         "unreadable",
@@ -60,14 +60,6 @@ _ROWS = (
         "A write without a name of its own is done twice when an answer gets lost.",
         "Send the header Idempotency-Key with a new random value for each new request. "
         "Repeat the same value only to try the very same request again.",
-    ),
-    kind(
-        401,
-        NotSignedIn,
-        "Nobody is known by this token, name or password, or the session has ended. "
-        "A session ends after 15 minutes without use, and after 8 hours at the latest.",
-        "Sign in with POST /v1/session and send the token as Authorization: Bearer. "
-        "A machine sends the key it was given by the administrator.",
     ),
     *NOT_PERMITTED,
     kind(
@@ -207,15 +199,6 @@ _ROWS = (
     ),
     kind(
         429,
-        TooManyTries,
-        "Five wrong passwords for one name within 15 minutes: it is locked, with the "
-        "right password too. Or wrong numbers: each further one doubles the wait.",
-        "Wait for the seconds in Retry-After, then sign in. If it was not you, tell "
-        "your administrator.",
-        retry_after=900,
-    ),
-    kind(
-        429,
         TooManySearches,
         "Thirty searches or questions for a possible match within an hour, by one "
         "actor.",
@@ -255,5 +238,7 @@ _ROWS = (
     ),
 )
 
-KINDS: Mapping[str, Kind] = {row.code: row for row in _ROWS}
+KINDS: Mapping[str, Kind] = {
+    row.code: row for row in sorted(_ROWS, key=lambda row: row.status)
+}
 """Each kind by its code, in the order of their statuses."""

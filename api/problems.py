@@ -21,6 +21,7 @@ from referral.errors import (
     Refusal,
     StoreFull,
     StoreUnavailable,
+    TooBusy,
 )
 
 __all__ = [
@@ -118,6 +119,13 @@ def from_refusal(refusal: Refusal) -> JSONResponse:
     return problem(kind, refusal.sentence, missing=missing, errors=errors)
 
 
+def too_many(wait: int) -> JSONResponse:
+    """The answer to somebody who asks too often, and when to come again."""
+    answer = problem(KINDS["too-many-requests"])
+    answer.headers["Retry-After"] = str(wait)
+    return answer
+
+
 async def faulted(_: Request, broken: Exception) -> JSONResponse:
     """A fault: outside, only an incident number."""
     return from_fault(broken)
@@ -125,6 +133,8 @@ async def faulted(_: Request, broken: Exception) -> JSONResponse:
 
 def from_fault(broken: Exception) -> JSONResponse:
     """The answer to a fault; a store that cannot write asks to try again."""
+    if isinstance(broken, TooBusy):
+        return problem(KINDS["too-busy"])
     incident = secrets.token_hex(8)
     logs.fault(incident, broken)
     return problem(KINDS[code_of(broken)], incident=incident)

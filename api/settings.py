@@ -5,20 +5,21 @@ never leaves a default in force.
 """
 
 import difflib
-import tomllib
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 from pydantic_settings import (
     BaseSettings,
-    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
+from api.settings_sources import PREFIX, SettingsFile, SettingsUnusable, Variables
+
+__all__ = ["PREFIX", "Settings", "SettingsUnusable"]
+
 MEGABYTE = 2**20
-PREFIX = "REFERRAL_"
 NEUTRAL = "https://www.wikipedia.org/"
 """Where the quick exit leads if nothing else is set: a page anybody may look at."""
 ADDRESSES = ("store", "store_migrator", "store_backup")
@@ -32,15 +33,11 @@ ON_ONE_VOLUME = (
 )
 
 
-class SettingsUnusable(Exception):
-    """The settings file cannot be read, or settings contradict each other."""
-
-
 class Settings(BaseSettings):
     """Where things are and how large they may be. Unknown names are refused."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
-    FILE: ClassVar[str] = "settings"
+    FILE: ClassVar[str] = SettingsFile.NAME
 
     settings: Path | None = Field(
         default=None,
@@ -140,7 +137,43 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on")
     max_body: int = Field(
-        default=MEGABYTE, ge=1024, description="Largest request body, in bytes"
+        default=MEGABYTE,
+        ge=1024,
+        le=16 * MEGABYTE,
+        description="Largest request body, in bytes",
+    )
+    rate: float = Field(
+        default=5,
+        ge=1,
+        le=100,
+        description="Requests a second that one actor may make for long",
+    )
+    burst: int = Field(
+        default=60,
+        ge=20,
+        le=1000,
+        description="Requests that one actor may make at once",
+    )
+    rp_id: str = Field(
+        default="localhost",
+        pattern=r"^[a-z0-9.-]{1,253}$",
+        description="Which site passkeys are for: the host of the desk's address, or "
+        "a domain above it. Passkeys end with it",
+    )
+    origins: tuple[str, ...] = Field(
+        default=(),
+        description="Where browsers find the desk, as https://host; else "
+        "http://localhost and the port",
+    )
+    second_factor: Literal["required", "optional"] = Field(
+        default="required",
+        description="Whether people get further with a password alone than to set up "
+        "a passkey or an app; never asked of invented people",
+    )
+    breached_passwords: Path | None = Field(
+        default=None,
+        description="Passwords that nobody may take: a sorted file of SHA-1 digests, "
+        "as Have I Been Pwned gives it away",
     )
     exit_url: str = Field(
         default=NEUTRAL,
@@ -173,9 +206,9 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What was said on the command line, then variables, then the file."""
         _ = dotenv_settings, file_secret_settings
-        variables = _Variables(settings_cls)
+        variables = Variables(settings_cls)
         named = init_settings().get(cls.FILE) or env_settings().get(cls.FILE)
-        return init_settings, variables, _SettingsFile(settings_cls, named)
+        return init_settings, variables, SettingsFile(settings_cls, named)
 
     @property
     def on_loopback(self) -> bool:
@@ -198,43 +231,6 @@ class Settings(BaseSettings):
         if name in ADDRESSES and value is not None:
             return value.rpartition("@")[2]
         return value
-
-
-class _Variables(EnvSettingsSource):
-    """Variables, those included that no setting has: the model then refuses them."""
-
-    def __call__(self) -> dict[str, Any]:
-        prefix = PREFIX.lower()
-        ours = (name for name in self.env_vars if name.startswith(prefix))
-        names = (name.removeprefix(prefix) for name in ours)
-        unknown = {name: "" for name in names if name not in Settings.model_fields}
-        return super().__call__() | unknown
-
-
-class _SettingsFile(PydanticBaseSettingsSource):
-    """What the settings file says, if one is named."""
-
-    def __init__(self, settings_cls: type[BaseSettings], path: str | None) -> None:
-        super().__init__(settings_cls)
-        self._path = path
-
-    def get_field_value(self, field: Any, field_name: str) -> Any:  # noqa: ANN401 # the library's
-        """Not asked: the file is read as a whole."""
-        raise NotImplementedError
-
-    def __call__(self) -> dict[str, Any]:
-        if self._path is None:
-            return {}
-        try:
-            with Path(self._path).open("rb") as file:
-                said = tomllib.load(file)
-        except OSError as absent:
-            raise SettingsUnusable(f"{self._path} cannot be read") from absent
-        except ValueError as broken:
-            raise SettingsUnusable(f"{self._path} is not TOML: {broken}") from None
-        if Settings.FILE in said:
-            raise SettingsUnusable(f"{self._path} cannot name another settings file")
-        return said
 
 
 def one_volume(chosen: Settings) -> bool:

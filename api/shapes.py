@@ -269,3 +269,6 @@ class SignIn(Shape):
     model_config = example_of(name="lena", password="..." * 5)
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    code: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = Field(
+        default=None, description="Of an app or from paper, where one is set up"
+    )

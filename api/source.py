@@ -3,6 +3,7 @@
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from fastapi import Request
+from starlette.types import Scope
 
 FORWARDED = "x-forwarded-for"
 ONE_LINE = 56
@@ -30,6 +31,11 @@ def _line(address: str) -> str:
     if found.ipv4_mapped:
         return str(found.ipv4_mapped)
     return str(ip_network((int(found), ONE_LINE), strict=False))
+
+
+def source_of_scope(scope: Scope) -> str:
+    """The same, before there is a request."""
+    return source_of(Request(scope))
 
 
 def _is_here(peer: str) -> bool:

@@ -18,6 +18,9 @@ class Session(View):
 
     token: str
     expires_at: datetime
+    second_factor_needed: bool = Field(
+        description="True if it serves for nothing but setting up a second factor"
+    )
 
 
 class Me(View):

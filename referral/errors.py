@@ -2,7 +2,8 @@
 
     ReferralError
     ├── Refusal                 expected; the person asking may be told
-    │   ├── NotSignedIn · TooManyTries · TooManySearches
+    │   ├── NotSignedIn · SecondFactorNeeded · NotProven
+    │   ├── TooManyTries · TooManySearches
     │   ├── NotPermitted        WrongRole · NotHolder · NotAddressed
     │   │                       PurposeMissing · StepUpNeeded · ActorLocked
     │   ├── NotFound            also "not yours to know of"
@@ -20,6 +21,7 @@
         BackupFailed · BackupUnusable · ExportUnusable
         StoreUnavailable        (503: try again; nothing was changed)
         ├── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
+        ├── TooBusy             (503: too many ask at once)
         ├── StoreFull           (507: waiting does not help; reading goes on)
         └── LogForked           (503: a witness saw another log)
 
@@ -62,6 +64,18 @@ class NotSignedIn(Refusal):
     """Sign in first."""
 
     code = "not-signed-in"
+
+
+class SecondFactorNeeded(Refusal):
+    """Set up a second factor first: a passkey, or an app that makes codes."""
+
+    code = "second-factor-needed"
+
+
+class NotProven(Refusal):
+    """That does not prove who you are. Nothing was changed."""
+
+    code = "not-proven"
 
 
 class TooManyTries(Refusal):
@@ -271,6 +285,10 @@ class StoreUnavailable(Fault):
 
 class KeysUnavailable(StoreUnavailable):
     """The place of the keys cannot be reached now. Nothing was changed; try again."""
+
+
+class TooBusy(StoreUnavailable):
+    """Too many ask for the same at once. Nothing was changed; try again."""
 
 
 class StoreFull(StoreUnavailable):

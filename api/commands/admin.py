@@ -131,11 +131,7 @@ def actor(
     kind = ActorKind.MACHINE if machine else ActorKind.PERSON
     password = None
     if not machine:
-        password = typer.prompt(
-            "First password (15 characters or more)",
-            hide_input=True,
-            confirmation_prompt=True,
-        )
+        password = _first_password()
     with opened() as mechanism:
         system = mechanism.system()
         new = NewActor(organisation_id, name, frozenset(role), kind)
@@ -144,6 +140,27 @@ def actor(
         if machine:
             issued = mechanism.issue_key(system, done.id, timedelta(days=days))
             say(f"key {issued.details['key']}")
+
+
+@app.command()
+def let_in_again(
+    person: Annotated[UUID, typer.Argument(help="Who has lost what they sign in with")],
+) -> None:
+    """Give somebody a new first password; passkeys, app, codes and sessions end."""
+    password = _first_password()
+    with opened() as mechanism:
+        mechanism.forget_factors(mechanism.system(), person, password)
+    say("A new second factor is set up with the next sign-in")
+
+
+def _first_password() -> str:
+    return str(
+        typer.prompt(
+            "First password (15 characters or more)",
+            hide_input=True,
+            confirmation_prompt=True,
+        )
+    )
 
 
 @app.command()

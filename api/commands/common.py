@@ -43,11 +43,12 @@ def leave_no_dump() -> None:
 @contextmanager
 def opened(store: str | None = None) -> Iterator["Mechanism"]:
     """The mechanism of the settings, or another store's, closed again afterwards."""
-    from api.commands import keys_at  # noqa: PLC0415 # lazy
+    from api.commands import keys_at, letting_in  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     chosen = settings()
     with Mechanism.open(store or chosen.store, keys_at.ring(chosen)) as mechanism:
+        mechanism.let_in_by(letting_in.rules(chosen, invented=mechanism.invented))
         if chosen.witnesses:
             mechanism.watched_by(policy(chosen))
         yield mechanism
@@ -64,16 +65,34 @@ def policy(chosen: "Settings") -> "Policy":
 
 
 def password(*, from_stdin: bool) -> str:
-    """The password of whoever signs in, asked for or read from standard input."""
+    """The password of whoever signs in, and in a second line a code if they have one.
+
+    Asked for, or read from the first two lines of standard input.
+    """
     if from_stdin:
-        return str(typer.get_text_stream("stdin").readline().rstrip("\n"))
-    return str(typer.prompt("Password", hide_input=True))
+        lines = typer.get_text_stream("stdin")
+        return "\n".join(lines.readline().rstrip("\n") for _ in range(2)).rstrip("\n")
+    said = str(typer.prompt("Password", hide_input=True))
+    code = str(
+        typer.prompt("Code (empty if you have none)", default="", hide_input=True)
+    )
+    return f"{said}\n{code}".rstrip("\n")
 
 
 @contextmanager
 def signed_in(mechanism: "Mechanism", name: str, secret: str) -> Iterator["OnDuty"]:
-    """Somebody who signed in for what this command does, and out again."""
-    session = mechanism.sign_in(name, secret)
+    """Somebody who signed in for what this command does, and out again.
+
+    Args:
+        mechanism: Where.
+        name: Who.
+        secret: The password; in a second line the code, where one is set up.
+    """
+    password, _, code = secret.partition("\n")
+    session = mechanism.sign_in(name, password, code)
+    if session.second_factor_needed:
+        mechanism.sign_out(session.token)
+        refuse("Set up a second factor at the desk first.")
     try:
         yield session.actor
     finally:

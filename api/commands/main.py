@@ -12,6 +12,7 @@ from api.commands import (
     checks,
     data_protection,
     keys,
+    machines,
     pathways,
     serving,
     timeline,
@@ -30,6 +31,7 @@ app.add_typer(timeline.app, name="timeline")
 app.add_typer(cases.app, name="cases")
 app.add_typer(keys.app, name="keys")
 app.add_typer(admin.app, name="admin")
+app.add_typer(machines.app, name="machine")
 app.add_typer(data_protection.app, name="data-protection")
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)

@@ -34,13 +34,19 @@ def serve() -> None:
     """Serve the mechanism of the settings until Ctrl-C."""
     from api import logs  # noqa: PLC0415 # lazy
     from api.app import make_app  # noqa: PLC0415 # lazy
+    from api.limits import Rates  # noqa: PLC0415 # lazy
 
     chosen = settings()
     logs.configure(chosen.log_level, whole=chosen.debug)
     with opened() as mechanism:
         _must_be_safe(chosen, mechanism)
         _work_beside(mechanism)
-        app = make_app(mechanism, max_body=chosen.max_body, exit_url=chosen.exit_url)
+        app = make_app(
+            mechanism,
+            max_body=chosen.max_body,
+            exit_url=chosen.exit_url,
+            rates=Rates(chosen.rate, chosen.burst),
+        )
         run_app(app, chosen.host, chosen.port)
 
 
@@ -119,7 +125,7 @@ def demo(
     """
     from api import logs  # noqa: PLC0415 # lazy
     from api.app import make_app  # noqa: PLC0415 # lazy
-    from api.commands import demo_data  # noqa: PLC0415 # lazy
+    from api.commands import demo_data, letting_in  # noqa: PLC0415 # lazy
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     data, key = folder / "data", folder / "keys" / "kek"
@@ -134,9 +140,9 @@ def demo(
         return
     logs.configure("warning")
     with Mechanism.open(data, key) as mechanism:
+        mechanism.let_in_by(letting_in.at_localhost(port))
         _work_beside(mechanism)
-        for line in (*demo_data.who_can_sign_in(port), BESIDE):
-            say(line)
+        say("\n".join((*demo_data.who_can_sign_in(port), BESIDE)))
         run_app(make_app(mechanism), "127.0.0.1", port)
     say("stopped")
 

@@ -16,6 +16,9 @@ from starlette.types import Scope
 
 PREFIX = "/desk"
 SIGN_IN = f"{PREFIX}/sign-in"
+PASSKEY = f"{SIGN_IN}/passkey"
+ACCOUNT = f"{PREFIX}/account"
+"""What somebody signs in with; all that is open before there is a second factor."""
 MINE = "/my"
 """The person's own page. Nothing leads there from the desk, or back."""
 RESUME = f"{PREFIX}/resume"
@@ -28,6 +31,8 @@ OPEN_PAGES = frozenset(
         ("GET", "/"),
         ("GET", SIGN_IN),
         ("POST", SIGN_IN),
+        ("GET", PASSKEY),
+        ("POST", PASSKEY),
         ("POST", f"{PREFIX}/sign-out"),
         ("GET", f"{PREFIX}/leave"),
         ("GET", f"{PREFIX}/language"),
@@ -40,6 +45,17 @@ OPEN_PAGES = frozenset(
     }
 )
 """Method and path of pages that need nobody signed in."""
+
+SETTING_UP = frozenset(
+    {
+        ("GET", ACCOUNT),
+        ("GET", f"{ACCOUNT}/passkeys"),
+        ("POST", f"{ACCOUNT}/passkeys"),
+        ("POST", f"{ACCOUNT}/app"),
+        ("POST", f"{ACCOUNT}/app/code"),
+    }
+)
+"""Pages of a session that still has to get its second factor."""
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -144,6 +160,11 @@ def to_sign_in(scope: Scope, *, lost: bool = False) -> Response:
     more = [f"next={quote(wanted, safe='')}"] if wanted != PREFIX else []
     more += ["lost=yes"] if lost else []
     return RedirectResponse("?".join([SIGN_IN, "&".join(more)]).rstrip("?"), 303)
+
+
+def to_set_up() -> Response:
+    """Send somebody on to set up a second factor."""
+    return RedirectResponse(ACCOUNT, 303)
 
 
 def without_session(scope: Scope, whose: UUID | None) -> Response | None:

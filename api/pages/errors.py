@@ -37,6 +37,7 @@ SENTENCES: Mapping[int, str] = {
     404: N_("There is nothing at this address, or nothing that you may know of."),
     405: N_("Go back and use the page. Nothing was recorded."),
     413: N_("The form is too long. Shorten the text. Nothing was recorded."),
+    429: N_("You ask more often than can be answered. Wait a moment."),
     500: N_(
         "Nothing was recorded. Try again. If it happens again, give the number "
         "below to whoever runs this desk."
@@ -118,8 +119,11 @@ async def faulted(request: Request, broken: Exception) -> Response:
     """A fault: only a number is shown."""
     incident = secrets.token_hex(8)
     logs.fault(incident, broken)
-    code = KINDS[code_of(broken)].status
-    return _drawn(request, code, SENTENCES[code], incident)
+    kind = KINDS[code_of(broken)]
+    answer = _drawn(request, kind.status, SENTENCES[kind.status], incident)
+    if kind.retry_after:
+        answer.headers["Retry-After"] = str(kind.retry_after)
+    return answer
 
 
 async def not_there(request: Request, _: Exception) -> Response:
@@ -172,6 +176,14 @@ def foreign(request: Request) -> Response:
 def nothing_there(request: Request) -> Response:
     """The answer to what is no address of the person's own page, whoever asks."""
     return _drawn(request, 404, SENTENCES[404])
+
+
+def too_often(request: Request, wait: int) -> Response:
+    """The answer to somebody whose pages are asked for too often."""
+    kind = KINDS["too-many-requests"]
+    answer = _drawn(request, kind.status, SENTENCES[kind.status])
+    answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 def too_large(request: Request) -> Response:

@@ -16,6 +16,7 @@ from api.pages.labels_erasing import (
 )
 from api.pages.labels_ledger import ENDED, RECEIVED, REMAINS
 from api.pages.labels_own import OWN
+from api.pages.labels_signing_in import SIGNING_IN
 from api.pages.labels_silence import (
     CORRECTION_REASONS,
     EXCEPTIONS,
@@ -246,6 +247,7 @@ LABELS: Mapping[str, Labels] = {
     "question_state": QUESTION_STATES,
     "erasure_reason": ERASURE_REASONS,
     **OWN,
+    **SIGNING_IN,
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,
     **DATA_RIGHTS,

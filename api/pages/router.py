@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.pages import (
     access,
+    account,
     addresses,
     answering,
     attachments,
@@ -34,6 +35,7 @@ from api.pages import (
 PARTS = (
     static.router,
     session.router,
+    account.router,
     work.router,
     recording.router,
     search.router,

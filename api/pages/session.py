@@ -7,15 +7,25 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from pydantic import ValidationError
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+)
 
 from api import logs
 from api.pages import banner, carrying, entrance, language
 from api.pages.carrying import Lost
-from api.pages.forms import Draft, invalid, sent
+from api.pages.forms import Draft, Sent, invalid, sent
 from api.pages.frame import Page, PageDep, in_thread, status
 from api.pages.language import gettext
+from api.pages.passkey_answers import answered_in
 from api.shapes import SignIn
+from api.shapes_signing_in import PasskeySignIn
+from api.source import source_of
+from referral.actions.passkeys import wrong_passkey
+from referral.actions.sessions import OpenedSession
 from referral.actions.work import OnDuty
 from referral.errors import NotFound, Refusal
 
@@ -63,11 +73,12 @@ def _form(  # noqa: PLR0913 # what the page has to say of how one came here
 async def sign_in(page: PageDep) -> Response:
     """Open a session; its token lives in a cookie of this host alone."""
     form = await sent(page.request)
-    wanted = entrance.safe_next(form.own.get("_next", ""))
-    carried = form.own.get("_carried", "")
+    wanted, carried = _on_the_way(form)
+    source = source_of(page.request)
     try:
         who = form.read(SignIn)
-        opened = await in_thread(page.mechanism.sign_in, who.name, who.password)
+        said = (who.name, who.password, who.code or "", source)
+        opened = await in_thread(page.mechanism.sign_in, *said)
     except ValidationError as fault:
         draft = _without_password(invalid(form.draft, fault))
         return _form(page, draft, wanted, 422, carried=carried)
@@ -75,6 +86,47 @@ async def sign_in(page: PageDep) -> Response:
         draft = _without_password(form.draft)
         draft = replace(draft, notice=gettext(refusal.sentence))
         return _form(page, draft, wanted, status(refusal), carried=carried)
+    return await _come_in(page, opened, wanted, carried)
+
+
+def _on_the_way(form: Sent) -> tuple[str, str]:
+    """Where somebody was going, and what they carry past the sign-in."""
+    wanted = entrance.safe_next(form.own.get("_next", ""))
+    return wanted, form.own.get("_carried", "")
+
+
+@router.get(entrance.PASSKEY)
+async def passkey_options(page: PageDep) -> Response:
+    """What the script hands to the browser to ask for any passkey of this site."""
+    return JSONResponse(await in_thread(page.mechanism.ask_passkey))
+
+
+@router.post(entrance.PASSKEY)
+async def sign_in_with_passkey(page: PageDep) -> Response:
+    """Open a session for whoever's passkey answered."""
+    form = await sent(page.request)
+    wanted, carried = _on_the_way(form)
+    source = source_of(page.request)
+    try:
+        words = {"credential": answered_in(form.draft)}
+        answered = PasskeySignIn.model_validate(words).credential.answered()
+        come = page.mechanism.sign_in_with_passkey
+        opened = await in_thread(come, answered, source)
+    except ValidationError:
+        draft = Draft(notice=gettext(wrong_passkey().sentence))
+        return _form(page, draft, wanted, 422, carried=carried)
+    except Refusal as refusal:
+        draft = Draft(notice=gettext(refusal.sentence))
+        return _form(page, draft, wanted, status(refusal), carried=carried)
+    return await _come_in(page, opened, wanted, carried)
+
+
+async def _come_in(
+    page: Page, opened: OpenedSession, wanted: str, carried: str
+) -> Response:
+    """Lay the new session's token into its cookie; the session before ends."""
+    if opened.second_factor_needed:
+        wanted, carried = entrance.ACCOUNT, ""
     answer = await _onward(page, opened.actor, wanted, carried)
     answer.set_cookie(
         entrance.COOKIE, opened.token, secure=True, httponly=True, samesite="strict"
@@ -123,14 +175,14 @@ async def resume(page: PageDep) -> Response:
 async def sign_out(page: PageDep) -> Response:
     """End the session, if there still is one, and say so."""
     await _end(page, entrance.cookie(page.request.scope))
-    return _forget(RedirectResponse(f"{entrance.SIGN_IN}?out=1", 303))
+    return forget(RedirectResponse(f"{entrance.SIGN_IN}?out=1", 303))
 
 
 @router.get(f"{entrance.PREFIX}/leave")
 async def leave(request: Request, page: PageDep) -> Response:
     """End the session and go somewhere harmless, in one step, without a script."""
     await _end(page, entrance.cookie(request.scope))
-    return _forget(RedirectResponse(request.app.state.exit_url, 303))
+    return forget(RedirectResponse(request.app.state.exit_url, 303))
 
 
 async def _end(page: Page, token: str) -> None:
@@ -150,7 +202,7 @@ def _note(ending: "asyncio.Future[None]") -> None:
         logs.fault(secrets.token_hex(8), broken)
 
 
-def _forget(answer: Response) -> Response:
+def forget(answer: Response) -> Response:
     """Nothing of the session stays with the browser."""
     banner.take_down(answer)
     answer.delete_cookie(entrance.COOKIE, secure=True, httponly=True, samesite="strict")

@@ -16,10 +16,10 @@ def may_answer(*statuses: int) -> Responses:
     }
 
 
-OPEN_TO_ALL = may_answer(413, 500)
+OPEN_TO_ALL = may_answer(413, 431, 500)
 """Problems of addresses that need no actor."""
 
-SIGNED_IN = {**OPEN_TO_ALL, **may_answer(401, 503, 507)}
+SIGNED_IN = {**OPEN_TO_ALL, **may_answer(401, 429, 503, 507)}
 """Problems any address behind the gate may answer with."""
 
 LISTING = {**SIGNED_IN, **may_answer(403, 422)}

@@ -8,6 +8,7 @@ from api import shapes, views
 from api.dependencies import ActorDep, MechanismDep
 from api.executor import in_thread
 from api.routes import LISTING, OPEN_TO_ALL, SIGNED_IN, may_answer
+from api.source import source_of
 from referral.errors import Fault, KeysUnavailable
 
 router = APIRouter()
@@ -16,12 +17,16 @@ _SIGN_IN = {**OPEN_TO_ALL, **may_answer(400, 401, 422, 429, 503, 507)}
 
 
 @router.post("/v1/session", status_code=201, tags=["session"], responses=_SIGN_IN)
-async def sign_in(body: shapes.SignIn, mechanism: MechanismDep) -> views.Session:
+async def sign_in(
+    body: shapes.SignIn, request: Request, mechanism: MechanismDep
+) -> views.Session:
     """Open a session. Send the token as `Authorization: Bearer ...`.
 
-    Five wrong passwords for a name within 15 minutes lock it for a quarter of an hour.
+    Five wrong tries for a name within 15 minutes lock it for a quarter of an hour,
+    and twenty from one address do so for that.
     """
-    opened = await in_thread(mechanism.sign_in, body.name, body.password)
+    said = (body.name, body.password, body.code or "", source_of(request))
+    opened = await in_thread(mechanism.sign_in, *said)
     return views.Session.model_validate(opened)
 
 

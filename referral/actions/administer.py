@@ -5,7 +5,6 @@ the mechanism with its first organisation, is the system's.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from referral.actions.catalogue import service_types
@@ -15,7 +14,6 @@ from referral.errors import Malformed, NotFound
 from referral.records.actors import (
     Actor,
     ActorRole,
-    MachineKey,
     Password,
     actor_by_name,
 )
@@ -33,7 +31,6 @@ from referral.records.organisations import (
 from referral.rules.acts import Act
 from referral.rules.roles import check_roles
 from referral.vault.chain import GENESIS
-from referral.vault.secrets import hash_password, new_token, token_digest
 from workflows.vocabulary import (
     ActorKind,
     EntryType,
@@ -41,9 +38,6 @@ from workflows.vocabulary import (
     Regime,
     Role,
 )
-
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 15, 128
-LONGEST_KEY = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,45 +182,6 @@ def admit_actor(work: Work, new: NewActor, password_hash: str | None) -> Done:
     fields = {"kind": new.kind.value, "roles": sorted(new.roles)}
     work.enter(body, Happening(EntryType.ACTOR_ADMITTED, fields, about=actor.id))
     return Done("actor", actor.id)
-
-
-def checked_password_hash(password: str) -> str:
-    """The hash of a password long enough. Slow on purpose: called before the act.
-
-    Raises:
-        Malformed: under 15 or over 128 characters.
-    """
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        fault = ("/password", "15_to_128_characters")
-        raise Malformed("A password has 15 to 128 characters.", faults=(fault,))
-    return hash_password(password)
-
-
-def issue_key(work: Work, actor_id: UUID, lifetime: timedelta) -> Done:
-    """Give a machine a new key, told once in the answer and stored as a digest."""
-    work.check(Act.ADMINISTER)
-    actor = work.unit.session.get(Actor, actor_id)
-    if actor is None or actor.kind is not ActorKind.MACHINE:
-        raise NotFound
-    if not timedelta(0) < lifetime <= LONGEST_KEY:
-        fault = ("/lifetime", "up_to_180_days")
-        raise Malformed("A key lives for at most 180 days.", faults=(fault,))
-    key_id, secret = work.new_id(), new_token()
-    work.unit.session.add(
-        MachineKey(
-            id=key_id,
-            actor_id=actor.id,
-            digest=token_digest(secret),
-            issued_at=work.now,
-            expires_at=work.now + lifetime,
-        )
-    )
-    body = organisation(work.unit.session, actor.organisation_id)
-    if body is None:
-        raise NotFound
-    work.enter(body, Happening(EntryType.CREDENTIAL_ISSUED, {}, about=actor.id))
-    details = {"key": f"rk_{key_id.hex}_{secret}"}
-    return Done("machine_key", key_id, details=details)
 
 
 def list_service(

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from referral.actions.sign_in import system_actor
+from referral.actions.actors import system_actor
 from referral.actions.work import Done, House, OnDuty, Work, perform
 from referral.errors import BackupFailed
 from referral.records.actors import end_sessions

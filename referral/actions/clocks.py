@@ -8,7 +8,7 @@ the offer's answer. None of it raises a version: nobody's form goes stale over i
 from collections.abc import Callable
 from uuid import UUID
 
-from referral.actions.sign_in import system_actor
+from referral.actions.actors import system_actor
 from referral.actions.work import House, Work
 from referral.delivery.outgoing import Letter, send
 from referral.errors import Fault

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from referral.actions.door import Door
 from referral.actions.held_names import HeldNames
 from referral.actions.outside import Outside
 from referral.actions.pathways import Pathways
@@ -22,3 +23,5 @@ class House:
     """Names in the memory of this process, for searching."""
     outside: Outside = field(default_factory=Outside)
     """Witnesses, and what they saw."""
+    door: Door = field(default_factory=Door)
+    """By which rules this process lets people in."""

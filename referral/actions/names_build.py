@@ -10,10 +10,10 @@ from uuid import UUID
 
 from sqlmodel import func, select
 
+from referral.actions.actors import system_actor
 from referral.actions.findable import named
 from referral.actions.held_names import OVERLAP
 from referral.actions.numbers import renew_numbers
-from referral.actions.sign_in import system_actor
 from referral.actions.work import House, Work, perform
 from referral.errors import Erased, KeyMissing, SealBroken, SearchNotReady
 from referral.records.cases import Case

@@ -19,6 +19,8 @@ class OnDuty:
     roles: frozenset[Role]
     stepped_up_at: datetime | None = None
     """When they last showed once more who they are; None if not in this session."""
+    scope: frozenset[str] | None = None
+    """The acts that a machine's key serves for; None where nothing narrows it."""
 
     def towards(
         self,

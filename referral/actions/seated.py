@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from referral.actions.actors import on_duty
 from referral.actions.joint import Held
-from referral.actions.sign_in import on_duty
 from referral.actions.work import Work
 from referral.errors import GuardNotMet, NotSignedIn
 from referral.rules.facts import Approver

@@ -28,6 +28,7 @@ from referral.records.cases import Case, case_by_id
 from referral.records.chains import Happening
 from referral.records.database import Unit, Within
 from referral.rules.deciding import Act
+from referral.rules.machine_scope import check_in_scope
 from workflows.vocabulary import ActorKind, EntryType, Role
 
 __all__ = [
@@ -122,6 +123,7 @@ def perform(
     def run(unit: Unit) -> T:
         work = Work(unit, house, actor)
         last[:] = [work]
+        check_in_scope(actor.scope, name)
         if request is not None and (
             again := answered(unit, house.keyring, actor.id, request)
         ):
@@ -153,6 +155,7 @@ def look(house: House, actor: OnDuty, act: Callable[[Work], T], *, name: str) ->
     try:
         return perform(house, actor, act, name=name)
     except StoreUnavailable:
+        check_in_scope(actor.scope, name)
         return house.store.read(
             lambda unit: act(Work(unit, house, actor, silent=True)), within(actor)
         )

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from referral.actions import administer
+from referral.actions.actors import system_actor
 from referral.actions.pathways import Published, Stored, stored_pathways
-from referral.actions.sign_in import system_actor
 from referral.actions.work import OnDuty
 from referral.clock import Clock, system_clock
 from referral.errors import KeyMissing
@@ -43,6 +43,7 @@ from referral.mechanism.opening import (
 )
 from referral.mechanism.own import Own
 from referral.mechanism.places import Places
+from referral.mechanism.signing_in import SigningIn
 from referral.mechanism.together import Together
 from referral.records.opening import open_store
 from referral.records.organisations import mechanism_row
@@ -69,6 +70,7 @@ class Mechanism(  # each is a group of acts
     Leaving,
     Own,
     Places,
+    SigningIn,
     Together,
 ):
     """One national referral mechanism: its store, its keys, its pathways."""

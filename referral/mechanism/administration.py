@@ -1,41 +1,17 @@
-"""Who acts, and setting a mechanism up."""
+"""Setting a mechanism up."""
 
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from referral.actions import administer, carry, sign_in
+from referral.actions import administer, machine_keys, passwords
 from referral.actions.work import Done, OnDuty
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
 
 
 class Administration(Acts):
-    """Sessions, organisations, actors, keys, services."""
-
-    def sign_in(self, name: str, password: str) -> sign_in.OpenedSession:
-        """Open a session for a person."""
-        return sign_in.sign_in(self._house, name, password)
-
-    def sign_out(self, token: str) -> None:
-        """End a session."""
-        sign_in.sign_out(self._house, token)
-
-    def actor_for(self, token: str) -> OnDuty:
-        """Who carries this token."""
-        return sign_in.actor_for(self._house, token)
-
-    def whose_session(self, token: str) -> UUID | None:
-        """Who opened the session of this token, even if it has ended since."""
-        return sign_in.whose_session(self._house, token)
-
-    def seal_form(self, content: bytes) -> str:
-        """A form sealed for its way past a sign-in; it is stored nowhere."""
-        return carry.seal_form(self._house, content)
-
-    def open_form(self, sealed: str) -> bytes:
-        """A form that was sealed for its way past a sign-in."""
-        return carry.open_form(self._house, sealed)
+    """Organisations, actors, keys, services."""
 
     def admit_organisation(
         self, actor: OnDuty, new: administer.NewOrganisation
@@ -50,13 +26,66 @@ class Administration(Acts):
         """Admit a person, with a first password, or a machine, without one."""
         hashed = None
         if password is not None:
-            hashed = administer.checked_password_hash(password)
+            about = (new.sign_in_name,)
+            hashed = passwords.hash_checked(self._house, password, about)
         act = partial(administer.admit_actor, new=new, password_hash=hashed)
         return self._do(actor, Act.ADMINISTER, act)
 
-    def issue_key(self, actor: OnDuty, machine: UUID, lifetime: timedelta) -> Done:
+    def forget_factors(self, actor: OnDuty, person: UUID, password: str) -> Done:
+        """Give somebody who lost everything a new first password; all else ends."""
+        about, _ = passwords.known_of(self._house, person)
+        hashed = passwords.hash_checked(self._house, password, about)
+        act = partial(passwords.forget_factors, actor_id=person, hashed=hashed)
+        return self._do(actor, Act.ADMINISTER, act)
+
+    def issue_key(
+        self,
+        actor: OnDuty,
+        machine: UUID,
+        lifetime: timedelta,
+        scope: frozenset[Act] | None = None,
+    ) -> Done:
         """Give a machine a key; `details["key"]` is told this once."""
-        act = partial(administer.issue_key, actor_id=machine, lifetime=lifetime)
+        act = partial(
+            machine_keys.issue_key, actor_id=machine, lifetime=lifetime, scope=scope
+        )
+        return self._do(actor, Act.ADMINISTER, act)
+
+    def register_signing_key(
+        self,
+        actor: OnDuty,
+        machine: UUID,
+        public_key: bytes,
+        lifetime: timedelta,
+        scope: frozenset[Act] | None = None,
+    ) -> Done:
+        """Keep the public half of a key that a machine signs requests with."""
+        act = partial(
+            machine_keys.register_signing_key,
+            actor_id=machine,
+            public_key=public_key,
+            lifetime=lifetime,
+            scope=scope,
+        )
+        return self._do(actor, Act.ADMINISTER, act)
+
+    def follow_key(
+        self, actor: OnDuty, key_id: UUID, lifetime: timedelta, overlap: timedelta
+    ) -> Done:
+        """Give a machine the key after this one, which opens for the overlap still."""
+        act = partial(
+            machine_keys.follow_key, key_id=key_id, lifetime=lifetime, overlap=overlap
+        )
+        return self._do(actor, Act.ADMINISTER, act)
+
+    def revoke_key(self, actor: OnDuty, key_id: UUID) -> Done:
+        """End a key of a machine."""
+        act = partial(machine_keys.revoke_key, key_id=key_id)
+        return self._do(actor, Act.ADMINISTER, act)
+
+    def machine_keys(self, actor: OnDuty, machine: UUID) -> list[machine_keys.KeyView]:
+        """Every key that a machine was given."""
+        act = partial(machine_keys.list_keys, actor_id=machine)
         return self._do(actor, Act.ADMINISTER, act)
 
     def list_service(

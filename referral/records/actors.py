@@ -6,12 +6,14 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Boolean, ForeignKey, and_, or_
-from sqlmodel import Session, func, select, update
+from sqlmodel import Session, select, update
 from sqlmodel import col as column
 
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
 from referral.records.organisations import Organisation
-from workflows.vocabulary import ActorKind, Role
+from workflows.vocabulary import ActorKind, Role, SignInWay
+
+SCOPE_CHARACTERS = 2_000
 
 
 class Actor(Row, table=True):
@@ -56,6 +58,10 @@ class MachineKey(Row, table=True):
     issued_at: datetime = col(Moment)
     expires_at: datetime = col(Moment)
     revoked_at: datetime | None = col(Moment, null=True)
+    scope: str | None = col(
+        Plain("names of acts, apart by spaces", SCOPE_CHARACTERS), null=True
+    )
+    """None for a key from before this was kept: what its roles allow."""
 
 
 class SignIn(Row, table=True):
@@ -67,10 +73,14 @@ class SignIn(Row, table=True):
     began_at: datetime = col(Moment)
     seen_at: datetime = col(Moment)
     ended_at: datetime | None = col(Moment, null=True)
+    way: SignInWay | None = col(Word(SignInWay), null=True)
+    """By what it was opened; None for one from before this was kept."""
+    stepped_up_at: datetime | None = col(Moment, null=True)
+    """When its owner last proved with a second factor that it is they."""
 
 
 class FailedSignIn(Row, table=True):
-    """A wrong password, counted by a keyed tag of the name that was tried."""
+    """A try that failed, by a keyed tag of the name that was tried."""
 
     __tablename__: ClassVar[str] = "failed_sign_in"
     id: UUID = col(Id, key=True)
@@ -151,14 +161,12 @@ def somebody_else(
     return session.exec(query).first() is not None
 
 
-def failures_since(session: Session, name_tag: bytes, since: datetime) -> int:
-    """How many wrong passwords a name has had since a moment."""
-    query = (
-        select(func.count())
-        .select_from(FailedSignIn)
-        .where(FailedSignIn.name_tag == name_tag, column(FailedSignIn.at) > since)
+def end_sessions_of(session: Session, actor_id: UUID, at: datetime) -> int:
+    """End every session of one actor that was not ended; answers how many."""
+    mine = update(SignIn).where(
+        column(SignIn.actor_id) == actor_id, column(SignIn.ended_at).is_(None)
     )
-    return session.exec(query).one()
+    return session.exec(mine.values(ended_at=at)).rowcount
 
 
 def end_sessions(session: Session, at: datetime) -> int:

@@ -69,6 +69,7 @@ class Act(StrEnum):
     KEEP_BREACH = "keep_breach"
     READ_BREACHES = "read_breaches"
     KEEP_OWN_CODE = "keep_own_code"
+    KEEP_SIGN_IN = "keep_sign_in"
     READ_WAYS = "read_ways"
     READ_PLACEMENT = "read_placement"
     READ_SAFE_CONTACT = "read_safe_contact"

@@ -184,6 +184,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.MARK_CANARY: _each((Role.ADMINISTRATOR,), _ANY),
     Act.UNLOCK_ACTOR: _each((Role.ADMINISTRATOR,), _ANY),
     Act.END_ALARM: _each((Role.COORDINATOR,), _ANY),
+    Act.KEEP_SIGN_IN: _each(tuple(sorted(set(Role) - {Role.SYSTEM})), _ANY),
 }
 
 ON_A_CASE = frozenset(

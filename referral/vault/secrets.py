@@ -4,22 +4,26 @@ import hashlib
 import hmac
 import secrets
 from functools import cache
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from referral.errors import TooBusy
+
 TOKEN_BYTES = 32
-_ONE = Lock()
+_AT_ONCE = Lock()
 """One at a time in a process. Two derivations of four lanes side by side wait for each
 other's threads for good (OpenSSL 3, tried); and each takes 128 MiB."""
+_AT_THE_DOOR = BoundedSemaphore(6)
+"""The one that is compared, and five that wait; whoever comes then is sent away."""
 
 ITERATIONS, LANES, MEMORY_KIB = 3, 4, 128 * 1024
 
 
 def hash_password(password: str, *, memory_kib: int = MEMORY_KIB) -> str:
     """Argon2id (t=3, p=4, 128 MiB) with a 16-byte salt, in PHC text form."""
-    with _ONE:
+    with _AT_ONCE:
         kdf = Argon2id(
             salt=secrets.token_bytes(16),
             length=32,
@@ -34,7 +38,7 @@ def derive_key(
     passphrase: str, salt: bytes, *, iterations: int, memory_kib: int
 ) -> bytes:
     """A key of 32 bytes by Argon2id. Slow on purpose; one at a time."""
-    with _ONE:
+    with _AT_ONCE:
         kdf = Argon2id(
             salt=salt,
             length=32,
@@ -46,13 +50,21 @@ def derive_key(
 
 
 def password_matches(password: str, hashed: str) -> bool:
-    """True if this password made this hash; takes its time either way."""
-    with _ONE:
-        try:
+    """True if this password made this hash; takes its time either way.
+
+    Raises:
+        TooBusy: if five others wait for their turn already.
+    """
+    if not _AT_THE_DOOR.acquire(blocking=False):
+        raise TooBusy
+    try:
+        with _AT_ONCE:
             Argon2id.verify_phc_encoded(password.encode(), hashed)
-        except InvalidKey:
-            return False
-        return True
+            return True
+    except InvalidKey:
+        return False
+    finally:
+        _AT_THE_DOOR.release()
 
 
 @cache

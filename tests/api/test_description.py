@@ -23,6 +23,7 @@ from api import (
     views_ledger,
     views_log,
     views_own,
+    views_signing_in,
     views_silence,
     views_together,
 )
@@ -56,6 +57,7 @@ VIEWS = (
     views_ledger,
     views_log,
     views_own,
+    views_signing_in,
     views_silence,
 )
 
@@ -202,6 +204,7 @@ def test_every_refusal_has_its_row_and_its_sentence() -> None:
     for kind in ours:
         assert KINDS[kind.code].sentence == kind().sentence
     others = {"unreadable", "method-not-allowed", "too-large", "fault"}
+    others |= {"head-too-large", "too-many-requests", "too-busy"}
     assert set(KINDS) == {kind.code for kind in ours} | others | {
         "store-unavailable",
         "keys-unavailable",

@@ -14,8 +14,11 @@ TRANSITIONS = "referral/rules/pathway.py"
 ONLY_IN = {
     "cryptography": "referral/vault/",
     "dbos": "referral/delivery/",
+    "http_message_signatures": "referral/vault/signed_requests.py",
     "joserfc": "referral/vault/",
+    "pyotp": "referral/vault/one_time.py",
     "pyrage": "referral/vault/",
+    "webauthn": "referral/vault/passkeys.py",
     "transitions": TRANSITIONS,
 }
 WORKFLOWS_MAY_IMPORT = {

@@ -79,8 +79,8 @@ class Site:
         """Sign in as a person does."""
         page.goto("/desk")
         page.get_by_label("Your name here").fill(who)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.get_by_role("heading", name="My work").wait_for()
 
 

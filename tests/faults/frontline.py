@@ -16,8 +16,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, event
 
+from referral.actions.actors import on_duty
 from referral.actions.identify import Identification
-from referral.actions.sign_in import on_duty
 from referral.actions.work import OnDuty
 from referral.mechanism import Mechanism
 from referral.records.actors import actor_by_name

@@ -48,6 +48,8 @@ def somewhere(path: str) -> str:
         "conflict_id",
         "glass_id",
         "alarm_id",
+        "passkey_id",
+        "session_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

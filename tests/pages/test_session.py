@@ -30,7 +30,7 @@ def test_a_wrong_password_says_no_more_than_that(desk: Desk) -> None:
         typed = {"name": name, "password": "wrong-wrong-wrong"}
         answered = desk.post(None, SIGN_IN, typed)
         assert answered.status_code == 401
-        assert "Name or password is wrong." in answered.text
+        assert "Name, password or code is wrong." in answered.text
         assert "wrong-wrong-wrong" not in answered.text
         assert "set-cookie" not in answered.headers
     assert desk.post(None, SIGN_IN, {"name": "ana"}).status_code == 422

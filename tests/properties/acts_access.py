@@ -25,23 +25,21 @@ class Watched:
 
     world: World
     case: UUID
-    apart: UUID = field(init=False)
     conflict: UUID = field(init=False)
     glass: UUID = field(init=False)
     another: Done = field(init=False)
 
     def __post_init__(self) -> None:
-        self.apart = self.world.case().id
-        self.conflict = kept_away(self.world, self.apart, "haven").id
+        self.conflict = kept_away(self.world, self.case, "advocates").id
         self.glass = broken(self.world, self.world.case())
         self.another = self.world.case()
 
 
 ACCESS: dict[str, Callable[[Mechanism, Any], object]] = {
     "case_conflicts": lambda m, s: m.case_conflicts(s.world["coordinator"], s.case),
-    "state_conflict": lambda _, s: kept_away(s.world, s.watched.apart, "bystanders"),
+    "state_conflict": lambda _, s: kept_away(s.world, s.case, "bystanders"),
     "ask_conflict_lifting": lambda m, s: m.ask_conflict_lifting(
-        s.world["coordinator"], s.watched.apart, s.watched.conflict
+        s.world["coordinator"], s.case, s.watched.conflict
     ),
     "break_glass": lambda m, s: m.break_glass(fresh(s.world), glass(s.watched.another)),
     "glasses": lambda m, s: m.glasses(s.world["stranger"]),

@@ -61,6 +61,10 @@ OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     "set_safe_contact": lambda m, s: m.set_safe_contact(
         s.world["outreach"], s.case, MORNINGS
     ),
+    "machine_keys": lambda m, s: m.machine_keys(s.world.system, s.machine),
+    "factors": lambda m, s: m.factors(s.world["outreach"]),
+    "sessions": lambda m, s: m.sessions(s.world["outreach"], "no token"),
+    "sign_out_everywhere": lambda m, s: m.sign_out_everywhere(s.world["outreach"]),
     "safe_contact": lambda m, s: m.safe_contact(
         s.world["outreach"], s.case, Purpose.CARE
     ),

@@ -116,4 +116,14 @@ def world_with_a_joint_act(made: World) -> None:
         " FROM case_file",
         "INSERT INTO own_message SELECT gen_random_uuid(), id, 1 FROM case_file",
         "INSERT INTO own_try SELECT gen_random_uuid(), uuid_send(id), 1 FROM case_file",
+        "INSERT INTO passkey SELECT gen_random_uuid(), id, uuid_send(id), '\\x00', 0,"
+        " 'x', 1 FROM actor",
+        "INSERT INTO code_secret SELECT id, 1, '\\x00', 1, 1, 0 FROM actor",
+        "INSERT INTO recovery_code SELECT gen_random_uuid(), id, uuid_send(id), 1"
+        " FROM actor",
+        "INSERT INTO sign_in_try SELECT gen_random_uuid(), uuid_send(id), NULL, 1"
+        " FROM actor",
+        "INSERT INTO signing_key SELECT gen_random_uuid(), id, uuid_send(id), 'x', 1, 1"
+        " FROM actor",
+        "INSERT INTO spent SELECT uuid_send(id), 1 FROM actor",
     )

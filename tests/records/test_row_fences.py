@@ -60,6 +60,10 @@ FOREIGN = (
     "UPDATE service SET active = false",
     "SELECT * FROM sign_in",
     "SELECT * FROM password",
+    *(f"SELECT * FROM {name}" for name in ("passkey", "code_secret", "signing_key")),  # noqa: S608
+    *(f"SELECT * FROM {name}" for name in ("recovery_code", "sign_in_try", "spent")),  # noqa: S608
+    "UPDATE passkey SET sign_count = 0",
+    "DELETE FROM recovery_code",
     "SELECT c.id FROM case_file c JOIN case_party p ON p.case_id = c.id",
     "SELECT e.* FROM entry e JOIN case_file c ON c.id = e.chain_id",
     "WITH every AS (SELECT id FROM case_file) SELECT * FROM every",

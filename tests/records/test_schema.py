@@ -51,6 +51,7 @@ OPEN_TEXT = [
     "key_wrap.epoch",
     "log_fork.note",
     "log_fork.witness",
+    "machine_key.scope",
     "mechanism.jurisdiction",
     "notice.msg_id",
     "organisation.code",
@@ -59,6 +60,7 @@ OPEN_TEXT = [
     "outbox.last_error",
     "outbox.msg_id",
     "own_code.hashed",
+    "passkey.label",
     "password.hashed",
     "pathway_text.name",
     "pathway_text.text",
@@ -69,6 +71,7 @@ OPEN_TEXT = [
     "service.label",
     "service.region",
     "service.service_type",
+    "signing_key.scope",
     "standing_exception.msg_id",
     "timer.msg_id",
     "timer.tz",
@@ -141,6 +144,7 @@ def test_every_column_of_bytes_is_sealed_a_digest_or_an_identifier() -> None:
     assert set(kinds.values()) == {Sealed, Digest, Id}
     assert sorted(name for name, kind in kinds.items() if kind is Sealed) == [
         "attachment_piece.sealed",
+        "code_secret.box",
         "disclosure.box",
         "entry.payload",
         "sealed_value.box",

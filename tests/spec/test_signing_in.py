@@ -62,7 +62,7 @@ def test_who_signs_in_acts_until_they_sign_out(location: str, tmp_path: Path) ->
             world.mechanism.sign_out(opened.token)
         said = [kind for kind, _ in chain_of(world, world.bodies["ngo"])]
         assert said[-2:] == ["signed_in", "signed_out"]
-        with pytest.raises(NotSignedIn, match="Name or password"):
+        with pytest.raises(NotSignedIn, match="Name, password or code"):
             world.mechanism.sign_in("nul\0byte", PASSWORD)
 
 

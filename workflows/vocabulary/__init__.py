@@ -94,6 +94,7 @@ from workflows.vocabulary.people import (
     Relation,
     Role,
 )
+from workflows.vocabulary.signing_in import Ceremony, Factor, SignInWay
 from workflows.vocabulary.silence import CorrectionReason, SilenceKind
 from workflows.vocabulary.timeline import (
     EntryType,
@@ -108,6 +109,7 @@ __all__ = [
     "ApprovalKind",
     "BreachExemption",
     "BreachNature",
+    "Ceremony",
     "ChildView",
     "ClockEnd",
     "ClockReason",
@@ -131,6 +133,7 @@ __all__ = [
     "ErasureReason",
     "ExceptionKind",
     "Exploitation",
+    "Factor",
     "FormalFinding",
     "FormalTrigger",
     "GlassOutcome",
@@ -171,6 +174,7 @@ __all__ = [
     "Role",
     "Sex",
     "Side",
+    "SignInWay",
     "SilenceKind",
     "StageKind",
     "Standing",

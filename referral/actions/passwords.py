@@ -1,0 +1,115 @@
+"""Passwords: checked before they are taken, changed by their owner alone."""
+
+from uuid import UUID
+
+from referral.actions.factors import check_may_change, note
+from referral.actions.tries import try_once
+from referral.actions.work import Done, House, Work
+from referral.errors import NotFound, NotProven
+from referral.records.actors import Actor, Password, end_sessions_of, name_of
+from referral.records.chains import Happening
+from referral.records.database import Unit
+from referral.records.organisations import organisation
+from referral.records.signing_in import (
+    forget_code_secret,
+    forget_recovery,
+    forget_try,
+    passkeys_of,
+)
+from referral.rules.acts import Act
+from referral.rules.passwords import check_password
+from referral.vault.secrets import hash_password, password_matches
+from workflows.vocabulary import ActorKind, EntryType, Factor
+
+
+def hash_checked(house: House, password: str, about: tuple[str, ...]) -> str:
+    """The hash of a password that may be taken. Slow on purpose: before the act.
+
+    Args:
+        house: Whose list of stolen passwords counts.
+        password: What was chosen.
+        about: Words that whoever attacks this account knows.
+
+    Raises:
+        Malformed: under 15 or over 128 characters, or tried early by who guesses.
+    """
+    check_password(password, about, house.door.rules.breached)
+    return hash_password(password)
+
+
+def known_of(house: House, actor_id: UUID) -> tuple[tuple[str, ...], str]:
+    """What anybody knows of somebody, and the hash of their password."""
+
+    def look(unit: Unit) -> tuple[tuple[str, ...], str]:
+        actor = unit.session.get(Actor, actor_id)
+        row = unit.session.get(Password, actor_id)
+        body = organisation(unit.session, actor.organisation_id) if actor else None
+        about = (name_of(unit.session, actor_id), body.code if body else "")
+        return about, row.hashed if row else ""
+
+    return house.store.read(look)
+
+
+def change_password(work: Work, before: str, hashed: str, *, matches: bool) -> Done:
+    """Take a new password; every other session of its owner goes on.
+
+    Args:
+        work: The act.
+        before: The hash that the old one was compared with.
+        hashed: Of the new one.
+        matches: Whether the old one was right.
+
+    Raises:
+        NotProven: if the old password is wrong, or was changed meanwhile.
+        StepUpNeeded: if there is a second factor, and it was not shown just now.
+    """
+    check_may_change(work)
+    with work.unit.beyond():
+        row = work.unit.session.get(Password, work.actor.id)
+        if row is None or not matches or row.hashed != before:
+            raise NotProven
+        row.hashed, row.set_at = hashed, work.now
+        work.unit.session.add(row)
+    note(work, EntryType.FACTOR_ADDED, Factor.PASSWORD)
+    return Done("password", work.actor.id)
+
+
+def password_right(house: House, owner: UUID, password: str, hashed: str) -> bool:
+    """Whether it is this password; false where there is none. Tries are counted.
+
+    Raises:
+        TooManyTries: after five wrong ones in 15 minutes.
+    """
+    try_id = try_once(house, b"\2" + owner.bytes, "")
+    if not hashed or not password_matches(password, hashed):
+        return False
+    house.store.act(lambda unit: forget_try(unit.session, try_id), anyway=True)
+    return True
+
+
+def forget_factors(work: Work, actor_id: UUID, hashed: str) -> Done:
+    """Let somebody in again who has lost everything: by a new first password.
+
+    Passkeys, app and codes on paper end, and every session.
+
+    Raises:
+        NotFound: if there is no such person.
+    """
+    work.check(Act.ADMINISTER)
+    session = work.unit.session
+    actor = session.get(Actor, actor_id)
+    body = organisation(session, actor.organisation_id) if actor else None
+    if actor is None or body is None or actor.kind is not ActorKind.PERSON:
+        raise NotFound
+    with work.unit.beyond():
+        for key in passkeys_of(session, actor_id):
+            session.delete(key)
+        forget_code_secret(session, actor_id)
+        forget_recovery(session, actor_id)
+        row = session.get(Password, actor_id) or Password(actor_id=actor_id)
+        row.hashed, row.set_at = hashed, work.now
+        session.add(row)
+        ended = end_sessions_of(session, actor_id, work.now)
+    fields = {"sessions": ended}
+    work.enter(body, Happening(EntryType.FACTORS_FORGOTTEN, fields, about=actor_id))
+    return Done("actor", actor_id)

@@ -1,0 +1,215 @@
+"""Sessions of people: begun, recognised, listed, and ended on the next request."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from referral.actions.actors import on_duty
+from referral.actions.machines import MACHINE_PREFIX, machine_for
+from referral.actions.work import Done, House, OnDuty, Work
+from referral.errors import NotFound, NotSignedIn, StoreUnavailable
+from referral.records.actors import SignIn
+from referral.records.chains import By, Happening, append
+from referral.records.database import Unit
+from referral.records.organisations import organisation
+from referral.records.signing_in import sessions_of
+from referral.rules.acts import Act
+from referral.rules.signing_in import (
+    IDLE,
+    LONGEST,
+    SEEN_EVERY,
+    check_second_factor,
+    proven_at,
+)
+from referral.vault.secrets import new_token, token_digest
+from workflows.vocabulary import EntryType, SignInWay
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """A session that was opened: the token is told once and kept nowhere."""
+
+    token: str = field(repr=False)
+    expires_at: datetime
+    actor: OnDuty
+    second_factor_needed: bool = False
+    """True if it serves for nothing but setting up a second factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One of one's own sessions."""
+
+    id: UUID
+    began_at: datetime
+    seen_at: datetime
+    way: SignInWay | None
+    this_one: bool
+
+
+def begin(house: House, unit: Unit, actor_id: UUID, way: SignInWay) -> OpenedSession:
+    """Open a session for somebody who has proven who they are; one entry."""
+    stepped_up_at = proven_at(way, unit.now)
+    actor, token = on_duty(unit.session, actor_id, stepped_up_at), new_token()
+    unit.session.add(
+        SignIn(
+            digest=token_digest(token),
+            actor_id=actor.id,
+            began_at=unit.now,
+            seen_at=unit.now,
+            way=way,
+            stepped_up_at=stepped_up_at,
+        )
+    )
+    enter(house, unit, actor, EntryType.SIGNED_IN, {"way": way.value})
+    waits = house.door.rules.second_factor and way is SignInWay.PASSWORD
+    return OpenedSession(token, unit.now + LONGEST, actor, waits)
+
+
+def enter(
+    house: House, unit: Unit, actor: OnDuty, what: EntryType, fields: dict[str, str]
+) -> None:
+    """One entry about an actor's own way in, on their organisation's chain."""
+    body = organisation(unit.session, actor.organisation_id)
+    if body is None:
+        raise NotSignedIn
+    by = By(actor.id, actor.organisation_id)
+    append(unit, house.keyring, body, by, Happening(what, fields, about=actor.id))
+
+
+def actor_for(house: House, token: str, *, setting_up: bool = False) -> OnDuty:
+    """Who carries this token: a session's, or a machine's `rk_<id>_<secret>`.
+
+    Args:
+        house: Where they are known.
+        token: As it was sent.
+        setting_up: True where a session will do that has no second factor yet.
+
+    Raises:
+        NotSignedIn: if it is unknown, ended, idle for 15 minutes, or expired.
+        SecondFactorNeeded: if one has to be set up before anything else.
+    """
+    if token.startswith(MACHINE_PREFIX + "_"):
+        return machine_for(house, token)
+    actor, stale, way = house.store.read(lambda unit: _person(unit, token))
+    if not setting_up:
+        check_second_factor(way, required=house.door.rules.second_factor)
+    if stale:
+        with suppress(StoreUnavailable):
+            house.store.act(lambda unit: _seen(unit, token), anyway=True)
+    return actor
+
+
+def live(unit: Unit, token: str) -> SignIn:
+    """The session of a token, as long as it is one.
+
+    Raises:
+        NotSignedIn: if it is unknown or has ended.
+    """
+    session = unit.session.get(SignIn, token_digest(token))
+    if session is None or session.ended_at is not None:
+        raise NotSignedIn
+    if unit.now - session.seen_at > IDLE or unit.now - session.began_at > LONGEST:
+        raise NotSignedIn("Your session has ended. Sign in again.")
+    return session
+
+
+def _person(unit: Unit, token: str) -> tuple[OnDuty, bool, SignInWay | None]:
+    session = live(unit, token)
+    stale = unit.now - session.seen_at > SEEN_EVERY
+    actor = on_duty(unit.session, session.actor_id, session.stepped_up_at)
+    return actor, stale, session.way
+
+
+def _seen(unit: Unit, token: str) -> None:
+    session = unit.session.get(SignIn, token_digest(token))
+    if session is not None:
+        session.seen_at = unit.now
+        unit.session.add(session)
+
+
+def whose_session(house: House, token: str) -> UUID | None:
+    """Who opened the session of this token, even if it has ended since."""
+
+    def look_up(unit: Unit) -> UUID | None:
+        session = unit.session.get(SignIn, token_digest(token))
+        return session.actor_id if session else None
+
+    return house.store.read(look_up)
+
+
+def sign_out(house: House, token: str) -> None:
+    """End a session; the next request with its token is refused."""
+
+    def end(unit: Unit) -> None:
+        session = unit.session.get(SignIn, token_digest(token))
+        if session is None or session.ended_at is not None:
+            raise NotSignedIn
+        session.ended_at = unit.now
+        unit.session.add(session)
+        actor = on_duty(unit.session, session.actor_id)
+        enter(house, unit, actor, EntryType.SIGNED_OUT, {})
+
+    house.store.act(end, anyway=True)
+
+
+def list_sessions(work: Work, token: str) -> list[SessionView]:
+    """One's own sessions that are open, the newest first."""
+    work.check(Act.KEEP_SIGN_IN)
+    work.enter(
+        work.own_organisation(), Happening(EntryType.LIST_SHOWN, {"list": "sessions"})
+    )
+    return [
+        SessionView(
+            session_id(row),
+            row.began_at,
+            row.seen_at,
+            row.way,
+            row.digest == token_digest(token),
+        )
+        for row in _open(work)
+    ]
+
+
+def end_session(work: Work, session: UUID) -> Done:
+    """End one of one's own sessions.
+
+    Raises:
+        NotFound: if it is none of one's own, or has ended.
+    """
+    work.check(Act.KEEP_SIGN_IN)
+    found = [row for row in _open(work) if session_id(row) == session]
+    if not found:
+        raise NotFound
+    return _end(work, found)
+
+
+def end_all(work: Work) -> Done:
+    """End every session of one's own, this one too."""
+    work.check(Act.KEEP_SIGN_IN)
+    return _end(work, _open(work))
+
+
+def _open(work: Work) -> list[SignIn]:
+    with work.unit.beyond():
+        rows = sessions_of(work.unit.session, work.actor.id, work.now - LONGEST)
+    return [row for row in rows if work.now - row.seen_at <= IDLE]
+
+
+def _end(work: Work, rows: list[SignIn]) -> Done:
+    with work.unit.beyond():
+        for row in rows:
+            row.ended_at = work.now
+            work.unit.session.add(row)
+    what = Happening(
+        EntryType.SESSIONS_ENDED, {"sessions": len(rows)}, about=work.actor.id
+    )
+    work.enter(work.own_organisation(), what)
+    return Done("sessions", work.actor.id, details={"ended": len(rows)})
+
+
+def session_id(row: SignIn) -> UUID:
+    """A name for a session, which opens nothing."""
+    return UUID(bytes=sha256(row.digest).digest()[:16])

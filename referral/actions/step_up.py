@@ -1,0 +1,73 @@
+"""Proving once more who one is, for what asks for more than being signed in."""
+
+from uuid import UUID
+
+from referral.actions.actors import on_duty
+from referral.actions.passkeys import Answered, prove
+from referral.actions.second_factors import take_code
+from referral.actions.sessions import enter, live
+from referral.actions.sign_in import note_refused
+from referral.actions.tries import try_once
+from referral.actions.work import House, OnDuty
+from referral.errors import NotProven, NotSignedIn
+from referral.records.database import Unit
+from referral.records.signing_in import forget_try
+from workflows.vocabulary import Ceremony, EntryType, Factor
+
+
+def step_up(
+    house: House,
+    token: str,
+    *,
+    code: str = "",
+    answered: Answered | None = None,
+    source: str = "",
+) -> OnDuty:
+    """Prove with a code, or with a passkey, that it is still oneself.
+
+    Args:
+        house: Where.
+        token: Of the session that it counts for.
+        code: Of the app, and not from paper.
+        answered: What a passkey answered instead.
+        source: The address it comes from.
+
+    Returns:
+        The actor, as who they have proven to be.
+
+    Raises:
+        NotSignedIn, NotProven: if the session has ended, or it is not so.
+        TooManyTries: after five wrong ones in 15 minutes.
+    """
+    me = house.store.read(lambda unit: live(unit, token).actor_id)
+    try_id = try_once(house, b"\1" + me.bytes, source)
+    if answered is not None:
+        _by_passkey(house, answered, me)
+
+    def take(unit: Unit) -> OnDuty:
+        if answered is None and not take_code(house, unit, me, code):
+            raise NotProven
+        forget_try(unit.session, try_id)
+        return _proven(house, unit, token, Factor.PASSKEY if answered else Factor.CODE)
+
+    try:
+        return house.store.act(take, anyway=True)
+    except NotProven:
+        note_refused(house, me, {"factor": Factor.CODE.value})
+        raise
+
+
+def _proven(house: House, unit: Unit, token: str, factor: Factor) -> OnDuty:
+    session = live(unit, token)
+    session.stepped_up_at = unit.now
+    unit.session.add(session)
+    actor = on_duty(unit.session, session.actor_id, unit.now)
+    enter(house, unit, actor, EntryType.STEPPED_UP, {"factor": factor.value})
+    return actor
+
+
+def _by_passkey(house: House, answered: Answered, me: UUID) -> None:
+    try:
+        prove(house, answered, Ceremony.STEP_UP, me)
+    except NotSignedIn:
+        raise NotProven from None

@@ -1,0 +1,61 @@
+"""What a machine's key serves for: acts by name, never more than its roles allow."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from referral.errors import Malformed, NotPermitted
+from referral.rules.acts import Act
+from referral.rules.permissions import PERMISSIONS
+from workflows.vocabulary import Role
+
+LONGEST_KEY = timedelta(days=180)
+LONGEST_OVERLAP = timedelta(days=7)
+"""For how long an old key still opens beside the one that follows it."""
+NEVER = frozenset({Act.ADMINISTER, Act.KEEP_SIGN_IN, Act.KEEP_EXPLORATION})
+"""Acts of people, or of the system; no machine has them."""
+
+
+def acts_of(roles: Collection[Role]) -> frozenset[Act]:
+    """Every act that machines in these roles may have."""
+    held = {act for act, by in PERMISSIONS.items() if set(roles) & by.keys()}
+    return frozenset(held - NEVER)
+
+
+def check_scope(scope: Collection[Act], roles: Collection[Role]) -> None:
+    """Pass silently for a scope that names acts, all of them of these roles.
+
+    Raises:
+        Malformed: if it names none, or one that no such machine may have.
+    """
+    if not scope or not set(scope) <= acts_of(roles):
+        fault = ("/scope", "acts_of_its_roles")
+        raise Malformed(
+            "A key names acts that its machine's roles have.", faults=(fault,)
+        )
+
+
+def check_lifetime(lifetime: timedelta, longest: timedelta = LONGEST_KEY) -> None:
+    """Pass silently for a time that a key may last.
+
+    Raises:
+        Malformed: if it is none, or too long.
+    """
+    if not timedelta(0) < lifetime <= longest:
+        code = f"up_to_{longest.days}_days"
+        sentence = "A key lives for at most 180 days."
+        raise Malformed(
+            sentence if longest == LONGEST_KEY else "An old key stays for a week.",
+            faults=(("/lifetime", code),),
+        )
+
+
+def check_in_scope(scope: frozenset[str] | None, act: str) -> None:
+    """Pass silently where a key, if there is one, serves for this act.
+
+    Raises:
+        NotPermitted: if it does not.
+    """
+    if scope is not None and act not in scope:
+        raise NotPermitted(
+            "This key does not serve for that.", missing=(f"scope_{act}",)
+        )

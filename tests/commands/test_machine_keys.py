@@ -1,0 +1,64 @@
+"""`referral machine` and `referral admin let-in-again`, as an operator runs them."""
+
+import base64
+import json
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from referral.actions.administer import NewActor
+from referral.errors import NotSignedIn
+from referral.mechanism import Mechanism
+from tests.commands.conftest import referral
+from workflows.vocabulary import ActorKind, Role
+
+
+def opened(folder: Path) -> Mechanism:
+    return Mechanism.open(folder / "data", folder / "keys" / "kek")
+
+
+def test_a_machines_keys_are_given_followed_listed_and_revoked(copied: Path) -> None:
+    with opened(copied) as mechanism:
+        system, roles = mechanism.system(), frozenset({Role.CASE_MANAGER})
+        body = system.organisation_id
+        new = NewActor(body, "partner-machine", roles, ActorKind.MACHINE)
+        machine = str(mechanism.admit_actor(system, new).id)
+    given = referral("machine", "give", machine, "--act", "list_services", store=copied)
+    assert given.returncode == 0, given.stderr
+    first = given.stdout.split()[-1]
+    key_id = str(UUID(hex=first.split("_")[1]))
+    followed = referral("machine", "follow", key_id, "--overlap", "1", store=copied)
+    second = followed.stdout.split()[-1]
+    public = base64.b64encode(bytes(range(32))).decode()
+    signs = referral("machine", "register", machine, public, store=copied)
+    assert "keyid" in signs.stdout
+    assert referral("machine", "revoke", key_id, store=copied).returncode == 0
+    listed = referral("machine", "keys", machine, store=copied)
+    rows = json.loads(listed.stdout)
+    assert [row["revoked_at"] is None for row in rows] == [False, True, True]
+    assert rows[1]["scope"] == ["list_services"]
+    assert second.split("_")[2] not in listed.stdout
+    for wrong in (("give", machine, "--act", "fly"), ("register", machine, "!")):
+        refused = referral("machine", *wrong, store=copied)
+        assert refused.returncode == 1
+        assert "Traceback" not in refused.stderr
+    with opened(copied) as mechanism:
+        assert mechanism.actor_for(second).scope == frozenset({"list_services"})
+        with pytest.raises(NotSignedIn):
+            mechanism.actor_for(first)
+
+
+def test_who_lost_everything_is_let_in_again(copied: Path) -> None:
+    with opened(copied) as mechanism:
+        session = mechanism.sign_in("lena", "invented-people-only")
+        me, token = session.actor.id, session.token
+    again = "four words nobody guesses"
+    done = referral(
+        *("admin", "let-in-again", str(me)), store=copied, stdin=f"{again}\n{again}\n"
+    )
+    assert done.returncode == 0, done.stderr
+    with opened(copied) as mechanism:
+        with pytest.raises(NotSignedIn):
+            mechanism.actor_for(token)
+        assert mechanism.sign_in("lena", again).actor.id == me
