@@ -2,8 +2,8 @@
 
 from api.problem_kinds import Kind, kind
 from referral.errors import (
-    NotProven,
     NotSignedIn,
+    ProofRefused,
     SecondFactorNeeded,
     StepUpNeeded,
     TooManyTries,
@@ -38,7 +38,7 @@ SIGNING_IN = (
     ),
     kind(
         403,
-        NotProven,
+        ProofRefused,
         "The code is wrong or was used before, or the passkey is not one of yours.",
         "Wait for the next code, or try the passkey again. Five wrong ones within 15 "
         "minutes make you wait.",

@@ -2,7 +2,7 @@
 
     ReferralError
     ├── Refusal                 expected; the person asking may be told
-    │   ├── NotSignedIn · SecondFactorNeeded · NotProven
+    │   ├── NotSignedIn · SecondFactorNeeded · ProofRefused
     │   ├── TooManyTries · TooManySearches
     │   ├── NotPermitted        WrongRole · NotHolder · NotAddressed
     │   │                       PurposeMissing · StepUpNeeded · ActorLocked
@@ -72,10 +72,10 @@ class SecondFactorNeeded(Refusal):
     code = "second-factor-needed"
 
 
-class NotProven(Refusal):
+class ProofRefused(Refusal):
     """That does not prove who you are. Nothing was changed."""
 
-    code = "not-proven"
+    code = "proof-refused"
 
 
 class TooManyTries(Refusal):

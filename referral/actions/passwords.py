@@ -5,7 +5,7 @@ from uuid import UUID
 from referral.actions.factors import check_may_change, note
 from referral.actions.tries import try_once
 from referral.actions.work import Done, House, Work
-from referral.errors import NotFound, NotProven
+from referral.errors import NotFound, ProofRefused
 from referral.records.actors import Actor, Password, end_sessions_of, name_of
 from referral.records.chains import Happening
 from referral.records.database import Unit
@@ -60,14 +60,14 @@ def change_password(work: Work, before: str, hashed: str, *, matches: bool) -> D
         matches: Whether the old one was right.
 
     Raises:
-        NotProven: if the old password is wrong, or was changed meanwhile.
+        ProofRefused: if the old password is wrong, or was changed meanwhile.
         StepUpNeeded: if there is a second factor, and it was not shown just now.
     """
     check_may_change(work)
     with work.unit.beyond():
         row = work.unit.session.get(Password, work.actor.id)
         if row is None or not matches or row.hashed != before:
-            raise NotProven
+            raise ProofRefused
         row.hashed, row.set_at = hashed, work.now
         work.unit.session.add(row)
     note(work, EntryType.FACTOR_ADDED, Factor.PASSWORD)

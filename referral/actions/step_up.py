@@ -9,7 +9,7 @@ from referral.actions.sessions import enter, live
 from referral.actions.sign_in import note_refused
 from referral.actions.tries import try_once
 from referral.actions.work import House, OnDuty
-from referral.errors import NotProven, NotSignedIn
+from referral.errors import NotSignedIn, ProofRefused
 from referral.records.database import Unit
 from referral.records.signing_in import forget_try
 from workflows.vocabulary import Ceremony, EntryType, Factor
@@ -36,7 +36,7 @@ def step_up(
         The actor, as who they have proven to be.
 
     Raises:
-        NotSignedIn, NotProven: if the session has ended, or it is not so.
+        NotSignedIn, ProofRefused: if the session has ended, or it is not so.
         TooManyTries: after five wrong ones in 15 minutes.
     """
     me = house.store.read(lambda unit: live(unit, token).actor_id)
@@ -46,13 +46,13 @@ def step_up(
 
     def take(unit: Unit) -> OnDuty:
         if answered is None and not take_code(house, unit, me, code):
-            raise NotProven
+            raise ProofRefused
         forget_try(unit.session, try_id)
         return _proven(house, unit, token, Factor.PASSKEY if answered else Factor.CODE)
 
     try:
         return house.store.act(take, anyway=True)
-    except NotProven:
+    except ProofRefused:
         note_refused(house, me, {"factor": Factor.CODE.value})
         raise
 
@@ -70,4 +70,4 @@ def _by_passkey(house: House, answered: Answered, me: UUID) -> None:
     try:
         prove(house, answered, Ceremony.STEP_UP, me)
     except NotSignedIn:
-        raise NotProven from None
+        raise ProofRefused from None

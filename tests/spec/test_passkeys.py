@@ -9,8 +9,8 @@ import pytest
 from referral.actions.work import OnDuty
 from referral.errors import (
     NotFound,
-    NotProven,
     NotSignedIn,
+    ProofRefused,
     StepUpNeeded,
 )
 from tests.records.raw import count
@@ -111,7 +111,7 @@ def test_stepping_up_asks_for_ones_own_passkey_of_now(embedded_world: World) -> 
         other.answer(mechanism.ask_step_up(me)),
     )
     for answered in wrong:
-        with pytest.raises(NotProven):
+        with pytest.raises(ProofRefused):
             mechanism.step_up(token, answered=answered)
     stale = mechanism.actor_for(token).stepped_up_at
     assert stale == world.clock() - timedelta(minutes=6)

@@ -13,8 +13,8 @@ from referral.errors import (
     AlreadyAnswered,
     Malformed,
     NotFound,
-    NotProven,
     NotSignedIn,
+    ProofRefused,
     SecondFactorNeeded,
     StepUpNeeded,
     TooManyTries,
@@ -175,11 +175,11 @@ def test_a_code_proves_once_more_who_it_is(desk: World) -> None:
     with pytest.raises(StepUpNeeded):
         desk.mechanism.remove_app(me)
     for wrong in ("000000", codes[0], ""):
-        with pytest.raises(NotProven):
+        with pytest.raises(ProofRefused):
             desk.mechanism.step_up(token, code=wrong)
     code = code_at(desk, secret)
     me = desk.mechanism.step_up(token, code=code)
-    with pytest.raises(NotProven):
+    with pytest.raises(ProofRefused):
         desk.mechanism.step_up(token, code=code)
     desk.mechanism.remove_app(me)
     assert count(desk, "recovery_code") == count(desk, "code_secret") == 0
