@@ -2,22 +2,19 @@
 
     ReferralError
     ├── Refusal                 expected; the person asking may be told
-    │   ├── NotSignedIn · SecondFactorNeeded · ProofRefused
-    │   ├── TooManyTries · TooManySearches
+    │   ├── NotSignedIn · SecondFactorNeeded · ProofRefused · TooManyTries
+    │   ├── TooManySearches
     │   ├── NotPermitted        WrongRole · NotHolder · NotAddressed
     │   │                       PurposeMissing · StepUpNeeded · ActorLocked
     │   ├── NotFound            also "not yours to know of"
-    │   ├── OffThePath          StepNotOnPath · GuardNotMet · CaseClosed
-    │   │                       AlreadyAnswered · StaleCase · UnderLegalHold
-    │   │                       UseRestricted
+    │   ├── OffThePath          StepNotOnPath · GuardNotMet · CaseClosed · StaleCase
+    │   │                       AlreadyAnswered · UnderLegalHold · UseRestricted
     │   ├── WithoutConsent      ConsentMissing · ConsentWithdrawn
     │   │                       DisclosureExceedsConsent
     │   ├── SafeAddressFound    in what would be sent · AddressesMetTooOften
-    │   ├── Malformed           a request that cannot be read as it stands
-    │   └── Erased
+    │   └── Malformed           a request that cannot be read as it stands · Erased
     └── Fault                   unexpected; nobody outside is told why
-        SealBroken · KeyMissing · TimelineBroken
-        PathwayMissing · PathwayUnproven
+        SealBroken · KeyMissing · TimelineBroken · PathwayMissing · PathwayUnproven
         BackupFailed · BackupUnusable · ExportUnusable
         StoreUnavailable        (503: try again; nothing was changed)
         ├── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
@@ -121,7 +118,7 @@ class PurposeMissing(NotPermitted):
 
 
 class StepUpNeeded(NotPermitted):
-    """Show once more that it is you, then try again."""
+    """Prove once more who you are: with a passkey, or a code of your app."""
 
     code = "step-up-needed"
 

@@ -14,7 +14,7 @@ from api.pages.language import N_, gettext
 from api.problem_table import KINDS
 from api.problems import HANDLERS as API_HANDLERS
 from api.problems import Handler, code_of
-from referral.errors import Fault, NotFound, NotSignedIn, Refusal
+from referral.errors import Fault, NotFound, NotSignedIn, Refusal, StepUpNeeded
 
 BROKEN = 500
 TITLES: Mapping[int, str] = {
@@ -77,7 +77,14 @@ OWN: Mapping[int, tuple[str, str]] = {
 """The same on the person's own page: it leads nowhere else, and names nothing."""
 
 
-def _drawn(request: Request, code: int, sentence: str, incident: str = "") -> Response:
+def _drawn(
+    request: Request,
+    code: int,
+    sentence: str,
+    incident: str = "",
+    *,
+    prove: bool = False,
+) -> Response:
     page = page_of(request)
     if entrance.is_mine(request.scope["path"]):
         return _drawn_for_a_person(page, code, incident)
@@ -88,6 +95,7 @@ def _drawn(request: Request, code: int, sentence: str, incident: str = "") -> Re
         title=title,
         detail=gettext(sentence),
         incident=incident,
+        prove=prove,
     )
 
 
@@ -112,7 +120,8 @@ async def refused(request: Request, refusal: Exception) -> Response:
     mine = entrance.is_mine(request.scope["path"])
     if isinstance(refusal, NotSignedIn) and not mine:
         return entrance.to_sign_in(request.scope)
-    return _drawn(request, status(refusal), refusal.sentence)
+    prove = isinstance(refusal, StepUpNeeded)
+    return _drawn(request, status(refusal), refusal.sentence, prove=prove)
 
 
 async def faulted(request: Request, broken: Exception) -> Response:

@@ -16,7 +16,14 @@ from api.pages.language import N_, gettext
 from api.pages.templating import template
 from api.problem_table import KINDS
 from referral.actions.work import Done, OnDuty
-from referral.errors import Malformed, NotFound, NotSignedIn, Refusal, StaleCase
+from referral.errors import (
+    Malformed,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    StaleCase,
+    StepUpNeeded,
+)
 from referral.mechanism import Mechanism
 from referral.rules.deciding import Act, drawers_of, may
 from workflows.vocabulary import Compartment, Relation
@@ -221,7 +228,9 @@ class Page:
         except NotFound:
             raise
         except Refusal as refusal:
-            return await show(_noticed(draft, refusal.sentence), status(refusal))
+            noticed = _noticed(draft, refusal.sentence)
+            asked = replace(noticed, prove=isinstance(refusal, StepUpNeeded))
+            return await show(asked, status(refusal))
 
 
 def _noticed(draft: Draft, sentence: str) -> Draft:

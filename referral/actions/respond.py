@@ -1,5 +1,6 @@
 """What the addressee of an offer does: look, answer, open, confirm arrival."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -260,9 +261,8 @@ def open_disclosure(
     drawers = check_covered(work, case, disclosure)
     asked = Asked(drawers, purpose, relations=relations)
     work.admit(case.id, Act.OPEN_DISCLOSURE, asked)
-    content = work.house.keyring.open_copy(
-        work.unit, disclosure.id, disclosure.recipient_id, disclosure.box
-    )
+    keyring, whose = work.house.keyring, disclosure.recipient_id
+    content = keyring.open_copy(work.unit, disclosure.id, whose, disclosure.box)
     hidden = sorted(drawers_in(work, disclosure) - drawers)
     fields: dict[str, object] = {"manifest_hash": disclosure.manifest_hash.hex()}
     if hidden:
@@ -276,12 +276,15 @@ def open_disclosure(
         "manifest_hash": disclosure.manifest_hash.hex(),
         "handling": manifest(work, disclosure).get("handling", []),
         "held_back": [drawer.value for drawer in hidden],
-        "content": {
-            name: held
-            for name, held in content.items()
-            if _drawer(name) not in set(hidden)
-        },
+        "content": _without(content, hidden),
     }
+
+
+def _without(
+    content: Mapping[str, Any], hidden: Collection[Compartment]
+) -> dict[str, Any]:
+    """What is in a copy, but for drawers that nothing covers now."""
+    return {name: held for name, held in content.items() if _drawer(name) not in hidden}
 
 
 def _drawer(name: str) -> Compartment:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from referral.errors import Malformed, NotPermitted
 from referral.rules.acts import Act
-from referral.rules.permissions import PERMISSIONS
+from referral.rules.reporting import acts_with
 from workflows.vocabulary import Role
 
 LONGEST_KEY = timedelta(days=180)
@@ -17,8 +17,7 @@ NEVER = frozenset({Act.ADMINISTER, Act.KEEP_SIGN_IN, Act.KEEP_EXPLORATION})
 
 def acts_of(roles: Collection[Role]) -> frozenset[Act]:
     """Every act that machines in these roles may have."""
-    held = {act for act, by in PERMISSIONS.items() if set(roles) & by.keys()}
-    return frozenset(held - NEVER)
+    return acts_with(roles) - NEVER
 
 
 def check_scope(scope: Collection[Act], roles: Collection[Role]) -> None:

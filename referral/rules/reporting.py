@@ -1,6 +1,6 @@
 """The report of who may do and see what, made by asking the rules for every cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -53,3 +53,8 @@ def opened_by(allowed: Mapping[Act, frozenset[Field]]) -> tuple[Compartment, ...
     """The drawers that these acts open."""
     drawers = {each for act in OPENS & set(allowed) for each in allowed[act]}
     return tuple(word for word in Compartment if word in drawers)
+
+
+def acts_with(roles: Collection[Role]) -> frozenset[Act]:
+    """Every act that one of these roles has, in whichever relation."""
+    return frozenset(act for act, by in PERMISSIONS.items() if set(roles) & by.keys())

@@ -40,9 +40,7 @@ FOREIGN = (
     "SELECT * FROM timer",
     "SELECT * FROM outbox",
     "SELECT * FROM notice",
-    "SELECT * FROM own_code",
-    "SELECT * FROM own_message",
-    "SELECT * FROM own_try",
+    *(f"SELECT * FROM {name}" for name in ("own_code", "own_message", "own_try")),  # noqa: S608
     "SELECT * FROM joint_act",
     "SELECT * FROM erasure",
     "SELECT * FROM erasure_epoch",
@@ -58,8 +56,7 @@ FOREIGN = (
     "SELECT a.* FROM actor a JOIN password p ON p.actor_id = a.id",
     "UPDATE actor SET active = false",
     "UPDATE service SET active = false",
-    "SELECT * FROM sign_in",
-    "SELECT * FROM password",
+    *(f"SELECT * FROM {name}" for name in ("sign_in", "password")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("passkey", "code_secret", "signing_key")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("recovery_code", "sign_in_try", "spent")),  # noqa: S608
     "UPDATE passkey SET sign_count = 0",
