@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.joint import Held
+from referral.actions.offers import Recalled, open_copies, recall_copies
 from referral.actions.two_people import ask_another
 from referral.actions.work import Done, Work, case_for
 from referral.errors import (
@@ -91,6 +92,9 @@ def state_conflict(
 ) -> Done:
     """Keep an actor, or a whole organisation, away from a case from now on.
 
+    What a whole organisation was asked, or told, ends with it: its offers are recalled,
+    its copies destroyed, and what it read it is asked to delete.
+
     Raises:
         Malformed: if they are not known.
         GuardNotMet: for the organisation that is responsible now: it has to hand the
@@ -115,7 +119,20 @@ def state_conflict(
     if actor_id is not None:
         fields["actor"] = str(actor_id)
     work.enter(case, Happening(EntryType.CONFLICT_STATED, fields, about=row.id))
-    return Done("conflict", row.id, case.version)
+    ended = _recalled(work, case, row)
+    return Done("conflict", row.id, case.version, details=ended.words())
+
+
+def _recalled(work: Work, case: Case, row: Conflict) -> Recalled:
+    """End what a whole organisation was asked or told; colleagues of one go on."""
+    if row.actor_id is not None:
+        return Recalled(0, 0)
+    theirs = [
+        copy
+        for copy in open_copies(work, case)
+        if copy.recipient_id == row.organisation_id
+    ]
+    return recall_copies(work, case, theirs)
 
 
 def _known(work: Work, case: Case, new: NewConflict) -> UUID | None:

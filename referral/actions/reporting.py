@@ -57,7 +57,7 @@ class AccessView:
 def read_permissions(work: Work) -> tuple[Line, ...]:
     """The whole table, one entry."""
     work.check(Act.READ_PERMISSIONS)
-    lines = tuple(report())
+    lines = report()
     shown = {"list": "permissions", "shown": len(lines)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, shown))
     return lines

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from referral.rules.acts import Act
@@ -27,8 +28,13 @@ class Line:
     """What the header of the case shows."""
 
 
-def report() -> Iterator[Line]:
+@cache
+def report() -> tuple[Line, ...]:
     """A line for every role, relation and regime that may do anything at all."""
+    return tuple(_lines())
+
+
+def _lines() -> Iterator[Line]:
     for role, relation, regime in product(Role, Relation, Regime):
         asker = Asker(frozenset({role}), frozenset({relation}), regime)
         allowed = fields_by_act(asker)

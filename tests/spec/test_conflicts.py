@@ -114,6 +114,30 @@ def test_an_offer_of_the_case_is_not_there_for_them(embedded_world: World) -> No
     assert world.mechanism.notices(world["host"]) == []
 
 
+def test_what_a_whole_organisation_was_asked_and_told_ends_with_it(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    case, taken = world.accepted()
+    waiting = world.offer(case.id, to="haven")
+    world.mechanism.open_package(world["host"], taken.id, Purpose.CARE)
+    for who, ended in (("host", (1, 1)), ("warden", (1, 0))):
+        new = NewConflict(world[who].organisation_id, ConflictReason.RELATED)
+        done = world.mechanism.state_conflict(world["coordinator"], case.id, new)
+        assert done.details == dict(
+            zip(("recalled_offers", "asked_to_delete"), ended, strict=True)
+        )
+    told = world.mechanism.read_case(world["outreach"], case.id)
+    assert told.open_offers == ()
+    assert world.entries(case.id).count("offer_recalled") == 2
+    with pytest.raises(NotFound):
+        world.mechanism.open_package(world["host"], taken.id, Purpose.CARE)
+    with pytest.raises(NotFound):
+        world.mechanism.answer_offer(world["warden"], waiting.id, "accept")
+    (asked,) = world.mechanism.deletions(world["host"])
+    world.mechanism.confirm_deletion(world["host"], asked.id)
+
+
 def test_no_case_is_brought_to_an_organisation_in_conflict(
     embedded_world: World,
 ) -> None:
