@@ -11,6 +11,7 @@ from referral.actions.holds import NewHold
 from referral.actions.own_view import Shown
 from referral.actions.questions import NewQuestion
 from tests.browser.conftest import Site
+from tests.browser.tour_access import access, account
 from tests.properties.acts_data_rights import breached, restricted
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
@@ -193,7 +194,8 @@ def addresses(site: Site) -> Iterator[Stop]:
 def together(site: Site, case: UUID) -> Iterator[Stop]:
     """What several people decide: nothing, what waits, and what went past its time."""
     world = site.world
-    yield from rights(site)
+    for part in (rights, access, account):
+        yield from part(site)
     yield from erasing(site)
     yield "coordinator", "/desk/together", ""
     for ground in (LegalGround.DANGER_TO_LIFE, LegalGround.COURT_ORDER):
