@@ -1,6 +1,7 @@
 """Keeping somebody away, opening in an emergency, and the table, at the desk."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 from api.pages.entrance import ACCOUNT
@@ -59,7 +60,7 @@ def test_an_emergency_is_opened_and_reviewed_at_the_desk(desk: Desk) -> None:
     world = desk.world
     case = world.case()
     key = registered(desk, "stranger")
-    typed = {
+    typed: dict[str, Any] = {
         "code": str(case.details["code"]),
         "reason": "medical_emergency",
         "text": TEXT,
