@@ -62,7 +62,7 @@ CONTENT: Mapping[Compartment, Mapping[str, Any]] = {
     Compartment.NARRATIVE: {"account": "They took my papers.", "what_i_saw": "No bag."},
 }
 
-_PEOPLE = (
+PEOPLE = (
     ("officer", "police", {Role.FIRST_RESPONDER}),
     ("outreach", "ngo", {Role.FIRST_RESPONDER, Role.CASE_MANAGER}),
     ("host", "shelter", {Role.SERVICE_PROVIDER, Role.CASE_MANAGER}),
@@ -212,8 +212,8 @@ def a_world(
     for code, kind, regime in _BODIES:
         new = NewOrganisation(code, code.title(), kind, regime, "north")
         world.bodies[code] = mechanism.admit_organisation(system, new).id
-    for name, body, roles in (*_PEOPLE, *PANEL):
-        _admit(world, name, body, frozenset(roles))
+    for name, body, roles in (*PEOPLE, *PANEL):
+        admitted(world, name, body, frozenset(roles))
     for body in ("shelter", "haven"):
         world.services[body] = mechanism.list_service(
             system, world.bodies[body], "safe_accommodation", f"{body.title()} places"
@@ -224,7 +224,7 @@ def a_world(
         mechanism.close()
 
 
-def _admit(world: World, name: str, body: str, roles: frozenset[Role]) -> None:
+def admitted(world: World, name: str, body: str, roles: frozenset[Role]) -> None:
     new = NewActor(world.bodies[body], name, roles, ActorKind.PERSON)
     done = world.mechanism.admit_actor(world.system, new)
     regime = next((r for code, _, r in _BODIES if code == body), Regime.GDPR)

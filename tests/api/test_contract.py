@@ -7,11 +7,13 @@ for its shape. The ids, versions and keys it made up are replaced by real ones m
 the time, so that it gets behind the first "not found".
 """
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from itertools import count, cycle
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,10 +27,20 @@ from schemathesis.engine import events, from_schema
 from api.dependencies import KEY_PATTERN, VERSION_PATTERN
 from referral.actions.refer import Offer
 from tests.api.conftest import Door
-from tests.world import World
-from workflows.vocabulary import ReferralKind
+from tests.world import PEOPLE, World, admitted
+from workflows.vocabulary import PROFESSIONS, ReferralKind, Role
 
-ROLES = ("outreach", "host", "coordinator", "officer", "stranger")
+FIRST = "outreach"
+"""Who walks every border of every shape: shapes know no roles."""
+OTHERS = (
+    *("host", "coordinator", "officer", "stranger", "warden", "assessor"),
+    *("migration", "auditor", "system", "keys", "protection"),
+)
+"""One of every role. In a usual run each walks a share of all addresses."""
+NEWLY = {
+    "keys": frozenset({Role.KEY_OFFICER}),
+    "protection": frozenset({Role.DATA_PROTECTION_OFFICER}),
+}
 LOOKS = settings().max_examples
 NIGHT = LOOKS > 1_000
 EXAMPLES = LOOKS // 20 if NIGHT else 3
@@ -120,6 +132,20 @@ class Seeds:
             case.headers["If-Match"] = found.headers.get("etag", '"1"')
 
 
+def is_of(share: int, context: Any) -> bool:
+    """True if an address belongs to this share of all."""
+    label = context.operation.label.encode()
+    return int(hashlib.sha256(label).hexdigest(), 16) % len(OTHERS) == share
+
+
+def let_in(door: Door, who: str) -> None:
+    """Somebody of a role that the world has nobody of; and the system itself."""
+    world = door.world
+    world.people.setdefault("system", world.system)
+    if who in NEWLY and who not in world.people:
+        admitted(world, who, "office", NEWLY[who])
+
+
 def not_by_a_rule(context: Any, failure: Any, case: Any, response: Any) -> bool:
     """Keep a failure, unless a rule refused what was of the right shape."""
     _ = context, case
@@ -135,17 +161,16 @@ def walked(door: Door, who: str, *, out: bool) -> tuple[Counter[int], list[str]]
     Signing out ends the token of all other requests: it is walked by itself.
     """
     headers = {"Authorization": f"Bearer {door.token(who)}"}
-    # Every border of every shape, once: shapes know no roles.
-    phases = {"coverage": {"enabled": out or NIGHT or who == ROLES[0]}}
+    phases = {"coverage": {"enabled": out or NIGHT or who == FIRST}}
     phases["stateful"] = {"enabled": False}
     words = {**CONFIG, "headers": headers, "phases": phases}
-    if not NIGHT and who != ROLES[0]:  # the same shapes once more, for who is refused
-        words["generation"] = {**CONFIG["generation"], "max-examples": 1}
     config = SchemathesisConfig.from_dict(words)
     app = door.client.app
     schema = schemathesis.openapi.from_asgi("/openapi.json", app, config=config)
     select = schema.include if out else schema.exclude
     chosen = select(operation_id="sign_out")
+    if not NIGHT and who in OTHERS:
+        chosen = chosen.include(partial(is_of, OTHERS.index(who)))
     seeds = Seeds(door, who)
 
     def before_call(_: Any, case: Any, __: Any) -> None:
@@ -184,13 +209,21 @@ def failures(recorder: Any) -> Iterator[str]:
 
 
 @pytest.mark.timeout(0 if NIGHT else 600)
-@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("who", [FIRST, *OTHERS])
 def test_every_answer_is_as_described(door: Door, who: str) -> None:
+    let_in(door, who)
     statuses, broken = walked(door, who, out=False)
     assert broken == [], "\n\n".join(broken)
-    assert statuses[200] > 10
-    assert {401, 404, 422} <= set(statuses)
+    assert len(statuses) > 3
+    assert who != FIRST or (statuses[200] > 10 and {401, 404, 422} <= set(statuses))
     assert max(statuses) < 500
+
+
+def test_somebody_of_every_role_walks_and_together_they_walk_everywhere() -> None:
+    held = {role for _, _, roles in PEOPLE for role in roles}
+    walking = held.union(*NEWLY.values(), {Role.SYSTEM, Role.ADMINISTRATOR})
+    assert {each[0] for each in PEOPLE} <= {FIRST, *OTHERS}
+    assert set(Role) - PROFESSIONS <= walking
 
 
 def test_signing_out_is_answered_as_described(door: Door) -> None:
