@@ -35,6 +35,7 @@ def serving(store: str, key_file: Path, log: Path, **settings: str) -> Iterator[
         "REFERRAL_KEY_FILE": str(key_file),
         "REFERRAL_PORT": str(port),
         "REFERRAL_KEY_BESIDE_DATA": "true",  # tests have one volume
+        "REFERRAL_SECOND_FACTOR": "optional",  # and people with a password alone
         **settings,
     }
     with log.open("wb") as output:

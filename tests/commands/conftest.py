@@ -9,7 +9,11 @@ import pytest
 
 from tests.api.server import REFERRAL
 
-_USUAL = {"COLUMNS": "100", "REFERRAL_KEY_BESIDE_DATA": "true"}
+_USUAL = {
+    "COLUMNS": "100",
+    "REFERRAL_KEY_BESIDE_DATA": "true",
+    "REFERRAL_SECOND_FACTOR": "optional",
+}
 """Tests have one volume; a test about that says so itself."""
 
 

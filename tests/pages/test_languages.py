@@ -77,7 +77,7 @@ def test_extraction_finds_templates_code_refusals_and_catalogues() -> None:
     assert {
         "Needs your answer",
         "Choose one of the answers.",
-        "Name or password is wrong.",
+        "Prove once more who you are: with a passkey, or a code of your app.",
         "The case is closed.",
         "Safe accommodation",
         "No place free",

@@ -50,6 +50,12 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "admin canary": ("K7TM-2Q4R",),
     "admin unlock": ("{body}",),
     "admin role": ("{body}", "case_manager"),
+    "admin let-in-again": ("{body}",),
+    "machine give": ("{body}", "--act", "read_case"),
+    "machine follow": ("{body}",),
+    "machine keys": ("{body}", "--json"),
+    "machine register": ("{body}", "{folder}/no-such-key"),
+    "machine revoke": ("{body}",),
     "data-protection record": ("--json",),
 }
 """What each command is asked here."""

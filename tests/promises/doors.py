@@ -22,6 +22,11 @@ NOT_KNOCKED: Mapping[Address, str] = {
     ("POST", "/desk/sign-in"): "takes no session; see the planted sign-ins",
     ("POST", "/desk/sign-out"): "ends the session that the others need",
     ("GET", "/desk/leave"): "ends the session that the others need",
+    ("POST", "/v1/session/passkey"): "takes no session, and no word",
+    ("POST", "/v1/session/passkey-options"): "takes no session, and no word",
+    ("POST", "/desk/sign-in/passkey"): "takes no session, and no word",
+    ("DELETE", "/v1/me/sessions"): "ends the sessions that the others need",
+    ("POST", "/desk/account/sessions/end"): "ends the sessions that the others need",
     ("GET", "/static/{name}"): "files of the package, the same for everybody",
 }
 """Doors that no channel asks at, with the reason."""

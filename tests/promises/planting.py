@@ -14,6 +14,7 @@ from referral.actions.holds import NewHold
 from referral.exchange.tabular import Row, Table
 from tests.exchange.pictures import drawn, saved
 from tests.pages.conftest import Desk
+from tests.promises.planting_access import of_access
 from tests.promises.planting_own import of_the_person
 from tests.promises.tokens import drawers, token
 from tests.spec.handing_on import KEY
@@ -48,6 +49,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     refused = of_the_person(desk, case)
     hold = _kept_and_erased(desk, case)
     breach, restriction = _breached(desk), _restricted(desk, case)
+    of_them = of_access(desk, case)
     world = desk.world
     placed = world.mechanism.read_case(world["host"], case).placement
     assert placed is not None
@@ -66,6 +68,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "hold_id": [hold],
         "breach_id": [breach],
         "restriction_id": [restriction],
+        **of_them,
     }
 
 
@@ -258,6 +261,7 @@ def _searched(desk: Desk) -> None:
 def _signed_in_wrongly(desk: Desk) -> None:
     """A password in the box for the name, and a wrong one."""
     typed = {"name": token("SignIn.name"), "password": token("SignIn.password")}
+    typed["code"] = token("SignIn.code")
     assert desk.client.post("/v1/session", json=typed).status_code >= 400  # refused
     opened = {"_next": f"/desk/cases/{token('in an address')}"}
     answer = desk.post(None, "/desk/sign-in", {**typed, **opened})

@@ -57,7 +57,7 @@ class Watched:
         page.goto("/desk")
         page.get_by_label("Your name here").fill(name)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.get_by_role("heading", name="My work").wait_for()
         yield page
         self.surfaces.add("cookies", (dict(one) for one in context.cookies()))
