@@ -50,7 +50,6 @@ from referral.rules.permissions import (
     PASSES_ON,
     PERMISSIONS,
     STEP_UP_FROM,
-    STILL_TOLD,
     WITHHELD,
     WITHHELD_FROM,
     WRITES,
@@ -179,7 +178,7 @@ def _closed_drawers(subject: Asker, action: Act, resource: Resource) -> Iterator
 def _only_kept(action: Act, resource: Resource, context: Context) -> Iterator[Deny]:
     if not touched(resource.restricted, resource.drawers):
         return
-    opens = action in OPENS - STILL_TOLD and not opened_for(context.purpose)
+    opens = action in OPENS and not opened_for(context.purpose)
     passes = action in PASSES_ON and not passed_on_for(context.grounds)
     if resource.drawers and (opens or passes):
         yield Deny(Code.RESTRICTED, ("restriction_lifted",))

@@ -265,10 +265,6 @@ PASSES_ON = frozenset(
     {Act.MAKE_OFFER, Act.ANSWER_OFFER, Act.TAKE_STEP, Act.EXPORT_TIMELINE}
 )
 """Acts that pass on what is in drawers."""
-STILL_TOLD = frozenset({Act.READ_SAFE_CONTACT, Act.READ_MESSAGES})
-"""What is opened of a record that is only kept: how the person may be reached, and
-what they left. Without them nobody could tell them that a restriction is lifted, as
-GDPR art 18(3) asks, nor hear that they want it lifted."""
 
 COUNTED = frozenset({Compartment.IDENTITY, Compartment.NARRATIVE, Compartment.HEALTH})
 """Drawers whose opening is counted, case by case."""

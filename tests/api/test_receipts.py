@@ -9,6 +9,11 @@ from tests.api.conftest import Door
 CHANGES_NOTHING = {
     "sign_in": "a session: its entry stands on the organisation's timeline",
     "sign_out": "the same",
+    "ask_passkey": "a question to a browser; nothing is written until it is answered",
+    "ask_new_passkey": "the same",
+    "ask_step_up": "the same",
+    "sign_in_with_passkey": "as sign_in",
+    "step_up": "a session: its entry stands on the organisation's timeline",
     "search": "looks for people",
     "own_view": "the person looks, and is let in by a number: no address may hold it",
     "check_match": "looks at one",

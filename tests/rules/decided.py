@@ -43,7 +43,7 @@ ABOUT_A_CASE = frozenset(
 )
 _NEVER, _STATE, _DRAWERS = WRITTEN["never"], WRITTEN["state"], WRITTEN["drawers"]
 _SEALED, _CASES = words(_NEVER["sealed"]), words(_NEVER["cases"])
-OPENS = words(_STATE["opens"]) | words(_STATE["still"])
+OPENS = words(_STATE["opens"])
 WRITES = words(_DRAWERS["writes"])
 
 

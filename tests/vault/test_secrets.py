@@ -50,18 +50,26 @@ def test_tokens_carry_256_bits_and_only_their_digest_is_kept() -> None:
 
 TWELVE = f"""
 import threading
+import time
+from referral.errors import TooBusy
 from referral.vault.secrets import hash_password, password_matches
 hashed = hash_password({PASSWORD!r})
 def come():
-    assert password_matches({PASSWORD!r}, hashed)
-    print("in", flush=True)
+    try:
+        assert password_matches({PASSWORD!r}, hashed)
+    except TooBusy:
+        print("busy", flush=True)
+        time.sleep(0.2)
+        come()
+    else:
+        print("in", flush=True)
 people = [threading.Thread(target=come) for _ in range(12)]
 for each in people: each.start()
 for each in people: each.join()
 """
 
 
-def test_twelve_who_sign_in_at_once_are_all_let_in() -> None:
+def test_twelve_who_sign_in_at_once_are_all_let_in_half_of_them_later() -> None:
     """Side by side they would wait for each other, and the server with them."""
     done = subprocess.run(  # noqa: S603 # our own lines
         [sys.executable, "-c", TWELVE],
@@ -71,3 +79,4 @@ def test_twelve_who_sign_in_at_once_are_all_let_in() -> None:
         timeout=200,
     )
     assert done.stdout.count("in\n") == 12
+    assert done.stdout.count("busy\n") >= 1, "the seventh is told to come again"
