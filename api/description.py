@@ -65,8 +65,8 @@ _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _TEXT = {"type": "string"}
 _HEADERS: dict[str, Words] = {
     "ETag": {
-        "description": "The version, in quotes: send it as If-Match with a change",
-        "required": True,
+        "description": "The version, in quotes: send it as If-Match with a change; "
+        "absent from answers about what has none",
         "schema": {**_TEXT, "pattern": VERSION_PATTERN},
         "example": '"3"',
     },

@@ -47,7 +47,7 @@ SETTING_UP = frozenset(
         ("DELETE", "/v1/session"),
         ("GET", "/v1/me"),
         ("GET", "/v1/me/factors"),
-        ("POST", "/v1/me/passkeys/options"),
+        ("POST", "/v1/me/passkey-options"),
         ("POST", "/v1/me/passkeys"),
         ("POST", "/v1/me/app"),
         ("POST", "/v1/me/app/code"),

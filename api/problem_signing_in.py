@@ -24,7 +24,7 @@ SIGNING_IN = (
         SecondFactorNeeded,
         "A password alone opens nothing here: it can be watched, guessed, or given to "
         "a page that only looks like this one.",
-        "Make a passkey (POST /v1/me/passkeys/options, then POST /v1/me/passkeys), or "
+        "Make a passkey (POST /v1/me/passkey-options, then POST /v1/me/passkeys), or "
         "set up an app (POST /v1/me/app). This session serves for nothing else.",
     ),
     kind(

@@ -143,8 +143,8 @@ async def break_glass(page: PageDep) -> Response:
     def then(_: Done) -> str:
         return back_to(GLASSES, "glass_broken")
 
-    show = partial(_show_glasses, page)
-    return await page.settle(form, NewBrokenGlass, act, then, show)
+    show, alias = partial(_show_glasses, page), {"drawers": "drawers[]"}
+    return await page.settle(form, NewBrokenGlass, act, then, show, alias)
 
 
 @router.get(GLASS)

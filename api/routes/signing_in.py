@@ -97,7 +97,7 @@ async def factors(actor: ActorDep, mechanism: MechanismDep) -> views.Factors:
     return views.Factors.model_validate(found)
 
 
-@router.post("/me/passkeys/options", responses=WRITE)
+@router.post("/me/passkey-options", responses=WRITE)
 async def ask_new_passkey(
     actor: ActorDep, mechanism: MechanismDep
 ) -> views.PasskeyOptions:

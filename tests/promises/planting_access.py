@@ -49,7 +49,7 @@ def of_access(desk: "Desk", case: UUID) -> Mapping[str, Sequence[UUID]]:
 def _signs_in(desk: "Desk") -> str:
     """A passkey of somebody, who shows with it once more who they are."""
     key, mine = SoftwareKey(), "/v1/me/passkeys"
-    options = _asked(desk, "stranger", f"{mine}/options")["options"]
+    options = _asked(desk, "stranger", "/v1/me/passkey-options")["options"]
     new = {"label": "blue key", "credential": key.register(options)}
     made = str(_asked(desk, "stranger", mine, new)["id"])
     wrong = {"code": token("StepUp.code")}
