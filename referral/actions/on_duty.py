@@ -19,3 +19,5 @@ class OnDuty:
     stepped_up_at: datetime | None = None
     scope: frozenset[str] | None = None
     """The acts that a machine's key serves for; None where nothing narrows it."""
+    waits: bool = False
+    """True if a second factor is awaited before anything else."""

@@ -30,6 +30,7 @@ from referral.records import (  # noqa: F401
     forks,
     joint_acts,
     log,
+    openid,
     organisations,
     outbox,
     own,
