@@ -1,16 +1,18 @@
 """A real identity provider for tests, and a browser's way through it."""
 
+import http.client
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-import httpx2
+import pytest
 
 from api.pages.entrance import OPENID_BACK
 from referral.actions.administer import NewActor
@@ -26,8 +28,18 @@ from workflows.vocabulary import Role
 ORIGIN = "https://desk.test"
 BACK = ORIGIN + OPENID_BACK
 SUBJECT = "kestrel-7"
-PATIENCE = 1.0
+PATIENCE = 0.6
 """Seconds; long enough on a busy machine, short enough for a test."""
+
+
+def web(method: str, url: str, body: str | None = None) -> tuple[int, str, bytes]:
+    """A request as a browser makes it; status, where it is sent on to, content."""
+    at = urlsplit(url)
+    connection = http.client.HTTPConnection(at.hostname or "", at.port, timeout=60)
+    with closing(connection):
+        connection.request(method, url.removeprefix(f"http://{at.netloc}"), body)
+        answered = connection.getresponse()
+        return answered.status, answered.getheader("Location", ""), answered.read()
 
 
 @dataclass
@@ -37,13 +49,12 @@ class Elsewhere:
     address: str
     world: World
     secret_file: Path
-    how: dict[str, Any] = field(default_factory=dict)
 
     def be(self, **how: Any) -> dict[str, int]:
         """Have it behave so from now on; answers how often each address was asked."""
-        self.how = {"now": self.world.clock().timestamp(), "redirect": BACK, **how}
-        asked = httpx2.post(self.address + "/control", json=self.how)
-        return dict(asked.json())
+        how = {"now": self.world.clock().timestamp(), "redirect": BACK, **how}
+        _, _, said = web("POST", self.address + "/control", json.dumps(how))
+        return dict(json.loads(said))
 
     def provider(self, issuer: str = "") -> Provider:
         """As a server knows it. Pauses and ages are by the clock of the world."""
@@ -67,19 +78,16 @@ class Elsewhere:
 
     def sent_back(self, address: str) -> dict[str, str]:
         """The words in the address that a browser is sent back to."""
-        answered = httpx2.get(address, follow_redirects=False)
-        assert answered.status_code == 302, answered.text
-        at = urlsplit(answered.headers["location"])
+        status, where, said = web("GET", address)
+        assert status == 302, said
+        at = urlsplit(where)
         assert f"{at.scheme}://{at.netloc}{at.path}" == BACK
         return {name: value[0] for name, value in parse_qs(at.query).items()}
 
 
-@contextmanager
-def a_provider(world: World, folder: Path) -> Iterator[Elsewhere]:
-    """One in a process of its own, in which the time is the world's."""
-    secret_file = folder / "client-secret"
-    secret_file.write_text(SECRET)
-    secret_file.chmod(0o400)
+@pytest.fixture(scope="module")
+def provider_process() -> Iterator[str]:
+    """The address of a provider that runs beside the tests of a file."""
     with subprocess.Popen(  # our own program
         [sys.executable, "-m", "tests.openid_provider"],
         stdout=subprocess.PIPE,
@@ -87,11 +95,23 @@ def a_provider(world: World, folder: Path) -> Iterator[Elsewhere]:
     ) as process:
         assert process.stdout is not None
         try:
-            elsewhere = Elsewhere(process.stdout.readline().strip(), world, secret_file)
-            elsewhere.be()
-            yield elsewhere
+            yield process.stdout.readline().strip()
         finally:
             process.kill()
+
+
+@pytest.fixture
+def elsewhere(
+    provider_process: str, embedded_world: World, tmp_path: Path
+) -> Elsewhere:
+    """A provider which people of this world may come from, where the time is its."""
+    secret_file = tmp_path / "client-secret"
+    secret_file.write_text(SECRET)
+    secret_file.chmod(0o400)
+    found = Elsewhere(provider_process, embedded_world, secret_file)
+    found.be(forget=True)
+    found.let_in()
+    return found
 
 
 def linked(world: World, name: str = "keeper", subject: str = SUBJECT) -> UUID:

@@ -94,8 +94,8 @@ class Server(AuthorizationServer):  # type: ignore[misc] # Authlib has no types
     def save_token(self, token: Any, request: Any) -> None:
         _ = token, request
 
-    def send_signal(self, name: str, *_: Any, **__: Any) -> None:
-        _ = name
+    def send_signal(self, *said: Any, **more: Any) -> None:
+        _ = said, more
 
     def create_oauth2_request(self, request: Any) -> Any:
         return request
@@ -107,7 +107,7 @@ class Server(AuthorizationServer):  # type: ignore[misc] # Authlib has no types
 class Grant(AuthorizationCodeGrant):  # type: ignore[misc] # Authlib has no types
     """Codes are good once."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS: Any = ("client_secret_basic", "client_secret_post")
+    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]  # noqa: RUF012 # Authlib's
 
     def save_authorization_code(self, code: str, request: Any) -> None:
         asked = request.payload.data
@@ -190,28 +190,30 @@ class Handler(BaseHTTPRequestHandler):
     def _do(self, body: str) -> None:
         path = urlsplit(self.path).path
         if path == "/control":
-            said = json.loads(body)
-            HOW.clear()
-            HOW.update({"sub": "kestrel-7", **said})
-            if HOW.get("turn"):
-                KEYS.turn()
-            self._tell(200, dict(ASKED))
+            self._control(json.loads(body))
             return
         ASKED[path] += 1
         broken = HOW.get("broken", {}).get(path)
         if broken:
             self._break(broken)
-        elif path == "/.well-known/openid-configuration":
-            self._tell(200, metadata())
-        elif path == "/keys":
-            self._tell(200, {"keys": KEYS.published()})
         elif path == "/authorize":
             self._authorize()
         elif path == "/token":
             asked = Request("POST", AT + self.path, body, self.headers)
             self._tell(*SERVER.create_token_response(asked))
+        elif path == "/keys":
+            self._tell(200, {"keys": KEYS.published()})
         else:
-            self._tell(404, {})
+            self._tell(200, metadata())
+
+    def _control(self, how: dict[str, Any]) -> None:
+        HOW.clear()
+        HOW.update({"sub": "kestrel-7", **how})
+        if HOW.get("forget"):
+            ASKED.clear()
+        if HOW.get("turn"):
+            KEYS.turn()
+        self._tell(200, dict(ASKED))
 
     def _authorize(self) -> None:
         asked = Request("GET", AT + self.path, "", self.headers)

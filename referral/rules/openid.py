@@ -168,7 +168,9 @@ def _two_factors(claims: Mapping[str, Any], counts: Counts) -> bool:
     methods = claims.get("amr")
     known = methods if isinstance(methods, list) else []
     stated = {each for each in known if isinstance(each, str)}
-    return claims.get("acr") in counts.acr or bool(stated & counts.amr)
+    context = claims.get("acr")
+    named = isinstance(context, str) and context in counts.acr
+    return named or bool(stated & counts.amr)
 
 
 def _moment(said: object) -> float | None:

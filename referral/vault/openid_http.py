@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Timer
@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PATIENCE = 5.0
-"""Seconds for one question and the whole answer, however slowly it drips."""
+"""Seconds for reaching it, and for a question and its answer, however it drips."""
 LARGEST = 256 * 1024
 """Bytes of an answer."""
 PAUSE = 5.0
@@ -110,8 +110,9 @@ class Line:
     ) -> tuple[int, bytes]:
         at = urlsplit(url)
         connection = self._connection(at.scheme, at.hostname or "", at.port)
-        over = Event()
-        late = Timer(self.patience, _cut, [connection, over])
+        connection.connect()
+        over, held = Event(), connection.sock
+        late = Timer(self.patience, _cut, [held, over])
         late.daemon = True
         late.start()
         try:
@@ -142,14 +143,11 @@ class Line:
         )
 
 
-def _cut(connection: http.client.HTTPConnection, over: Event) -> None:
-    """End a connection under whoever reads from it."""
+def _cut(held: socket.socket, over: Event) -> None:
+    """End a connection under whoever reads from it, encrypted or not."""
     over.set()
-    try:
-        if connection.sock is not None:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return
+    with suppress(OSError):
+        socket.socket.shutdown(held, socket.SHUT_RDWR)
 
 
 def _document(raw: bytes) -> Mapping[str, Any]:

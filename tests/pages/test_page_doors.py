@@ -47,6 +47,7 @@ def somewhere(path: str) -> str:
         "breach_id",
         "passkey_id",
         "session_id",
+        "link_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

@@ -1,8 +1,6 @@
 """Coming from an identity provider: let in, asked for more, unlinked, proven anew."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pyotp
 import pytest
@@ -17,21 +15,21 @@ from referral.errors import (
     StepUpNeeded,
 )
 from referral.rules.openid import Counts
-from tests.openid import SUBJECT, Elsewhere, a_provider, linked
+from tests.openid import (
+    SUBJECT,
+    Elsewhere,
+    elsewhere,
+    linked,
+    provider_process,
+)
 from tests.records.raw import count, run
 from tests.spec.evidence import chain_of
 from tests.world import World
 from workflows.vocabulary import SignInWay
 
+__all__ = ["elsewhere", "provider_process"]
+
 STRONG = Counts(amr=frozenset({"hwk"}))
-
-
-@pytest.fixture
-def elsewhere(embedded_world: World, tmp_path: Path) -> Iterator[Elsewhere]:
-    """A provider in a process of its own, which people of this world come from."""
-    with a_provider(embedded_world, tmp_path) as provider:
-        provider.let_in()
-        yield provider
 
 
 def come(elsewhere: Elsewhere, wanted: str = "") -> tuple[str, str]:
