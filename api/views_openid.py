@@ -12,9 +12,7 @@ class OpenidRequest(View):
     """A sign-in that was begun at the provider."""
 
     address: str = Field(description="Where the browser goes now")
-    request: str = Field(
-        validation_alias="secret", description="Told once; shown again with the answer"
-    )
+    request: str = Field(description="Told once; shown again with the answer")
     expires_at: datetime
 
 

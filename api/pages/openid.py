@@ -47,16 +47,20 @@ async def go_out(page: PageDep) -> Response:
 @router.post(f"{entrance.ACCOUNT}/organisation")
 async def prove(page: PageDep) -> Response:
     """Begin to prove once more, at the provider, who one is."""
-    await sent(page.request)
-    ask, token = page.mechanism.ask_openid_proof, page.request.state.token
-    begun = await in_thread(ask, token, entrance.ACCOUNT, source_of(page.request))
-    return _out(page, begun)
+    form = await sent(page.request)
+
+    async def act() -> Response:
+        ask, token = page.mechanism.ask_openid_proof, page.request.state.token
+        source = source_of(page.request)
+        return _out(page, await in_thread(ask, token, entrance.ACCOUNT, source))
+
+    return await page.attempt(form.draft, act, partial(show_account, page))
 
 
 def _out(page: Page, begun: Begun) -> Response:
     answer = page.show("openid_out.html", to=begun.address)
     answer.set_cookie(
-        COOKIE, begun.secret, secure=True, httponly=True, samesite="lax", max_age=600
+        COOKIE, begun.request, secure=True, httponly=True, samesite="lax", max_age=600
     )
     return answer
 

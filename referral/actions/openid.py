@@ -9,12 +9,13 @@ import base64
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from referral.actions.door import OpenidDoor
 from referral.actions.sessions import live
 from referral.actions.tries import SOURCE
 from referral.actions.work import House
-from referral.errors import NotFound, NotSignedIn
+from referral.errors import NotFound, NotProven, NotSignedIn
 from referral.records.database import Unit
 from referral.records.openid import (
     OpenidRequest,
@@ -44,7 +45,7 @@ class Begun:
 
     address: str = field(repr=False)
     """Where the browser goes now."""
-    secret: str = field(repr=False)
+    request: str = field(repr=False)
     """What it shows when it comes back; told once and kept nowhere."""
     expires_at: datetime
 
@@ -78,6 +79,7 @@ def ask_openid(
     Raises:
         NotFound: if there is no provider, or none whose word counts for a proof.
         NotSignedIn: if the provider does not answer, or the session has ended.
+        NotProven: if it does not answer somebody who is to prove something.
         TooBusy: if too many are under way.
     """
     door = door_of(house, proves=bool(token))
@@ -89,27 +91,27 @@ def ask_openid(
     try:
         address = door.provider.address(Asked(*map(words_of, said)), **more)
     except ProviderFailed:
-        raise wrong_openid() from None
+        raise (NotProven() if token else wrong_openid()) from None
     secret = new_token()
+    words = {
+        "digest": token_digest(secret),
+        **dict(zip(("state", "nonce", "verifier"), said, strict=True)),
+        "session_digest": session,
+        "wanted": wanted,
+    }
+    until = house.store.act(lambda unit: _keep(house, unit, words, source), anyway=True)
+    return Begun(address, secret, until)
 
-    def keep(unit: Unit) -> datetime:
-        tag = house.keyring.tag(unit, SOURCE, source.encode()) if source else None
-        forget_old_requests(unit.session, unit.now)
-        check_room(*requests_under_way(unit.session, tag))
-        until = unit.now + REQUEST_LASTS
-        row = OpenidRequest(
-            digest=token_digest(secret),
-            **dict(zip(("state", "nonce", "verifier"), said, strict=True)),
-            began_at=unit.now,
-            until=until,
-            source_tag=tag,
-            session_digest=session,
-            wanted=wanted,
-        )
-        unit.session.add(row)
-        return until
 
-    return Begun(address, secret, house.store.act(keep, anyway=True))
+def _keep(house: House, unit: Unit, words: dict[str, Any], source: str) -> datetime:
+    """Keep what is under way, if there is room; answers until when."""
+    tag = house.keyring.tag(unit, SOURCE, source.encode()) if source else None
+    forget_old_requests(unit.session, unit.now)
+    check_room(*requests_under_way(unit.session, tag))
+    until = unit.now + REQUEST_LASTS
+    row = OpenidRequest(**words, source_tag=tag, began_at=unit.now, until=until)
+    unit.session.add(row)
+    return until
 
 
 def is_proof(house: House, secret: str) -> bool:

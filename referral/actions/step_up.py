@@ -42,14 +42,13 @@ def step_up(
     """
     me = house.store.read(lambda unit: live(unit, token).actor_id)
     try_id = try_once(house, b"\1" + me.bytes, source)
-    if answered is not None:
-        _by_passkey(house, answered, me)
+    factor = Factor.PASSKEY if answered else Factor.CODE
+    _check_passkey(house, answered, me)
 
     def take(unit: Unit) -> OnDuty:
         if answered is None and not take_code(house, unit, me, code):
             raise NotProven
         forget_try(unit.session, try_id)
-        factor = Factor.PASSKEY if answered else Factor.CODE
         return proven(house, unit, live(unit, token), factor)
 
     try:
@@ -70,7 +69,10 @@ def proven(house: House, unit: Unit, session: SignIn, factor: Factor) -> OnDuty:
     return actor
 
 
-def _by_passkey(house: House, answered: Answered, me: UUID) -> None:
+def _check_passkey(house: House, answered: Answered | None, me: UUID) -> None:
+    """Pass silently if a passkey of theirs answered, or none was asked."""
+    if answered is None:
+        return
     try:
         prove(house, answered, Ceremony.STEP_UP, me)
     except NotSignedIn:

@@ -40,9 +40,7 @@ FOREIGN = (
     "SELECT * FROM timer",
     "SELECT * FROM outbox",
     "SELECT * FROM notice",
-    "SELECT * FROM own_code",
-    "SELECT * FROM own_message",
-    "SELECT * FROM own_try",
+    *(f"SELECT * FROM own_{name}" for name in ("code", "message", "try")),  # noqa: S608
     "SELECT * FROM joint_act",
     "SELECT * FROM erasure",
     "SELECT * FROM erasure_epoch",

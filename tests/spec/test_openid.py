@@ -37,7 +37,7 @@ def come(elsewhere: Elsewhere, wanted: str = "") -> tuple[str, str]:
     mechanism = elsewhere.world.mechanism
     begun = mechanism.ask_openid(wanted)
     returned = elsewhere.walk(begun.address)
-    opened, to = mechanism.sign_in_with_openid(begun.secret, returned)
+    opened, to = mechanism.sign_in_with_openid(begun.request, returned)
     return opened.token, to
 
 
@@ -177,9 +177,9 @@ def test_proving_once_more_asks_the_provider_to_ask_anew(
     begun = mechanism.ask_openid_proof(token, "/desk/account")
     assert "max_age=0" in begun.address
     assert "prompt=login" in begun.address
-    assert mechanism.is_openid_proof(begun.secret)
+    assert mechanism.is_openid_proof(begun.request)
     returned = elsewhere.walk(begun.address)
-    actor, to = mechanism.step_up_with_openid(begun.secret, returned, token)
+    actor, to = mechanism.step_up_with_openid(begun.request, returned, token)
     assert to == "/desk/account"
     assert actor.stepped_up_at == elsewhere.world.clock()
     assert mechanism.actor_for(token).stepped_up_at == elsewhere.world.clock()
@@ -208,7 +208,7 @@ def test_no_proof_is_taken_that_is_old_weak_or_anothers(
     begun = mechanism.ask_openid_proof(token)
     returned = elsewhere.walk(begun.address)
     with pytest.raises(NotProven):
-        mechanism.step_up_with_openid(begun.secret, returned, token)
+        mechanism.step_up_with_openid(begun.request, returned, token)
     assert mechanism.actor_for(token).stepped_up_at is None, why
     told = chain_of(world, world.bodies["ngo"])
     assert told[-1] == ("sign_in_refused", {"factor": "openid"})
@@ -223,14 +223,14 @@ def test_a_proof_is_for_its_session_and_opens_none(
     begun = mechanism.ask_openid_proof(token)
     with pytest.raises(NotProven):
         mechanism.step_up_with_openid(
-            begun.secret, elsewhere.walk(begun.address), other
+            begun.request, elsewhere.walk(begun.address), other
         )
     begun = mechanism.ask_openid_proof(token)
     with pytest.raises(NotSignedIn):
-        mechanism.sign_in_with_openid(begun.secret, elsewhere.walk(begun.address))
+        mechanism.sign_in_with_openid(begun.request, elsewhere.walk(begun.address))
     begun = mechanism.ask_openid()
     with pytest.raises(NotProven):
-        mechanism.step_up_with_openid(begun.secret, elsewhere.walk(begun.address))
+        mechanism.step_up_with_openid(begun.request, elsewhere.walk(begun.address))
     for each in (token, other):
         assert mechanism.actor_for(each).stepped_up_at is None
 

@@ -49,7 +49,7 @@ def _somebody(elsewhere: Elsewhere) -> None:
 def come(elsewhere: Elsewhere) -> None:
     mechanism = elsewhere.world.mechanism
     begun = mechanism.ask_openid()
-    mechanism.sign_in_with_openid(begun.secret, elsewhere.walk(begun.address))
+    mechanism.sign_in_with_openid(begun.request, elsewhere.walk(begun.address))
 
 
 def told(elsewhere: Elsewhere, secret: str, returned: Returned) -> tuple[str, Any]:
@@ -80,7 +80,7 @@ def test_a_token_that_is_wrong_in_any_way_opens_nothing(elsewhere: Elsewhere) ->
         for how in ways:
             elsewhere.be(**how)
             begun = mechanism.ask_openid()
-            sentences.add(told(elsewhere, begun.secret, elsewhere.walk(begun.address)))
+            sentences.add(told(elsewhere, begun.request, elsewhere.walk(begun.address)))
     assert sentences == {(SENTENCE, ())}
     for right in ("RS256", "ES256", "EdDSA"):
         elsewhere.be(alg=right)
@@ -98,7 +98,7 @@ def test_a_way_back_that_was_not_begun_here_opens_nothing(
         returned = replace(elsewhere.walk(begun.address), **changes)
         world.clock.advance(minutes=later)
         elsewhere.be()
-        sentences.add(told(elsewhere, secret or begun.secret, returned))
+        sentences.add(told(elsewhere, secret or begun.request, returned))
 
     with nothing_is_written(world):
         other = mechanism.ask_openid()
@@ -108,7 +108,7 @@ def test_a_way_back_that_was_not_begun_here_opens_nothing(
         back(code="")
         back(code="not a code")
         back(issuer="https://elsewhere.example")
-        back(secret=other.secret)
+        back(secret=other.request)
         back(secret="s" * 43)
         back(later=10)
     assert sentences == {(SENTENCE, ())}
@@ -119,16 +119,16 @@ def test_what_came_back_is_good_once(elsewhere: Elsewhere) -> None:
     mechanism = elsewhere.world.mechanism
     begun = mechanism.ask_openid()
     returned = elsewhere.walk(begun.address)
-    mechanism.sign_in_with_openid(begun.secret, returned)
-    told(elsewhere, begun.secret, returned)
+    mechanism.sign_in_with_openid(begun.request, returned)
+    told(elsewhere, begun.request, returned)
     begun, stolen = mechanism.ask_openid(), mechanism.ask_openid()
     code = elsewhere.walk(stolen.address).code
     state = elsewhere.walk(begun.address).state
-    told(elsewhere, begun.secret, Returned(state, code))
+    told(elsewhere, begun.request, Returned(state, code))
     begun = mechanism.ask_openid()
     returned = elsewhere.walk(begun.address)
-    told(elsewhere, begun.secret, replace(returned, state="wrong"))
-    told(elsewhere, begun.secret, returned)
+    told(elsewhere, begun.request, replace(returned, state="wrong"))
+    told(elsewhere, begun.request, returned)
 
 
 def test_who_says_who_it_is_has_to_say_so_every_time(elsewhere: Elsewhere) -> None:
@@ -140,12 +140,12 @@ def test_who_says_who_it_is_has_to_say_so_every_time(elsewhere: Elsewhere) -> No
         returned = elsewhere.walk(begun.address)
         assert returned.issuer == says
         if right:
-            mechanism.sign_in_with_openid(begun.secret, returned)
+            mechanism.sign_in_with_openid(begun.request, returned)
         else:
-            told(elsewhere, begun.secret, returned)
+            told(elsewhere, begun.request, returned)
     begun = mechanism.ask_openid()
     silent = replace(elsewhere.walk(begun.address), issuer=None)
-    told(elsewhere, begun.secret, silent)
+    told(elsewhere, begun.request, silent)
 
 
 DISCOVERY, TOKEN, KEYS = "/.well-known/openid-configuration", "/token", "/keys"
@@ -160,7 +160,7 @@ def test_a_provider_that_breaks_holds_nobody_up(elsewhere: Elsewhere) -> None:
             elsewhere.be(broken={path: how})
             begun = mechanism.ask_openid()
             returned, began = elsewhere.walk(begun.address), time.monotonic()
-            told(elsewhere, begun.secret, returned)
+            told(elsewhere, begun.request, returned)
             assert time.monotonic() - began < PATIENCE + 5, (how, path)
     before = everything(world)
     for how in ("silent", "big", "-"):
@@ -255,5 +255,5 @@ def test_somebody_who_is_linked_and_gone_opens_nothing(elsewhere: Elsewhere) -> 
     before = chain_of(world, world.bodies["ngo"])
     run(world, "UPDATE actor SET active = 0 WHERE sign_in_name = 'keeper'")
     begun = mechanism.ask_openid()
-    told(elsewhere, begun.secret, elsewhere.walk(begun.address))
+    told(elsewhere, begun.request, elsewhere.walk(begun.address))
     assert chain_of(world, world.bodies["ngo"]) == before
