@@ -27,6 +27,7 @@ from api.routes import (
     general,
     ledger,
     lists,
+    openid,
     own,
     own_codes,
     problems,
@@ -41,7 +42,7 @@ from api.settings import MEGABYTE, NEUTRAL
 from referral.mechanism import Mechanism
 
 PARTS = (
-    *(general, signing_in, cases, attachments, consents, referrals),
+    *(general, signing_in, openid, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
     *(data_rights, breaches, access),

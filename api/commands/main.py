@@ -12,6 +12,7 @@ from api.commands import (
     checks,
     data_protection,
     keys,
+    linking,
     machines,
     pathways,
     serving,
@@ -33,6 +34,8 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(admin.app, name="admin")
 app.add_typer(machines.app, name="machine")
 app.add_typer(data_protection.app, name="data-protection")
+admin.app.command("link-openid")(linking.link_openid)
+admin.app.command("unlink-openid")(linking.unlink_openid)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
 app.command("demo")(serving.demo)

@@ -83,6 +83,7 @@ MESSAGES: Mapping[str, str] = {
     "factor_renamed": N_("It is called so now."),
     "factor_removed": N_("It opens nothing any more."),
     "stepped_up": N_("You have proven that it is you. It counts for five minutes."),
+    "link_ended": N_("You cannot come from your organisation any more."),
     "session_ended": N_("That session has ended."),
     "address": N_("The address is sealed for your organisation."),
     "granted": N_("The other side may open the address until then, or until arrival."),

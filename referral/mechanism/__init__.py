@@ -31,6 +31,7 @@ from referral.mechanism.handing_on import HandingOn
 from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import Keeping
 from referral.mechanism.leaving import Leaving
+from referral.mechanism.openid import Openid
 from referral.mechanism.opening import (
     chosen,
     closed_on_failure,
@@ -68,6 +69,7 @@ class Mechanism(  # each is a group of acts
     Handover,
     Keeping,
     Leaving,
+    Openid,
     Own,
     Places,
     SigningIn,

@@ -33,7 +33,7 @@ IDS = (
     *("service_id", "grant_id", "token", "attachment_id", "hold_id"),
     *("question_id", "disclosure_id", "correction_id"),
     *("restriction_id", "breach_id", "conflict_id", "glass_id", "alarm_id"),
-    *("passkey_id", "session_id"),
+    *("passkey_id", "session_id", "link_id"),
 )
 
 

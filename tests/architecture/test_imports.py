@@ -12,6 +12,7 @@ from tests.architecture.source import PRODUCT, ROOT, Module, imports, modules, p
 
 TRANSITIONS = "referral/rules/pathway.py"
 ONLY_IN = {
+    "authlib": "referral/vault/openid.py",
     "cryptography": "referral/vault/",
     "dbos": "referral/delivery/",
     "http_message_signatures": "referral/vault/signed_requests.py",

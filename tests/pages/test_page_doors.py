@@ -50,6 +50,7 @@ def somewhere(path: str) -> str:
         "alarm_id",
         "passkey_id",
         "session_id",
+        "link_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

@@ -62,6 +62,8 @@ class EntryType(StrEnum):
     FACTOR_RENAMED = "factor_renamed"
     FACTOR_REMOVED = "factor_removed"
     FACTORS_FORGOTTEN = "factors_forgotten"
+    OPENID_LINKED = "openid_linked"
+    OPENID_UNLINKED = "openid_unlinked"
     MECHANISM_OPENED = "mechanism_opened"
     ORGANISATION_ADMITTED = "organisation_admitted"
     ACTOR_ADMITTED = "actor_admitted"
