@@ -125,7 +125,6 @@ def test_only_two_mixtures_are_safe(host: str, *, debug: bool, invented: bool) -
     assert (unsafe(chosen, invented=invented) is None) is (trying or real)
 
 
-@pytest.mark.asvs("V13.2.3")
 @pytest.mark.parametrize(
     "key",
     [

@@ -23,7 +23,6 @@ def machine(embedded_world: World) -> UUID:
     return embedded_world.mechanism.admit_actor(embedded_world.system, new).id
 
 
-@pytest.mark.asvs("V8.3.3")
 def test_a_key_serves_for_the_acts_it_names(
     embedded_world: World, machine: UUID
 ) -> None:
