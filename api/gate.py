@@ -68,12 +68,15 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 HEADERS: Mapping[bytes, bytes] = {
     b"cache-control": b"no-store",
-    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+    b"content-security-policy": (
+        b"default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+        b"frame-ancestors 'none'"
+    ),
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
     b"referrer-policy": b"same-origin",
-    b"strict-transport-security": b"max-age=31536000",
+    b"strict-transport-security": b"max-age=31536000; includeSubDomains",
     b"x-content-type-options": b"nosniff",
 }
 

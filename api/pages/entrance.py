@@ -66,7 +66,8 @@ SETTING_UP = frozenset(
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 PAGE_HEADERS: Mapping[bytes, bytes] = {b"content-security-policy": _POLICY.encode()}
 STATIC_HEADERS: Mapping[bytes, bytes] = {

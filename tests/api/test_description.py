@@ -64,6 +64,7 @@ VIEWS = (
 )
 
 
+@pytest.mark.asvs("V2.1.1")
 @pytest.mark.parametrize("name", sorted(generated()))
 def test_the_reference_is_what_the_api_says(name: str) -> None:
     written = Path(FOLDER, name).read_text(encoding="utf-8")

@@ -92,6 +92,7 @@ def test_every_import_contract_holds() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.asvs("V11.1.3", "V11.2.1")
 def test_guarded_packages_stay_in_their_place() -> None:
     assert strangers(modules(*PRODUCT)) == []
 

@@ -126,6 +126,7 @@ def stage(world: World) -> Stage:
     return Stage(world)
 
 
+@pytest.mark.asvs("V16.2.1", "V16.3.2")
 def test_every_act_leaves_at_least_one_entry_and_chains_that_hold(
     stage: Stage,
 ) -> None:
@@ -137,6 +138,7 @@ def test_every_act_leaves_at_least_one_entry_and_chains_that_hold(
     assert mechanism.verify_all().whole
 
 
+@pytest.mark.asvs("V2.3.3", "V16.5.3")
 def test_a_fault_in_any_act_leaves_nothing(stage: Stage) -> None:
     """The keys are gone: sooner or later every act needs one."""
     world = stage.world

@@ -38,6 +38,7 @@ def changes(table: str) -> list[str]:
     return [*edits, f"DELETE FROM {table}"]  # noqa: S608 - ours
 
 
+@pytest.mark.asvs("V16.4.2")
 @pytest.mark.parametrize("table", FULL)
 def test_nobody_who_has_the_database_changes_them(world: World, table: str) -> None:
     world.offered()

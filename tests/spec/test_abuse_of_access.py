@@ -269,6 +269,7 @@ def refusals(world: World) -> int:
     return int(told)
 
 
+@pytest.mark.asvs("V16.3.3")
 @pytest.mark.parametrize("abuse", ABUSES, ids=lambda abuse: abuse.__name__)
 def test_an_abuse_is_refused_and_leaves_an_entry(
     embedded_world: World, abuse: Abuse

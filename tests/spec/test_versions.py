@@ -71,6 +71,7 @@ def reflection(world: World, case: UUID) -> datetime | None:
     return next(each.due_at for each in clocks if each.name == "reflection")
 
 
+@pytest.mark.asvs("V2.3.5")
 def test_one_person_does_not_publish_and_two_do(world: World) -> None:
     office = world.bodies["office"]
     before = world.mechanism.pathway_digest
