@@ -33,11 +33,12 @@ ONLY_IN: Mapping[str, frozenset[str]] = {
             "referral/vault/providers/transit_http.py",
         }
     ),
-    "socket": frozenset(),
+    "socket": frozenset({"referral/vault/openid_http.py"}),
     "urllib.request": frozenset(),
     "hashlib.sha1": frozenset({"referral/vault/breached.py"}),
 }
-"""PostgreSQL's own programs; witnesses and a key service, by the settings alone;
+"""PostgreSQL's own programs; witnesses, a key service and an identity provider, by the
+settings alone;
 lists of stolen passwords are in SHA-1."""
 PATTERNS = frozenset({"compile", "match", "fullmatch", "search", "sub", "finditer"})
 PATTERNS_OF_OURS = frozenset({"referral/vault/notes.py", "api/dependencies.py"})

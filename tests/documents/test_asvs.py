@@ -65,6 +65,7 @@ def _changed(number: str, **words: Any) -> Change:
         (_changed("V5.4.3", state="perhaps"), "no state, level or words"),
         (_changed("V8.1.1", reason="explanation/security.md#gone"), "is not there"),
     ],
+    ids=map(str, range(11)),
 )
 def test_what_does_not_hold_is_found(
     listed: Listed, marks: dict[str, list[str]], change: Change, told: str

@@ -42,8 +42,7 @@ FOREIGN = (
     "SELECT * FROM notice",
     *(f"SELECT * FROM {name}" for name in ("own_code", "own_message", "own_try")),  # noqa: S608
     "SELECT * FROM joint_act",
-    "SELECT * FROM erasure",
-    "SELECT * FROM erasure_epoch",
+    *("SELECT * FROM erasure", "SELECT * FROM erasure_epoch"),
     "SELECT * FROM legal_hold",
     "SELECT * FROM use_restriction",
     "SELECT * FROM breach",
