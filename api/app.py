@@ -21,6 +21,7 @@ from api.routes import (
     corrections,
     data_rights,
     deletions,
+    directory,
     erasing,
     exports,
     general,
@@ -42,7 +43,7 @@ PARTS = (
     *(general, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
-    *(data_rights, breaches, access),
+    *(data_rights, breaches, access, directory),
     *(own, own_codes),
     *(checkpoint, problems),
 )

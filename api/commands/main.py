@@ -11,6 +11,7 @@ from api.commands import (
     cases,
     checks,
     data_protection,
+    directory,
     keys,
     pathways,
     serving,
@@ -30,6 +31,7 @@ app.add_typer(timeline.app, name="timeline")
 app.add_typer(cases.app, name="cases")
 app.add_typer(keys.app, name="keys")
 app.add_typer(admin.app, name="admin")
+app.add_typer(directory.app, name="directory")
 app.add_typer(data_protection.app, name="data-protection")
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)

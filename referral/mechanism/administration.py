@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from referral.actions import administer, carry, sign_in
-from referral.actions.work import Done, OnDuty
+from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
 
@@ -38,21 +38,28 @@ class Administration(Acts):
         return carry.open_form(self._house, sealed)
 
     def admit_organisation(
-        self, actor: OnDuty, new: administer.NewOrganisation
+        self,
+        actor: OnDuty,
+        new: administer.NewOrganisation,
+        request: RequestKey | None = None,
     ) -> Done:
         """Admit an organisation."""
         act = partial(administer.admit_organisation, new=new)
-        return self._do(actor, Act.ADMINISTER, act)
+        return self._do(actor, Act.ADMINISTER, act, request)
 
     def admit_actor(
-        self, actor: OnDuty, new: administer.NewActor, password: str | None = None
+        self,
+        actor: OnDuty,
+        new: administer.NewActor,
+        password: str | None = None,
+        request: RequestKey | None = None,
     ) -> Done:
         """Admit a person, with a first password, or a machine, without one."""
         hashed = None
         if password is not None:
             hashed = administer.checked_password_hash(password)
         act = partial(administer.admit_actor, new=new, password_hash=hashed)
-        return self._do(actor, Act.ADMINISTER, act)
+        return self._do(actor, Act.ADMINISTER, act, request)
 
     def issue_key(self, actor: OnDuty, machine: UUID, lifetime: timedelta) -> Done:
         """Give a machine a key; `details["key"]` is told this once."""

@@ -33,6 +33,7 @@ IDS = (
     *("service_id", "grant_id", "token", "attachment_id", "hold_id"),
     *("question_id", "disclosure_id", "correction_id"),
     *("restriction_id", "breach_id", "conflict_id", "glass_id", "alarm_id"),
+    *("organisation_id", "actor_id"),
 )
 
 
@@ -44,6 +45,7 @@ def filled(path: str) -> str:
         path.replace("{seq}", "1")
         .replace("{drawer}", "identity")
         .replace("{clock}", "reflection")
+        .replace("{role}", "auditor")
     )
     return path.replace("{step}", "bring_to_safety")
 

@@ -50,6 +50,20 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "admin canary": ("K7TM-2Q4R",),
     "admin unlock": ("{body}",),
     "admin role": ("{body}", "case_manager"),
+    "directory list": ("--json",),
+    "directory rename": ("{body}", "renamed"),
+    "directory name": ("{body}", "--label", "Otherwise"),
+    "directory take": ("{body}", "case_manager"),
+    "directory leaving": ("{body}",),
+    "directory leave": ("{body}", "--seen", "none"),
+    "directory closing": ("{body}", "--json"),
+    "directory close": ("{body}", "--seen", "none"),
+    "cases conflicts": ("{case}", "--name", "auditor"),
+    "cases keep-away": (
+        *("{case}", "--organisation", "{body}", "--reason", "related"),
+        *("--name", "auditor"),
+    ),
+    "cases ask-lifting": ("{case}", "{body}", "--name", "auditor"),
     "data-protection record": ("--json",),
 }
 """What each command is asked here."""

@@ -38,7 +38,7 @@ class Everybody(dict[str, OnDuty]):
 def administrator(world: World) -> OnDuty:
     """A person who administers, and nothing else."""
     new = NewActor(world.bodies["office"], "keeper", frozenset({Role.ADMINISTRATOR}))
-    done = world.mechanism.admit_actor(world.system, new)
+    done = world.admit(new)
     body = world.bodies["office"]
     return OnDuty(done.id, body, ActorKind.PERSON, Regime.GDPR, new.roles)
 
