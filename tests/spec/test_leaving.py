@@ -40,12 +40,12 @@ def keeper(world: World, name: str = "keeper") -> OnDuty:
     return OnDuty(done.id, body, ActorKind.PERSON, Regime.GDPR, roles)
 
 
-def ended(world: World, who: str, **words: object) -> Done:
+def ended(world: World, who: str, by: OnDuty | None = None, **words: object) -> Done:
     """Somebody leaves, exactly as was just looked at."""
-    whom = world[who].id
-    seen = world.mechanism.preview_departure(world.system, whom).seen
+    whom, asker = world[who].id, by or world.system
+    seen = world.mechanism.preview_departure(asker, whom).seen
     leaving = Leaving(seen, **words)  # type: ignore[arg-type] # the test's own words
-    return world.mechanism.end_actor(world.system, whom, leaving)
+    return world.mechanism.end_actor(asker, whom, leaving)
 
 
 def code_of(case: Done) -> str:
@@ -61,14 +61,16 @@ def test_a_colleague_is_named_for_every_case_and_all_ways_in_end(world: World) -
     assert (shown.alone, shown.offers, shown.sessions) == ((), (), 1)
     assert set(shown.colleagues.values()) == {"anna", "ben"}
 
-    done = ended(world, "outreach", colleague_id=anna, by_case={code_of(other): ben})
+    took = {code_of(other): ben}
+    me = keeper(world)
+    done = ended(world, "outreach", me, colleague_id=anna, by_case=took)
 
     assert done.details == {"sessions": 1, "keys": 0}
     with pytest.raises(NotSignedIn):
         world.mechanism.actor_for(token)
-    me = str(world["outreach"].id)
+    left = str(world["outreach"].id)
     for each, who in ((case, anna), (other, ben)):
-        named = ("colleague_named", {"from": me, "to": str(who)})
+        named = ("colleague_named", {"from": left, "to": str(who)})
         assert chain_of(world, each.id)[-1] == named
     assert chain_of(world, world.bodies["ngo"])[-1] == (
         "actor_ended",
@@ -202,19 +204,20 @@ def test_whoever_left_is_not_let_in_by_unlocking(embedded_world: World) -> None:
 def test_an_organisation_hands_over_before_it_ends(world: World) -> None:
     case, offer = world.offered(kind=ReferralKind.RESPONSIBILITY)
     mechanism, ngo = world.mechanism, world.bodies["ngo"]
-    shown = mechanism.preview_closing(world.system, ngo)
+    me = keeper(world)
+    shown = mechanism.preview_closing(me, ngo)
     assert (shown.cases, shown.offers) == ((code_of(case),), (code_of(offer),))
-    with refused(world, GuardNotMet, world.bodies["office"]) as refusal:
-        mechanism.end_organisation(world.system, ngo, shown.seen)
+    with refused(world, GuardNotMet, me.organisation_id) as refusal:
+        mechanism.end_organisation(me, ngo, shown.seen)
     assert set(refusal.value.missing) == {code_of(case), code_of(offer)}
     mechanism.answer_offer(world["host"], offer.id, "accept")
     mechanism.answer_offer(world["host"], offer.id, "arrived")
-    with refused(world, StaleCase, world.bodies["office"]):
-        mechanism.end_organisation(world.system, ngo, shown.seen)
+    with refused(world, StaleCase, me.organisation_id):
+        mechanism.end_organisation(me, ngo, shown.seen)
 
     token = session(world, "outreach")
-    seen = mechanism.preview_closing(world.system, ngo).seen
-    done = mechanism.end_organisation(world.system, ngo, seen)
+    seen = mechanism.preview_closing(me, ngo).seen
+    done = mechanism.end_organisation(me, ngo, seen)
     assert done.details == {"actors": 1, "services": 0}
     with pytest.raises(NotSignedIn):
         mechanism.actor_for(token)
