@@ -168,14 +168,7 @@ def admit_actor(work: Work, new: NewActor, password_hash: str | None) -> Done:
         Malformed: if the name is taken, or looks like another's.
     """
     work.check(Act.ADMINISTER)
-    if new.kind is ActorKind.SYSTEM:
-        fault = ("/kind", "enum")
-        raise Malformed("The system itself is admitted once.", faults=(fault,))
-    check_given(frozenset(), new.roles)
-    body = organisation(work.unit.session, new.organisation_id)
-    if body is None or not body.active:
-        raise NotFound
-    check_actor_name(work, new.sign_in_name)
+    body = _check_may_join(work, new)
     actor = Actor(
         id=work.new_id(),
         organisation_id=body.id,
@@ -186,8 +179,7 @@ def admit_actor(work: Work, new: NewActor, password_hash: str | None) -> Done:
     )
     work.unit.session.add(actor)
     work.unit.session.flush()
-    waits = needs_two(work)
-    given = frozenset[Role]() if waits else new.roles
+    given = frozenset[Role]() if needs_two(work) else new.roles
     for role in sorted(given):
         work.unit.session.add(ActorRole(actor_id=actor.id, role=role))
     if password_hash is not None:
@@ -200,6 +192,19 @@ def admit_actor(work: Work, new: NewActor, password_hash: str | None) -> Done:
     work.enter(body, what)
     asked = [ask_role(work, actor, role).id for role in sorted(new.roles - given)]
     return Done("actor", actor.id, details={"asked": [str(each) for each in asked]})
+
+
+def _check_may_join(work: Work, new: NewActor) -> Organisation:
+    """The organisation somebody acts for, if they may, under this name."""
+    if new.kind is ActorKind.SYSTEM:
+        fault = ("/kind", "enum")
+        raise Malformed("The system itself is admitted once.", faults=(fault,))
+    check_given(frozenset(), new.roles)
+    body = organisation(work.unit.session, new.organisation_id)
+    if body is None or not body.active:
+        raise NotFound
+    check_actor_name(work, new.sign_in_name)
+    return body
 
 
 def checked_password_hash(password: str) -> str:
