@@ -22,6 +22,7 @@ from api.routes import (
     corrections,
     data_rights,
     deletions,
+    directory,
     erasing,
     exports,
     general,
@@ -45,7 +46,7 @@ PARTS = (
     *(general, signing_in, openid, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
-    *(data_rights, breaches, access),
+    *(data_rights, breaches, access, directory),
     *(own, own_codes),
     *(checkpoint, problems),
 )

@@ -14,6 +14,8 @@ from api.pages import (
     correcting,
     data_rights,
     deleting,
+    directory,
+    directory_actors,
     erasing,
     facts,
     handing_on,
@@ -60,6 +62,8 @@ PARTS = (
     data_rights.router,
     breaches.router,
     access.router,
+    directory.router,
+    directory_actors.router,
     own_codes.router,
     own.router,
 )

@@ -25,6 +25,7 @@ from referral.mechanism.backing_up import BackingUp
 from referral.mechanism.breach_register import BreachRegister
 from referral.mechanism.casework import Casework
 from referral.mechanism.data_rights import DataRights
+from referral.mechanism.directory import Directory
 from referral.mechanism.erasing import Erasing
 from referral.mechanism.finding import Finding
 from referral.mechanism.handing_on import HandingOn
@@ -63,6 +64,7 @@ class Mechanism(  # each is a group of acts
     BreachRegister,
     Casework,
     DataRights,
+    Directory,
     Erasing,
     Finding,
     HandingOn,

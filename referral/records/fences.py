@@ -56,7 +56,7 @@ class Fence:
 
 RECORDS: Mapping[str, Fence] = {
     "actor": Fence(Of.DIRECTORY, changes=True),
-    "actor_role": Fence(Of.DIRECTORY),
+    "actor_role": Fence(Of.DIRECTORY, removes=True),
     "address_grant": Fence(Of.REFERRAL, "referral_id", changes=True),
     "address_met": Fence(Of.ORGANISATION, "organisation_id"),
     "alarm": Fence(Of.ORGANISATION, "organisation_id", changes=True),

@@ -34,6 +34,7 @@ IDS = (
     *("question_id", "disclosure_id", "correction_id"),
     *("restriction_id", "breach_id", "conflict_id", "glass_id", "alarm_id"),
     *("passkey_id", "session_id", "link_id"),
+    *("organisation_id", "actor_id"),
 )
 
 
@@ -45,6 +46,7 @@ def filled(path: str) -> str:
         path.replace("{seq}", "1")
         .replace("{drawer}", "identity")
         .replace("{clock}", "reflection")
+        .replace("{role}", "auditor")
     )
     return path.replace("{step}", "bring_to_safety")
 

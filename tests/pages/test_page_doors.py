@@ -51,12 +51,15 @@ def somewhere(path: str) -> str:
         "passkey_id",
         "session_id",
         "link_id",
+        "organisation_id",
+        "actor_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (
         path.replace("{drawer}", "identity")
         .replace("{name}", "x")
         .replace("{seq}", "1")
+        .replace("{role}", "auditor")
         .replace("{word}", "approve")
         .replace("{step}", "accept" if "/offers/" in path else "bring_to_safety")
     )

@@ -58,6 +58,20 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "machine keys": ("{body}", "--json"),
     "machine register": ("{body}", "{folder}/no-such-key"),
     "machine revoke": ("{body}",),
+    "directory list": ("--json",),
+    "directory rename": ("{body}", "renamed"),
+    "directory name": ("{body}", "--label", "Otherwise"),
+    "directory take": ("{body}", "case_manager"),
+    "directory leaving": ("{body}",),
+    "directory leave": ("{body}", "--seen", "none"),
+    "directory closing": ("{body}", "--json"),
+    "directory close": ("{body}", "--seen", "none"),
+    "cases conflicts": ("{case}", "--name", "auditor"),
+    "cases keep-away": (
+        *("{case}", "--organisation", "{body}", "--reason", "related"),
+        *("--name", "auditor"),
+    ),
+    "cases ask-lifting": ("{case}", "{body}", "--name", "auditor"),
     "data-protection record": ("--json",),
 }
 """What each command is asked here."""

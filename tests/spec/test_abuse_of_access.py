@@ -213,7 +213,7 @@ def lifted_by_a_colleague(world: World) -> object:
     case, _ = world.accepted()
     conflict = stated(world, case.id, "outreach")
     new = NewActor(world.bodies["ngo"], "friend", frozenset({Role.CASE_MANAGER}))
-    friend = world.mechanism.admit_actor(world.system, new).id
+    friend = world.admit(new).id
     world.people["friend"] = replace(
         world["outreach"], id=friend, roles=frozenset({Role.CASE_MANAGER})
     )

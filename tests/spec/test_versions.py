@@ -39,7 +39,7 @@ def deputy(world: World) -> str:
     """A second person who coordinates."""
     roles = world["coordinator"].roles
     new = NewActor(world.bodies["office"], "deputy", roles)
-    done = world.mechanism.admit_actor(world.system, new)
+    done = world.admit(new)
     world.people["deputy"] = replace(world["coordinator"], id=done.id)
     return "deputy"
 
