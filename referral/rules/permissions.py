@@ -1,9 +1,8 @@
 """Who may do what, as one table: act x role x relation. What is not listed is refused.
 
 The tables beside it say what no role and no relation gives: what is forbidden to a
-role or a regime, what opens a drawer, what only keeps. `rules.deciding` reads all of
-them and is the one place that decides by them. Whether a step may be taken is decided
-by the pathway (`rules.pathway`).
+role or a regime, what opens a drawer, what only keeps. `rules.deciding` alone decides
+by them; whether a step may be taken, the pathway does (`rules.pathway`).
 """
 
 from collections.abc import Mapping

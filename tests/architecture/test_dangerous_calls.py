@@ -30,6 +30,7 @@ ONLY_IN: Mapping[str, frozenset[str]] = {
     "http.client": frozenset(
         {
             "referral/delivery/witnesses.py",
+            "referral/vault/openid_http.py",
             "referral/vault/providers/transit_http.py",
         }
     ),
