@@ -172,7 +172,7 @@ class Work:
         try:
             allowed = enforce(decided)
         except Refusal as refusal:
-            on_denial(self, refusal)
+            on_denial(refusal)
             raise
         keep(self, case_id, allowed, asked)
         return allowed

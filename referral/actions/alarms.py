@@ -9,12 +9,11 @@ from uuid import UUID
 
 from referral.actions.answers import Done
 from referral.errors import ActorLocked, NotFound, Refusal, StepUpNeeded
-from referral.records.actors import Actor
+from referral.records.actors import Actor, end_sessions_of
 from referral.records.alarms import (
     Alarm,
     alarms_like,
     coordinating,
-    end_sessions_of,
     is_canary,
     standing_alarms,
 )
@@ -85,9 +84,8 @@ def on_many(work: "Work") -> None:
         raise_alarm(work, kind)
 
 
-def on_denial(work: "Work", refusal: Refusal) -> None:
+def on_denial(refusal: Refusal) -> None:
     """Have what a refusal calls for done where it is noted."""
-    _ = work
     if isinstance(refusal, StepUpNeeded):
         refusal.afterwards = on_many
     elif isinstance(refusal, ActorLocked):

@@ -11,7 +11,7 @@ from referral.records.actors import everybody
 from referral.records.cases import Case, relations_of
 from referral.records.chains import Happening
 from referral.records.conflicts import kept_away_from
-from referral.records.glass import standing_glasses
+from referral.records.glass import GlassBroken, standing_glasses
 from referral.records.organisations import organisation
 from referral.records.referrals import disclosures_of
 from referral.rules.acts import Act
@@ -79,6 +79,7 @@ def _seen_by(work: Work, case: Case) -> Iterator[SeenBy]:
         for each in disclosures_of(session, case.id)
         if each.released_at is not None and each.destroyed_at is None
     ]
+    broken = standing_glasses(session, case.id, work.now)
     for actor, roles in everybody(session):
         body = organisation(session, actor.organisation_id)
         away = kept_away_from(session, case.id, actor.id)
@@ -88,7 +89,7 @@ def _seen_by(work: Work, case: Case) -> Iterator[SeenBy]:
         regime = body.regime if body else Regime.LAW_ENFORCEMENT
         asker = Asker(roles, frozenset(relations), regime, actor.kind, in_conflict=away)
         drawers = drawers_of(Act.OPEN_CONTENT, asker)
-        glass, until = _by_glass(work, case, actor.id)
+        glass, until = _by_glass(work, broken, actor.id)
         if relations or glass or away:
             seen = drawers if case.erased_at is None else frozenset[Compartment]()
             seen |= frozenset() if away else glass
@@ -104,12 +105,13 @@ def _seen_by(work: Work, case: Case) -> Iterator[SeenBy]:
 
 
 def _by_glass(
-    work: Work, case: Case, actor_id: UUID
+    work: Work, broken: list[GlassBroken], actor_id: UUID
 ) -> tuple[frozenset[Compartment], datetime | None]:
+    me = str(actor_id)
     rows = [
         row
-        for row in standing_glasses(work.unit.session, case.id, work.now)
-        if opens(broken_of(row), str(actor_id), str(case.id), row.opens(), work.now)
+        for row in broken
+        if opens(broken_of(row), me, str(row.case_id), row.opens(), work.now)
     ]
     drawers = frozenset[Compartment]().union(*(row.opens() for row in rows))
     return drawers, max((row.ends_at for row in rows), default=None)

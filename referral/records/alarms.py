@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlmodel import Session, delete, func, select
 from sqlmodel import col as column
 
-from referral.records.actors import Actor, ActorRole, SignIn
+from referral.records.actors import Actor, ActorRole
 from referral.records.cases import Case
 from referral.records.columns import Id, Moment, Row, Word, col
 from referral.records.organisations import Organisation
@@ -91,18 +91,6 @@ def coordinating(session: Session) -> list[UUID]:
         .distinct()
     )
     return list(session.exec(query).all())
-
-
-def end_sessions_of(session: Session, actor_id: UUID, at: datetime) -> int:
-    """End every session of one actor; answers how many."""
-    query = select(SignIn).where(
-        SignIn.actor_id == actor_id, column(SignIn.ended_at).is_(None)
-    )
-    found = list(session.exec(query).all())
-    for row in found:
-        row.ended_at = at
-        session.add(row)
-    return len(found)
 
 
 def standing_alarms(

@@ -15,6 +15,7 @@ WITHOUT_HELP = (
     ReferralStage.EXPIRED,
     ReferralStage.NO_SHOW,
     ReferralStage.RETURNED,
+    ReferralStage.RECALLED,
     ReferralStage.PROVIDER_CLOSED,
 )
 """How an offer ends that leaves the person where they were."""
@@ -42,8 +43,9 @@ def waiting_of(
 def came_back(session: Session, organisation_id: UUID, limit: int) -> list[Referral]:
     """Offers that ended without help, newest first.
 
-    Only of cases the sender is still responsible for, and only until the case is
-    offered again: then the newer offer is what counts.
+    Only of cases the sender is still responsible for and that were not erased, and only
+    until the case is offered again: then the newer offer is what counts. What somebody
+    else ended, the person or a coordinator, is among them.
     """
     case_of = column(ReferralCase.case_id)
     covers = column(ReferralCase.referral_id) == Referral.id
@@ -59,6 +61,7 @@ def came_back(session: Session, organisation_id: UUID, limit: int) -> list[Refer
         select(Case.id)
         .join(ReferralCase, case_of == Case.id)
         .where(covers, Case.holder_id == organisation_id)
+        .where(column(Case.erased_at).is_(None))
         .correlate(Referral)
     )
     query = (

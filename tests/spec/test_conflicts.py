@@ -130,6 +130,8 @@ def test_what_a_whole_organisation_was_asked_and_told_ends_with_it(
     told = world.mechanism.read_case(world["outreach"], case.id)
     assert told.open_offers == ()
     assert world.entries(case.id).count("offer_recalled") == 2
+    back = world.mechanism.work_list(world["outreach"]).came_back
+    assert [each.id for each in back] == [waiting.id], "the holder chooses another way"
     with pytest.raises(NotFound):
         world.mechanism.open_package(world["host"], taken.id, Purpose.CARE)
     with pytest.raises(NotFound):
