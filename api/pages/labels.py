@@ -211,7 +211,7 @@ LABELS: Mapping[str, Labels] = {
         "withdrawn": N_("Taken back by the sender"),
         "no_show": N_("Did not arrive"),
         "returned": N_("Handed back"),
-        "recalled": N_("Ended: consent was taken back"),
+        "recalled": N_("Recalled: what it rested on has ended"),
         "provider_closed": N_("The service has closed"),
     },
     "track": {

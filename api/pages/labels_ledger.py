@@ -23,7 +23,7 @@ ENDED: Labels = {
     "destroyed": N_("destroyed"),
     "declined": N_("declined, destroyed"),
     "withdrawn": N_("taken back"),
-    "recalled": N_("taken back: consent was taken back"),
+    "recalled": N_("recalled: what it rested on has ended"),
     "no_show": N_("destroyed: did not arrive"),
     "handed_over": N_("handed over"),
     "erased": N_("destroyed: the person was erased"),

@@ -27,7 +27,7 @@ ENTRIES: Mapping[str, str] = {
     "offer_accepted": N_("Offer accepted"),
     "offer_declined": N_("Offer declined"),
     "offer_withdrawn": N_("Offer taken back"),
-    "offer_recalled": N_("Offer ended: consent was taken back"),
+    "offer_recalled": N_("Offer recalled: what it rested on has ended"),
     "arrival_confirmed": N_("Arrival confirmed"),
     "no_show_reported": N_("Did not arrive"),
     "holder_changed": N_("Responsibility moved"),
