@@ -22,11 +22,13 @@ from api.routes import (
     corrections,
     data_rights,
     deletions,
+    directory,
     erasing,
     exports,
     general,
     ledger,
     lists,
+    openid,
     own,
     own_codes,
     problems,
@@ -41,10 +43,10 @@ from api.settings import MEGABYTE, NEUTRAL
 from referral.mechanism import Mechanism
 
 PARTS = (
-    *(general, signing_in, cases, attachments, consents, referrals),
+    *(general, signing_in, openid, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
-    *(data_rights, breaches, access),
+    *(data_rights, breaches, access, directory),
     *(own, own_codes),
     *(checkpoint, problems),
 )

@@ -50,6 +50,7 @@ TAGS = [
         "description": "What a person is told, sees of their data, and may restrict.",
     },
     {"name": "access", "description": "Conflicts, broken glasses, who sees what."},
+    {"name": "directory", "description": "Who takes part, in which roles."},
     {"name": "breaches", "description": "The register of breaches, with its clock."},
     {"name": "services", "description": "Services that can be asked."},
     {"name": "pathway", "description": "The pathway that new cases walk."},

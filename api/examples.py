@@ -4,6 +4,7 @@ from typing import Any
 
 from api.examples_access import ACCESS
 from api.examples_data_rights import DATA_RIGHTS
+from api.examples_directory import DIRECTORY
 from api.examples_erasing import ERASING
 from api.examples_ledger import LEDGER, NOTE
 from api.examples_own import OWN
@@ -282,6 +283,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "Clocks": {"items": [_A_CLOCK]},
     **ACCESS,
     **DATA_RIGHTS,
+    **DIRECTORY,
     **ERASING,
     **OWN,
     **SIGNING_IN,

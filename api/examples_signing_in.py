@@ -44,6 +44,12 @@ SIGNING_IN: dict[str, dict[str, Any]] = {
         "recovery_left": 10,
         "needed": False,
     },
+    "OpenidRequest": {
+        "address": f"https://provider.example/authorize?state={'s' * 43}",
+        "request": "r" * 43,
+        "expires_at": _EVENING,
+    },
+    "OpenidLinks": {"items": [{"id": _KEY, "linked_at": _EVENING}]},
     "NewApp": {
         "secret": "A" * 32,
         "address": f"otpauth://totp/Desk:lena?secret={'A' * 32}&issuer=Desk",

@@ -22,7 +22,7 @@ from api.problem_table import ADDRESS, KINDS
 from api.problems import from_fault, from_refusal, problem, too_many
 from api.signed import is_signed, signer
 from referral.actions.work import OnDuty
-from referral.errors import NotSignedIn, Refusal, SecondFactorNeeded
+from referral.errors import NotSignedIn, Refusal, SecondFactorNeeded, StepUpNeeded
 from referral.mechanism import Mechanism
 from workflows.vocabulary import ActorKind
 
@@ -34,6 +34,8 @@ OPEN = frozenset(
         ("POST", "/v1/session"),
         ("POST", "/v1/session/passkey-options"),
         ("POST", "/v1/session/passkey"),
+        ("POST", "/v1/session/openid-options"),
+        ("POST", "/v1/session/openid"),
         ("POST", "/v1/own/view"),
         ("POST", "/v1/own/withdrawals"),
         ("POST", "/v1/own/messages"),
@@ -45,6 +47,8 @@ OPEN = frozenset(
 SETTING_UP = frozenset(
     {
         ("DELETE", "/v1/session"),
+        ("POST", "/v1/session/step-up-options"),
+        ("POST", "/v1/session/step-up"),
         ("GET", "/v1/me"),
         ("GET", "/v1/me/factors"),
         ("POST", "/v1/me/passkey-options"),
@@ -54,7 +58,7 @@ SETTING_UP = frozenset(
         *entrance.SETTING_UP,
     }
 )
-"""What a session serves for that still has to get its second factor."""
+"""What a session serves for that awaits its second factor."""
 
 _DIGITS, _ENDLESS = 18, 10**18
 """A number with more digits is no length of anything."""
@@ -64,12 +68,15 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 HEADERS: Mapping[bytes, bytes] = {
     b"cache-control": b"no-store",
-    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+    b"content-security-policy": (
+        b"default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+        b"frame-ancestors 'none'"
+    ),
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
     b"referrer-policy": b"same-origin",
-    b"strict-transport-security": b"max-age=31536000",
+    b"strict-transport-security": b"max-age=31536000; includeSubDomains",
     b"x-content-type-options": b"nosniff",
 }
 
@@ -173,7 +180,7 @@ class Gate:
         token = entrance.cookie(request.scope)
         try:
             actor = await self._admit(request.scope, token)
-        except SecondFactorNeeded:
+        except (SecondFactorNeeded, StepUpNeeded):
             return entrance.to_set_up()
         except Refusal:
             whose = await in_thread(self._mechanism.whose_session, token)

@@ -15,6 +15,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from api.settings_openid import OpenidSettings
 from api.settings_sources import PREFIX, SettingsFile, SettingsUnusable, Variables
 
 __all__ = ["PREFIX", "Settings", "SettingsUnusable"]
@@ -33,7 +34,7 @@ ON_ONE_VOLUME = (
 )
 
 
-class Settings(BaseSettings):
+class Settings(OpenidSettings):
     """Where things are and how large they may be. Unknown names are refused."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")

@@ -19,7 +19,8 @@ class Session(View):
     token: str
     expires_at: datetime
     second_factor_needed: bool = Field(
-        description="True if it serves for nothing but setting up a second factor"
+        description="True if it serves for nothing but a second factor: setting one "
+        "up, or showing it"
     )
 
 

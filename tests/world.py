@@ -168,6 +168,14 @@ class World:
         """An answer to what somebody who looks at it sees."""
         return Answered(self.mechanism.joint_act(self[by], joint).content_sha256)
 
+    def admit(self, new: NewActor, password: str | None = None) -> Done:
+        """Somebody in a mechanism that is in use: two people give them their roles."""
+        done = self.mechanism.admit_actor(self.system, new, password)
+        for joint in map(UUID, done.details["asked"]):
+            self.agree(joint, "coordinator")
+            self.mechanism.answer_joint(self["coordinator"], joint, "execute")
+        return done
+
     def step(
         self, case_id: UUID, step: str, by: str = "outreach", **given: Any
     ) -> Done:

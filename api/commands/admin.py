@@ -137,6 +137,8 @@ def actor(
         new = NewActor(organisation_id, name, frozenset(role), kind)
         done = mechanism.admit_actor(system, new, password)
         say(f"actor {done.id}")
+        for joint in done.details["asked"]:
+            say(f"asked {joint}: a coordinator has to agree to a role")
         if machine:
             issued = mechanism.issue_key(system, done.id, timedelta(days=days))
             say(f"key {issued.details['key']}")
@@ -224,7 +226,7 @@ def role(
     actor_id: Annotated[UUID, typer.Argument(help="Who gets it")],
     word: Annotated[Role, typer.Argument(metavar="ROLE", help="One more role")],
 ) -> None:
-    """Give somebody one more role; one that keeps the system needs a coordinator."""
+    """Give somebody one more role; once cases are open a coordinator has to agree."""
     with opened() as mechanism:
         done = mechanism.give_role(mechanism.system(), actor_id, word)
     asked = done.kind == "joint_act"

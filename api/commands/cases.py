@@ -1,10 +1,11 @@
-"""`referral cases`: take over a caseload."""
+"""`referral cases`: take over a caseload, and keep somebody away from a case."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.commands import conflicts
 from api.commands.common import (
     REFUSED,
     opened,
@@ -18,12 +19,17 @@ from api.commands.common import (
 if TYPE_CHECKING:
     from referral.actions.import_cases import ImportReport
 
-app = typer.Typer(help="Take over cases.", no_args_is_help=True)
+app = typer.Typer(help="Take over cases; keep away from one.", no_args_is_help=True)
 
 
 @app.callback()
 def group() -> None:
-    """Take over cases."""
+    """Take over cases; keep somebody away from one."""
+
+
+app.command("conflicts")(conflicts.conflicts)
+app.command("keep-away")(conflicts.keep_away)
+app.command("ask-lifting")(conflicts.ask_lifting)
 
 
 @app.command("import")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from api.commands.common import refuse
+from api.commands.letting_in_openid import openid_door, origins_of
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -21,7 +22,7 @@ def rules(chosen: "Settings", *, invented: bool) -> "DoorRules":
     from referral.vault.breached import NOTHING, BreachedFile  # noqa: PLC0415 # lazy
     from referral.vault.passkeys import Site  # noqa: PLC0415 # lazy
 
-    origins = chosen.origins or (f"http://localhost:{chosen.port}",)
+    origins = origins_of(chosen)
     for origin in origins:
         if not _is_ours(origin, chosen.rp_id):
             refuse(
@@ -35,7 +36,8 @@ def rules(chosen: "Settings", *, invented: bool) -> "DoorRules":
         except (OSError, ValueError):
             refuse("REFERRAL_BREACHED_PASSWORDS: no sorted file of SHA-1 digests")
     required = chosen.second_factor == "required" and not invented
-    return DoorRules(Site(chosen.rp_id, origins), required, breached)
+    openid = openid_door(chosen, invented=invented)
+    return DoorRules(Site(chosen.rp_id, origins), required, breached, openid)
 
 
 def at_localhost(port: int) -> "DoorRules":

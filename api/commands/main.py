@@ -11,7 +11,9 @@ from api.commands import (
     cases,
     checks,
     data_protection,
+    directory,
     keys,
+    linking,
     machines,
     pathways,
     serving,
@@ -32,7 +34,10 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(keys.app, name="keys")
 app.add_typer(admin.app, name="admin")
 app.add_typer(machines.app, name="machine")
+app.add_typer(directory.app, name="directory")
 app.add_typer(data_protection.app, name="data-protection")
+admin.app.command("link-openid")(linking.link_openid)
+admin.app.command("unlink-openid")(linking.unlink_openid)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
 app.command("demo")(serving.demo)

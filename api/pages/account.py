@@ -27,24 +27,25 @@ SessionId = Annotated[UUID, Path()]
 @router.get(ACCOUNT)
 async def account_page(page: PageDep) -> Response:
     """What one signs in with, and where one is signed in."""
-    return await _account(page, Draft(), 200)
+    return await show_account(page, Draft(), 200)
 
 
-async def _account(page: Page, draft: Draft, code: int, **told: object) -> Response:
+async def show_account(page: Page, draft: Draft, code: int, **told: object) -> Response:
+    """What one signs in with; a session that awaits its second factor sees no more."""
     factors = await in_thread(page.mechanism.factors, page.actor)
-    sessions = (
-        []
-        if factors.needed
-        else await in_thread(
-            page.mechanism.sessions, page.actor, page.request.state.token
-        )
-    )
+    waits, mechanism = page.actor.waits, page.mechanism
+    token = page.request.state.token
+    sessions = [] if waits else await in_thread(mechanism.sessions, page.actor, token)
+    links = [] if waits else await in_thread(mechanism.openid_links, page.actor)
     return page.show(
         "account.html",
         code,
         draft=draft,
         factors=factors,
         sessions=sessions,
+        links=links,
+        proves=bool(links) and mechanism.openid_proves,
+        waits=waits,
         **told,
     )
 
@@ -53,7 +54,7 @@ async def _do(page: Page, act: Callable[[Draft], Awaitable[Response]]) -> Respon
     """Do what a form of the account asks, or show the account again with reasons."""
     form = await sent(page.request)
     return await page.attempt(
-        form.draft, partial(act, form.draft), partial(_account, page)
+        form.draft, partial(act, form.draft), partial(show_account, page)
     )
 
 

@@ -17,6 +17,9 @@ from starlette.types import Scope
 PREFIX = "/desk"
 SIGN_IN = f"{PREFIX}/sign-in"
 PASSKEY = f"{SIGN_IN}/passkey"
+OPENID = f"{SIGN_IN}/organisation"
+OPENID_BACK = f"{OPENID}/back"
+"""Where an identity provider sends browsers back to: this address is fixed."""
 ACCOUNT = f"{PREFIX}/account"
 """What somebody signs in with; all that is open before there is a second factor."""
 MINE = "/my"
@@ -33,6 +36,8 @@ OPEN_PAGES = frozenset(
         ("POST", SIGN_IN),
         ("GET", PASSKEY),
         ("POST", PASSKEY),
+        ("POST", OPENID),
+        ("GET", OPENID_BACK),
         ("POST", f"{PREFIX}/sign-out"),
         ("GET", f"{PREFIX}/leave"),
         ("GET", f"{PREFIX}/language"),
@@ -53,13 +58,16 @@ SETTING_UP = frozenset(
         ("POST", f"{ACCOUNT}/passkeys"),
         ("POST", f"{ACCOUNT}/app"),
         ("POST", f"{ACCOUNT}/app/code"),
+        ("GET", f"{ACCOUNT}/step-up"),
+        ("POST", f"{ACCOUNT}/step-up"),
     }
 )
-"""Pages of a session that still has to get its second factor."""
+"""Pages of a session that awaits its second factor."""
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 PAGE_HEADERS: Mapping[bytes, bytes] = {b"content-security-policy": _POLICY.encode()}
 STATIC_HEADERS: Mapping[bytes, bytes] = {
@@ -68,7 +76,9 @@ STATIC_HEADERS: Mapping[bytes, bytes] = {
 _SAFE = frozenset({"GET", "HEAD"})
 _NEXT = re.compile(r"/desk(?:/[A-Za-z0-9_-]+)*(?:\?(?:[A-Za-z0-9=&_-]|%2F)*)?")
 _LONGEST = 400
-_NO_PLACE = frozenset({f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME})
+_NO_PLACE = frozenset(
+    {f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME, OPENID, OPENID_BACK}
+)
 """Addresses that do something: nobody is sent on to them."""
 
 
@@ -163,7 +173,7 @@ def to_sign_in(scope: Scope, *, lost: bool = False) -> Response:
 
 
 def to_set_up() -> Response:
-    """Send somebody on to set up a second factor."""
+    """Send somebody on to set up a second factor, or to show it."""
     return RedirectResponse(ACCOUNT, 303)
 
 

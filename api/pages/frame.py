@@ -76,6 +76,11 @@ MESSAGES: Mapping[str, str] = {
     "glass_broken": N_("It is open to you for four hours. Others were told."),
     "glass_reviewed": N_("The review is recorded."),
     "alarm_ended": N_("The alarm is off the list."),
+    "admitted": N_("It takes part from now on."),
+    "changed": N_("The change is recorded."),
+    "roles_asked": N_("A coordinator is asked to agree to the roles."),
+    "role_taken": N_("The role is taken away."),
+    "ended": N_("Their access has ended. Sessions and keys are closed."),
     "refusal": N_("Recorded, without a name. They can come back at any time."),
     "safe_contact": N_("Recorded. Look at it before anybody calls or writes."),
     "corrected": N_("It is corrected. What was there before stays as a version."),
@@ -83,6 +88,7 @@ MESSAGES: Mapping[str, str] = {
     "factor_renamed": N_("It is called so now."),
     "factor_removed": N_("It opens nothing any more."),
     "stepped_up": N_("You have proven that it is you. It counts for five minutes."),
+    "link_ended": N_("You cannot come from your organisation any more."),
     "session_ended": N_("That session has ended."),
     "address": N_("The address is sealed for your organisation."),
     "granted": N_("The other side may open the address until then, or until arrival."),
@@ -100,6 +106,7 @@ _WAYS: Sequence[tuple[Act, str, str]] = (
     (Act.LIST_TOGETHER, "/together", N_("Together")),
     (Act.OPEN_BREACH, "/breaches", N_("Breaches")),
     (Act.LIST_GLASS, "/glasses", N_("Emergencies")),
+    (Act.ADMINISTER, "/directory", N_("Administration")),
 )
 """Which act makes an address worth showing, and what it is called."""
 

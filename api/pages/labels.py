@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from api.pages.labels_access import ACCESS
 from api.pages.labels_consent import CONSENTS
 from api.pages.labels_data_rights import CONFIDENCES, DATA_RIGHTS
+from api.pages.labels_directory import DIRECTORY
 from api.pages.labels_erasing import (
     ERASURE_REASONS,
     HOLD_GROUNDS,
@@ -252,6 +253,7 @@ LABELS: Mapping[str, Labels] = {
     "retention_state": RETENTION_STATES,
     **DATA_RIGHTS,
     **ACCESS,
+    **DIRECTORY,
     "confidence": CONFIDENCES,
 }
 """Label by list and word."""

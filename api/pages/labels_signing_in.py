@@ -10,5 +10,8 @@ SIGNING_IN: Mapping[str, Mapping[str, str]] = {
         "password_and_code": N_("With password and code"),
         "password_and_recovery": N_("With password and a code from paper"),
         "passkey": N_("With a passkey"),
+        "openid": N_("By your organisation"),
+        "openid_strong": N_("By your organisation"),
+        "openid_and_factor": N_("By your organisation and your own passkey or code"),
     },
 }

@@ -30,6 +30,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "canary_opened": N_("A made-up case was opened"),
     "many_opened": N_("Thirty people were opened within an hour"),
     "actor_locked": N_("Locked out after opening too much"),
+    "nobody_left": N_("Somebody left: nobody there can work on the case"),
 }
 
 CORRECTION_REASONS: Mapping[str, str] = {

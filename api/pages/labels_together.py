@@ -44,7 +44,7 @@ JOINT_KINDS: Labels = {
     "lift_conflict": N_("Somebody may have to do with a case again"),
     "mark_canary": N_("A made-up case that raises an alarm"),
     "unlock_actor": N_("Let somebody in again"),
-    "give_role": N_("A role that keeps the system"),
+    "give_role": N_("A role for somebody"),
 }
 EXPORT_PROFILES: Labels = {
     "full": N_("All of it: every field, and who acted"),

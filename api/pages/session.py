@@ -45,10 +45,12 @@ async def sign_in_page(page: PageDep) -> Response:
     """Ask who signs in."""
     asked = page.request.query_params
     wanted = entrance.safe_next(asked.get("next", ""))
-    return _form(page, Draft(), wanted, signed_out="out" in asked, lost="lost" in asked)
+    return sign_in_form(
+        page, Draft(), wanted, signed_out="out" in asked, lost="lost" in asked
+    )
 
 
-def _form(  # noqa: PLR0913 # what the page has to say of how one came here
+def sign_in_form(  # noqa: PLR0913 # what the page has to say of how one came here
     page: Page,
     draft: Draft,
     wanted: str,
@@ -58,6 +60,7 @@ def _form(  # noqa: PLR0913 # what the page has to say of how one came here
     signed_out: bool = False,
     lost: bool = False,
 ) -> HTMLResponse:
+    """The page that asks who signs in."""
     return page.show(
         "sign_in.html",
         code,
@@ -66,6 +69,7 @@ def _form(  # noqa: PLR0913 # what the page has to say of how one came here
         carried=carried,
         signed_out=signed_out,
         lost=lost,
+        openid=page.mechanism.has_openid,
     )
 
 
@@ -81,11 +85,11 @@ async def sign_in(page: PageDep) -> Response:
         opened = await in_thread(page.mechanism.sign_in, *said)
     except ValidationError as fault:
         draft = _without_password(invalid(form.draft, fault))
-        return _form(page, draft, wanted, 422, carried=carried)
+        return sign_in_form(page, draft, wanted, 422, carried=carried)
     except Refusal as refusal:
         draft = _without_password(form.draft)
         draft = replace(draft, notice=gettext(refusal.sentence))
-        return _form(page, draft, wanted, status(refusal), carried=carried)
+        return sign_in_form(page, draft, wanted, status(refusal), carried=carried)
     return await _come_in(page, opened, wanted, carried)
 
 
@@ -114,20 +118,27 @@ async def sign_in_with_passkey(page: PageDep) -> Response:
         opened = await in_thread(come, answered, source)
     except ValidationError:
         draft = Draft(notice=gettext(wrong_passkey().sentence))
-        return _form(page, draft, wanted, 422, carried=carried)
+        return sign_in_form(page, draft, wanted, 422, carried=carried)
     except Refusal as refusal:
         draft = Draft(notice=gettext(refusal.sentence))
-        return _form(page, draft, wanted, status(refusal), carried=carried)
+        return sign_in_form(page, draft, wanted, status(refusal), carried=carried)
     return await _come_in(page, opened, wanted, carried)
 
 
 async def _come_in(
     page: Page, opened: OpenedSession, wanted: str, carried: str
 ) -> Response:
-    """Lay the new session's token into its cookie; the session before ends."""
+    """Go on to where somebody was going, in a new session."""
     if opened.second_factor_needed:
         wanted, carried = entrance.ACCOUNT, ""
     answer = await _onward(page, opened.actor, wanted, carried)
+    return await begin_session(page, opened, answer)
+
+
+async def begin_session(
+    page: Page, opened: OpenedSession, answer: Response
+) -> Response:
+    """Lay the new session's token into its cookie; the session before ends."""
     answer.set_cookie(
         entrance.COOKIE, opened.token, secure=True, httponly=True, samesite="strict"
     )
@@ -168,7 +179,7 @@ async def resume(page: PageDep) -> Response:
         shown = carrying.page_of_form(page.request, asked)
         return RedirectResponse(f"{entrance.SIGN_IN}?next={quote(shown, safe='')}", 303)
     carried = await carrying.seal(page.mechanism, whose, asked, form)
-    return _form(page, Draft(), entrance.PREFIX, 401, carried=carried)
+    return sign_in_form(page, Draft(), entrance.PREFIX, 401, carried=carried)
 
 
 @router.post(f"{entrance.PREFIX}/sign-out")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from referral.actions.catalogue import service_types
+from referral.actions.guarding import ALONE, ask_role, needs_two
+from referral.actions.known_names import check_actor_name, check_new_organisation
 from referral.actions.safe_places import check_telling
 from referral.actions.work import Done, House, OnDuty, Work
 from referral.errors import Malformed, NotFound
@@ -15,7 +17,6 @@ from referral.records.actors import (
     Actor,
     ActorRole,
     Password,
-    actor_by_name,
 )
 from referral.records.chains import By, Happening, append
 from referral.records.columns import new_id
@@ -26,10 +27,9 @@ from referral.records.organisations import (
     Service,
     mechanism_row,
     organisation,
-    organisation_by_code,
 )
 from referral.rules.acts import Act
-from referral.rules.roles import check_roles
+from referral.rules.roles import check_given
 from referral.vault.chain import GENESIS
 from workflows.vocabulary import (
     ActorKind,
@@ -120,8 +120,7 @@ def _system(unit: Unit, body: Organisation) -> OnDuty:
 
 
 def _organisation(unit: Unit, new: NewOrganisation) -> Organisation:
-    if organisation_by_code(unit.session, new.code) is not None:
-        raise Malformed("An organisation has this code.", faults=(("/code", "taken"),))
+    check_new_organisation(unit, new.code, new.label)
     body = Organisation(
         id=new_id(unit.now),
         code=new.code,
@@ -150,19 +149,20 @@ def admit_organisation(work: Work, new: NewOrganisation) -> Done:
 
 
 def admit_actor(work: Work, new: NewActor, password_hash: str | None) -> Done:
-    """Admit a person or a machine in roles that go together.
+    """Admit a person or a machine; the roles are asked for, and given by two.
+
+    Until a coordinator has agreed they sign in and do nothing. On a store that is not
+    in use yet the operator gives the roles alone, and the entry says so.
+
+    Returns:
+        The actor; `asked` holds a joint act for each role that waits.
 
     Raises:
         NotPermitted: for roles nobody may hold together.
-        Malformed: if the name is taken.
+        Malformed: if the name is taken, or looks like another's.
     """
     work.check(Act.ADMINISTER)
-    check_roles(new.roles)
-    body = organisation(work.unit.session, new.organisation_id)
-    if body is None:
-        raise NotFound
-    if actor_by_name(work.unit.session, new.sign_in_name) is not None:
-        raise Malformed("This name is taken.", faults=(("/sign_in_name", "taken"),))
+    body = _check_may_join(work, new)
     actor = Actor(
         id=work.new_id(),
         organisation_id=body.id,
@@ -173,15 +173,32 @@ def admit_actor(work: Work, new: NewActor, password_hash: str | None) -> Done:
     )
     work.unit.session.add(actor)
     work.unit.session.flush()
-    for role in sorted(new.roles):
+    given = frozenset[Role]() if needs_two(work) else new.roles
+    for role in sorted(given):
         work.unit.session.add(ActorRole(actor_id=actor.id, role=role))
     if password_hash is not None:
         work.unit.session.add(
             Password(actor_id=actor.id, hashed=password_hash, set_at=work.now)
         )
-    fields = {"kind": new.kind.value, "roles": sorted(new.roles)}
-    work.enter(body, Happening(EntryType.ACTOR_ADMITTED, fields, about=actor.id))
-    return Done("actor", actor.id)
+    fields = {"kind": new.kind.value, "roles": sorted(given)}
+    alone = ALONE if given else {}
+    what = Happening(EntryType.ACTOR_ADMITTED, {**fields, **alone}, about=actor.id)
+    work.enter(body, what)
+    asked = [ask_role(work, actor, role).id for role in sorted(new.roles - given)]
+    return Done("actor", actor.id, details={"asked": [str(each) for each in asked]})
+
+
+def _check_may_join(work: Work, new: NewActor) -> Organisation:
+    """The organisation somebody acts for, if they may, under this name."""
+    if new.kind is ActorKind.SYSTEM:
+        fault = ("/kind", "enum")
+        raise Malformed("The system itself is admitted once.", faults=(fault,))
+    check_given(frozenset(), new.roles)
+    body = organisation(work.unit.session, new.organisation_id)
+    if body is None or not body.active:
+        raise NotFound
+    check_actor_name(work, new.sign_in_name)
+    return body
 
 
 def list_service(

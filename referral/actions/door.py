@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass, field
 
+from referral.rules.openid import Counts
 from referral.vault.breached import NOTHING, Breached
+from referral.vault.openid import Provider
 from referral.vault.passkeys import Site
+
+
+@dataclass(frozen=True, slots=True)
+class OpenidDoor:
+    """An identity provider that people may come from, and what its word counts for."""
+
+    provider: Provider
+    counts: Counts = field(default_factory=Counts)
+    """Which of its statements count as a second factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +27,8 @@ class DoorRules:
     """True if nobody gets further with a password alone than to set up a factor."""
     breached: Breached = NOTHING
     """Passwords that others have lost, as the operator laid them there."""
+    openid: OpenidDoor | None = None
+    """None where nobody comes from a provider."""
 
 
 @dataclass

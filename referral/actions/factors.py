@@ -70,8 +70,8 @@ def factors(work: Work) -> FactorsView:
         )
         app = code_secret_of(session, me) is not None
         left = recovery_left(session, me)
-    required = work.house.door.rules.second_factor
-    return FactorsView(keys, app, left, required and not (keys or app))
+    waits = work.actor.waits and not (keys or app)
+    return FactorsView(keys, app, left, waits)
 
 
 def renew_recovery(work: Work) -> Done:
@@ -114,6 +114,8 @@ def strengthen(work: Work, token: str, way: SignInWay) -> None:
             row.stepped_up_at = work.now
             if row.way is SignInWay.PASSWORD:
                 row.way = way
+            elif row.way is SignInWay.OPENID:
+                row.way = SignInWay.OPENID_AND_FACTOR
             work.unit.session.add(row)
 
 

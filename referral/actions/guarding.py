@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from referral.actions.joint import Held, Wanted, begin
+from referral.actions.joint import Held, Wanted, begin, hold
 from referral.actions.work import Done, Work
-from referral.errors import AlreadyAnswered, Malformed, NotFound
+from referral.errors import AlreadyAnswered, Malformed, NotFound, NotPermitted
 from referral.records.actors import Actor, ActorRole, roles_of
 from referral.records.alarms import (
     Canary,
@@ -20,21 +20,25 @@ from referral.records.alarms import (
 )
 from referral.records.cases import case_by_code
 from referral.records.chains import Happening
-from referral.records.organisations import Organisation, organisation
+from referral.records.directory import is_in_use, waiting_roles
+from referral.records.joint_acts import JointActRow
+from referral.records.organisations import Organisation, label_of, organisation
 from referral.rules.acts import Act
 from referral.rules.approvals import second_approver
-from referral.rules.roles import check_roles
-from workflows.vocabulary import EntryType, ExceptionKind, JointKind, Role
+from referral.rules.roles import check_given, given_by_two
+from workflows.vocabulary import ActorKind, EntryType, ExceptionKind, JointKind, Role
 
 HOURS = 72
 """It waits three days for a coordinator, so that a weekend passes. Our own number."""
-KEEPING = frozenset({Role.ADMINISTRATOR, Role.KEY_OFFICER})
-"""Roles that two people give."""
+ALONE: Mapping[str, str] = {"given_by": "operator_alone"}
+"""What an entry says of roles that nobody could agree to: the store was not in use."""
 
 
-def _ask(work: Work, kind: JointKind, content: Mapping[str, Any]) -> Done:
+def _ask(
+    work: Work, kind: JointKind, content: Mapping[str, Any], about: UUID | None = None
+) -> Done:
     seats = second_approver([Role.COORDINATOR.value], HOURS)
-    held = begin(work, None, Wanted(kind, kind.value, content, seats))
+    held = begin(work, None, Wanted(kind, kind.value, content, seats, about))
     details = {"standing": "asked", "content": held.joint.content}
     return Done("joint_act", held.row.id, held.row.version, details=details)
 
@@ -104,29 +108,79 @@ def unlock_asked(work: Work, held: Held) -> Mapping[str, Any]:
 
 
 def give_role(work: Work, actor_id: UUID, role: Role) -> Done:
-    """Give somebody one more role; one that keeps the system, two people give.
+    """Ask a coordinator to agree that somebody is given one more role.
+
+    On a store that is not in use yet the operator gives it alone, as the entry says.
 
     Raises:
-        NotFound: if there is nobody such.
+        NotFound: if there is nobody such on duty.
         NotPermitted: for a role that goes with none of theirs, or for oneself.
-        AlreadyAnswered: if they hold it already.
+        AlreadyAnswered: if they hold it already, or it is asked already.
     """
     work.check(Act.GIVE_ROLE, of_the_asker=actor_id == work.actor.id)
     actor = _check_fits(work, actor_id, role)
-    if role in KEEPING:
-        content = {"actor": str(actor_id), "role": role.value}
-        return _ask(work, JointKind.GIVE_ROLE, content)
-    return _give(work, actor, role)
+    if needs_two(work):
+        return ask_role(work, actor, role)
+    return _give(work, actor, role, alone=True)
+
+
+def needs_two(work: Work) -> bool:
+    """True if a role is given by two people here."""
+    with work.unit.beyond():
+        in_use = is_in_use(work.unit.session)
+    return given_by_two(work.actor.kind, in_use=in_use)
+
+
+def ask_role(work: Work, actor: Actor, role: Role) -> Done:
+    """Ask a coordinator for a role; they see for whom, and of which organisation."""
+    with work.unit.beyond():
+        for row in waiting_roles(work.unit.session, work.now):
+            if row.about == actor.id and _role_in(work, row) is role:
+                raise AlreadyAnswered("This role is asked for and waits.")
+    content = {
+        "actor": str(actor.id),
+        "receiver": actor.sign_in_name,
+        "receiver_of": label_of(work.unit.session, actor.organisation_id) or "",
+        "role": role.value,
+    }
+    return _ask(work, JointKind.GIVE_ROLE, content, actor.id)
+
+
+def _role_in(work: Work, row: JointActRow) -> Role:
+    return Role(hold(work, row).content["role"])
+
+
+def roles_waiting(work: Work) -> dict[UUID, tuple[Role, ...]]:
+    """The roles that wait for a coordinator's yes, by whom they are for."""
+    found: dict[UUID, tuple[Role, ...]] = {}
+    with work.unit.beyond():
+        for row in waiting_roles(work.unit.session, work.now):
+            if row.about is not None:
+                found[row.about] = (*found.get(row.about, ()), _role_in(work, row))
+    return found
+
+
+def check_gives_another(work: Work, held: Held) -> None:
+    """Refuse a yes of whoever would receive the role.
+
+    Raises:
+        NotPermitted: naming what has to be: another actor.
+    """
+    if held.content["actor"] == str(work.actor.id):
+        raise NotPermitted(
+            "Nobody agrees to a role of their own: somebody else has to.",
+            missing=("another_actor",),
+        )
 
 
 def _check_fits(work: Work, actor_id: UUID, role: Role) -> Actor:
     actor = work.unit.session.get(Actor, actor_id)
-    if actor is None:
+    if actor is None or not actor.active or actor.kind is ActorKind.SYSTEM:
         raise NotFound
     held = roles_of(work.unit.session, actor_id)
     if role in held:
         raise AlreadyAnswered("They hold this role already.")
-    check_roles(held | {role})
+    check_given(held, frozenset({role}))
     return actor
 
 
@@ -138,9 +192,10 @@ def give_asked(work: Work, held: Held) -> Mapping[str, Any]:
     return {"given": role.value}
 
 
-def _give(work: Work, actor: Actor, role: Role) -> Done:
+def _give(work: Work, actor: Actor, role: Role, *, alone: bool = False) -> Done:
     work.unit.session.add(ActorRole(actor_id=actor.id, role=role))
-    given = Happening(EntryType.ROLE_GIVEN, {"role": role.value}, about=actor.id)
+    fields = {"role": role.value, **(ALONE if alone else {})}
+    given = Happening(EntryType.ROLE_GIVEN, fields, about=actor.id)
     work.enter(_body(work, actor), given)
     return Done("actor", actor.id)
 

@@ -21,6 +21,8 @@ class OnDuty:
     """When they last showed once more who they are; None if not in this session."""
     scope: frozenset[str] | None = None
     """The acts that a machine's key serves for; None where nothing narrows it."""
+    waits: bool = False
+    """True if a second factor is awaited before anything else."""
 
     def towards(
         self,

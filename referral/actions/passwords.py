@@ -9,6 +9,7 @@ from referral.errors import NotFound, ProofRefused
 from referral.records.actors import Actor, Password, end_sessions_of, name_of
 from referral.records.chains import Happening
 from referral.records.database import Unit
+from referral.records.openid import forget_links
 from referral.records.organisations import organisation
 from referral.records.signing_in import (
     forget_code_secret,
@@ -106,6 +107,7 @@ def forget_factors(work: Work, actor_id: UUID, hashed: str) -> Done:
             session.delete(key)
         forget_code_secret(session, actor_id)
         forget_recovery(session, actor_id)
+        forget_links(session, actor_id)
         row = session.get(Password, actor_id) or Password(actor_id=actor_id)
         row.hashed, row.set_at = hashed, work.now
         session.add(row)

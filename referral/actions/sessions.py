@@ -1,12 +1,13 @@
 """Sessions of people: begun, recognised, listed, and ended on the next request."""
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from referral.actions.actors import on_duty
+from referral.actions.factors import has_factor
 from referral.actions.machines import MACHINE_PREFIX, machine_for
 from referral.actions.work import Done, House, OnDuty, Work
 from referral.errors import NotFound, NotSignedIn, StoreUnavailable
@@ -20,6 +21,7 @@ from referral.rules.signing_in import (
     IDLE,
     LONGEST,
     SEEN_EVERY,
+    awaits_factor,
     check_second_factor,
     proven_at,
 )
@@ -35,7 +37,7 @@ class OpenedSession:
     expires_at: datetime
     actor: OnDuty
     second_factor_needed: bool = False
-    """True if it serves for nothing but setting up a second factor."""
+    """True if it serves for nothing but setting up a second factor, or showing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ def begin(house: House, unit: Unit, actor_id: UUID, way: SignInWay) -> OpenedSes
         )
     )
     enter(house, unit, actor, EntryType.SIGNED_IN, {"way": way.value})
-    waits = house.door.rules.second_factor and way is SignInWay.PASSWORD
+    required = house.door.rules.second_factor
+    has_one = has_factor(unit, actor.id)
+    waits = awaits_factor(way, required=required, has_one=has_one)
     return OpenedSession(token, unit.now + LONGEST, actor, waits)
 
 
@@ -85,21 +89,23 @@ def actor_for(house: House, token: str, *, setting_up: bool = False) -> OnDuty:
     Args:
         house: Where they are known.
         token: As it was sent.
-        setting_up: True where a session will do that has no second factor yet.
+        setting_up: True where a session will do that awaits its second factor.
 
     Raises:
         NotSignedIn: if it is unknown, ended, idle for 15 minutes, or expired.
         SecondFactorNeeded: if one has to be set up before anything else.
+        StepUpNeeded: if there is one, and it has to be shown before anything else.
     """
     if token.startswith(MACHINE_PREFIX + "_"):
         return machine_for(house, token)
-    actor, stale, way = house.store.read(lambda unit: _person(unit, token))
+    actor, stale, way, has_one = house.store.read(lambda unit: _person(unit, token))
+    known = {"required": house.door.rules.second_factor, "has_one": has_one}
     if not setting_up:
-        check_second_factor(way, required=house.door.rules.second_factor)
+        check_second_factor(way, **known)
     if stale:
         with suppress(StoreUnavailable):
             house.store.act(lambda unit: _seen(unit, token), anyway=True)
-    return actor
+    return replace(actor, waits=awaits_factor(way, **known))
 
 
 def live(unit: Unit, token: str) -> SignIn:
@@ -108,7 +114,16 @@ def live(unit: Unit, token: str) -> SignIn:
     Raises:
         NotSignedIn: if it is unknown or has ended.
     """
-    session = unit.session.get(SignIn, token_digest(token))
+    return live_with(unit, token_digest(token))
+
+
+def live_with(unit: Unit, digest: bytes) -> SignIn:
+    """The session of a token with this digest, as long as it is one.
+
+    Raises:
+        NotSignedIn: if it is unknown or has ended.
+    """
+    session = unit.session.get(SignIn, digest)
     if session is None or session.ended_at is not None:
         raise NotSignedIn
     if unit.now - session.seen_at > IDLE or unit.now - session.began_at > LONGEST:
@@ -116,11 +131,12 @@ def live(unit: Unit, token: str) -> SignIn:
     return session
 
 
-def _person(unit: Unit, token: str) -> tuple[OnDuty, bool, SignInWay | None]:
+def _person(unit: Unit, token: str) -> tuple[OnDuty, bool, SignInWay | None, bool]:
     session = live(unit, token)
     stale = unit.now - session.seen_at > SEEN_EVERY
     actor = on_duty(unit.session, session.actor_id, session.stepped_up_at)
-    return actor, stale, session.way
+    asked = session.way is SignInWay.OPENID
+    return actor, stale, session.way, asked and has_factor(unit, actor.id)
 
 
 def _seen(unit: Unit, token: str) -> None:

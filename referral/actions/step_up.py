@@ -10,9 +10,10 @@ from referral.actions.sign_in import note_refused
 from referral.actions.tries import try_once
 from referral.actions.work import House, OnDuty
 from referral.errors import NotSignedIn, ProofRefused
+from referral.records.actors import SignIn
 from referral.records.database import Unit
 from referral.records.signing_in import forget_try
-from workflows.vocabulary import Ceremony, EntryType, Factor
+from workflows.vocabulary import Ceremony, EntryType, Factor, SignInWay
 
 
 def step_up(
@@ -41,14 +42,14 @@ def step_up(
     """
     me = house.store.read(lambda unit: live(unit, token).actor_id)
     try_id = try_once(house, b"\1" + me.bytes, source)
-    if answered is not None:
-        _by_passkey(house, answered, me)
+    factor = Factor.PASSKEY if answered else Factor.CODE
+    _check_passkey(house, answered, me)
 
     def take(unit: Unit) -> OnDuty:
         if answered is None and not take_code(house, unit, me, code):
             raise ProofRefused
         forget_try(unit.session, try_id)
-        return _proven(house, unit, token, Factor.PASSKEY if answered else Factor.CODE)
+        return proven(house, unit, live(unit, token), factor)
 
     try:
         return house.store.act(take, anyway=True)
@@ -57,16 +58,21 @@ def step_up(
         raise
 
 
-def _proven(house: House, unit: Unit, token: str, factor: Factor) -> OnDuty:
-    session = live(unit, token)
+def proven(house: House, unit: Unit, session: SignIn, factor: Factor) -> OnDuty:
+    """Note in a session that its owner has proven just now who they are."""
     session.stepped_up_at = unit.now
+    if session.way is SignInWay.OPENID:
+        session.way = SignInWay.OPENID_AND_FACTOR
     unit.session.add(session)
     actor = on_duty(unit.session, session.actor_id, unit.now)
     enter(house, unit, actor, EntryType.STEPPED_UP, {"factor": factor.value})
     return actor
 
 
-def _by_passkey(house: House, answered: Answered, me: UUID) -> None:
+def _check_passkey(house: House, answered: Answered | None, me: UUID) -> None:
+    """Pass silently if a passkey of theirs answered, or none was asked."""
+    if answered is None:
+        return
     try:
         prove(house, answered, Ceremony.STEP_UP, me)
     except NotSignedIn:

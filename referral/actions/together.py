@@ -16,7 +16,12 @@ from referral.actions.conflicts import lift_asked as lift_conflict_asked
 from referral.actions.erase import erase_asked
 from referral.actions.facts import case_facts, compiled_for
 from referral.actions.grounds import step_seats
-from referral.actions.guarding import give_asked, mark_asked, unlock_asked
+from referral.actions.guarding import (
+    check_gives_another,
+    give_asked,
+    mark_asked,
+    unlock_asked,
+)
 from referral.actions.hand_on import check_may_agree, only_drawn
 from referral.actions.holds import lift_asked
 from referral.actions.joint import (
@@ -158,6 +163,7 @@ _CHECKED_BY: Mapping[JointKind, Callable[[Work, Held], None]] = {
     JointKind.CONFIRM_GROUND: _check_receives_nothing,
     JointKind.EXPORT_TIMELINE: check_may_agree,
     JointKind.LIFT_CONFLICT: check_from_elsewhere,
+    JointKind.GIVE_ROLE: check_gives_another,
 }
 """What more is asked of whoever says yes."""
 

@@ -25,12 +25,14 @@ from referral.mechanism.backing_up import BackingUp
 from referral.mechanism.breach_register import BreachRegister
 from referral.mechanism.casework import Casework
 from referral.mechanism.data_rights import DataRights
+from referral.mechanism.directory import Directory
 from referral.mechanism.erasing import Erasing
 from referral.mechanism.finding import Finding
 from referral.mechanism.handing_on import HandingOn
 from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import Keeping
 from referral.mechanism.leaving import Leaving
+from referral.mechanism.openid import Openid
 from referral.mechanism.opening import (
     chosen,
     closed_on_failure,
@@ -62,12 +64,14 @@ class Mechanism(  # each is a group of acts
     BreachRegister,
     Casework,
     DataRights,
+    Directory,
     Erasing,
     Finding,
     HandingOn,
     Handover,
     Keeping,
     Leaving,
+    Openid,
     Own,
     Places,
     SigningIn,

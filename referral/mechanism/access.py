@@ -102,10 +102,16 @@ class Access(Acts):
         act = partial(guarding.ask_unlocking, actor_id=locked)
         return self._do(actor, Act.UNLOCK_ACTOR, act)
 
-    def give_role(self, actor: OnDuty, receiver: UUID, role: Role) -> Done:
-        """Give somebody one more role."""
+    def give_role(
+        self,
+        actor: OnDuty,
+        receiver: UUID,
+        role: Role,
+        request: RequestKey | None = None,
+    ) -> Done:
+        """Ask a coordinator to agree that somebody is given one more role."""
         act = partial(guarding.give_role, actor_id=receiver, role=role)
-        return self._do(actor, Act.GIVE_ROLE, act)
+        return self._do(actor, Act.GIVE_ROLE, act, request)
 
     def permissions(self, actor: OnDuty) -> tuple[Line, ...]:
         """Who may do and see what: the whole table."""

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from referral.actions import administer, machine_keys, passwords
-from referral.actions.work import Done, OnDuty
+from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
 
@@ -14,14 +14,21 @@ class Administration(Acts):
     """Organisations, actors, keys, services."""
 
     def admit_organisation(
-        self, actor: OnDuty, new: administer.NewOrganisation
+        self,
+        actor: OnDuty,
+        new: administer.NewOrganisation,
+        request: RequestKey | None = None,
     ) -> Done:
         """Admit an organisation."""
         act = partial(administer.admit_organisation, new=new)
-        return self._do(actor, Act.ADMINISTER, act)
+        return self._do(actor, Act.ADMINISTER, act, request)
 
     def admit_actor(
-        self, actor: OnDuty, new: administer.NewActor, password: str | None = None
+        self,
+        actor: OnDuty,
+        new: administer.NewActor,
+        password: str | None = None,
+        request: RequestKey | None = None,
     ) -> Done:
         """Admit a person, with a first password, or a machine, without one."""
         hashed = None
@@ -29,7 +36,7 @@ class Administration(Acts):
             about = (new.sign_in_name,)
             hashed = passwords.hash_checked(self._house, password, about)
         act = partial(administer.admit_actor, new=new, password_hash=hashed)
-        return self._do(actor, Act.ADMINISTER, act)
+        return self._do(actor, Act.ADMINISTER, act, request)
 
     def forget_factors(self, actor: OnDuty, person: UUID, password: str) -> Done:
         """Give somebody who lost everything a new first password; all else ends."""

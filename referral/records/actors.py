@@ -169,6 +169,18 @@ def end_sessions_of(session: Session, actor_id: UUID, at: datetime) -> int:
     return session.exec(mine.values(ended_at=at)).rowcount
 
 
+def end_sessions_opened_by(
+    session: Session, actor_id: UUID, ways: Collection[SignInWay], at: datetime
+) -> int:
+    """End every session of one actor that was opened so; answers how many."""
+    mine = update(SignIn).where(
+        column(SignIn.actor_id) == actor_id,
+        column(SignIn.ended_at).is_(None),
+        column(SignIn.way).in_(sorted(ways)),
+    )
+    return session.exec(mine.values(ended_at=at)).rowcount
+
+
 def end_sessions(session: Session, at: datetime) -> int:
     """End every session that was not ended; answers how many."""
     open_ones = column(SignIn.ended_at).is_(None)

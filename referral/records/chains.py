@@ -95,6 +95,10 @@ LANES = {
     EntryType.GLASS_BROKEN: Lane.DECISION,
     EntryType.GLASS_REVIEWED: Lane.DECISION,
     EntryType.ROLE_GIVEN: Lane.DECISION,
+    EntryType.ROLE_TAKEN: Lane.DECISION,
+    EntryType.ACTOR_ENDED: Lane.DECISION,
+    EntryType.ORGANISATION_ENDED: Lane.DECISION,
+    EntryType.COLLEAGUE_NAMED: Lane.DECISION,
 }
 """Everything not named here is about access."""
 

@@ -56,7 +56,7 @@ class Fence:
 
 RECORDS: Mapping[str, Fence] = {
     "actor": Fence(Of.DIRECTORY, changes=True),
-    "actor_role": Fence(Of.DIRECTORY),
+    "actor_role": Fence(Of.DIRECTORY, removes=True),
     "address_grant": Fence(Of.REFERRAL, "referral_id", changes=True),
     "address_met": Fence(Of.ORGANISATION, "organisation_id"),
     "alarm": Fence(Of.ORGANISATION, "organisation_id", changes=True),
@@ -95,6 +95,8 @@ RECORDS: Mapping[str, Fence] = {
     "mechanism": Fence(Of.MECHANISM, changes=True),
     "name_change": Fence(Of.CASE, "case_id", changes=True),
     "notice": Fence(Of.REFERRAL, "about", changes=True),
+    "openid_link": Fence(Of.DOOR, removes=True),
+    "openid_request": Fence(Of.DOOR, removes=True),
     "organisation": Fence(Of.BODY, changes=True),
     "outbox": Fence(Of.REFERRAL, "about", changes=True),
     "own_code": Fence(Of.CASE, "case_id", removes=True),

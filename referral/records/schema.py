@@ -33,6 +33,7 @@ from referral.records import (  # noqa: F401
     glass,
     joint_acts,
     log,
+    openid,
     organisations,
     outbox,
     own,

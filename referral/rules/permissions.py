@@ -1,9 +1,8 @@
 """Who may do what, as one table: act x role x relation. What is not listed is refused.
 
 The tables beside it say what no role and no relation gives: what is forbidden to a
-role or a regime, what opens a drawer, what only keeps. `rules.deciding` reads all of
-them and is the one place that decides by them. Whether a step may be taken is decided
-by the pathway (`rules.pathway`).
+role or a regime, what opens a drawer, what only keeps. `rules.deciding` alone decides
+by them; whether a step may be taken, the pathway does (`rules.pathway`).
 """
 
 from collections.abc import Mapping
@@ -181,6 +180,9 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.READ_PERMISSIONS: _each((*_REVIEWING, Role.AUDITOR, Role.SYSTEM), _ANY),
     Act.READ_ACCESS: _WATCHING,
     Act.GIVE_ROLE: _each((Role.ADMINISTRATOR,), _ANY),
+    Act.TAKE_ROLE: _each((Role.ADMINISTRATOR,), _ANY),
+    Act.END_ACTOR: _each((Role.ADMINISTRATOR,), _ANY),
+    Act.END_ORGANISATION: _each((Role.ADMINISTRATOR,), _ANY),
     Act.MARK_CANARY: _each((Role.ADMINISTRATOR,), _ANY),
     Act.UNLOCK_ACTOR: _each((Role.ADMINISTRATOR,), _ANY),
     Act.END_ALARM: _each((Role.COORDINATOR,), _ANY),
@@ -225,11 +227,14 @@ BY_A_PERSON = frozenset(
     {
         *(Act.STATE_CONFLICT, Act.BREAK_GLASS, Act.REVIEW_GLASS, Act.END_ALARM),
         *(Act.MARK_CANARY, Act.UNLOCK_ACTOR, Act.GIVE_ROLE),
+        *(Act.TAKE_ROLE, Act.END_ACTOR, Act.END_ORGANISATION),
     }
 )
 """Acts that somebody answers for: no machine does them."""
 
-NOT_TO_ONESELF = frozenset({Act.GIVE_ROLE, Act.UNLOCK_ACTOR, Act.REVIEW_GLASS})
+NOT_TO_ONESELF = frozenset(
+    {Act.GIVE_ROLE, Act.UNLOCK_ACTOR, Act.REVIEW_GLASS, Act.END_ACTOR}
+)
 """Acts that nobody does for themselves."""
 
 AFTER_ERASURE = frozenset(

@@ -1,7 +1,7 @@
-"""Roles that nobody may hold together."""
+"""Roles that nobody may hold together, and who gives a role."""
 
 from referral.errors import NotPermitted
-from workflows.vocabulary import Role
+from workflows.vocabulary import ActorKind, Role
 
 ALONE = (
     Role.ADMINISTRATOR,
@@ -33,3 +33,26 @@ def check_roles(roles: frozenset[Role]) -> None:
                 "These roles may not be held together.",
                 missing=tuple(sorted(role.value for role in pair)),
             )
+
+
+def check_given(held: frozenset[Role], more: frozenset[Role]) -> None:
+    """Refuse roles that nobody is given, or not beside those that are held.
+
+    Raises:
+        NotPermitted: for the system's own role, or naming the pair.
+    """
+    if Role.SYSTEM in more:
+        raise NotPermitted(
+            "This role is the system's own: nobody is given it.",
+            missing=("another_role",),
+        )
+    check_roles(held | more)
+
+
+def given_by_two(asker: ActorKind, *, in_use: bool) -> bool:
+    """True if somebody else has to agree before a role is given.
+
+    Always, but for the operator's first acts: on a store that no case was opened in
+    yet there is nothing to see, and nobody who could agree.
+    """
+    return in_use or asker is not ActorKind.SYSTEM

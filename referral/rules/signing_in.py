@@ -21,8 +21,7 @@ TRIES, TRIES_FROM_ONE_PLACE = 5, 20
 A_DAY = timedelta(days=1)
 LONGEST_WAIT = timedelta(hours=4)
 
-WITH_TWO_FACTORS = frozenset(SignInWay) - {SignInWay.PASSWORD}
-"""Ways to sign in that no password alone opens."""
+_ONE_FACTOR = frozenset({SignInWay.PASSWORD, SignInWay.OPENID})
 _STRONG = frozenset({SignInWay.PASSKEY, SignInWay.PASSWORD_AND_CODE})
 """Ways that count as having proven just now who one is."""
 
@@ -72,14 +71,34 @@ def proven_at(way: SignInWay, now: datetime) -> datetime | None:
     return now if way in _STRONG else None
 
 
-def check_second_factor(way: SignInWay | None, *, required: bool) -> None:
-    """Pass silently, unless a second factor has to be set up before anything else.
+def check_second_factor(
+    way: SignInWay | None, *, required: bool, has_one: bool = False
+) -> None:
+    """Pass silently, unless a second factor is awaited before anything else.
+
+    Args:
+        way: By what the session was opened.
+        required: True where nobody gets on with one factor.
+        has_one: True if the person has a passkey or an app. A password was not taken
+            without it; a provider's word was.
 
     Raises:
-        SecondFactorNeeded: where one is required and a password alone opened this.
+        SecondFactorNeeded: where one has to be set up first.
+        StepUpNeeded: where there is one, and it was not shown yet.
     """
-    if required and way is SignInWay.PASSWORD:
+    if way is SignInWay.OPENID and has_one:
+        raise StepUpNeeded(missing=("step_up",))
+    if required and way in _ONE_FACTOR:
         raise SecondFactorNeeded
+
+
+def awaits_factor(way: SignInWay | None, *, required: bool, has_one: bool) -> bool:
+    """True if `check_second_factor` would refuse."""
+    try:
+        check_second_factor(way, required=required, has_one=has_one)
+    except (SecondFactorNeeded, StepUpNeeded):
+        return True
+    return False
 
 
 def check_stepped_up(at: datetime | None, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from referral.rules.acts import Act
 from referral.rules.permissions import PERMISSIONS
 from tests.api.conftest import Door
@@ -62,6 +64,7 @@ def body(door: Door, **changes: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.asvs("V7.5.3")
 def test_an_emergency_needs_a_step_up_and_a_sentence(door: Door) -> None:
     refused = door.ask("stranger", "POST", "/v1/glasses", json=body(door))
     assert refused.status_code == 403

@@ -55,6 +55,7 @@ def test_a_document_goes_in_is_listed_comes_out_and_goes(
         assert gone.status_code == 404
 
 
+@pytest.mark.asvs("V1.3.3", "V1.3.4", "V3.2.1", "V5.3.1", "V5.4.1", "V5.4.2")
 @pytest.mark.parametrize(
     ("raw", "suffix"),
     [(PASSPORT, "pdf"), (b"<script>alert(1)</script>", "txt"), (jpeg(), "jpg")],
@@ -110,6 +111,7 @@ def test_what_is_not_taken_is_said_without_repeating_it(door: Door, case: UUID) 
     assert refused(attach(door, case, headers={"Idempotency-Key": "x"}))[0] == 400
 
 
+@pytest.mark.asvs("V5.2.1")
 def test_fifty_mebibytes_are_taken_and_not_a_byte_more(door: Door, case: UUID) -> None:
     def sized(size: int) -> Any:
         yield b"%PDF-1.7 "
@@ -129,6 +131,7 @@ def test_fifty_mebibytes_are_taken_and_not_a_byte_more(door: Door, case: UUID) -
         assert large.status_code == 413
 
 
+@pytest.mark.asvs("V14.2.4")
 def test_nothing_of_a_document_is_on_disk_or_in_a_log_in_the_clear(
     door: Door,
     case: UUID,

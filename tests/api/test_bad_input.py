@@ -18,6 +18,7 @@ def case_count(door: Door) -> int:
     return len(door.ask("coordinator", "GET", "/v1/cases").json()["items"])
 
 
+@pytest.mark.asvs("V2.2.1", "V2.2.2", "V15.3.3", "V15.3.5")
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
@@ -204,6 +205,7 @@ def test_an_unknown_service_cannot_be_asked(door: Door) -> None:
     assert answered.json()["errors"][0]["pointer"] == "/service_id"
 
 
+@pytest.mark.asvs("V15.3.5")
 def test_what_was_typed_into_a_form_is_text_and_may_be_read_as_a_number() -> None:
     typed = {"children_with": "2", "guardian_appointed": "True"}
     with pytest.raises(ValidationError):

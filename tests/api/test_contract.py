@@ -214,6 +214,7 @@ def failures(recorder: Any) -> Iterator[str]:
                 yield f"{recorder.label}: {told.failure}\n{told.code_sample}"
 
 
+@pytest.mark.asvs("V1.2.3", "V2.1.1")
 @pytest.mark.timeout(0 if NIGHT else 600)
 @pytest.mark.parametrize("who", [FIRST, *OTHERS])
 def test_every_answer_is_as_described(door: Door, who: str) -> None:

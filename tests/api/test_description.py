@@ -18,10 +18,12 @@ from api import (
     views_access,
     views_attachments,
     views_data_rights,
+    views_directory,
     views_erasing,
     views_finding,
     views_ledger,
     views_log,
+    views_openid,
     views_own,
     views_signing_in,
     views_silence,
@@ -51,17 +53,20 @@ VIEWS = (
     views_access,
     views_attachments,
     views_data_rights,
+    views_directory,
     views_erasing,
     views_together,
     views_finding,
     views_ledger,
     views_log,
+    views_openid,
     views_own,
     views_signing_in,
     views_silence,
 )
 
 
+@pytest.mark.asvs("V2.1.1")
 @pytest.mark.parametrize("name", sorted(generated()))
 def test_the_reference_is_what_the_api_says(name: str) -> None:
     written = Path(FOLDER, name).read_text(encoding="utf-8")

@@ -33,7 +33,8 @@ IDS = (
     *("service_id", "grant_id", "token", "attachment_id", "hold_id"),
     *("question_id", "disclosure_id", "correction_id"),
     *("restriction_id", "breach_id", "conflict_id", "glass_id", "alarm_id"),
-    *("passkey_id", "session_id"),
+    *("passkey_id", "session_id", "link_id"),
+    *("organisation_id", "actor_id"),
 )
 
 
@@ -45,16 +46,19 @@ def filled(path: str) -> str:
         path.replace("{seq}", "1")
         .replace("{drawer}", "identity")
         .replace("{clock}", "reflection")
+        .replace("{role}", "auditor")
     )
     return path.replace("{step}", "bring_to_safety")
 
 
+@pytest.mark.asvs("V6.3.4")
 def test_what_is_open_is_exactly_what_is_meant_to_be() -> None:
     described = set(ADDRESSES) | {("GET", "/openapi.json")}
     assert described >= OPEN
     assert len(CLOSED) > 20
 
 
+@pytest.mark.asvs("V8.2.1", "V8.3.1")
 @pytest.mark.parametrize("token", BAD_TOKENS)
 def test_a_stranger_is_sent_to_sign_in(door: Door, token: str | None) -> None:
     headers = {"Authorization": token} if token else {}
@@ -153,6 +157,7 @@ def told_apart(
     return ""
 
 
+@pytest.mark.asvs("V8.2.2", "V16.3.2")
 @pytest.mark.parametrize("who", ["stranger", "host", "warden", "officer", "assessor"])
 def test_a_foreign_case_looks_like_none_at_all(door: Door, who: str) -> None:
     case = str(door.world.case().id)
@@ -164,6 +169,7 @@ def test_a_foreign_case_looks_like_none_at_all(door: Door, who: str) -> None:
     assert {each: fault for each, fault in found.items() if fault} == {}
 
 
+@pytest.mark.asvs("V8.2.2")
 @pytest.mark.parametrize("who", ["stranger", "warden", "officer"])
 def test_a_foreign_offer_looks_like_none_at_all(door: Door, who: str) -> None:
     offer = str(door.world.offered()[1].id)
@@ -183,6 +189,7 @@ def test_every_answer_carries_the_headers(door: Door, who: str | None) -> None:
             assert answered.headers[name.decode()] == value.decode()
 
 
+@pytest.mark.asvs("V8.2.3", "V15.3.1")
 def test_administration_and_audit_read_no_case(door: Door) -> None:
     case = door.world.case()
     door.world.people["system"] = door.world.system

@@ -29,6 +29,7 @@ def breaks(*_: object, **__: object) -> None:
     raise RuntimeError(PLANTED)
 
 
+@pytest.mark.asvs("V16.2.4", "V16.3.4", "V16.5.1", "V16.5.4")
 @pytest.mark.parametrize(
     ("broken", "path", "promised"),
     [
@@ -62,6 +63,7 @@ def test_what_nobody_foresaw_leaves_through_the_gate(
     assert PLANTED not in written.getvalue()
 
 
+@pytest.mark.asvs("V16.5.4")
 def test_a_page_about_a_fault_that_breaks_too_is_still_an_answer(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +76,7 @@ def test_a_page_about_a_fault_that_breaks_too_is_still_an_answer(
         assert answered.headers[name.decode()] == value.decode()
 
 
+@pytest.mark.asvs("V1.4.2")
 @pytest.mark.parametrize("length", ["9" * 19, "9" * 5000])
 @pytest.mark.parametrize("path", ["/v1/cases", "/desk/cases/new"])
 def test_a_length_that_no_body_has_is_too_large(

@@ -73,6 +73,7 @@ def until_well(door: Door, case: object, pause: float) -> None:
     assert door.world.case().version == 1
 
 
+@pytest.mark.asvs("V16.5.2")
 @pytest.mark.parametrize("far", [transit_place, pkcs11_place])
 def test_an_outage_is_503_and_over_without_a_restart(
     far: Callable[[Path], AbstractContextManager[Place]], tmp_path: Path

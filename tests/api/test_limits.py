@@ -44,6 +44,7 @@ def slow(embedded_world: World, seconds: Seconds) -> Iterator[Door]:
         yield Door(embedded_world, client)
 
 
+@pytest.mark.asvs("V2.4.1", "V2.4.2", "V15.2.2")
 def test_who_asks_too_often_is_told_when_to_come_again(
     slow: Door, seconds: Seconds
 ) -> None:
@@ -82,6 +83,7 @@ def test_a_head_has_a_length(door: Door) -> None:
     assert door.client.get("/healthz", headers=short).status_code == 200
 
 
+@pytest.mark.asvs("V15.2.2")
 def test_more_than_can_be_done_is_sent_away(door: Door) -> None:
     """The queue is filled with work that waits; whoever comes then comes again."""
     free = Event()
@@ -112,6 +114,7 @@ SESSION = "/v1/session"
 SAID = {"name": "nobody", "password": "wrong"}
 
 
+@pytest.mark.asvs("V15.2.2")
 def test_passwords_are_compared_one_by_one_and_five_may_wait() -> None:
     """Side by side they would wait for each other for ever; here all come to an end."""
     slow_hash = hash_password("x", memory_kib=64 * 1024)

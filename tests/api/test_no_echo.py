@@ -134,6 +134,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     structlog.reset_defaults()
 
 
+@pytest.mark.asvs("V16.2.5", "V16.4.1")
 @pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=IDS)
 def test_nothing_that_was_sent_comes_back(
     door: Door,
@@ -193,6 +194,7 @@ def requests(path: str, operation: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield there, {"json": body}
 
 
+@pytest.mark.asvs("V16.4.1")
 def test_a_word_as_method_is_neither_repeated_nor_logged(
     door: Door, written: io.StringIO
 ) -> None:
@@ -213,6 +215,7 @@ def test_a_link_to_the_next_page_repeats_only_what_was_understood(door: Door) ->
     assert echoes(reply) == []
 
 
+@pytest.mark.asvs("V16.5.1")
 def test_a_fault_tells_nobody_what_it_was_about(
     door: Door, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from starlette.requests import Request
 
 from api.source import source_of
@@ -65,6 +66,7 @@ def test_unknown_revoked_and_erased_are_one_answer_and_guessing_waits(
     assert told[-1].headers["retry-after"]
 
 
+@pytest.mark.asvs("V14.2.1")
 def test_a_number_stands_in_no_address(door: Door) -> None:
     for path in ("/v1/own/view", f"/v1/own/{WRONG}", f"/v1/own/view?code={WRONG}"):
         answer = door.client.get(path.replace(" ", ""))
@@ -111,6 +113,7 @@ def asked_from(peer: str, *forwarded: str | None) -> str:
     return source_of(Request(scope))
 
 
+@pytest.mark.asvs("V4.1.3", "V15.3.4")
 def test_what_a_client_writes_of_its_address_counts_for_nothing() -> None:
     told = "203.0.113.9, 198.51.100.7"
     assert asked_from("127.0.0.1", told) == "198.51.100.7"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from http_message_signatures import HTTPSignatureKeyResolver
 from http_message_signatures.algorithms import HMAC_SHA256
@@ -25,6 +26,7 @@ from tests.records.raw import count
 __all__ = ["partner"]
 
 
+@pytest.mark.asvs("V4.1.5")
 def test_a_signed_request_acts_for_its_machine(partner: Partner) -> None:
     assert partner.send(partner.signed(services())).status_code == 200
     opened = partner.send(partner.signed(opening()))
@@ -188,6 +190,7 @@ WRONG: tuple[Wrong, ...] = (
 )
 
 
+@pytest.mark.asvs("V4.1.5")
 def test_whatever_is_wrong_with_a_signature_is_refused_alike(partner: Partner) -> None:
     answers = set()
     for wrong in WRONG:

@@ -1,5 +1,7 @@
 """While the store cannot write, lists and headers go on and nothing else does."""
 
+import pytest
+
 from referral.records.database_sqlite import SqliteStore
 from tests.api.conftest import Door
 
@@ -13,6 +15,7 @@ def stop_writing(door: Door) -> None:
     store._writer.join()
 
 
+@pytest.mark.asvs("V16.5.2")
 def test_lists_and_headers_go_on(door: Door) -> None:
     case, offer = door.world.offered()
     for who in ("outreach", "host", "coordinator"):
@@ -27,6 +30,7 @@ def test_lists_and_headers_go_on(door: Door) -> None:
     assert door.ask("outreach", "GET", "/v1/services").status_code == 200
 
 
+@pytest.mark.asvs("V16.5.3")
 def test_what_cannot_be_noted_is_not_opened(door: Door) -> None:
     case, offer = door.world.accepted()
     for who in ("outreach", "host", "coordinator"):

@@ -51,6 +51,7 @@ def names_in(path: str) -> set[str]:
     return {bare_name(line) for line in lines if re.match(r"[A-Za-z]", line)}
 
 
+@pytest.mark.asvs("V15.1.2")
 @pytest.mark.parametrize(
     ("lock", "at_least"),
     [(lock, 21) for lock in (*LOCKS, CLIENT_LOCK)] + [(PIP_LOCK, 1)],
@@ -112,6 +113,7 @@ def _on_any_system(entry: str) -> str:
     return re.sub(r" ; [^-]*(?= --hash)", "", entry)
 
 
+@pytest.mark.asvs("V15.1.2")
 def test_every_dependency_is_declared_pinned_and_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = {bare_name(each) for each in project["project"]["dependencies"]}

@@ -111,6 +111,6 @@ def site(embedded_world: World, chromium: Browser) -> Iterator[Site]:
     world = embedded_world
     for name, body, roles in NEWCOMERS:
         new = NewActor(world.bodies[body], name, roles, ActorKind.PERSON)
-        world.mechanism.admit_actor(world.system, new, PASSWORD)
+        world.admit(new, PASSWORD)
     with served(world) as address:
         yield Site(address, world, chromium, Door(world, None))  # type: ignore[arg-type] # only its tokens

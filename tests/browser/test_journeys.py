@@ -171,6 +171,7 @@ def test_what_is_wrong_gets_the_focus_and_leads_to_its_field(
         assert page.title() == "Error: Desk"
 
 
+@pytest.mark.asvs("V14.3.1")
 def test_the_quick_exit_leaves_and_back_shows_nothing(site: Site) -> None:
     for way in ("link", "keys"):
         for script in (True, False):

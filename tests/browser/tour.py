@@ -13,6 +13,8 @@ from referral.actions.questions import NewQuestion
 from tests.browser.conftest import Site
 from tests.browser.tour_access import access, account
 from tests.properties.acts_data_rights import breached, restricted
+from tests.properties.acts_directory import newcomer
+from tests.spec.test_leaving import keeper
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
     ConsentAnswer,
@@ -22,6 +24,7 @@ from workflows.vocabulary import (
     LegalGround,
     Purpose,
     ReferralKind,
+    Role,
 )
 
 Stop = tuple[str | None, str, str]
@@ -83,6 +86,26 @@ def asking(site: Site, case: UUID) -> Iterator[Stop]:
     world.mechanism.answer_question(world["outreach"], question, "Nobody was there.")
     yield "coordinator", f"{base}/questions", ""
     yield "outreach", f"{base}/timeline/2/correction", "Seal and record"
+
+
+def administration(site: Site) -> Iterator[Stop]:
+    """Who takes part: the list, forms sent empty, somebody leaves, a body ends."""
+    world, root = site.world, "/desk/directory"
+    world.people["registrar"] = keeper(world, "registrar")
+    asked = world.mechanism.give_role(
+        world["registrar"], world["warden"].id, Role.CASE_MANAGER
+    )
+    yield "coordinator", f"/desk/together#{asked.id}", ""
+    newcomer(world, "mira")
+    actor, body = world["outreach"].id, world.bodies["ngo"]
+    for place in ("", f"/actors/{actor}", f"/organisations/{body}"):
+        yield "registrar", f"{root}{place}", ""
+    yield "registrar", f"{root}/actors/new", "Admit them"
+    yield "registrar", f"{root}/organisations/new", "Admit it"
+    yield "registrar", f"{root}/actors/{world['warden'].id}", "Take it away"
+    yield "registrar", f"{root}/actors/{actor}/departure", "End their access now"
+    for each in ("ngo", "court"):
+        yield "registrar", f"{root}/organisations/{world.bodies[each]}/closing", ""
 
 
 def of_the_person(site: Site, case: UUID) -> Iterator[Stop]:
@@ -197,6 +220,7 @@ def together(site: Site, case: UUID) -> Iterator[Stop]:
     for part in (rights, access, account):
         yield from part(site)
     yield from erasing(site)
+    yield from administration(site)
     yield "coordinator", "/desk/together", ""
     for ground in (LegalGround.DANGER_TO_LIFE, LegalGround.COURT_ORDER):
         world.consent(

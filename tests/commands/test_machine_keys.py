@@ -49,6 +49,7 @@ def test_a_machines_keys_are_given_followed_listed_and_revoked(copied: Path) -> 
             mechanism.actor_for(first)
 
 
+@pytest.mark.asvs("V7.4.5")
 def test_who_lost_everything_is_let_in_again(copied: Path) -> None:
     with opened(copied) as mechanism:
         session = mechanism.sign_in("lena", "invented-people-only")

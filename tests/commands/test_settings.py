@@ -98,6 +98,7 @@ def test_what_the_demo_invented_is_not_served_as_real(copied: Path) -> None:
     assert "would refuse" in referral("doctor", store=copied).stdout
 
 
+@pytest.mark.asvs("V13.4.2")
 def test_nothing_is_printed_whole_beyond_this_machine(copied: Path) -> None:
     told = referral(
         "serve", store=copied, REFERRAL_DEBUG="true", REFERRAL_HOST="192.0.2.1"
@@ -106,6 +107,7 @@ def test_nothing_is_printed_whole_beyond_this_machine(copied: Path) -> None:
     assert "only on 127.0.0.1" in told.stderr
 
 
+@pytest.mark.asvs("V13.4.2")
 def test_nothing_is_printed_whole_of_real_people(tmp_path: Path) -> None:
     made(str(tmp_path / "data"), tmp_path / "keys" / "kek")
     told = referral("serve", store=tmp_path, REFERRAL_DEBUG="true")

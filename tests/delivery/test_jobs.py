@@ -97,6 +97,7 @@ def test_an_act_that_is_refused_leaves_neither_row_nor_job(world: World) -> None
     assert len(rows_of(world, Timer)) == 2
 
 
+@pytest.mark.asvs("V1.5.2")
 def test_a_job_holds_the_identifier_of_its_row_and_nothing_else(
     working: World,
 ) -> None:
@@ -120,6 +121,7 @@ def test_a_job_holds_the_identifier_of_its_row_and_nothing_else(
             assert not re.match(r"gA[RSW]V", str(value)), "a pickle"
 
 
+@pytest.mark.asvs("V1.5.2")
 @pytest.mark.parametrize("rich", [object(), UUID(int=1), ValueError("x"), b"x", {1}])
 def test_what_is_no_text_or_number_is_refused_by_jobs(rich: object) -> None:
     with pytest.raises(TypeError):

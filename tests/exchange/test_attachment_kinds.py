@@ -77,6 +77,7 @@ TAKEN: dict[Kind, tuple[bytes, ...]] = {
 }
 
 
+@pytest.mark.asvs("V5.2.2")
 @pytest.mark.parametrize("expected", TAKEN)
 def test_a_kind_that_is_taken_is_known_by_its_content(expected: Kind) -> None:
     for raw in TAKEN[expected]:
@@ -103,6 +104,7 @@ NOT_TAKEN = {
 }
 
 
+@pytest.mark.asvs("V5.2.2")
 @pytest.mark.parametrize("name", NOT_TAKEN)
 def test_what_is_not_on_the_list_is_not_taken(name: str) -> None:
     assert refusal(NOT_TAKEN[name]) == "kind_not_taken"
@@ -118,6 +120,7 @@ def claiming(raw: bytes, unpacked: int) -> bytes:
     return raw[:at] + struct.pack("<I", unpacked) + raw[at + 4 :]
 
 
+@pytest.mark.asvs("V5.2.3")
 @pytest.mark.parametrize(
     "make",
     [

@@ -18,6 +18,7 @@ def keys(seed: bytes) -> tuple[Ed25519PrivateKey, bytes]:
     return private, private.public_key().public_bytes_raw()
 
 
+@pytest.mark.asvs("V11.6.1")
 @settings(max_examples=25)
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=80), st.integers(0, 511))
 def test_signatures_hold_exactly_where_another_library_says(

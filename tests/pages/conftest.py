@@ -161,7 +161,7 @@ def admitted(desk: Desk, name: str) -> str:
     world = desk.world
     roles = frozenset({Role.FIRST_RESPONDER, Role.CASE_MANAGER})
     new = NewActor(world.bodies["ngo"], name, roles, ActorKind.PERSON)
-    world.mechanism.admit_actor(world.system, new, PASSWORD)
+    world.admit(new, PASSWORD)
     return name
 
 

@@ -17,6 +17,7 @@ SECRET = re.compile(r'desk-code desk-wrap">([A-Z2-7]{32})<')
 CODE = re.compile(r'<code class="desk-code">([a-z2-7-]{19})</code>')
 
 
+@pytest.mark.asvs("V6.3.3", "V6.5.4")
 @pytest.mark.usefixtures("ana")
 def test_an_app_is_set_up_with_the_first_sign_in_and_asked_for_with_the_next(
     desk: Desk,
@@ -76,6 +77,7 @@ def test_what_asks_for_more_says_so_on_the_page(desk: Desk) -> None:
     assert "red key" in desk.get("outreach", ACCOUNT).text
 
 
+@pytest.mark.asvs("V7.4.3", "V14.3.1")
 def test_signing_out_everywhere_ends_every_session_and_clears_the_browser(
     desk: Desk,
 ) -> None:

@@ -30,6 +30,7 @@ def version(desk: Desk, case: object) -> int:
     return desk.world.mechanism._house.store.read(read)
 
 
+@pytest.mark.asvs("V2.2.1", "V2.2.2")
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -62,6 +63,7 @@ def test_a_wrong_answer_is_told_beside_its_field_and_nothing_is_lost(
     assert cases(desk) == 0
 
 
+@pytest.mark.asvs("V1.1.2", "V1.2.1", "V1.3.5", "V1.3.7", "V1.3.10", "V3.2.2")
 @pytest.mark.parametrize(
     "value",
     [
@@ -82,6 +84,7 @@ def test_a_hostile_text_comes_back_as_text(desk: Desk, value: str) -> None:
         assert opened not in answered.text
 
 
+@pytest.mark.asvs("V2.2.1")
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -112,6 +115,7 @@ def test_a_form_over_a_megabyte_is_refused_on_a_page(desk: Desk) -> None:
     assert cases(desk) == 0
 
 
+@pytest.mark.asvs("V3.5.1")
 @pytest.mark.parametrize(
     "headers",
     [

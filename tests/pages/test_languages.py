@@ -103,6 +103,7 @@ def test_a_browser_says_which_language_it_wants(
     assert f'<html lang="{code}"' in page
 
 
+@pytest.mark.asvs("V3.3.3")
 def test_a_chosen_language_is_kept_in_a_neutral_cookie(desk: Desk) -> None:
     path = "/desk/language?to=sq&next=%2Fdesk%2Fsign-in"
     answered = desk.get(None, path)

@@ -69,7 +69,7 @@ def test_whoever_may_not_answer_reads_who_may(desk: Desk) -> None:
     world = desk.world
     _, offer = world.offered()
     new = NewActor(world.bodies["shelter"], "mia", frozenset({Role.CASE_MANAGER}))
-    done = world.mechanism.admit_actor(world.system, new)
+    done = world.admit(new)
     world.people["mia"] = replace(world["host"], id=done.id, roles=new.roles)
     path = f"/desk/offers/{offer.id}"
     refused = desk.get("mia", path).text

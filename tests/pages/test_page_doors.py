@@ -50,12 +50,16 @@ def somewhere(path: str) -> str:
         "alarm_id",
         "passkey_id",
         "session_id",
+        "link_id",
+        "organisation_id",
+        "actor_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (
         path.replace("{drawer}", "identity")
         .replace("{name}", "x")
         .replace("{seq}", "1")
+        .replace("{role}", "auditor")
         .replace("{word}", "approve")
         .replace("{step}", "accept" if "/offers/" in path else "bring_to_safety")
     )
@@ -79,6 +83,7 @@ def test_no_page_is_in_the_description_of_the_api() -> None:
     assert set(PAGES) >= OPEN_PAGES
 
 
+@pytest.mark.asvs("V8.3.1")
 def test_a_stranger_is_sent_to_sign_in(desk: Desk) -> None:
     for method, path in CLOSED:
         status, location, text = knock(desk, None, method, somewhere(path))
@@ -92,6 +97,7 @@ def test_a_stranger_is_sent_to_sign_in(desk: Desk) -> None:
             assert sent_on or (asked_again and method == "POST"), path
 
 
+@pytest.mark.asvs("V3.5.2", "V6.3.4")
 def test_a_bearer_token_opens_no_page_and_a_cookie_no_api(desk: Desk) -> None:
     bearer = {"Authorization": f"Bearer {desk.door.token('outreach')}"}
     for method, path in CLOSED:
@@ -101,6 +107,7 @@ def test_a_bearer_token_opens_no_page_and_a_cookie_no_api(desk: Desk) -> None:
         assert desk.get("outreach", path).status_code == 401
 
 
+@pytest.mark.asvs("V6.3.4")
 def test_a_machines_key_in_a_cookie_opens_no_page(desk: Desk) -> None:
     world = desk.world
     roles = frozenset({Role.SERVICE_PROVIDER})
@@ -116,6 +123,7 @@ ON_A_CASE = [page for page in CLOSED if "{case_id}" in page[1]]
 ON_AN_OFFER = [page for page in CLOSED if "{referral_id}" in page[1]]
 
 
+@pytest.mark.asvs("V8.2.2")
 @pytest.mark.parametrize(
     "who", ["stranger", "host", "warden", "officer", "assessor", "migration"]
 )
@@ -149,6 +157,7 @@ def faceless(text: str) -> str:
     return re.sub(r"next=[^\"]*", "", text)
 
 
+@pytest.mark.asvs("V1.2.3", "V3.4.3")
 @pytest.mark.parametrize("who", [None, "coordinator"])
 def test_every_page_carries_the_headers(desk: Desk, who: str | None) -> None:
     for method, path in PAGES:
@@ -163,6 +172,7 @@ def test_every_page_carries_the_headers(desk: Desk, who: str | None) -> None:
         assert "<script>" not in answered.text
 
 
+@pytest.mark.asvs("V14.2.5", "V13.2.5")
 def test_only_static_files_may_be_kept(desk: Desk) -> None:
     for name in static.names():
         for encoding in ("br", "gzip", ""):

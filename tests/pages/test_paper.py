@@ -163,6 +163,7 @@ def test_without_the_extra_a_timeline_goes_without_sheets() -> None:
     assert done.stdout == "None\n"
 
 
+@pytest.mark.asvs("V1.3.6")
 @pytest.mark.parametrize("refusing", [True, False], ids=["ours", "the library's own"])
 def test_nothing_is_fetched_not_even_from_this_machine(
     tmp_path: Path, *, refusing: bool
@@ -183,6 +184,7 @@ def test_nothing_is_fetched_not_even_from_this_machine(
         _Nothing()(address)
 
 
+@pytest.mark.asvs("V1.2.1")
 def test_what_stands_in_a_field_is_text_and_no_page() -> None:
     header = {
         **dict.fromkeys(("organisation", "actor", "purpose", "track", "from", "to")),

@@ -11,6 +11,7 @@ KNOWN = {**CONTENT, Compartment.IDENTITY: NAMED}
 HEARD = "Djerdj Hoxhiq"
 
 
+@pytest.mark.asvs("V14.2.1")
 def test_a_search_from_my_work_shows_the_case_and_no_name_in_an_address(
     desk: Desk,
 ) -> None:

@@ -12,6 +12,7 @@ from tests.api.test_store_unavailable import stop_writing
 from tests.pages.conftest import PASSWORD, Desk, form, forms, signed_in
 
 
+@pytest.mark.asvs("V3.3.1", "V3.3.2", "V3.3.3", "V3.3.4")
 @pytest.mark.usefixtures("ana")
 def test_the_cookie_is_bound_and_neutral(desk: Desk) -> None:
     cookie = signed_in(desk)
@@ -24,6 +25,7 @@ def test_the_cookie_is_bound_and_neutral(desk: Desk) -> None:
         assert flag not in rest
 
 
+@pytest.mark.asvs("V6.3.8")
 @pytest.mark.usefixtures("ana")
 def test_a_wrong_password_says_no_more_than_that(desk: Desk) -> None:
     for name in ("ana", "nobody"):
@@ -36,6 +38,7 @@ def test_a_wrong_password_says_no_more_than_that(desk: Desk) -> None:
     assert desk.post(None, SIGN_IN, {"name": "ana"}).status_code == 422
 
 
+@pytest.mark.asvs("V1.2.2", "V3.7.2")
 @pytest.mark.usefixtures("ana")
 @pytest.mark.parametrize(
     ("asked", "goes"),
@@ -66,6 +69,7 @@ def test_only_our_own_addresses_are_gone_on_to(
     assert safe_next(asked) == goes
 
 
+@pytest.mark.asvs("V1.2.2")
 def test_a_line_break_at_the_end_makes_an_address_nobody_goes_on_to() -> None:
     assert safe_next("/desk/cases\n") == "/desk"
 
@@ -77,6 +81,7 @@ def test_a_stranger_comes_back_to_where_they_were_going(desk: Desk) -> None:
     assert form(page.text, SIGN_IN).value("_next") == "/desk/cases/new"
 
 
+@pytest.mark.asvs("V7.4.1", "V14.3.1")
 @pytest.mark.usefixtures("ana")
 def test_signing_out_ends_the_session_and_clears_the_cache(desk: Desk) -> None:
     token = signed_in(desk).partition(";")[0]
@@ -144,6 +149,7 @@ def test_a_writer_that_is_stuck_holds_nobody_back(desk: Desk) -> None:
     assert desk.get("outreach", "/desk").status_code == 303
 
 
+@pytest.mark.asvs("V7.4.1")
 @pytest.mark.usefixtures("ana")
 def test_signing_in_anew_ends_the_session_before(desk: Desk) -> None:
     first = signed_in(desk).partition(";")[0]
@@ -154,6 +160,7 @@ def test_signing_in_anew_ends_the_session_before(desk: Desk) -> None:
     assert desk.get(None, "/desk", Cookie=first).status_code == 303
 
 
+@pytest.mark.asvs("V3.5.3", "V14.2.1")
 def test_every_form_keeps_off_the_disk_and_out_of_the_address(desk: Desk) -> None:
     case, offer = desk.world.offered()
     for who, path in (

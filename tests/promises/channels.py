@@ -34,6 +34,7 @@ from workflows.vocabulary import Purpose
 STREAMS: Mapping[str, str] = {
     "alembic": "makes and changes tables",
     "asyncio": "the event loop",
+    "authlib": "reads what an identity provider says",
     "concurrent": "threads",
     "dbos": "the job engine",
     "dotenv": "comes with the settings; reads no file here",

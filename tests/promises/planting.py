@@ -273,7 +273,7 @@ def _of_the_operator(desk: Desk) -> None:
     world, odd = desk.world, token("unknown field")
     new = NewActor(world.bodies["ngo"], "newcomer", frozenset({Role.CASE_MANAGER}))
     password = f"{token('password')} and more"
-    world.mechanism.admit_actor(world.system, new, password)
+    world.admit(new, password)
     desk.door.ask("outreach", "POST", "/v1/cases", json={odd: token("unknown value")})
     desk.door.ask("outreach", "GET", f"/v1/cases/{token('in an address')}")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from referral.actions.administer import NewActor, NewOrganisation
+from referral.actions.departures import Leaving
 from referral.actions.work import OnDuty
 from referral.errors import Fault, NotPermitted, Refusal
 from referral.mechanism import Mechanism
@@ -38,7 +39,7 @@ class Everybody(dict[str, OnDuty]):
 def administrator(world: World) -> OnDuty:
     """A person who administers, and nothing else."""
     new = NewActor(world.bodies["office"], "keeper", frozenset({Role.ADMINISTRATOR}))
-    done = world.mechanism.admit_actor(world.system, new)
+    done = world.admit(new)
     body = world.bodies["office"]
     return OnDuty(done.id, body, ActorKind.PERSON, Regime.GDPR, new.roles)
 
@@ -85,6 +86,30 @@ def test_what_is_looked_for_is_found_where_somebody_may_see_it(
     """The control: the same acts by those who work on the case."""
     found, _ = seen(Stage(embedded_world))
     assert {"open_content", "disclosures"} <= set(found)
+
+
+def test_of_a_case_the_directory_tells_its_code_and_no_more(
+    embedded_world: World,
+) -> None:
+    """Every act of the directory by a person who administers, and what it shows."""
+    world = embedded_world
+    case, _ = world.accepted()
+    me, mechanism = administrator(world), world.mechanism
+    actor, body = world["outreach"].id, world.bodies["ngo"]
+    left = mechanism.preview_departure(me, actor)
+    leaving = Leaving(left.seen, coordinator="coordinator")
+    shown = [
+        told(mechanism.preview_closing(me, body)),
+        told(left),
+        told(mechanism.end_actor(me, actor, leaving)),
+        told(mechanism.directory(me)),
+    ]
+    assert [planted_in(text) for text in shown] == [[], [], [], []]
+    assert not [text for text in shown if str(case.id) in text]
+    assert [str(case.details["code"]) in text for text in shown] == [
+        *(True, True),
+        *(False, False),
+    ]
 
 
 def test_the_rows_hold_nothing_of_a_case_in_the_clear(embedded_world: World) -> None:

@@ -79,6 +79,7 @@ def test_every_command_is_run_or_says_where() -> None:
     assert not set(COMMANDS) & set(ELSEWHERE)
 
 
+@pytest.mark.asvs("V16.2.3")
 def test_every_stream_of_the_log_is_known_and_reaches_the_log() -> None:
     found = loggers()
     assert {name.partition(".")[0] for name in found} == set(STREAMS)

@@ -69,6 +69,7 @@ OF_THE_PERSON = (
 """Tables that something was written into by the walk that plants, on each store."""
 
 
+@pytest.mark.asvs("V14.2.4", "V16.2.5")
 def test_nothing_written_holds_one_and_nobody_else_is_shown_one(
     embedded_world: World,
     tmp_path: Path,

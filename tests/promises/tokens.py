@@ -37,6 +37,16 @@ BESIDE = (
 """Where text comes in that no shape of the API describes."""
 
 CODED: Mapping[str, str] = {
+    "ActorNaming.sign_in_name": "what a colleague signs in as, known to all",
+    "BodyNaming.label": "what an organisation is called, known to all",
+    "BodyNaming.region": "a code",
+    "ClosingBody.seen": "a digest",
+    "LeavingActor.coordinator": "what a coordinator signs in as, refused if none does",
+    "LeavingActor.seen": "a digest",
+    "NewBody.code": "a short name, known to all",
+    "NewBody.label": "what an organisation is called, known to all",
+    "NewBody.region": "a code",
+    "NewColleague.sign_in_name": "what a colleague signs in as, known to all",
     "Decline.reason": "a code of the catalogue, refused if it is none",
     "Facts.access_needs": "codes",
     "Facts.citizenship": "two letters of a list",
@@ -60,6 +70,10 @@ CODED: Mapping[str, str] = {
     "NewCaseConflict.actor": "a name that is known already; any other is refused",
     "NewPasskey.label": "what staff call a device of their own; their own words",
     "PasskeyLabel.label": "the same",
+    "OpenidAnswer.code": "a provider's own, refused if it is none",
+    "OpenidAnswer.iss": "the same",
+    "OpenidAnswer.request": "our own, refused if it is none",
+    "OpenidAnswer.state": "our own, refused if it is none",
     "PasskeyAnswer.id": "base64 of a passkey, refused if it is none",
     "PasskeyAnswer.rawId": "the same",
     "PasskeyResponse.attestationObject": "base64 of what a device answers",

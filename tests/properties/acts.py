@@ -93,7 +93,7 @@ class Stage:
         self.watched = Watched(world, self.case)
         self.joint = self.confirmation()
         self.seen = world.seen(self.joint, "coordinator")
-        self.machine = world.mechanism.admit_actor(world.system, partner).id
+        self.machine = world.admit(partner).id
 
     def attached(self, mechanism: Mechanism) -> Done:
         """A document in the drawer `identity`."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from referral.actions.conflicts import NewConflict
 from referral.actions.work import Done
 from referral.mechanism import Mechanism
+from tests.properties.acts_directory import DIRECTORY
 from tests.spec.breaking import broken, fresh, glass
 from tests.world import World
 from workflows.vocabulary import ConflictReason, GlassOutcome, Role
@@ -52,5 +53,6 @@ ACCESS: dict[str, Callable[[Mechanism, Any], object]] = {
         s.world.system, s.world["warden"].id, Role.CASE_MANAGER
     ),
     "permissions": lambda m, s: m.permissions(s.world["auditor"]),
+    **DIRECTORY,
     "case_access": lambda m, s: m.case_access(s.world["auditor"], s.case),
 }

@@ -17,6 +17,15 @@ NO_ACTS = {
     "ask_new_passkey": "makes a challenge, which is stored nowhere",
     "ask_passkey": "the same, for signing in",
     "ask_step_up": "the same, for proving once more who one is",
+    "ask_openid": "has a story: somebody comes from a provider",
+    "ask_openid_proof": "the same story",
+    "end_openid_link": "the same story",
+    "is_openid_proof": "looks up what is under way there",
+    "link_openid": "the same story",
+    "openid_links": "the same story",
+    "sign_in_with_openid": "the same story",
+    "step_up_with_openid": "the same story",
+    "unlink_openid": "the same story",
     "change_password": "has a story: a password is changed",
     "forget_factors": "has a story: somebody lost everything",
     "follow_key": "has a story: one key follows another",
@@ -117,6 +126,7 @@ def stage(world: World) -> Stage:
     return Stage(world)
 
 
+@pytest.mark.asvs("V16.2.1", "V16.3.2")
 def test_every_act_leaves_at_least_one_entry_and_chains_that_hold(
     stage: Stage,
 ) -> None:
@@ -128,6 +138,7 @@ def test_every_act_leaves_at_least_one_entry_and_chains_that_hold(
     assert mechanism.verify_all().whole
 
 
+@pytest.mark.asvs("V2.3.3", "V16.5.3")
 def test_a_fault_in_any_act_leaves_nothing(stage: Stage) -> None:
     """The keys are gone: sooner or later every act needs one."""
     world = stage.world

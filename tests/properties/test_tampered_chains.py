@@ -41,6 +41,7 @@ def test_a_history_that_nobody_touched_holds(world: World) -> None:
     assert world.mechanism.verify_case(world["auditor"], case.id).broken == ()
 
 
+@pytest.mark.asvs("V16.4.2")
 def test_every_removed_entry_is_missed(open_world: World) -> None:
     world = open_world
     case, _ = world.accepted()

@@ -116,6 +116,10 @@ def world_with_a_joint_act(made: World) -> None:
         " FROM case_file",
         "INSERT INTO own_message SELECT gen_random_uuid(), id, 1 FROM case_file",
         "INSERT INTO own_try SELECT gen_random_uuid(), uuid_send(id), 1 FROM case_file",
+        "INSERT INTO openid_link SELECT gen_random_uuid(), id, uuid_send(id), 1, 1"
+        " FROM actor",
+        "INSERT INTO openid_request SELECT uuid_send(id), uuid_send(id),"
+        " uuid_send(id), uuid_send(id), 1, 1, NULL, NULL, 'x' FROM actor",
         "INSERT INTO passkey SELECT gen_random_uuid(), id, uuid_send(id), '\\x00', 0,"
         " 'x', 1 FROM actor",
         "INSERT INTO code_secret SELECT id, 1, '\\x00', 1, 1, 0 FROM actor",

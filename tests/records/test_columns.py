@@ -67,6 +67,7 @@ def test_a_moment_is_kept_to_the_millisecond(at: datetime) -> None:
     assert kind.process_bind_param(None, DIALECTS[0]) is None
 
 
+@pytest.mark.asvs("V16.2.2")
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a zone"):
         Moment().process_bind_param(datetime(2026, 1, 1), DIALECTS[0])  # noqa: DTZ001

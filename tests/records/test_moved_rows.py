@@ -95,6 +95,7 @@ def bind_nothing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(keys, "hmac", believed)
 
 
+@pytest.mark.asvs("V8.4.1")
 def test_a_case_copied_with_its_keys_into_another_mechanism_does_not_open(
     world: World, tmp_path: Path
 ) -> None:

@@ -214,6 +214,7 @@ def test_a_role_that_sees_no_rows_makes_no_backup(
     assert list(shelf.records.glob("*")) == list(shelf.keys.glob("*")) == []
 
 
+@pytest.mark.asvs("V13.2.2")
 def test_the_reading_role_changes_nothing(server_world: World) -> None:
     engine = create_engine(as_role(server_world.location, READER))
     for statement in ("DELETE FROM entry", "UPDATE case_file SET version = 9"):
@@ -234,6 +235,7 @@ def test_without_the_program_it_says_so(
         shelf.of(server_world)
 
 
+@pytest.mark.asvs("V1.2.5", "V13.3.2")
 def test_a_password_is_no_word_of_a_command_line(tmp_path: Path) -> None:
     address = r"postgresql://referral_backup:a%3Ab%5Cc@db.invalid:5433/referral"
     named = _named(address, tmp_path)

@@ -154,6 +154,7 @@ def undone(world: World) -> Iterator[None]:
         migrate_postgres(world.location, owner)
 
 
+@pytest.mark.asvs("V16.4.2")
 @pytest.mark.parametrize("wrong", TAKEN)
 def test_what_was_taken_away_is_named_and_nothing_starts(
     made: World, wrong: str
@@ -183,6 +184,7 @@ def test_who_is_told_for_whom_it_runs_by_the_database_does_not_start(
         by_superuser(made, f"{role} RESET ALL")
 
 
+@pytest.mark.asvs("V13.2.2")
 @pytest.mark.parametrize("role", [OWNER, SUPERUSER])
 def test_nobody_serves_as_the_owner_of_the_tables(made: World, role: str) -> None:
     with pytest.raises(StoreUnavailable, match=r"owns the tables|is a superuser"):

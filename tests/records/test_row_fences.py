@@ -42,8 +42,7 @@ FOREIGN = (
     "SELECT * FROM notice",
     *(f"SELECT * FROM {name}" for name in ("own_code", "own_message", "own_try")),  # noqa: S608
     "SELECT * FROM joint_act",
-    "SELECT * FROM erasure",
-    "SELECT * FROM erasure_epoch",
+    *("SELECT * FROM erasure", "SELECT * FROM erasure_epoch"),
     "SELECT * FROM legal_hold",
     "SELECT * FROM use_restriction",
     "SELECT * FROM breach",
@@ -59,6 +58,7 @@ FOREIGN = (
     *(f"SELECT * FROM {name}" for name in ("sign_in", "password")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("passkey", "code_secret", "signing_key")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("recovery_code", "sign_in_try", "spent")),  # noqa: S608
+    *(f"SELECT * FROM {name}" for name in ("openid_link", "openid_request")),  # noqa: S608
     "UPDATE passkey SET sign_count = 0",
     "DELETE FROM recovery_code",
     "SELECT c.id FROM case_file c JOIN case_party p ON p.case_id = c.id",

@@ -54,6 +54,7 @@ OPEN_TEXT = [
     "machine_key.scope",
     "mechanism.jurisdiction",
     "notice.msg_id",
+    "openid_request.wanted",
     "organisation.code",
     "organisation.label",
     "organisation.region",

@@ -150,6 +150,7 @@ def test_what_is_only_kept_is_opened_and_passed_on_for_little() -> None:
         assert isinstance(found, Allow) == allowed, (act, change)
 
 
+@pytest.mark.asvs("V8.2.3", "V15.3.1")
 def test_the_header_shows_less_to_some_and_less_once_erased() -> None:
     shown = {"facts", "offers", "drawers", "placement"}
     tracks = {"protection", "identification", "stay"}

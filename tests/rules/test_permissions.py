@@ -107,6 +107,7 @@ def asks(act: Act) -> Iterator[tuple[Ask, State]]:
         yield ask, State("open" if state == "restricted" else state)
 
 
+@pytest.mark.asvs("V8.2.1")
 @pytest.mark.parametrize("act", Act)
 def test_every_role_in_every_situation_may_what_is_written_and_nothing_else(
     act: Act,

@@ -213,7 +213,7 @@ def lifted_by_a_colleague(world: World) -> object:
     case, _ = world.accepted()
     conflict = stated(world, case.id, "outreach")
     new = NewActor(world.bodies["ngo"], "friend", frozenset({Role.CASE_MANAGER}))
-    friend = world.mechanism.admit_actor(world.system, new).id
+    friend = world.admit(new).id
     world.people["friend"] = replace(
         world["outreach"], id=friend, roles=frozenset({Role.CASE_MANAGER})
     )
@@ -269,6 +269,7 @@ def refusals(world: World) -> int:
     return int(told)
 
 
+@pytest.mark.asvs("V16.3.3")
 @pytest.mark.parametrize("abuse", ABUSES, ids=lambda abuse: abuse.__name__)
 def test_an_abuse_is_refused_and_leaves_an_entry(
     embedded_world: World, abuse: Abuse

@@ -70,7 +70,7 @@ def says_yes(facts: PersonFacts, **words: Any) -> Abuse:
 def by_a_machine(w: World) -> Last:
     roles = frozenset({Role.CASE_MANAGER})
     new = NewActor(w.bodies["ngo"], "a-machine", roles, ActorKind.MACHINE)
-    admitted, body = w.mechanism.admit_actor(w.system, new).id, w.bodies["ngo"]
+    admitted, body = w.admit(new).id, w.bodies["ngo"]
     machine = OnDuty(admitted, body, ActorKind.MACHINE, Regime.GDPR, roles)
     w.people["machine"] = machine
     case = w.case(facts=HURT).id

@@ -48,7 +48,11 @@ def test_a_person_is_admitted_in_roles_that_go_together(world: World) -> None:
     assert act(world, lambda unit: roles_of(unit.session, done.id)) == both
     assert chain_of(world, world.bodies["ngo"])[-1] == (
         "actor_admitted",
-        {"kind": "person", "roles": ["case_manager", "first_responder"]},
+        {
+            "kind": "person",
+            "roles": ["case_manager", "first_responder"],
+            "given_by": "operator_alone",
+        },
     )
 
 

@@ -85,6 +85,7 @@ def test_a_document_comes_back_as_it_was_and_every_look_at_it_is_told(
     )
 
 
+@pytest.mark.asvs("V5.3.2", "V5.4.1")
 def test_what_is_given_out_has_a_name_that_says_nothing(
     world: World, case: UUID
 ) -> None:
@@ -119,6 +120,7 @@ def test_only_the_holder_may_and_a_stranger_learns_of_nothing(
             mechanism.fetch_attachment(world[name], case, done.id, Purpose.CARE)
 
 
+@pytest.mark.asvs("V8.2.2")
 def test_an_attachment_of_one_case_is_not_found_in_another(
     world: World, case: UUID
 ) -> None:
@@ -185,6 +187,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.asvs("V5.2.2", "V5.2.3")
 @pytest.mark.parametrize("code", REFUSED)
 def test_what_is_not_taken_leaves_nothing(embedded_world: World, code: str) -> None:
     world, case = embedded_world, embedded_world.case().id

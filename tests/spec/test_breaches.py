@@ -44,7 +44,7 @@ def said(world: World, body: str = "office") -> list[str]:
 def administrator(world: World, body: str) -> OnDuty:
     roles = frozenset({Role.ADMINISTRATOR})
     new = NewActor(world.bodies[body], "keeper", roles, ActorKind.PERSON)
-    done = world.mechanism.admit_actor(world.system, new)
+    done = world.admit(new)
     return OnDuty(done.id, world.bodies[body], ActorKind.PERSON, Regime.GDPR, roles)
 
 

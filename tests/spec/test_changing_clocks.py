@@ -95,6 +95,7 @@ def test_a_month_more_is_a_month_more(world: World) -> None:
     assert "clock_changed" in world.entries(case)
 
 
+@pytest.mark.asvs("V1.4.2")
 def test_what_nobody_can_count_to_is_refused_and_harms_nothing(world: World) -> None:
     case = reflecting(world)
     before = reflection(world, case)

@@ -173,6 +173,7 @@ def test_a_yes_no_longer_counts_once_the_person_may_be_a_child(
         world.mechanism.answer_offer(world["host"], offer.id, "accept")
 
 
+@pytest.mark.asvs("V2.2.3")
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [

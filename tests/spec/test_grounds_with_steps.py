@@ -30,7 +30,7 @@ def a_machine(world: World) -> OnDuty:
     """A program of the organisation that holds the cases, with a manager's role."""
     roles, body = frozenset({Role.CASE_MANAGER}), world.bodies["ngo"]
     new = NewActor(body, "a-machine", roles, ActorKind.MACHINE)
-    admitted = world.mechanism.admit_actor(world.system, new).id
+    admitted = world.admit(new).id
     return OnDuty(admitted, body, ActorKind.MACHINE, Regime.GDPR, roles)
 
 

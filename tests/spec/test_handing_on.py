@@ -128,7 +128,7 @@ def test_who_could_not_hand_it_on_cannot_agree(world: World) -> None:
 
 def test_a_colleague_agrees_and_an_agreement_goes_with_the_role(world: World) -> None:
     new = NewActor(world.bodies["ngo"], "colleague", frozenset({Role.CASE_MANAGER}))
-    world.mechanism.admit_actor(world.system, new, "a password of lot 88")
+    world.admit(new, "a password of lot 88")
     colleague = world.mechanism.sign_in("colleague", "a password of lot 88").actor
     world.people["colleague"] = colleague
     case = world.case().id

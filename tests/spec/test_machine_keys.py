@@ -80,6 +80,7 @@ def test_one_key_follows_another_and_both_open_for_a_while(
         mechanism.follow_key(world.system, new.id, A_DAY, timedelta(days=8))
 
 
+@pytest.mark.asvs("V8.3.2")
 def test_a_revoked_key_opens_nothing_on_the_next_request(
     embedded_world: World, machine: UUID
 ) -> None:

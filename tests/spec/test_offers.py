@@ -36,6 +36,7 @@ SECRETS = [
 ]
 
 
+@pytest.mark.asvs("V14.2.6")
 def test_a_card_shows_what_is_needed_for_an_answer_and_identifies_nobody(
     world: World,
 ) -> None:
@@ -57,6 +58,7 @@ def test_a_card_shows_what_is_needed_for_an_answer_and_identifies_nobody(
     assert world.entries(case.id)[-2] == "card_shown"
 
 
+@pytest.mark.asvs("V2.3.1")
 def test_nothing_opens_before_the_answer(world: World) -> None:
     case, offer = world.offered()
 
@@ -67,6 +69,7 @@ def test_nothing_opens_before_the_answer(world: World) -> None:
         world.mechanism.read_case(world["host"], case.id)
 
 
+@pytest.mark.asvs("V11.7.2", "V14.2.6")
 def test_an_accepted_offer_opens_only_what_need_and_consent_allow(
     world: World,
 ) -> None:
@@ -143,6 +146,7 @@ def test_a_withdrawn_offer_ends_with_its_copy_destroyed(world: World) -> None:
         world.mechanism.answer_offer(world["host"], offer.id, "accept")
 
 
+@pytest.mark.asvs("V2.3.4")
 @pytest.mark.parametrize("first", ["accept", "decline"])
 def test_an_offer_is_answered_once(world: World, first: str) -> None:
     _, offer = world.offered()
@@ -211,6 +215,7 @@ def test_an_answer_to_an_older_version_is_refused(world: World) -> None:
     assert refusal.value.missing == ("current_version",)
 
 
+@pytest.mark.asvs("V2.2.3")
 def test_an_offer_that_makes_no_sense_leaves_nothing(embedded_world: World) -> None:
     world = embedded_world
     case = world.case()

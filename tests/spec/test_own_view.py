@@ -233,6 +233,7 @@ def test_guesses_wait_longer_and_longer_also_past_a_restart(world: World) -> Non
         mechanism.own_view(shown(number))
 
 
+@pytest.mark.asvs("V9.1.1", "V9.2.1")
 def test_a_ticket_runs_out_and_cannot_be_made_up(embedded_world: World) -> None:
     world = embedded_world
     number = number_for(world, world.case().id)

@@ -69,6 +69,7 @@ def stepped_up(world: World, key: SoftwareKey, token: str) -> OnDuty:
     return world.mechanism.step_up(token, answered=answered)
 
 
+@pytest.mark.asvs("V6.5.6", "V7.5.1")
 def test_what_opens_is_changed_only_by_who_proved_just_now_who_they_are(
     embedded_world: World,
 ) -> None:
@@ -152,6 +153,7 @@ def test_sessions_are_ones_own_to_see_and_to_end(embedded_world: World) -> None:
     assert mechanism.actor_for(theirs).id == world["host"].id
 
 
+@pytest.mark.asvs("V7.2.2")
 def test_a_session_is_never_the_one_somebody_laid_there(embedded_world: World) -> None:
     """Fixation: every sign-in makes a token of its own."""
     world, key = embedded_world, registered(embedded_world)

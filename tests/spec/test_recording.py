@@ -162,6 +162,7 @@ def test_looking_never_makes_a_form_stale(world: World) -> None:
     )
 
 
+@pytest.mark.asvs("V16.2.1", "V16.3.2")
 def test_an_opening_says_who_what_and_what_for(embedded_world: World) -> None:
     world = embedded_world
     case = world.case()

@@ -58,6 +58,7 @@ def on_list(world: World) -> list[UUID]:
     ]
 
 
+@pytest.mark.asvs("V14.2.7")
 def test_a_year_after_closure_it_is_on_the_list_and_still_there(
     keeping: World,
 ) -> None:

@@ -65,6 +65,7 @@ def refused(world: World, code: str) -> tuple[str, tuple[str, ...]]:
     return refusal.value.sentence, refusal.value.missing
 
 
+@pytest.mark.asvs("V6.3.3")
 def test_the_first_sign_in_leads_to_setting_up_a_factor_and_nowhere_else(
     desk: World,
 ) -> None:
@@ -83,6 +84,7 @@ def test_the_first_sign_in_leads_to_setting_up_a_factor_and_nowhere_else(
     assert desk.mechanism.actor_for(opened.token).stepped_up_at == desk.clock()
 
 
+@pytest.mark.asvs("V6.5.1", "V6.5.8")
 def test_a_code_opens_once_and_within_a_step_of_its_minute(desk: World) -> None:
     _, secret, _ = set_up(desk)
     same = {refused(desk, code_at(desk, secret))}
@@ -101,6 +103,7 @@ def test_a_code_opens_once_and_within_a_step_of_its_minute(desk: World) -> None:
     assert len(same) == 1, "used, and older than what was used"
 
 
+@pytest.mark.asvs("V6.3.8", "V16.3.1")
 def test_a_wrong_name_password_or_code_is_one_answer(desk: World) -> None:
     set_up(desk)
     told = {refused(desk, "000000")}
@@ -113,6 +116,7 @@ def test_a_wrong_name_password_or_code_is_one_answer(desk: World) -> None:
     assert last == ("sign_in_refused", {"factor": "code"}), "the right password only"
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_wrong_codes_are_counted_like_wrong_passwords(desk: World) -> None:
     _, secret, _ = set_up(desk)
     desk.clock.advance(minutes=1)
@@ -123,6 +127,7 @@ def test_wrong_codes_are_counted_like_wrong_passwords(desk: World) -> None:
         desk.mechanism.sign_in("keeper", PASSWORD, code_at(desk, secret))
 
 
+@pytest.mark.asvs("V6.5.1")
 def test_a_code_from_paper_opens_once_and_counts_for_no_more(desk: World) -> None:
     _, _, codes = set_up(desk)
     assert len(set(codes)) == 10
@@ -137,6 +142,7 @@ def test_a_code_from_paper_opens_once_and_counts_for_no_more(desk: World) -> Non
     assert not [code for code in codes if code in stored]
 
 
+@pytest.mark.asvs("V6.5.6")
 def test_new_codes_for_paper_end_the_old_ones(desk: World) -> None:
     token, _, codes = set_up(desk)
     me = desk.mechanism.actor_for(token)
@@ -168,6 +174,7 @@ def test_a_secret_that_was_not_confirmed_is_replaced(desk: World) -> None:
     assert len(done.details["codes"]) == 10
 
 
+@pytest.mark.asvs("V6.5.6", "V7.5.1")
 def test_a_code_proves_once_more_who_it_is(desk: World) -> None:
     token, secret, codes = set_up(desk)
     desk.clock.advance(minutes=6)

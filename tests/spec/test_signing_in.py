@@ -43,6 +43,7 @@ def machine(embedded_world: World) -> UUID:
     return embedded_world.mechanism.admit_actor(embedded_world.system, new).id
 
 
+@pytest.mark.asvs("V7.2.1", "V7.4.1", "V16.3.1")
 def test_who_signs_in_acts_until_they_sign_out(location: str, tmp_path: Path) -> None:
     with a_world(location, tmp_path / "kek") as world:
         admitted = _admit(world)
@@ -66,6 +67,7 @@ def test_who_signs_in_acts_until_they_sign_out(location: str, tmp_path: Path) ->
             world.mechanism.sign_in("nul\0byte", PASSWORD)
 
 
+@pytest.mark.asvs("V6.3.2", "V6.3.8")
 def test_a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody(
     desk: World,
 ) -> None:
@@ -82,6 +84,7 @@ def test_a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody(
     assert all(b"keeper" not in bytes(tag) for (tag,) in names)
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_after_five_wrong_passwords_even_the_right_one_waits_a_quarter_hour(
     desk: World,
 ) -> None:
@@ -101,6 +104,7 @@ def test_after_five_wrong_passwords_even_the_right_one_waits_a_quarter_hour(
     assert desk.mechanism.sign_in("keeper", PASSWORD).token
 
 
+@pytest.mark.asvs("V6.3.1", "V6.3.8")
 def test_an_unknown_name_is_locked_like_a_known_one(desk: World) -> None:
     for _ in range(5):
         with pytest.raises(NotSignedIn):
@@ -110,6 +114,7 @@ def test_an_unknown_name_is_locked_like_a_known_one(desk: World) -> None:
         desk.mechanism.sign_in("nobody", "wrong")
 
 
+@pytest.mark.asvs("V7.3.1")
 def test_a_session_that_rests_for_a_quarter_hour_ends(desk: World) -> None:
     token = desk.mechanism.sign_in("keeper", PASSWORD).token
     for _ in range(4):
@@ -121,6 +126,7 @@ def test_a_session_that_rests_for_a_quarter_hour_ends(desk: World) -> None:
         desk.mechanism.actor_for(token)
 
 
+@pytest.mark.asvs("V7.3.2")
 def test_a_session_ends_after_eight_hours_however_busy(desk: World) -> None:
     token = desk.mechanism.sign_in("keeper", PASSWORD).token
     for _ in range(8 * 60 // 10):
@@ -144,6 +150,7 @@ def test_looking_in_within_a_minute_writes_nothing(desk: World) -> None:
     assert everything(desk) != before
 
 
+@pytest.mark.asvs("V7.4.2", "V8.3.2")
 @pytest.mark.parametrize("table", [Actor, Organisation])
 def test_who_left_or_whose_body_left_is_out_at_once(
     desk: World, table: type[Actor | Organisation]
@@ -158,6 +165,7 @@ def test_who_left_or_whose_body_left_is_out_at_once(
         desk.mechanism.sign_in("keeper", PASSWORD)
 
 
+@pytest.mark.asvs("V8.3.2")
 def test_a_session_carries_the_roles_of_now(desk: World) -> None:
     opened = desk.mechanism.sign_in("keeper", PASSWORD)
     rewrite(desk, "UPDATE actor_role SET role = 'auditor' WHERE role = 'case_manager'")
@@ -246,6 +254,7 @@ def test_only_a_machine_gets_a_key(embedded_world: World) -> None:
             world.mechanism.issue_key(world.system, actor, timedelta(days=1))
 
 
+@pytest.mark.asvs("V6.2.1")
 @pytest.mark.parametrize("password", ["", "x" * 14, "x" * 129])
 def test_a_password_has_a_length(embedded_world: World, password: str) -> None:
     world = embedded_world
@@ -262,6 +271,7 @@ def no_system(embedded_world: World) -> World:
     return embedded_world
 
 
+@pytest.mark.asvs("V6.3.2")
 def test_nobody_poses_as_the_system(no_system: World) -> None:
     with pytest.raises(NotSignedIn):
         no_system.mechanism.system()

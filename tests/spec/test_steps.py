@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from referral.actions.protect import StepRequest
 from referral.errors import (
     CaseClosed,
@@ -79,6 +81,7 @@ def test_help_needs_the_persons_consent_or_a_ground_that_stands_in(
     assert (taken["legal_ground"], asked) == ("danger_to_life", "joint_act_asked")
 
 
+@pytest.mark.asvs("V2.3.1")
 def test_every_refusal_of_a_step_says_which_it_is(world: World) -> None:
     case = assisted(world)
     with refused(world, StepNotOnPath, case.id):

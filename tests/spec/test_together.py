@@ -66,6 +66,7 @@ def in_facility(world: World) -> Done:
     return case
 
 
+@pytest.mark.asvs("V2.3.5")
 def test_a_panel_assesses_together_and_the_step_is_taken_once(
     panel_world: World,
 ) -> None:

@@ -64,6 +64,7 @@ def opened(world: World, case: UUID, drawer: Compartment = Compartment.IDENTITY)
     return len(world.mechanism.open_content(actor, case, drawer, Purpose.CARE))
 
 
+@pytest.mark.asvs("V8.2.4", "V16.3.3")
 def test_whoever_opens_a_canary_is_signed_out_and_it_is_told(world: World) -> None:
     case = canary(world)
     tokens = [session(world, "outreach"), session(world, "outreach")]
@@ -145,6 +146,7 @@ def test_the_same_case_again_counts_once(embedded_world: World) -> None:
     opened(world, case, Compartment.CONTACT)
 
 
+@pytest.mark.asvs("V2.3.2", "V2.4.2", "V7.5.3", "V8.2.4")
 def test_thirty_cases_ask_for_a_step_up_and_sixty_lock_out(
     embedded_world: World,
 ) -> None:

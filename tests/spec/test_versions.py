@@ -39,7 +39,7 @@ def deputy(world: World) -> str:
     """A second person who coordinates."""
     roles = world["coordinator"].roles
     new = NewActor(world.bodies["office"], "deputy", roles)
-    done = world.mechanism.admit_actor(world.system, new)
+    done = world.admit(new)
     world.people["deputy"] = replace(world["coordinator"], id=done.id)
     return "deputy"
 
@@ -71,6 +71,7 @@ def reflection(world: World, case: UUID) -> datetime | None:
     return next(each.due_at for each in clocks if each.name == "reflection")
 
 
+@pytest.mark.asvs("V2.3.5")
 def test_one_person_does_not_publish_and_two_do(world: World) -> None:
     office = world.bodies["office"]
     before = world.mechanism.pathway_digest

@@ -40,6 +40,7 @@ def test_a_stranger_learns_not_even_that_a_case_exists(
     assert world.mechanism.cases(world["stranger"]) == []
 
 
+@pytest.mark.asvs("V8.2.3")
 def test_an_enforcement_holder_opens_everything_but_health(world: World) -> None:
     case = world.case(by="officer")
 
@@ -58,6 +59,7 @@ def test_an_enforcement_holder_opens_everything_but_health(world: World) -> None
         )
 
 
+@pytest.mark.asvs("V8.2.3")
 def test_a_notified_authority_learns_what_was_agreed_and_never_health_or_place(
     world: World,
 ) -> None:

@@ -132,6 +132,7 @@ WRONG: tuple[Wrong, ...] = (
 )
 
 
+@pytest.mark.asvs("V6.7.2", "V9.1.1", "V9.2.1", "V9.2.2")
 def test_whatever_is_wrong_with_an_answer_is_refused_alike(
     embedded_world: World,
 ) -> None:
@@ -176,6 +177,7 @@ def test_five_wrong_answers_of_a_passkey_make_it_wait(embedded_world: World) -> 
     assert came_in(world, key)
 
 
+@pytest.mark.asvs("V6.3.1", "V8.2.4")
 def test_twenty_wrong_answers_from_one_address_make_that_wait(
     embedded_world: World,
 ) -> None:
@@ -209,6 +211,7 @@ def test_a_passkey_made_for_elsewhere_is_not_kept(
     assert count(embedded_world, "passkey") == 0
 
 
+@pytest.mark.asvs("V9.2.2")
 def test_a_challenge_for_registering_serves_its_person_once(
     embedded_world: World,
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from api.app import describe
 from api.problem_pages import document
 from api.settings import PREFIX, Settings
+from tests.tools import asvs
 
 FOLDER = Path("docs/reference")
 NOTHING = "nothing"
@@ -17,6 +18,7 @@ def generated() -> dict[str, str]:
     """Every generated page by its file name."""
     described = json.dumps(describe(), indent=2, ensure_ascii=False)
     return {
+        "asvs.md": asvs.page(),
         "commands.md": commands(),
         "openapi.json": described + "\n",
         "problems.md": document(),

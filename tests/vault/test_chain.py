@@ -225,6 +225,7 @@ def test_a_chain_holds_while_its_payloads_stay_closed_or_are_empty() -> None:
     assert wrong([silent]) == ""
 
 
+@pytest.mark.asvs("V11.4.3")
 def test_the_hash_and_the_commitment_are_the_written_ones() -> None:
     one = chain(1)[0]
     text = json.dumps(one.header, sort_keys=True, separators=(",", ":"))

@@ -29,6 +29,7 @@ def test_two_key_files_are_told_apart_by_their_epochs(tmp_path: Path) -> None:
     assert (tmp_path / "one").read_bytes().hex()[:16] not in one.epoch
 
 
+@pytest.mark.asvs("V13.3.2")
 @pytest.mark.parametrize("mode", [0o440, 0o404, 0o420, 0o402, 0o410, 0o401, 0o777])
 def test_a_key_file_that_others_could_touch_is_refused(
     tmp_path: Path, mode: int

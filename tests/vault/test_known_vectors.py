@@ -44,6 +44,7 @@ def unwrap_by_hand(kek: bytes, blob: bytes) -> bytes:
     return b"".join(r)[:length]
 
 
+@pytest.mark.asvs("V11.3.2")
 @pytest.mark.parametrize(
     ("plain", "wrapped"),
     [
@@ -83,6 +84,7 @@ def test_deriving_gives_the_vector_of_rfc_5869() -> None:
     )
 
 
+@pytest.mark.asvs("V11.3.1", "V11.3.2")
 def test_a_box_opens_by_hand_from_its_written_format() -> None:
     box = seal(DataKey(NAME, KEY), PLACE, {"b": 1, "a": "čaj"})
 
@@ -98,6 +100,7 @@ def test_a_box_opens_by_hand_from_its_written_format() -> None:
     assert plain == len(text).to_bytes(4, "big") + text + bytes(32 - 4 - len(text))
 
 
+@pytest.mark.asvs("V11.4.3")
 def test_the_commitment_is_the_written_one() -> None:
     expected = hmac.digest(KEY, b"refer/commit/v1", "sha256")[:16]
 

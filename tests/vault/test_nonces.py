@@ -37,10 +37,12 @@ def still_bits(found: Iterator[bytes]) -> int:
     return 8 * NONCE_BYTES - moved.bit_count()
 
 
+@pytest.mark.asvs("V11.3.4", "V11.5.2")
 def test_no_nonce_comes_twice() -> None:
     assert repeats(nonces(MANY)) == 0
 
 
+@pytest.mark.asvs("V11.3.4")
 def test_every_bit_of_a_nonce_is_drawn_by_lot() -> None:
     assert still_bits(nonces(200)) == 0
 

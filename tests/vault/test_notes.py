@@ -37,6 +37,7 @@ def signed(*signatures: Signature, text: str = TEXT) -> str:
     return Note(text, signatures).write()
 
 
+@pytest.mark.asvs("V11.6.1")
 def test_the_note_of_the_go_project_is_read_and_holds() -> None:
     verifier = Verifier.read(GO_VERIFIER)
     note = read_note(GO_NOTE)

@@ -17,6 +17,7 @@ def test_what_was_sealed_opens_and_shows_nothing_before() -> None:
     assert "invented" not in one
 
 
+@pytest.mark.asvs("V9.1.2", "V9.1.3")
 def test_what_was_altered_or_sealed_elsewhere_does_not_open() -> None:
     sealed = seal_passing(KEY, CONTENT)
     altered = sealed[:30] + ("A" if sealed[30] != "A" else "B") + sealed[31:]

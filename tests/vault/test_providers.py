@@ -86,6 +86,7 @@ def test_the_next_process_finds_the_key_by_its_name(place: Place) -> None:
     assert again.kind == here.kind
 
 
+@pytest.mark.asvs("V11.2.2")
 def test_two_keys_are_readable_at_once_and_the_newest_is_last(place: Place) -> None:
     here, first = made(place)
     second = here.prepare()
@@ -112,6 +113,7 @@ def test_a_key_made_by_another_process_is_found_without_a_restart(
     assert ring.named(other.epoch).unwrap(CONTEXT, wrapped) == KEY
 
 
+@pytest.mark.asvs("V13.3.1")
 def test_a_destroyed_key_opens_nothing_any_more_and_the_others_do(
     place: Place,
 ) -> None:

@@ -113,6 +113,7 @@ def test_a_short_passphrase_makes_no_key(tmp_path: Path, word: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.asvs("V11.4.4")
 @pytest.mark.parametrize(
     ("part", "value"),
     [
@@ -179,6 +180,7 @@ def test_a_module_that_is_not_there_and_a_wrong_pin_are_told_apart(
         assert len(place.again().epochs()) == 1
 
 
+@pytest.mark.asvs("V13.3.1")
 def test_a_key_that_can_leave_its_module_is_not_used(tmp_path: Path) -> None:
     pkcs11 = pytest.importorskip("pkcs11")
     with pkcs11_place(tmp_path) as place:
@@ -200,6 +202,7 @@ def test_a_key_that_can_leave_its_module_is_not_used(tmp_path: Path) -> None:
             place.again().epochs()
 
 
+@pytest.mark.asvs("V1.3.6", "V13.2.4")
 @pytest.mark.parametrize(
     "url",
     [
@@ -215,6 +218,7 @@ def test_a_key_service_is_spoken_to_over_tls_alone(tmp_path: Path, url: str) -> 
         Service(Where(url, tmp_path / "token"))
 
 
+@pytest.mark.asvs("V13.3.1")
 @pytest.mark.parametrize("part", ["exportable", "allow_plaintext_backup"])
 def test_a_transit_key_that_can_be_taken_out_is_not_used(
     tmp_path: Path, part: str

@@ -4,6 +4,8 @@ import hashlib
 import subprocess
 import sys
 
+import pytest
+
 from referral.vault.secrets import (
     hash_password,
     new_token,
@@ -33,10 +35,12 @@ def test_the_same_password_is_never_stored_the_same_twice() -> None:
     assert one.startswith("$argon2id$v=19$m=64,t=3,p=4$")
 
 
+@pytest.mark.asvs("V11.4.2")
 def test_a_stored_hash_is_as_strong_as_promised() -> None:
     assert hash_password(PASSWORD).startswith("$argon2id$v=19$m=131072,t=3,p=4$")
 
 
+@pytest.mark.asvs("V7.2.3")
 def test_tokens_carry_256_bits_and_only_their_digest_is_kept() -> None:
     tokens = {new_token() for _ in range(1_000)}
 

@@ -114,6 +114,7 @@ def test_blocks_that_were_exchanged_are_refused() -> None:
             spool.read()
 
 
+@pytest.mark.asvs("V1.4.3")
 def test_nothing_is_left_when_it_is_closed() -> None:
     with Spool() as spool:
         spool.write(SECRET)

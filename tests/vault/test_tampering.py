@@ -13,6 +13,7 @@ from tests.vault.attacks import ATTACKS, Attack
 from tests.vault.sealing import MANY, Example, example, examples, flipped
 
 
+@pytest.mark.asvs("V11.2.5", "V11.3.3")
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
 def test_a_sealed_value_does_not_open(attack: Attack) -> None:
     @MANY
@@ -32,6 +33,7 @@ def test_what_was_sealed_opens_at_its_place(it: Example) -> None:
     assert generation_of(it.box) == it.key.name.generation
 
 
+@pytest.mark.asvs("V11.3.3")
 def test_no_byte_of_a_box_or_a_wrap_can_be_turned_unnoticed() -> None:
     name = KeyName(UUID(int=1), UUID(int=2), "identity", 3)
     it = example(name, Place(UUID(int=4), 5), {"first_name": "Kestrel"})

@@ -49,6 +49,7 @@ def test_the_footnote_stands_where_the_label_stands() -> None:
     assert "\\* An invented country." in listed
 
 
+@pytest.mark.asvs("V1.2.1")
 def test_labels_cannot_break_out_of_their_place() -> None:
     evil = '<script>|x [y](z) \\" --> } & `'
     escaped = evil.replace("\\", "\\\\").replace('"', '\\"')

@@ -66,3 +66,4 @@ class ExceptionKind(StrEnum):
     CANARY_OPENED = "canary_opened"
     MANY_OPENED = "many_opened"
     ACTOR_LOCKED = "actor_locked"
+    NOBODY_LEFT = "nobody_left"

@@ -10,6 +10,9 @@ class SignInWay(StrEnum):
     PASSWORD_AND_CODE = "password_and_code"  # noqa: S105 # the same
     PASSWORD_AND_RECOVERY = "password_and_recovery"  # noqa: S105 # the same
     PASSKEY = "passkey"
+    OPENID = "openid"
+    OPENID_STRONG = "openid_strong"
+    OPENID_AND_FACTOR = "openid_and_factor"
 
 
 class Factor(StrEnum):
@@ -19,6 +22,7 @@ class Factor(StrEnum):
     CODE = "code"
     RECOVERY = "recovery"
     PASSWORD = "password"  # noqa: S105 # a word of a list
+    OPENID = "openid"
 
 
 class Ceremony(StrEnum):

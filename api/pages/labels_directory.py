@@ -1,0 +1,37 @@
+"""What people read of who takes part."""
+
+from collections.abc import Mapping
+
+from api.pages.language import N_
+
+Labels = Mapping[str, str]
+
+DIRECTORY: Mapping[str, Labels] = {
+    "organisation_kind": {
+        "police": N_("Police"),
+        "inspectorate": N_("Inspectorate"),
+        "social_service": N_("Social service"),
+        "competent_authority": N_("Identifying authority"),
+        "immigration_authority": N_("Residence authority"),
+        "shelter": N_("Shelter"),
+        "ngo": N_("Non-governmental organisation"),
+        "health": N_("Health care"),
+        "legal_aid": N_("Legal aid"),
+        "coordinator": N_("Coordination office"),
+    },
+    "actor_kind": {
+        "person": N_("A person"),
+        "machine": N_("A partner's system"),
+    },
+}
+"""By list and word."""
+
+FAULTS: Mapping[str, str] = {
+    "taken": N_("This name is taken. Choose another."),
+    "looks_like_another": N_("This looks like a name that is taken. Choose another."),
+    "mixed_scripts": N_("This mixes letters of two alphabets. Write it in one."),
+    "hidden_characters": N_("This has characters nobody sees. Type it anew."),
+    "unknown_actor": N_("Nobody is known by this name. Look at it again."),
+    "unknown_case": N_("One of these codes is not left behind. Look again."),
+}
+"""What is said of a name, by the word of the fault."""

@@ -1,0 +1,207 @@
+"""Who takes part, for whoever administers; and what somebody who leaves leaves behind.
+
+Nothing here opens anything: codes, counts, names inside the mechanism.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, delete, func, select, update
+from sqlmodel import col as column
+
+from referral.records.actors import (
+    Actor,
+    ActorRole,
+    MachineKey,
+    SignIn,
+    end_sessions_of,
+)
+from referral.records.alarms import Alarm
+from referral.records.cases import Case, CaseParty
+from referral.records.glass import GlassBroken
+from referral.records.joint_acts import JointActRow
+from referral.records.organisations import Organisation, Service
+from referral.records.referrals import OPEN_STAGES, Referral
+from referral.records.timeline import Entry
+from workflows.vocabulary import (
+    ActorKind,
+    ExceptionKind,
+    JointKind,
+    ReferralStage,
+    Relation,
+    Role,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many ways in, and what under way, an actor has now."""
+
+    sessions: int
+    keys: int
+    glasses: int
+    joint_acts: int
+
+
+def is_in_use(session: Session) -> bool:
+    """True once a case was opened here, whatever became of it."""
+    return session.exec(select(Case.id).limit(1)).first() is not None
+
+
+def everybody_ever(session: Session) -> list[Actor]:
+    """Every person and machine that was admitted, by name; not the system."""
+    query = select(Actor).where(Actor.kind != ActorKind.SYSTEM)
+    return list(session.exec(query.order_by(column(Actor.sign_in_name))).all())
+
+
+def roles_by_actor(session: Session) -> dict[UUID, frozenset[Role]]:
+    """The roles of everybody who has one."""
+    found: dict[UUID, set[Role]] = {}
+    for row in session.exec(select(ActorRole)):
+        found.setdefault(row.actor_id, set()).add(row.role)
+    return {actor: frozenset(roles) for actor, roles in found.items()}
+
+
+def bodies_ever(session: Session) -> list[Organisation]:
+    """Every organisation that was admitted, by label."""
+    query = select(Organisation).order_by(column(Organisation.label))
+    return list(session.exec(query).all())
+
+
+def colleagues_of(
+    session: Session, organisation_id: UUID, but: UUID
+) -> dict[UUID, tuple[Actor, frozenset[Role]]]:
+    """Who else acts for an organisation now, people and machines, with their roles."""
+    query = select(Actor).where(
+        Actor.organisation_id == organisation_id, Actor.active, Actor.id != but
+    )
+    found = session.exec(query.order_by(column(Actor.sign_in_name))).all()
+    roles = roles_by_actor(session)
+    return {each.id: (each, roles.get(each.id, frozenset())) for each in found}
+
+
+def waiting_roles(session: Session, now: datetime) -> list[JointActRow]:
+    """Roles that were asked for and wait for somebody else."""
+    query = select(JointActRow).where(
+        JointActRow.kind == JointKind.GIVE_ROLE,
+        column(JointActRow.ended_at).is_(None),
+        column(JointActRow.ends_at) > now,
+    )
+    return list(session.exec(query.order_by(column(JointActRow.asked_at))).all())
+
+
+def cases_held(session: Session, organisation_id: UUID) -> list[Case]:
+    """Every case an organisation is responsible for, closed ones too, by code."""
+    query = select(Case).where(Case.holder_id == organisation_id)
+    return list(session.exec(query.order_by(column(Case.code))).all())
+
+
+def last_to_work(
+    session: Session, organisation_id: UUID, cases: Iterable[UUID]
+) -> dict[UUID, UUID]:
+    """Who of an organisation wrote the newest entry of each case."""
+    newest = (
+        select(Entry.chain_id, func.max(Entry.seq).label("seq"))
+        .where(Entry.organisation_id == organisation_id)
+        .where(column(Entry.chain_id).in_(list(cases)))
+        .group_by(column(Entry.chain_id))
+        .subquery()
+    )
+    query = select(Entry.chain_id, Entry.actor_id).join(
+        newest,
+        (column(Entry.chain_id) == newest.c.chain_id)
+        & (column(Entry.seq) == newest.c.seq),
+    )
+    return {case: actor for case, actor in session.exec(query) if actor is not None}
+
+
+def offers_to_answer(session: Session, organisation_id: UUID) -> list[Referral]:
+    """Offers that wait for the answer of an organisation."""
+    query = select(Referral).where(
+        Referral.addressee_id == organisation_id,
+        column(Referral.stage).in_(OPEN_STAGES),
+    )
+    return list(session.exec(query).all())
+
+
+def offers_under_way(session: Session, organisation_id: UUID) -> list[Referral]:
+    """Offers that an organisation made, or was sent, until the person is there."""
+    query = select(Referral).where(
+        (column(Referral.addressee_id) == organisation_id)
+        | (column(Referral.sender_id) == organisation_id),
+        column(Referral.stage).in_((*OPEN_STAGES, ReferralStage.ACCEPTED)),
+    )
+    return list(session.exec(query).all())
+
+
+def cases_served(session: Session, organisation_id: UUID) -> list[Case]:
+    """Cases in which an organisation gives a service now, closed ones too, by code."""
+    served = select(CaseParty.case_id).where(
+        CaseParty.organisation_id == organisation_id,
+        CaseParty.relation == Relation.PROVIDER,
+        column(CaseParty.until).is_(None),
+    )
+    query = select(Case).where(column(Case.id).in_(served))
+    return list(session.exec(query.order_by(column(Case.code))).all())
+
+
+def held_by(session: Session, actor_id: UUID, now: datetime) -> Held:
+    """Ways in that are open, and what an actor began."""
+    sessions = select(func.count()).where(
+        SignIn.actor_id == actor_id, column(SignIn.ended_at).is_(None)
+    )
+    keys = select(func.count()).where(
+        MachineKey.actor_id == actor_id,
+        column(MachineKey.revoked_at).is_(None),
+        column(MachineKey.expires_at) > now,
+    )
+    glasses = select(func.count()).where(
+        GlassBroken.actor_id == actor_id,
+        column(GlassBroken.reviewed_at).is_(None),
+    )
+    joint = select(func.count()).where(
+        JointActRow.asked_by == actor_id, column(JointActRow.ended_at).is_(None)
+    )
+    counts = [session.exec(each).one() for each in (sessions, keys, glasses, joint)]
+    return Held(*counts)
+
+
+def end_actor(session: Session, actor: Actor, at: datetime) -> tuple[int, int]:
+    """Let an actor in no more: no session, no key, no role, no way back by unlocking.
+
+    Returns:
+        How many sessions ended, and how many keys.
+    """
+    actor.active = False
+    session.add(actor)
+    sessions = end_sessions_of(session, actor.id, at)
+    mine = column(MachineKey.actor_id) == actor.id
+    standing = column(MachineKey.revoked_at).is_(None)
+    ended = update(MachineKey).where(mine, standing).values(revoked_at=at)
+    keys = session.exec(ended).rowcount
+    session.exec(delete(ActorRole).where(column(ActorRole.actor_id) == actor.id))
+    locked = update(Alarm).where(
+        column(Alarm.actor_id) == actor.id,
+        column(Alarm.kind) == ExceptionKind.ACTOR_LOCKED,
+        column(Alarm.ended_at).is_(None),
+    )
+    session.exec(locked.values(ended_at=at))
+    return sessions, keys
+
+
+def take_role(session: Session, actor_id: UUID, role: Role) -> bool:
+    """Take a role away; False if it was not held."""
+    row = session.get(ActorRole, (actor_id, role))
+    if row is None:
+        return False
+    session.delete(row)
+    return True
+
+
+def end_services(session: Session, organisation_id: UUID) -> int:
+    """Take every service of an organisation off the list; answers how many."""
+    theirs = column(Service.organisation_id) == organisation_id
+    ended = update(Service).where(theirs, column(Service.active)).values(active=False)
+    return session.exec(ended).rowcount
