@@ -1,10 +1,12 @@
 """The application: every address behind one gate."""
 
-from functools import partial
+import json
+from functools import cache, partial
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from api import description
 from api.gate import Gate
@@ -81,7 +83,13 @@ def make_app(
 
 def describe() -> dict[str, Any]:
     """The OpenAPI description, without any mechanism."""
-    return _bare().openapi()
+    described: dict[str, Any] = json.loads(_description())
+    return described
+
+
+@cache
+def _description() -> str:
+    return json.dumps(_bare().openapi())
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
@@ -91,7 +99,28 @@ def _described(app: FastAPI) -> dict[str, Any]:
 
 
 def _bare() -> FastAPI:
-    app = FastAPI(
+    app = _empty()
+    app.openapi = partial(_described, app)  # type: ignore[method-assign] # its hook
+    app.router.routes.extend(_addresses())
+    return app
+
+
+@cache
+def _addresses() -> tuple[BaseRoute, ...]:
+    """Every address; once in a process, because the first request prepares them all.
+
+    That takes a second. They know no mechanism: it is asked of the application.
+    """
+    app = _empty()
+    before = len(app.router.routes)
+    for part in PARTS:
+        app.include_router(part.router)
+    app.include_router(pages.router)
+    return tuple(app.router.routes[before:])
+
+
+def _empty() -> FastAPI:
+    return FastAPI(
         title="Referral engine",
         summary="The case workflow of a national referral mechanism",
         description=description.ABOUT,
@@ -107,8 +136,3 @@ def _bare() -> FastAPI:
         telemetry={"auto_configure": False, "tracing": False, "logs": False},
         exception_handlers=HANDLERS,
     )
-    app.openapi = partial(_described, app)  # type: ignore[method-assign] # its hook
-    for part in PARTS:
-        app.include_router(part.router)
-    app.include_router(pages.router)
-    return app
