@@ -138,7 +138,7 @@ def _reviewers(work: Work, case: Case) -> set[str]:
     session = work.unit.session
     return {
         str(actor)
-        for actor, roles in others_on_duty(session, work.actor.id).items()
+        for actor, roles in others_on_duty(session, {work.actor.id}).items()
         if may(Act.REVIEW_GLASS, Asker(roles, none))
         and not kept_away_from(session, case.id, actor)
     }

@@ -22,7 +22,7 @@ from referral.records.directory import (
 from referral.records.organisations import Organisation, services_of
 from referral.rules.acts import Act
 from referral.rules.departures import check_may_close, check_not_the_last
-from workflows.vocabulary import EntryType, ExceptionKind, Role
+from workflows.vocabulary import EntryType, ExceptionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def close_down(work: Work, body_id: UUID, seen: str) -> Done:
             raise StaleCase(missing=("current_version",))
         check_may_close(frozenset(shown.cases), frozenset(shown.offers))
         everybody = _everybody(work, body)
-        _check_not_the_last(work, everybody)
+        check_not_the_last(last_of(work, *(each.id for each in everybody)))
         for actor in everybody:
             _end(work, body, actor)
         for case in served:
@@ -131,12 +131,6 @@ def _check_another(work: Work, body: Organisation, *, own: bool) -> None:
             "Nobody ends their own organisation: somebody else has to.",
             missing=("another_actor",),
         )
-
-
-def _check_not_the_last(work: Work, everybody: list[Actor]) -> None:
-    """Refuse if a role that is never empty is held here alone."""
-    last = frozenset[Role]().union(*(last_of(work, each.id) for each in everybody))
-    check_not_the_last(last)
 
 
 def _end(work: Work, body: Organisation, actor: Actor) -> None:

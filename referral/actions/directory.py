@@ -179,11 +179,12 @@ def rename_actor(work: Work, actor_id: UUID, name: str) -> Done:
     return Done("actor", actor.id)
 
 
-def last_of(work: Work, actor_id: UUID) -> frozenset[Role]:
-    """The roles of an actor that no other person on duty holds anywhere."""
-    others = others_on_duty(work.unit.session, actor_id).values()
-    held_elsewhere = frozenset[Role]().union(*others)
-    return roles_of(work.unit.session, actor_id) - held_elsewhere
+def last_of(work: Work, *who: UUID) -> frozenset[Role]:
+    """The roles of one or several actors that nobody but them holds anywhere."""
+    session = work.unit.session
+    others = others_on_duty(session, frozenset(who)).values()
+    held = frozenset[Role]().union(*(roles_of(session, each) for each in who))
+    return held - frozenset[Role]().union(*others)
 
 
 def take(work: Work, actor_id: UUID, role: Role) -> Done:

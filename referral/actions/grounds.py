@@ -137,7 +137,7 @@ def _seats(
             missing=("review_of_exception",),
         )
     quorum, person = _quorum(pathway, named, first=first), person_facts(work, case)
-    others = others_on_duty(work.unit.session, work.actor.id)
+    others = others_on_duty(work.unit.session, {work.actor.id})
     check_reviewers(quorum, person, {str(who): r for who, r in others.items()})
     return requirement(quorum, person, hours_of(pathway, named.due))
 

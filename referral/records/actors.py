@@ -112,13 +112,15 @@ def everybody(session: Session) -> list[tuple[Actor, frozenset[Role]]]:
     return [(actor, roles_of(session, actor.id)) for actor in found]
 
 
-def others_on_duty(session: Session, but: UUID) -> dict[UUID, frozenset[Role]]:
-    """The roles of every person on duty, but of one."""
+def others_on_duty(
+    session: Session, but: Collection[UUID]
+) -> dict[UUID, frozenset[Role]]:
+    """The roles of every person on duty, but of some."""
     query = (
         select(ActorRole.actor_id, ActorRole.role)
         .join(Actor, column(Actor.id) == column(ActorRole.actor_id))
         .join(Organisation, column(Organisation.id) == column(Actor.organisation_id))
-        .where(Actor.active, Organisation.active, Actor.id != but)
+        .where(Actor.active, Organisation.active, column(Actor.id).not_in(but))
         .where(Actor.kind == ActorKind.PERSON)
     )
     found: dict[UUID, set[Role]] = {}

@@ -261,3 +261,17 @@ def test_some_organisations_stay(embedded_world: World) -> None:
         mechanism.end_organisation(world.system, body, closed_id.seen)
     with nothing_left(world, Malformed):
         closed(mechanism, world)  # its name stays taken
+
+
+def test_the_last_two_of_a_role_do_not_end_with_their_organisation(
+    embedded_world: World,
+) -> None:
+    world, mechanism = embedded_world, embedded_world.mechanism
+    body = clinic(world).id
+    for name in ("crane", "heron"):
+        world.admit(NewActor(body, name, frozenset({Role.COORDINATOR})))
+    ended(world, "coordinator")
+    seen = mechanism.preview_closing(world.system, body).seen
+    with refused(world, GuardNotMet, world.bodies["office"]) as refusal:
+        mechanism.end_organisation(world.system, body, seen)
+    assert refusal.value.missing == ("coordinator",)
