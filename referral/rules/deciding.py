@@ -185,9 +185,11 @@ def _only_kept(action: Act, resource: Resource, context: Context) -> Iterator[De
 
 
 def _not_opened(resource: Resource, context: Context) -> Iterator[Deny]:
-    """What is asked of whoever opens drawers: what for, and not of too many people."""
+    """What is asked of whoever opens drawers: what for, the code, not too many."""
     if context.purpose is None:
         yield Deny(Code.PURPOSE, ("purpose",))
+    if not context.conduct:
+        yield Deny(Code.CONDUCT, ("conduct_accepted",))
     if resource.drawers.isdisjoint(COUNTED):
         return
     if context.cases_opened >= LOCKED_FROM:
@@ -237,6 +239,7 @@ def _obligations(
 _REGIME = "Your organisation's regime does not open this drawer."
 _ONESELF = "Nobody does this for themselves: somebody else has to."
 _PERSON = "This is done by a person, who answers for it."
+_CONDUCT = "Accept the code of conduct first: it has a page at the desk, and /v1/conduct."
 
 REFUSALS: Mapping[Code, Callable[[tuple[str, ...]], Refusal]] = {
     Code.UNKNOWN: lambda _: NotFound(),
@@ -250,6 +253,7 @@ REFUSALS: Mapping[Code, Callable[[tuple[str, ...]], Refusal]] = {
     Code.REGIME: lambda missing: NotPermitted(_REGIME, missing=missing),
     Code.RESTRICTED: lambda missing: UseRestricted(missing=missing),
     Code.PURPOSE: lambda missing: PurposeMissing(missing=missing),
+    Code.CONDUCT: lambda missing: NotPermitted(_CONDUCT, missing=missing),
     Code.LOCKED: lambda missing: ActorLocked(missing=missing),
     Code.STEP_UP: lambda missing: StepUpNeeded(missing=missing),
 }

@@ -59,6 +59,7 @@ def request(dice: Random) -> Ask:
         fresh=rare() < 1 / 2,
         glass=some(dice, Compartment, 8),
         opened=dice.choice((1, 1, 1, 29, 30, 59, 60)),
+        conduct=rare() < 3 / 4,
     )
 
 
@@ -80,6 +81,7 @@ def said(ask: Ask) -> dict[str, Any]:
         "fresh": ask.fresh,
         "glass": sorted(ask.glass),
         "opened": ask.opened,
+        "conduct": ask.conduct,
     }
     return {
         "principal": 'User::"somebody"',
@@ -112,12 +114,13 @@ def test_cedar_answers_every_request_as_we_do() -> None:
 
 
 def test_a_policy_that_says_something_else_is_found() -> None:
-    """The control: without a wall, and with one permission more."""
+    """The control: without a wall, unaccepted, and with one permission more."""
     wall = POLICIES.replace('context.drawers.contains("health")', "false")
+    unaccepted = POLICIES.replace("!context.conduct", "false")
     more = POLICIES.replace(
         'Action::"verify_all", Action::"read_processing", Action::"list_glass",',
         'Action::"verify_all", Action::"list_cases", Action::"list_glass",',
     )
-    for changed in (wall, more):
+    for changed in (wall, unaccepted, more):
         assert changed != POLICIES
         assert differences(changed, AT_ONCE * 2)[0]
