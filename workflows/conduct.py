@@ -14,7 +14,7 @@ from workflows.tables import Table, table
 
 FILE = Path(__file__).parent / "conduct.toml"
 MOST_LANGUAGES, MOST_SENTENCES, LONGEST = 8, 20, 300
-"""Languages, sentences of each, characters of a sentence: read before it is accepted."""
+"""Languages, sentences of each, characters of a sentence: people read it."""
 FALLBACK = "en"
 
 Sentence = Annotated[

@@ -30,8 +30,6 @@ from referral.vault.framing import canonical
 from workflows.conduct import CodeOfConduct, is_model, says_as_much
 from workflows.vocabulary import ActorKind, EntryType
 
-ANOTHER = "Another code of conduct is in force than the one you looked at."
-
 
 @dataclass(frozen=True, slots=True)
 class ConductView:
@@ -131,7 +129,10 @@ def accept_conduct(work: Work, version: int) -> Done:
     if row is None:
         raise NotFound
     if version != row.version:
-        raise StaleCase(ANOTHER, missing=("current_version",))
+        raise StaleCase(
+            "Another version of the code of conduct is in force now.",
+            missing=("current_version",),
+        )
     if acceptance(session, me.id, version) is not None:
         raise AlreadyAnswered("You have accepted it before.")
     accepted = ConductAcceptance(

@@ -239,7 +239,6 @@ def _obligations(
 _REGIME = "Your organisation's regime does not open this drawer."
 _ONESELF = "Nobody does this for themselves: somebody else has to."
 _PERSON = "This is done by a person, who answers for it."
-_CONDUCT = "Accept the code of conduct first: it has a page at the desk, and /v1/conduct."
 
 REFUSALS: Mapping[Code, Callable[[tuple[str, ...]], Refusal]] = {
     Code.UNKNOWN: lambda _: NotFound(),
@@ -253,7 +252,10 @@ REFUSALS: Mapping[Code, Callable[[tuple[str, ...]], Refusal]] = {
     Code.REGIME: lambda missing: NotPermitted(_REGIME, missing=missing),
     Code.RESTRICTED: lambda missing: UseRestricted(missing=missing),
     Code.PURPOSE: lambda missing: PurposeMissing(missing=missing),
-    Code.CONDUCT: lambda missing: NotPermitted(_CONDUCT, missing=missing),
+    Code.CONDUCT: lambda missing: NotPermitted(
+        "Accept the code of conduct first: at /desk/conduct or /v1/conduct.",
+        missing=missing,
+    ),
     Code.LOCKED: lambda missing: ActorLocked(missing=missing),
     Code.STEP_UP: lambda missing: StepUpNeeded(missing=missing),
 }
