@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
+from unicodedata import category
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from workflows.loader import read, text_of
 from workflows.places import Problem
@@ -17,8 +19,18 @@ MOST_LANGUAGES, MOST_SENTENCES, LONGEST = 8, 20, 300
 """Languages, sentences of each, characters of a sentence: people read it."""
 FALLBACK = "en"
 
+
+def _plain(said: str) -> str:
+    """The sentence itself, refused if it is empty, or if it hides or turns letters."""
+    if not said.strip() or any(category(each)[0] == "C" for each in said):
+        raise PydanticCustomError("string_pattern_mismatch", "it is no plain text")
+    return said
+
+
 Sentence = Annotated[
-    str, StringConstraints(max_length=LONGEST, pattern=r"^\P{C}*\S\P{C}*$")
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST),
+    AfterValidator(_plain),
 ]
 """One sentence: plain text without control or direction-changing characters."""
 Sentences = Annotated[

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
@@ -46,7 +46,7 @@ class ConductView:
     published_at: datetime | None = None
     accepted_at: datetime | None = None
     """When the reader accepted it; None if not yet."""
-    sentences: Mapping[str, Sequence[str]] | None = None
+    sentences: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

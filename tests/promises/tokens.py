@@ -81,6 +81,7 @@ CODED: Mapping[str, str] = {
     "PasskeyResponse.clientDataJSON": "the same",
     "PasskeyResponse.signature": "the same",
     "PasskeyResponse.userHandle": "the same",
+    "NewConduct.sentences": "a code of conduct, public inside the mechanism",
     "NewConsent.items": "codes",
     "NewConsent.language": "three letters of a list",
     "MinimalConsent.language": "three letters of a list",
