@@ -73,10 +73,7 @@ def give_person_data(work: Work, case_id: UUID, identity: IdentityProof) -> Pers
             missing=("person",),
         )
     _check_known(work, case)
-    may_open = drawers_of(Act.GIVE_PERSON_DATA, work.asker(case))
-    opens = [word for word in Compartment if word in may_open]
-    asked = Asked(frozenset(opens), Purpose.PERSON_ASKED)
-    work.check_on(case.id, Act.GIVE_PERSON_DATA, asked)
+    opens = _opened(work, case)
     told = {
         "format": FORMAT,
         **_head(work, case, identity),
@@ -99,6 +96,14 @@ def give_person_data(work: Work, case_id: UUID, identity: IdentityProof) -> Pers
     given = Happening(EntryType.PERSON_DATA_GIVEN, fields, Purpose.PERSON_ASKED)
     work.enter(case, given)
     return PersonData(case.id, told, digest)
+
+
+def _opened(work: Work, case: Case) -> list[Compartment]:
+    """The drawers that open for this; refused where opening them would be."""
+    may_open = drawers_of(Act.GIVE_PERSON_DATA, work.asker(case))
+    asked = Asked(may_open, Purpose.PERSON_ASKED)
+    work.check_on(case.id, Act.GIVE_PERSON_DATA, asked)
+    return [word for word in Compartment if word in may_open]
 
 
 def _check_known(work: Work, case: Case) -> None:
