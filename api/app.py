@@ -20,6 +20,7 @@ from api.routes import (
     breaches,
     cases,
     checkpoint,
+    conduct,
     consents,
     corrections,
     data_rights,
@@ -48,7 +49,7 @@ PARTS = (
     *(general, signing_in, openid, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
-    *(data_rights, breaches, access, directory),
+    *(data_rights, breaches, access, directory, conduct),
     *(own, own_codes),
     *(checkpoint, problems),
 )

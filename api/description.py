@@ -51,6 +51,7 @@ TAGS = [
     },
     {"name": "access", "description": "Conflicts, broken glasses, who sees what."},
     {"name": "directory", "description": "Who takes part, in which roles."},
+    {"name": "conduct", "description": "The code of conduct, and who accepted it."},
     {"name": "breaches", "description": "The register of breaches, with its clock."},
     {"name": "services", "description": "Services that can be asked."},
     {"name": "pathway", "description": "The pathway that new cases walk."},

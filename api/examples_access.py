@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from api.examples_conduct import CONDUCT
+
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
 _EVENING = "2026-03-02T21:30:00Z"
 _GLASS = {
@@ -21,6 +23,7 @@ _GLASS = {
 }
 
 ACCESS: dict[str, dict[str, Any]] = {
+    **CONDUCT,
     "CaseConflicts": {
         "case_id": _CASE,
         "code": "K7TM-2Q4R",

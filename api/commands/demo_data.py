@@ -17,10 +17,13 @@ from referral.actions.administer import NewActor, NewOrganisation
 from referral.clock import SetClock, system_clock
 from referral.exchange.htcds import demo_table
 from referral.mechanism import Mechanism
+from workflows.conduct import model
 from workflows.vocabulary import OrganisationKind, Regime, Role
 
 PASSWORD = "invented-people-only"  # noqa: S105 # for a demo on this machine alone
 WEEKS = timedelta(weeks=4)
+NOT_ACCEPTED = "hana"
+"""Who has not accepted the code of conduct: opens nothing in any of the stories."""
 
 OFFICE = NewOrganisation(
     "beacon", "Beacon coordination office", OrganisationKind.COORDINATOR, Regime.GDPR
@@ -78,6 +81,7 @@ def invent(data: Path, key: Path, move: Progress) -> None:
         for done, body in enumerate(invented, start=1):
             _found(stage, body)
             move(done, total)
+        _accept_conduct(stage)
         lena = stage.people["lena"]
         mechanism.import_cases(lena, table, lambda done, _: move(ahead + done, total))
         ahead += len(table.rows)
@@ -85,6 +89,14 @@ def invent(data: Path, key: Path, move: Progress) -> None:
             clock.advance(days=1, hours=3)
             story(stage)
             move(ahead + done, total)
+
+
+def _accept_conduct(stage: Stage) -> None:
+    """The model is published, and all but one have accepted it."""
+    done = stage.mechanism.publish_conduct(stage.people["clara"], model())
+    for name, actor in stage.people.items():
+        if name != NOT_ACCEPTED:
+            stage.mechanism.accept_conduct(actor, done.version or 0)
 
 
 def _found(stage: Stage, body: Body) -> None:

@@ -10,6 +10,7 @@ from api.commands import (
     backups,
     cases,
     checks,
+    conducting,
     data_protection,
     directory,
     keys,
@@ -36,6 +37,8 @@ app.add_typer(admin.app, name="admin")
 app.add_typer(machines.app, name="machine")
 app.add_typer(directory.app, name="directory")
 app.add_typer(data_protection.app, name="data-protection")
+admin.app.command("publish-conduct")(conducting.publish_conduct)
+admin.app.command("conduct")(conducting.conduct)
 admin.app.command("link-openid")(linking.link_openid)
 admin.app.command("unlink-openid")(linking.unlink_openid)
 app.command("serve")(serving.serve)

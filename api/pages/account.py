@@ -17,6 +17,7 @@ from api.pages.session import forget
 from api.shapes_signing_in import AppCode, NewPasskey, NewPassword, PasskeyLabel, StepUp
 from api.source import source_of
 from referral.actions.work import Done
+from referral.rules.acts import Act
 
 router = APIRouter()
 ACCOUNT = entrance.ACCOUNT
@@ -46,6 +47,7 @@ async def show_account(page: Page, draft: Draft, code: int, **told: object) -> R
         links=links,
         proves=bool(links) and mechanism.openid_proves,
         waits=waits,
+        conduct=not waits and page.may(Act.READ_CONDUCT),
         **told,
     )
 

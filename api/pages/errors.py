@@ -9,12 +9,13 @@ from starlette.exceptions import HTTPException
 
 from api import logs
 from api.pages import entrance
+from api.pages.first import first_needed
 from api.pages.frame import Page, page_of, status
 from api.pages.language import N_, gettext
 from api.problem_table import KINDS
 from api.problems import HANDLERS as API_HANDLERS
 from api.problems import Handler, code_of
-from referral.errors import Fault, NotFound, NotSignedIn, Refusal, StepUpNeeded
+from referral.errors import Fault, NotFound, NotSignedIn, Refusal
 
 BROKEN = 500
 TITLES: Mapping[int, str] = {
@@ -83,7 +84,7 @@ def _drawn(
     sentence: str,
     incident: str = "",
     *,
-    prove: bool = False,
+    first: str = "",
 ) -> Response:
     page = page_of(request)
     if entrance.is_mine(request.scope["path"]):
@@ -95,7 +96,7 @@ def _drawn(
         title=title,
         detail=gettext(sentence),
         incident=incident,
-        prove=prove,
+        first=first,
     )
 
 
@@ -120,8 +121,8 @@ async def refused(request: Request, refusal: Exception) -> Response:
     mine = entrance.is_mine(request.scope["path"])
     if isinstance(refusal, NotSignedIn) and not mine:
         return entrance.to_sign_in(request.scope)
-    prove = isinstance(refusal, StepUpNeeded)
-    return _drawn(request, status(refusal), refusal.sentence, prove=prove)
+    first = first_needed(refusal)
+    return _drawn(request, status(refusal), refusal.sentence, first=first)
 
 
 async def faulted(request: Request, broken: Exception) -> Response:

@@ -64,8 +64,8 @@ class Draft:
     errors: Sequence[FieldError] = ()
     notice: str = ""
     """A sentence that concerns the whole form."""
-    prove: bool = False
-    """True if what stood in the way is a proof that it is them."""
+    first: str = ""
+    """What has a page of its own and comes first: `prove`, `conduct`, or nothing."""
     key: str = field(default_factory=new_key)
 
     def one(self, name: str) -> str:

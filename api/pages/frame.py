@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.executor import in_thread
-from api.pages import banner, entrance, language
+from api.pages import banner, entrance, labels_conduct, language
+from api.pages.first import first_needed
 from api.pages.forms import UNSEEN, Draft, Sent, invalid, malformed, new_key
 from api.pages.language import N_, gettext
 from api.pages.templating import template
@@ -22,7 +23,6 @@ from referral.errors import (
     NotSignedIn,
     Refusal,
     StaleCase,
-    StepUpNeeded,
 )
 from referral.mechanism import Mechanism
 from referral.rules.deciding import Act, drawers_of, may
@@ -93,6 +93,7 @@ MESSAGES: Mapping[str, str] = {
     "address": N_("The address is sealed for your organisation."),
     "granted": N_("The other side may open the address until then, or until arrival."),
     "grant_ended": N_("The address cannot be opened by them any more."),
+    **labels_conduct.DONE,
 }
 """What a page says once after something was done, by the word in a cookie."""
 
@@ -236,7 +237,7 @@ class Page:
             raise
         except Refusal as refusal:
             noticed = _noticed(draft, refusal.sentence)
-            asked = replace(noticed, prove=isinstance(refusal, StepUpNeeded))
+            asked = replace(noticed, first=first_needed(refusal))
             return await show(asked, status(refusal))
 
 

@@ -14,6 +14,7 @@ from referral.actions.on_duty import OnDuty
 from referral.records.alarms import CaseOpened, cases_opened, note_opened
 from referral.records.cases import Case, case_by_id, relations_of
 from referral.records.chains import Happening
+from referral.records.conduct import is_accepted
 from referral.records.database import Unit
 from referral.records.glass import GlassBroken, broken_by
 from referral.records.restrictions import standing_restrictions
@@ -21,6 +22,7 @@ from referral.rules.breaking_glass import Broken, opens
 from referral.rules.deciding import Act, Allow, Context, Obligation, Resource, State
 from referral.rules.permissions import OPENS
 from workflows.vocabulary import (
+    ActorKind,
     Compartment,
     EntryType,
     LegalGround,
@@ -84,6 +86,7 @@ def gathered(
         step_up_age=step_up_age(work),
         glass=_through_glass(work, case.id) if _opens(act, asked) else frozenset(),
         cases_opened=_opened(work, case.id) if _opens(act, asked) else 0,
+        conduct=not _opens(act, asked) or _accepted(work),
     )
 
 
@@ -100,6 +103,13 @@ def step_up_age(work: "Work") -> timedelta | None:
 def _opened(work: "Work", case_id: UUID) -> int:
     since = work.now - AN_HOUR
     return cases_opened(work.unit.session, work.actor.id, case_id, since)
+
+
+def _accepted(work: "Work") -> bool:
+    """True unless a person has still to accept the newest code of conduct."""
+    if work.actor.kind is not ActorKind.PERSON:
+        return True
+    return is_accepted(work.unit.session, work.actor.id)
 
 
 def broken_of(row: GlassBroken) -> Broken:

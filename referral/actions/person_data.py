@@ -27,7 +27,7 @@ from referral.actions.person_data_parts import (
     said,
 )
 from referral.actions.retention import kept_now
-from referral.actions.work import Work, case_for
+from referral.actions.work import Asked, Work, case_for
 from referral.errors import GuardNotMet, NotPermitted
 from referral.records.cases import Case
 from referral.records.chains import Happening
@@ -63,7 +63,8 @@ def give_person_data(work: Work, case_id: UUID, identity: IdentityProof) -> Pers
     Raises:
         GuardNotMet: if nothing is known that tells who the person is.
         Erased: if the person was erased.
-        NotPermitted: for a machine, which has seen nobody.
+        NotPermitted: for a machine, which has seen nobody; and for whoever opens no
+            drawer now.
     """
     case = case_for(work, case_id, Act.GIVE_PERSON_DATA)
     if work.actor.kind is not ActorKind.PERSON:
@@ -72,8 +73,7 @@ def give_person_data(work: Work, case_id: UUID, identity: IdentityProof) -> Pers
             missing=("person",),
         )
     _check_known(work, case)
-    may_open = drawers_of(Act.GIVE_PERSON_DATA, work.asker(case))
-    opens = [word for word in Compartment if word in may_open]
+    opens = _opened(work, case)
     told = {
         "format": FORMAT,
         **_head(work, case, identity),
@@ -96,6 +96,14 @@ def give_person_data(work: Work, case_id: UUID, identity: IdentityProof) -> Pers
     given = Happening(EntryType.PERSON_DATA_GIVEN, fields, Purpose.PERSON_ASKED)
     work.enter(case, given)
     return PersonData(case.id, told, digest)
+
+
+def _opened(work: Work, case: Case) -> list[Compartment]:
+    """The drawers that open for this; refused where opening them would be."""
+    may_open = drawers_of(Act.GIVE_PERSON_DATA, work.asker(case))
+    asked = Asked(may_open, Purpose.PERSON_ASKED)
+    work.check_on(case.id, Act.GIVE_PERSON_DATA, asked)
+    return [word for word in Compartment if word in may_open]
 
 
 def _check_known(work: Work, case: Case) -> None:

@@ -24,6 +24,7 @@ from referral.mechanism.attaching import Attaching
 from referral.mechanism.backing_up import BackingUp
 from referral.mechanism.breach_register import BreachRegister
 from referral.mechanism.casework import Casework
+from referral.mechanism.conduct import Conduct
 from referral.mechanism.data_rights import DataRights
 from referral.mechanism.directory import Directory
 from referral.mechanism.erasing import Erasing
@@ -63,6 +64,7 @@ class Mechanism(  # each is a group of acts
     BackingUp,
     BreachRegister,
     Casework,
+    Conduct,
     DataRights,
     Directory,
     Erasing,

@@ -99,6 +99,8 @@ LANES = {
     EntryType.ACTOR_ENDED: Lane.DECISION,
     EntryType.ORGANISATION_ENDED: Lane.DECISION,
     EntryType.COLLEAGUE_NAMED: Lane.DECISION,
+    EntryType.CONDUCT_PUBLISHED: Lane.DECISION,
+    EntryType.CONDUCT_ACCEPTED: Lane.DECISION,
 }
 """Everything not named here is about access."""
 

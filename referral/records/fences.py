@@ -70,6 +70,8 @@ RECORDS: Mapping[str, Fence] = {
     ),
     "case_party": Fence(Of.CASE, "case_id", changes=True),
     "checkpoint": Fence(Of.MECHANISM),
+    "conduct_acceptance": Fence(Of.ORGANISATION, "organisation_id"),
+    "conduct_text": Fence(Of.MECHANISM),
     "conflict": Fence(Of.KNOWN, "case_id", changes=True),
     "code_secret": Fence(Of.DOOR, changes=True, removes=True),
     "consent": Fence(Of.CASE, "case_id", changes=True),

@@ -24,6 +24,7 @@ from referral.records import (  # noqa: F401
     attachments,
     breaches,
     cases,
+    conduct,
     conflicts,
     consents,
     cosignatures,

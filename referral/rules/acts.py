@@ -88,3 +88,7 @@ class Act(StrEnum):
     MARK_CANARY = "mark_canary"
     UNLOCK_ACTOR = "unlock_actor"
     END_ALARM = "end_alarm"
+    PUBLISH_CONDUCT = "publish_conduct"
+    ACCEPT_CONDUCT = "accept_conduct"
+    READ_CONDUCT = "read_conduct"
+    LIST_CONDUCT = "list_conduct"

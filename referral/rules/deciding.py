@@ -185,9 +185,11 @@ def _only_kept(action: Act, resource: Resource, context: Context) -> Iterator[De
 
 
 def _not_opened(resource: Resource, context: Context) -> Iterator[Deny]:
-    """What is asked of whoever opens drawers: what for, and not of too many people."""
+    """What is asked of whoever opens drawers: what for, the code, not too many."""
     if context.purpose is None:
         yield Deny(Code.PURPOSE, ("purpose",))
+    if not context.conduct:
+        yield Deny(Code.CONDUCT, ("conduct_accepted",))
     if resource.drawers.isdisjoint(COUNTED):
         return
     if context.cases_opened >= LOCKED_FROM:
@@ -250,6 +252,10 @@ REFUSALS: Mapping[Code, Callable[[tuple[str, ...]], Refusal]] = {
     Code.REGIME: lambda missing: NotPermitted(_REGIME, missing=missing),
     Code.RESTRICTED: lambda missing: UseRestricted(missing=missing),
     Code.PURPOSE: lambda missing: PurposeMissing(missing=missing),
+    Code.CONDUCT: lambda missing: NotPermitted(
+        "Accept the code of conduct first: at /desk/conduct or /v1/conduct.",
+        missing=missing,
+    ),
     Code.LOCKED: lambda missing: ActorLocked(missing=missing),
     Code.STEP_UP: lambda missing: StepUpNeeded(missing=missing),
 }

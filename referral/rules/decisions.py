@@ -22,6 +22,7 @@ class Code(StrEnum):
     REGIME = "regime"
     RESTRICTED = "restricted"
     PURPOSE = "purpose"
+    CONDUCT = "conduct"
     LOCKED = "locked"
     STEP_UP = "step_up"
 
@@ -94,6 +95,8 @@ class Context:
     """Drawers of this case that a broken glass of the asker opens now."""
     cases_opened: int = 0
     """Different cases that the asker opened within the hour, with this one."""
+    conduct: bool = True
+    """False if the asker has still to accept the code of conduct that is in force."""
 
 
 @dataclass(frozen=True, slots=True)

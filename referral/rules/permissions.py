@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from referral.rules.acts import Act
 from referral.rules.decisions import Shown
+from referral.rules.permissions_conduct import CONDUCT, CONDUCT_BY_A_PERSON
 from workflows.vocabulary import PROFESSIONS, Compartment, Regime, Relation, Role
 
 _ANY = frozenset({Relation.NONE})
@@ -186,6 +187,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.MARK_CANARY: _each((Role.ADMINISTRATOR,), _ANY),
     Act.UNLOCK_ACTOR: _each((Role.ADMINISTRATOR,), _ANY),
     Act.END_ALARM: _each((Role.COORDINATOR,), _ANY),
+    **CONDUCT,
     Act.KEEP_SIGN_IN: _each(tuple(sorted(set(Role) - {Role.SYSTEM})), _ANY),
 }
 
@@ -228,6 +230,7 @@ BY_A_PERSON = frozenset(
         *(Act.STATE_CONFLICT, Act.BREAK_GLASS, Act.REVIEW_GLASS, Act.END_ALARM),
         *(Act.MARK_CANARY, Act.UNLOCK_ACTOR, Act.GIVE_ROLE),
         *(Act.TAKE_ROLE, Act.END_ACTOR, Act.END_ORGANISATION),
+        *CONDUCT_BY_A_PERSON,
     }
 )
 """Acts that somebody answers for: no machine does them."""

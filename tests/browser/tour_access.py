@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from tests.browser.conftest import Site
 from tests.properties.acts_access import kept_away
+from tests.properties.acts_conduct import published
 from tests.software_key import SoftwareKey
 from tests.spec.breaking import broken
+from workflows.conduct import model
 
 ASKED = "Ask somebody to agree that they are kept away no more"
 Stop = tuple[str | None, str, str]
@@ -35,6 +37,10 @@ def account(site: Site) -> Iterator[Stop]:
     world, page = site.world, "/desk/account"
     yield "migration", page, ""
     yield "migration", page, "Set up an app"
+    yield "migration", "/desk/conduct", ""
+    published(world, model())
+    for who, button in (("warden", ""), ("warden", "I accept"), ("coordinator", "")):
+        yield who, "/desk/conduct", button
     key, me = SoftwareKey(), world["warden"]
     made = key.register(world.mechanism.ask_new_passkey(me))
     world.mechanism.register_passkey(me, made, "blue key")

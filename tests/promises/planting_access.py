@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from referral.actions.administer import NewActor
 from tests.promises.tokens import token
+from tests.properties.acts_conduct import accepted
 from tests.software_key import SoftwareKey
 from tests.spec.test_tripwire import canary, opened
 from workflows.vocabulary import ActorKind, Role
@@ -37,6 +38,7 @@ def of_access(desk: "Desk", case: UUID) -> Mapping[str, Sequence[UUID]]:
     desk.door.tokens.clear()  # whoever opens a made-up case is signed out
     _of_an_app(desk)
     _of_a_machine(desk)
+    accepted(world, world.people)
     return {
         "conflict_id": [UUID(conflict)],
         "glass_id": [UUID(broken)],

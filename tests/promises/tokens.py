@@ -81,6 +81,7 @@ CODED: Mapping[str, str] = {
     "PasskeyResponse.clientDataJSON": "the same",
     "PasskeyResponse.signature": "the same",
     "PasskeyResponse.userHandle": "the same",
+    "NewConduct.sentences": "a code of conduct, public inside the mechanism",
     "NewConsent.items": "codes",
     "NewConsent.language": "three letters of a list",
     "MinimalConsent.language": "three letters of a list",
@@ -148,6 +149,8 @@ def _parts(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for name in ("items", "additionalProperties"):
         if isinstance(schema.get(name), Mapping):
             yield from _parts(schema[name])
+    for inner in schema.get("patternProperties", {}).values():
+        yield from _parts(inner)
 
 
 def _is_text(schema: Mapping[str, Any]) -> bool:

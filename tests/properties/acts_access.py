@@ -8,6 +8,7 @@ from uuid import UUID
 from referral.actions.conflicts import NewConflict
 from referral.actions.work import Done
 from referral.mechanism import Mechanism
+from tests.properties.acts_conduct import CONDUCT
 from tests.properties.acts_directory import DIRECTORY
 from tests.spec.breaking import broken, fresh, glass
 from tests.world import World
@@ -54,5 +55,6 @@ ACCESS: dict[str, Callable[[Mechanism, Any], object]] = {
     ),
     "permissions": lambda m, s: m.permissions(s.world["auditor"]),
     **DIRECTORY,
+    **CONDUCT,
     "case_access": lambda m, s: m.case_access(s.world["auditor"], s.case),
 }

@@ -34,6 +34,7 @@ NO_ACTS = {
     "machine_by_signature": "looks up who asks, as actor_for does",
     "check_signed_body": "belongs to that",
     "begin_app": "has a story: an app is set up",
+    "conduct_now": "tells the operator what is in force",
     "confirm_app": "the same story",
     "remove_app": "the same story",
     "renew_recovery_codes": "the same story",

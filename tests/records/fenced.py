@@ -11,6 +11,7 @@ from referral.actions.holds import NewHold
 from referral.clock import to_millis
 from referral.records.fences_postgres import TELL
 from tests.postgres import SERVER, SUPERUSER, as_role
+from tests.properties.acts_conduct import accepted
 from tests.properties.acts_data_rights import breached, restricted
 from tests.spec.test_erasing import erased
 from tests.world import World
@@ -71,12 +72,13 @@ def rows(connection: Connection, query: str, **words: Any) -> int:
 
 
 def one_held_one_erased(world: World) -> None:
-    """A case under a legal hold that is only kept, one that was erased, a breach."""
+    """A case under a hold that is only kept, one erased, a breach, a yes to conduct."""
     hold = NewHold(HoldGround.COURT_ORDER, "law_requires")
     held = world.case().id
     world.mechanism.set_hold(world["outreach"], held, hold)
     restricted(world, held)
     breached(world)
+    accepted(world, ("host",))
     erased(world, world.case().id)
 
 

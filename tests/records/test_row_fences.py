@@ -51,7 +51,7 @@ FOREIGN = (
     *("UPDATE conflict SET lifted_at = 1", "UPDATE alarm SET ended_at = 1"),
     "UPDATE use_restriction SET lifted_at = 1",
     "UPDATE breach SET closed_at = 1",
-    "SELECT * FROM joint_invitation",
+    *("SELECT * FROM joint_invitation", "SELECT * FROM conduct_acceptance"),
     "SELECT a.* FROM actor a JOIN password p ON p.actor_id = a.id",
     "UPDATE actor SET active = false",
     "UPDATE service SET active = false",
@@ -279,8 +279,8 @@ def test_every_table_has_a_fence_or_is_everybodys(world: World) -> None:
     del tables["schema_version"]
     assert tables.keys() == ALL.keys()
     assert sorted(name for name, forced in tables.items() if not forced) == [
-        *("checkpoint", "cosignature", "exploration", "kek_epoch", "log_fork"),
-        *("log_node", "log_waiting", "mechanism", "pathway_text"),
+        *("checkpoint", "conduct_text", "cosignature", "exploration", "kek_epoch"),
+        *("log_fork", "log_node", "log_waiting", "mechanism", "pathway_text"),
     ]
 
 

@@ -69,6 +69,8 @@ class Ask:
     """True if the asker stepped up a minute ago."""
     glass: frozenset[Compartment] = frozenset()
     opened: int = 1
+    conduct: bool = True
+    """False if the code of conduct has still to be accepted."""
 
 
 def allowed(ask: Ask) -> bool:
@@ -134,7 +136,7 @@ def _gone(ask: Ask) -> bool:
 
 
 def _asked_too_much(ask: Ask, named: set[str]) -> bool:
-    if ask.purpose is None:
+    if ask.purpose is None or not ask.conduct:
         return True
     if not named & words(_DRAWERS["counted"]) or ask.opened < _DRAWERS["step_up_from"]:
         return False

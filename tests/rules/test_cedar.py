@@ -4,6 +4,7 @@
 millisecond for each).
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -37,9 +38,9 @@ def some(dice: Random, words: Any, most: int) -> frozenset[Any]:
     return frozenset(dice.sample(list(words), dice.randint(0, most)))
 
 
-def request(dice: Random) -> Ask:
+def request(dice: Random, among: Sequence[Act] = tuple(Act)) -> Ask:
     """A request as often near to what is allowed as far from it."""
-    act = dice.choice(list(Act))
+    act = dice.choice(among)
     about = act in ABOUT_A_CASE
     rare = dice.random
     return Ask(
@@ -59,6 +60,7 @@ def request(dice: Random) -> Ask:
         fresh=rare() < 1 / 2,
         glass=some(dice, Compartment, 8),
         opened=dice.choice((1, 1, 1, 29, 30, 59, 60)),
+        conduct=rare() < 3 / 4,
     )
 
 
@@ -80,6 +82,7 @@ def said(ask: Ask) -> dict[str, Any]:
         "fresh": ask.fresh,
         "glass": sorted(ask.glass),
         "opened": ask.opened,
+        "conduct": ask.conduct,
     }
     return {
         "principal": 'User::"somebody"',
@@ -89,11 +92,13 @@ def said(ask: Ask) -> dict[str, Any]:
     }
 
 
-def differences(policies: str, many: int) -> tuple[list[Ask], int]:
+def differences(
+    policies: str, many: int, among: Sequence[Act] = tuple(Act)
+) -> tuple[list[Ask], int]:
     """Requests that the two answer differently, and how many were allowed."""
     dice, found, allowed = Random(SEED), [], 0  # noqa: S311 # no secret: a seed
     for _ in range(many // AT_ONCE):
-        asks = [request(dice) for _ in range(AT_ONCE)]
+        asks = [request(dice, among) for _ in range(AT_ONCE)]
         answers = is_authorized_batch([said(each) for each in asks], policies, [])
         for ask, answer in zip(asks, answers, strict=True):
             assert not answer.diagnostics.errors, answer.diagnostics.errors
@@ -112,12 +117,14 @@ def test_cedar_answers_every_request_as_we_do() -> None:
 
 
 def test_a_policy_that_says_something_else_is_found() -> None:
-    """The control: without a wall, and with one permission more."""
+    """The control: without a wall, unaccepted, and with one permission more."""
     wall = POLICIES.replace('context.drawers.contains("health")', "false")
+    unaccepted = POLICIES.replace("!context.conduct", "false")
     more = POLICIES.replace(
         'Action::"verify_all", Action::"read_processing", Action::"list_glass",',
         'Action::"verify_all", Action::"list_cases", Action::"list_glass",',
     )
-    for changed in (wall, more):
+    opening, every = (Act.OPEN_CONTENT,), tuple(Act)
+    for changed, among in ((wall, opening), (unaccepted, opening), (more, every)):
         assert changed != POLICIES
-        assert differences(changed, AT_ONCE * 2)[0]
+        assert differences(changed, FEW, among)[0]

@@ -39,6 +39,8 @@ _OPENING = {**HOLDER.__dict__, "drawers": IDENTITY}
         ),
         ({"restricted": True}, Code.RESTRICTED, ("restriction_lifted",)),
         ({"purpose": None}, Code.PURPOSE, ("purpose",)),
+        ({"purpose": None, "conduct": False}, Code.PURPOSE, ("purpose",)),
+        ({"conduct": False, "opened": 60}, Code.CONDUCT, ("conduct_accepted",)),
         ({"opened": 30}, Code.STEP_UP, ("step_up",)),
         ({"opened": 60, "fresh": True}, Code.LOCKED, ("two_people",)),
         ({"act": Act.GIVE_ROLE, "machine": True}, Code.PERSON, ("person",)),
@@ -113,6 +115,7 @@ def test_a_broken_glass_opens_what_it_names_and_says_so() -> None:
         ({"in_conflict": True}, Code.UNKNOWN),
         ({"roles": frozenset({Role.COORDINATOR})}, Code.UNKNOWN),
         ({"purpose": None}, Code.PURPOSE),
+        ({"conduct": False}, Code.CONDUCT),
         ({"erased": True}, Code.ERASED),
     ):
         denied = decided(Ask(**{**stranger, **change}))
@@ -186,6 +189,25 @@ def test_what_a_regime_never_does_is_named() -> None:
         never = regime is Regime.LAW_ENFORCEMENT
         assert may_never(Act.SEARCH_EXISTS, regime) == never
         assert not may_never(Act.SEARCH, regime)
+
+
+def test_the_code_of_conduct_holds_up_nothing_but_opening() -> None:
+    no = {"conduct": False}
+    legal = frozenset({Compartment.LEGAL})
+    for act, change, allowed in (
+        (Act.OPEN_CONTENT, {"drawers": legal}, False),
+        (Act.READ_SAFE_CONTACT, {}, False),
+        (Act.READ_MESSAGES, {}, False),
+        (Act.GIVE_PERSON_DATA, {}, False),
+        (Act.OPEN_CONTENT, {"drawers": frozenset()}, True),
+        (Act.RECORD_CONTENT, {}, True),
+        (Act.RECORD_FACTS, {}, True),
+        (Act.MAKE_OFFER, {}, True),
+        (Act.READ_CASE, {}, True),
+    ):
+        found = held(act, **{**no, **change})
+        assert isinstance(found, Allow) == allowed, (act, change)
+        assert isinstance(held(act, **change), Allow)
 
 
 def test_nobody_does_for_themselves_only_what_says_so() -> None:

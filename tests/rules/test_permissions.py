@@ -56,7 +56,7 @@ from workflows.vocabulary import (
     Role,
 )
 
-STATES = ("open", "closed", "erased", "restricted")
+STATES = ("open", "closed", "erased", "restricted", "conduct not accepted")
 DRAWERS = (
     frozenset[Compartment](),
     frozenset({Compartment.IDENTITY}),
@@ -85,6 +85,7 @@ def decided(ask: Ask, state: State | None = None) -> Allow | Deny:
             step_up_age=FRESH if ask.fresh else STALE,
             glass=ask.glass,
             cases_opened=ask.opened,
+            conduct=ask.conduct,
         ),
     )
 
@@ -103,8 +104,9 @@ def asks(act: Act) -> Iterator[tuple[Ask, State]]:
             erased=state == "erased",
             restricted=state == "restricted",
             drawers=drawers,
+            conduct=state != "conduct not accepted",
         )
-        yield ask, State("open" if state == "restricted" else state)
+        yield ask, State(state) if state in set(State) else State.OPEN
 
 
 @pytest.mark.asvs("V8.2.1")
@@ -152,6 +154,7 @@ REQUESTS = st.builds(
     fresh=st.booleans(),
     glass=st.frozensets(st.sampled_from(Compartment)),
     opened=st.sampled_from((0, 1, 29, 30, 31, 59, 60, 61)),
+    conduct=st.booleans(),
 )
 
 

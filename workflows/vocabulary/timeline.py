@@ -144,3 +144,5 @@ class EntryType(StrEnum):
     ORGANISATION_CHANGED = "organisation_changed"
     ORGANISATION_ENDED = "organisation_ended"
     COLLEAGUE_NAMED = "colleague_named"
+    CONDUCT_PUBLISHED = "conduct_published"
+    CONDUCT_ACCEPTED = "conduct_accepted"
