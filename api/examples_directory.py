@@ -29,6 +29,7 @@ DIRECTORY: dict[str, dict[str, Any]] = {
                         "admitted_at": _EVENING,
                         "roles": ["service_provider"],
                         "waiting": ["case_manager"],
+                        "came_in": False,
                     }
                 ],
             }

@@ -1,5 +1,6 @@
 """One actor: admitted, named, given roles and taken them, and how they leave."""
 
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -88,6 +89,21 @@ async def _show_actor(page: Page, actor_id: UUID, draft: Draft, code: int) -> Re
         draft=draft,
         roles=labels.choices("role", but=had),
     )
+
+
+@router.post(f"{ACTOR}/first-password")
+async def give_first_password(page: PageDep, actor_id: ActorId) -> Response:
+    """Make a password for a first sign-in, shown on this answer alone."""
+    form = await sent(page.request)
+
+    async def do() -> Response:
+        give = page.mechanism.give_first_password
+        done = await in_thread(give, page.actor, actor_id)
+        until = datetime.fromisoformat(done.details["until"])
+        words = {"password": done.details["password"], "until": until}
+        return page.show("first_password.html", actor_id=actor_id, **words)
+
+    return await page.attempt(form.draft, do, partial(_show_actor, page, actor_id))
 
 
 @router.post(f"{ACTOR}/naming")

@@ -4,7 +4,8 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from referral.actions import administer, machine_keys, passwords
+from referral.actions import administer, first_passwords, machine_keys, passwords
+from referral.actions.administer import check_brings_along
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
@@ -30,7 +31,13 @@ class Administration(Acts):
         password: str | None = None,
         request: RequestKey | None = None,
     ) -> Done:
-        """Admit a person, with a first password, or a machine, without one."""
+        """Admit a person or a machine; what they sign in with is given apart.
+
+        A password can be passed only by the system, for people who are made up, and
+        for accounts that somebody brings along: it counts as chosen by its owner. No
+        command, no address and no page passes one.
+        """
+        check_brings_along(actor, password)
         hashed = None
         if password is not None:
             about = (new.sign_in_name,)
@@ -38,11 +45,19 @@ class Administration(Acts):
         act = partial(administer.admit_actor, new=new, password_hash=hashed)
         return self._do(actor, Act.ADMINISTER, act, request)
 
-    def forget_factors(self, actor: OnDuty, person: UUID, password: str) -> Done:
-        """Give somebody who lost everything a new first password; all else ends."""
-        about, _ = passwords.known_of(self._house, person)
-        hashed = passwords.hash_checked(self._house, password, about)
-        act = partial(passwords.forget_factors, actor_id=person, hashed=hashed)
+    def give_first_password(self, actor: OnDuty, person: UUID) -> Done:
+        """Give somebody who never came in a password, told once in `details`."""
+        act = partial(
+            first_passwords.give_first_password,
+            actor_id=person,
+            drawn=first_passwords.draw(),
+        )
+        return self._do(actor, Act.ADMINISTER, act)
+
+    def forget_factors(self, actor: OnDuty, person: UUID) -> Done:
+        """Give somebody who lost everything a first password; all else ends."""
+        drawn = first_passwords.draw()
+        act = partial(passwords.forget_factors, actor_id=person, drawn=drawn)
         return self._do(actor, Act.ADMINISTER, act)
 
     def issue_key(

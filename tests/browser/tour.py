@@ -100,6 +100,7 @@ def administration(site: Site) -> Iterator[Stop]:
     actor, body = world["outreach"].id, world.bodies["ngo"]
     for place in ("", f"/actors/{actor}", f"/organisations/{body}"):
         yield "registrar", f"{root}{place}", ""
+    yield "registrar", f"{root}/actors/{world['warden'].id}", "Make a first password"
     yield "registrar", f"{root}/actors/new", "Admit them"
     yield "registrar", f"{root}/organisations/new", "Admit it"
     yield "registrar", f"{root}/actors/{world['warden'].id}", "Take it away"

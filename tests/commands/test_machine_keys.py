@@ -54,12 +54,27 @@ def test_who_lost_everything_is_let_in_again(copied: Path) -> None:
     with opened(copied) as mechanism:
         session = mechanism.sign_in("lena", "invented-people-only")
         me, token = session.actor.id, session.token
-    again = "four words nobody guesses"
-    done = referral(
-        *("admin", "let-in-again", str(me)), store=copied, stdin=f"{again}\n{again}\n"
-    )
+    done = referral("admin", "let-in-again", str(me), store=copied)
     assert done.returncode == 0, done.stderr
+    first = done.stdout.splitlines()[0].removeprefix("password ")
     with opened(copied) as mechanism:
         with pytest.raises(NotSignedIn):
             mechanism.actor_for(token)
-        assert mechanism.sign_in("lena", again).actor.id == me
+        session = mechanism.sign_in("lena", first)
+        assert (session.actor.id, session.new_password_needed) == (me, True)
+
+
+def test_a_person_is_admitted_with_a_password_nobody_typed(copied: Path) -> None:
+    with opened(copied) as mechanism:
+        body = str(mechanism.system().organisation_id)
+    asked = ("admin", "actor", "mara", "--organisation", body, "--role", "auditor")
+    done = referral(*asked, store=copied)
+    assert done.returncode == 0, done.stderr
+    words = dict(line.split(" ", 1) for line in done.stdout.splitlines()[:-1])
+    again = referral("admin", "first-password", words["actor"], store=copied)
+    second = again.stdout.splitlines()[0].removeprefix("password ")
+    assert len(second) == len(words["password"]) == 29
+    with opened(copied) as mechanism:
+        with pytest.raises(NotSignedIn):
+            mechanism.sign_in("mara", words["password"])
+        assert mechanism.sign_in("mara", second).new_password_needed

@@ -51,6 +51,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "admin unlock": ("{body}",),
     "admin role": ("{body}", "case_manager"),
     "admin let-in-again": ("{body}",),
+    "admin first-password": ("{body}",),
     "admin link-openid": ("{body}",),
     "admin unlink-openid": ("{body}",),
     "machine give": ("{body}", "--act", "read_case"),

@@ -28,6 +28,7 @@ NO_ACTS = {
     "unlink_openid": "the same story",
     "change_password": "has a story: a password is changed",
     "forget_factors": "has a story: somebody lost everything",
+    "give_first_password": "has a story: a first password is replaced",
     "follow_key": "has a story: one key follows another",
     "register_signing_key": "has a story: requests are signed",
     "revoke_key": "has a story: a key is revoked",
