@@ -30,6 +30,7 @@ from api.routes import (
     general,
     ledger,
     lists,
+    machine_keys,
     openid,
     own,
     own_codes,
@@ -48,7 +49,7 @@ PARTS = (
     *(general, signing_in, openid, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
-    *(data_rights, breaches, access, directory),
+    *(data_rights, breaches, access, directory, machine_keys),
     *(own, own_codes),
     *(checkpoint, problems),
 )

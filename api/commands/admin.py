@@ -9,6 +9,7 @@ import typer
 
 from api.commands import keys_at
 from api.commands.common import REFUSED, opened, refuse, say, settings, tell
+from api.commands.machines import say_given
 from workflows.vocabulary import ActorKind, OrganisationKind, Regime, Role
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def actor(
             say(f"asked {joint}: a coordinator has to agree to a role")
         if machine:
             issued = mechanism.issue_key(system, done.id, timedelta(days=days))
-            say(f"key {issued.details['key']}")
+            say_given(issued)
         else:
             _told(mechanism.give_first_password(system, done.id))
 

@@ -20,6 +20,7 @@ from api.pages import (
     facts,
     handing_on,
     ledger,
+    machine_keys,
     offering,
     openid,
     own,
@@ -64,6 +65,7 @@ PARTS = (
     access.router,
     directory.router,
     directory_actors.router,
+    machine_keys.router,
     own_codes.router,
     own.router,
 )

@@ -103,10 +103,7 @@ async def admit_actor(
 async def give_first_password(
     actor_id: ActorId, response: Response, actor: ActorDep, mechanism: MechanismDep
 ) -> views.FirstPassword:
-    """Make a password for the first sign-in of somebody who never came in.
-
-    It is told once. Asked for again, another one is made, and this one ends.
-    """
+    """Make a first password for who never came in, told once. The next ends it."""
     done = await in_thread(mechanism.give_first_password, actor, actor_id)
     response.headers["Receipts"] = ", ".join(done.receipts)
     return views.FirstPassword.of(done)

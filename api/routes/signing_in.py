@@ -186,10 +186,7 @@ async def change_password(
     mechanism: MechanismDep,
     response: Response,
 ) -> views.NewFactor:
-    """Take a new password: 15 characters or more that nobody guesses first.
-
-    The session goes on with the token of the answer.
-    """
+    """Take a new password, of 15 characters or more. The answer's token goes on."""
     change, token = mechanism.change_password, request.state.token
     return _told(await in_thread(change, actor, body.old, body.new, token), response)
 

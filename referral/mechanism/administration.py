@@ -1,10 +1,9 @@
 """Setting a mechanism up."""
 
-from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from referral.actions import administer, first_passwords, machine_keys, passwords
+from referral.actions import administer, first_passwords, passwords
 from referral.actions.administer import check_brings_along
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
@@ -58,56 +57,6 @@ class Administration(Acts):
         """Give somebody who lost everything a first password; all else ends."""
         drawn = first_passwords.draw()
         act = partial(passwords.forget_factors, actor_id=person, drawn=drawn)
-        return self._do(actor, Act.ADMINISTER, act)
-
-    def issue_key(
-        self,
-        actor: OnDuty,
-        machine: UUID,
-        lifetime: timedelta,
-        scope: frozenset[Act] | None = None,
-    ) -> Done:
-        """Give a machine a key; `details["key"]` is told this once."""
-        act = partial(
-            machine_keys.issue_key, actor_id=machine, lifetime=lifetime, scope=scope
-        )
-        return self._do(actor, Act.ADMINISTER, act)
-
-    def register_signing_key(
-        self,
-        actor: OnDuty,
-        machine: UUID,
-        public_key: bytes,
-        lifetime: timedelta,
-        scope: frozenset[Act] | None = None,
-    ) -> Done:
-        """Keep the public half of a key that a machine signs requests with."""
-        act = partial(
-            machine_keys.register_signing_key,
-            actor_id=machine,
-            public_key=public_key,
-            lifetime=lifetime,
-            scope=scope,
-        )
-        return self._do(actor, Act.ADMINISTER, act)
-
-    def follow_key(
-        self, actor: OnDuty, key_id: UUID, lifetime: timedelta, overlap: timedelta
-    ) -> Done:
-        """Give a machine the key after this one, which opens for the overlap still."""
-        act = partial(
-            machine_keys.follow_key, key_id=key_id, lifetime=lifetime, overlap=overlap
-        )
-        return self._do(actor, Act.ADMINISTER, act)
-
-    def revoke_key(self, actor: OnDuty, key_id: UUID) -> Done:
-        """End a key of a machine."""
-        act = partial(machine_keys.revoke_key, key_id=key_id)
-        return self._do(actor, Act.ADMINISTER, act)
-
-    def machine_keys(self, actor: OnDuty, machine: UUID) -> list[machine_keys.KeyView]:
-        """Every key that a machine was given."""
-        act = partial(machine_keys.list_keys, actor_id=machine)
         return self._do(actor, Act.ADMINISTER, act)
 
     def list_service(

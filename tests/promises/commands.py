@@ -56,6 +56,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "admin unlink-openid": ("{body}",),
     "machine give": ("{body}", "--act", "read_case"),
     "machine follow": ("{body}",),
+    "machine fetch": ("{body}",),
+    "machine take-back": ("{body}",),
     "machine keys": ("{body}", "--json"),
     "machine register": ("{body}", "{folder}/no-such-key"),
     "machine revoke": ("{body}",),

@@ -32,6 +32,8 @@ NO_ACTS = {
     "follow_key": "has a story: one key follows another",
     "register_signing_key": "has a story: requests are signed",
     "revoke_key": "has a story: a key is revoked",
+    "fetch_key": "has a story: a key is agreed to by two",
+    "take_back": "has a story: what was asked is taken back",
     "machine_by_signature": "looks up who asks, as actor_for does",
     "check_signed_body": "belongs to that",
     "begin_app": "has a story: an app is set up",
