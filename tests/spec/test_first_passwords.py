@@ -138,14 +138,16 @@ def test_it_is_given_to_whoever_never_came_in_and_to_nobody_else(
         give(world.system, world["prosecutor"].id)
 
 
-def test_nobody_chooses_one_for_somebody_else(embedded_world: World) -> None:
-    world, mechanism = embedded_world, embedded_world.mechanism
+def test_nobody_chooses_one_for_somebody_else(world: World) -> None:
+    mechanism = world.mechanism
     let_in(world, "admin", "office", frozenset({Role.ADMINISTRATOR}))
     admin = world["admin"]
     with pytest.raises(NotPermitted):
         mechanism.admit_actor(admin, admitted(world), OWN)
     assert count(world, "password") == 0
-    assert mechanism.admit_actor(admin, admitted(world)).kind == "actor"
+    person = mechanism.admit_actor(admin, admitted(world)).id
+    done = mechanism.give_first_password(admin, person)
+    assert mechanism.sign_in("keeper", done.details["password"]).new_password_needed
 
 
 def test_it_is_kept_nowhere_and_the_entry_says_that_it_was_given(

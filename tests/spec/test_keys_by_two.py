@@ -55,9 +55,9 @@ def asked(world: World, made: UUID) -> UUID:
 
 
 def test_it_exists_once_a_coordinator_has_agreed_and_its_asker_fetches_it(
-    used: tuple[World, UUID],
+    world: World,
 ) -> None:
-    world, made = used
+    made = in_use(world)
     mechanism, me = world.mechanism, world["registrar"]
     joint = asked(world, made)
     (seen,) = mechanism.asked(me)
