@@ -7,7 +7,6 @@ from api.examples_data_rights import DATA_RIGHTS
 from api.examples_directory import DIRECTORY
 from api.examples_erasing import ERASING
 from api.examples_ledger import LEDGER, NOTE
-from api.examples_machine_keys import MACHINE_KEYS
 from api.examples_own import OWN
 from api.examples_signing_in import SIGNING_IN
 from api.examples_silence import A_GAP, A_QUESTION, AN_EXCEPTION
@@ -289,7 +288,6 @@ ANSWERS: dict[str, dict[str, Any]] = {
     **ERASING,
     **OWN,
     **SIGNING_IN,
-    **MACHINE_KEYS,
     **LEDGER,
     "Upgrade": {
         "stages": {"protection": "safe"},
