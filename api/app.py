@@ -31,6 +31,7 @@ from api.routes import (
     general,
     ledger,
     lists,
+    machine_keys,
     openid,
     own,
     own_codes,
@@ -49,7 +50,7 @@ PARTS = (
     *(general, signing_in, openid, cases, attachments, consents, referrals),
     *(together, erasing, search, addresses, lists, questions, deletions),
     *(timeline, exports, corrections, ledger),
-    *(data_rights, breaches, access, directory, conduct),
+    *(data_rights, breaches, access, directory, conduct, machine_keys),
     *(own, own_codes),
     *(checkpoint, problems),
 )

@@ -208,6 +208,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "token": "x" * 43,
         "expires_at": "2026-03-03T05:30:00Z",
         "second_factor_needed": False,
+        "new_password_needed": False,
     },
     "Me": {
         "id": _WORKER,

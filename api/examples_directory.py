@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from api.examples_machine_keys import MACHINE_KEYS
+
 _HOUSE = "0195f1a0-0000-7000-8000-000000000004"
 _WORKER = "0195f1a0-0000-7000-8000-000000000003"
 _EVENING = "2026-03-02T21:30:00Z"
@@ -29,6 +31,7 @@ DIRECTORY: dict[str, dict[str, Any]] = {
                         "admitted_at": _EVENING,
                         "roles": ["service_provider"],
                         "waiting": ["case_manager"],
+                        "came_in": False,
                     }
                 ],
             }
@@ -61,5 +64,6 @@ DIRECTORY: dict[str, dict[str, Any]] = {
         "services": 1,
         "seen": _SEEN,
     },
+    **MACHINE_KEYS,
 }
 """By the name of the shape."""

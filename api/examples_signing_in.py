@@ -19,7 +19,7 @@ SIGNING_IN: dict[str, dict[str, Any]] = {
             "userVerification": "required",
         }
     },
-    "SteppedUp": {"until": _EVENING},
+    "SteppedUp": {"token": "t" * 43, "expires_at": _EVENING, "until": _EVENING},
     "OpenSessions": {
         "items": [
             {
@@ -58,6 +58,7 @@ SIGNING_IN: dict[str, dict[str, Any]] = {
     "NewFactor": {
         "id": _ME,
         "codes": ["aaaa-bbbb-cccc-dddd"],
+        "token": "t" * 43,
         "receipts": [_RECEIPT],
     },
 }

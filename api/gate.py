@@ -22,7 +22,7 @@ from api.problem_table import ADDRESS, KINDS
 from api.problems import from_fault, from_refusal, problem, too_many
 from api.signed import is_signed, signer
 from referral.actions.work import OnDuty
-from referral.errors import NotSignedIn, Refusal, SecondFactorNeeded, StepUpNeeded
+from referral.errors import NotPermitted, NotSignedIn, Refusal, SecondFactorNeeded
 from referral.mechanism import Mechanism
 from workflows.vocabulary import ActorKind
 
@@ -59,6 +59,15 @@ SETTING_UP = frozenset(
     }
 )
 """What a session serves for that awaits its second factor."""
+
+NEW_PASSWORD = frozenset(
+    {
+        ("DELETE", "/v1/session"),
+        ("POST", "/v1/me/password"),
+        *entrance.NEW_PASSWORD,
+    }
+)
+"""What a session serves for that was opened with a first password."""
 
 _DIGITS, _ENDLESS = 18, 10**18
 """A number with more digits is no length of anything."""
@@ -180,7 +189,7 @@ class Gate:
         token = entrance.cookie(request.scope)
         try:
             actor = await self._admit(request.scope, token)
-        except (SecondFactorNeeded, StepUpNeeded):
+        except (SecondFactorNeeded, NotPermitted):
             return entrance.to_set_up()
         except Refusal:
             whose = await in_thread(self._mechanism.whose_session, token)
@@ -190,9 +199,12 @@ class Gate:
 
     async def _known(self, scope: Scope, token: str) -> OnDuty:
         """Who carries this token, for what is asked."""
-        setting_up = (scope["method"], scope["path"]) in SETTING_UP
-        find = self._mechanism.actor_for
-        return await in_thread(find, token, setting_up=setting_up)
+        asked, find = (scope["method"], scope["path"]), self._mechanism.actor_for
+        waits = {
+            "setting_up": asked in SETTING_UP,
+            "new_password": asked in NEW_PASSWORD,
+        }
+        return await in_thread(find, token, **waits)
 
     async def _admit(self, scope: Scope, token: str) -> OnDuty:
         """Pages are for people: a machine's key in a cookie opens none."""

@@ -171,6 +171,13 @@ class Settings(OpenidSettings):
         description="Whether people get further with a password alone than to set up "
         "a passkey or an app; never asked of invented people",
     )
+    first_password_days: int = Field(
+        default=3,
+        ge=1,
+        le=14,
+        description="Days for which a first password opens, which the system makes "
+        "and its owner replaces at the first sign-in; no standard gives a number",
+    )
     breached_passwords: Path | None = Field(
         default=None,
         description="Passwords that nobody may take: a sorted file of SHA-1 digests, "

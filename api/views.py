@@ -22,6 +22,10 @@ class Session(View):
         description="True if it serves for nothing but a second factor: setting one "
         "up, or showing it"
     )
+    new_password_needed: bool = Field(
+        description="True if it serves for nothing but taking a password of one's own "
+        "in the place of a first one: POST /v1/me/password"
+    )
 
 
 class Me(View):

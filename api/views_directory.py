@@ -1,11 +1,13 @@
 """What answers look like: who takes part, and what somebody leaves behind."""
 
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from pydantic import Field
 
 from api.views import View
+from referral.actions.work import Done
 
 
 class Colleague(View):
@@ -19,6 +21,9 @@ class Colleague(View):
     admitted_at: datetime
     roles: list[str]
     waiting: list[str] = Field(description="Roles that wait for a coordinator's yes")
+    came_in: bool = Field(
+        description="True for a person with something of their own to sign in with"
+    )
 
 
 class Body(View):
@@ -33,6 +38,19 @@ class Body(View):
     active: bool
     admitted_at: datetime
     actors: list[Colleague]
+
+
+class FirstPassword(View):
+    """A password for somebody's first sign-in, told once."""
+
+    password: str
+    until: datetime = Field(description="When it opens nothing any more")
+    receipts: list[str]
+
+    @classmethod
+    def of(cls, done: Done) -> Self:
+        """From what was done."""
+        return cls(receipts=list(done.receipts), **done.details)
 
 
 class Directory(View):

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.views import View
+from referral.actions.sessions import OpenedSession
 from referral.actions.work import Done
 from referral.rules.signing_in import STEP_UP_LASTS
 
@@ -18,14 +19,23 @@ class PasskeyOptions(View):
 
 
 class SteppedUp(View):
-    """Until when it counts that it was proven who acts."""
+    """The session as it goes on, and until when it counts who acts."""
 
-    until: datetime
+    token: str = Field(
+        description="Of the session from now on, told once. The one that was sent "
+        "opens nothing any more: whoever misses this answer signs in again."
+    )
+    expires_at: datetime
+    until: datetime = Field(description="For what asks for a proof: five minutes")
 
     @classmethod
-    def of(cls, at: datetime) -> Self:
-        """Five minutes from then."""
-        return cls(until=at + STEP_UP_LASTS)
+    def of(cls, opened: OpenedSession) -> Self:
+        """From a session that was proven anew."""
+        at = opened.actor.stepped_up_at
+        assert at is not None  # noqa: S101 # it was, just now
+        return cls(
+            token=opened.token, expires_at=opened.expires_at, until=at + STEP_UP_LASTS
+        )
 
 
 class OpenSession(View):
@@ -75,10 +85,15 @@ class NewFactor(View):
 
     id: UUID
     codes: list[str]
+    token: str = Field(
+        description="Of the session from now on, if it was proven anew who acts; the "
+        "one that was sent opens nothing then. Else empty"
+    )
     receipts: list[str]
 
     @classmethod
     def of(cls, done: Done) -> Self:
         """From what was done."""
-        codes = list(map(str, done.details["codes"]))
-        return cls(id=done.id, codes=codes, receipts=list(done.receipts))
+        codes = list(map(str, done.details.get("codes", ())))
+        token = str(done.details.get("token", ""))
+        return cls(id=done.id, codes=codes, token=token, receipts=list(done.receipts))

@@ -9,10 +9,12 @@ import typer
 
 from api.commands import keys_at
 from api.commands.common import REFUSED, opened, refuse, say, settings, tell
+from api.commands.machines import say_given
 from workflows.vocabulary import ActorKind, OrganisationKind, Regime, Role
 
 if TYPE_CHECKING:
     from referral.actions.administer import NewOrganisation
+    from referral.actions.work import Done
     from referral.rules.results import Result
 
 app = typer.Typer(help="Set a mechanism up.", no_args_is_help=True)
@@ -125,44 +127,46 @@ def actor(
     ] = False,
     days: Annotated[int, typer.Option(help="Lifetime of a machine's key")] = 90,
 ) -> None:
-    """Admit a person, asking for a first password, or a machine."""
+    """Admit a person, and print a first password once; or a machine."""
     from referral.actions.administer import NewActor  # noqa: PLC0415 # lazy
 
     kind = ActorKind.MACHINE if machine else ActorKind.PERSON
-    password = None
-    if not machine:
-        password = _first_password()
     with opened() as mechanism:
         system = mechanism.system()
         new = NewActor(organisation_id, name, frozenset(role), kind)
-        done = mechanism.admit_actor(system, new, password)
+        done = mechanism.admit_actor(system, new)
         say(f"actor {done.id}")
         for joint in done.details["asked"]:
             say(f"asked {joint}: a coordinator has to agree to a role")
         if machine:
             issued = mechanism.issue_key(system, done.id, timedelta(days=days))
-            say(f"key {issued.details['key']}")
+            say_given(issued)
+        else:
+            _told(mechanism.give_first_password(system, done.id))
+
+
+@app.command()
+def first_password(
+    person: Annotated[UUID, typer.Argument(help="Who never came in so far")],
+) -> None:
+    """Print another first password, once; the one before it opens nothing more."""
+    with opened() as mechanism:
+        _told(mechanism.give_first_password(mechanism.system(), person))
 
 
 @app.command()
 def let_in_again(
     person: Annotated[UUID, typer.Argument(help="Who has lost what they sign in with")],
 ) -> None:
-    """Give somebody a new first password; passkeys, app, codes and sessions end."""
-    password = _first_password()
+    """Print a first password for somebody; passkeys, app, codes and sessions end."""
     with opened() as mechanism:
-        mechanism.forget_factors(mechanism.system(), person, password)
+        _told(mechanism.forget_factors(mechanism.system(), person))
     say("A new second factor is set up with the next sign-in")
 
 
-def _first_password() -> str:
-    return str(
-        typer.prompt(
-            "First password (15 characters or more)",
-            hide_input=True,
-            confirmation_prompt=True,
-        )
-    )
+def _told(done: "Done") -> None:
+    say(f"password {done.details['password']}")
+    say(f"It opens until {done.details['until']}, and has to be replaced at once")
 
 
 @app.command()

@@ -93,6 +93,9 @@ def signed_in(mechanism: "Mechanism", name: str, secret: str) -> Iterator["OnDut
     if session.second_factor_needed:
         mechanism.sign_out(session.token)
         refuse("Set up a second factor at the desk first.")
+    if session.new_password_needed:
+        mechanism.sign_out(session.token)
+        refuse("Take a password of your own at the desk first.")
     try:
         yield session.actor
     finally:

@@ -1,5 +1,6 @@
 """By which rules people are let in, from the settings."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -37,7 +38,9 @@ def rules(chosen: "Settings", *, invented: bool) -> "DoorRules":
             refuse("REFERRAL_BREACHED_PASSWORDS: no sorted file of SHA-1 digests")
     required = chosen.second_factor == "required" and not invented
     openid = openid_door(chosen, invented=invented)
-    return DoorRules(Site(chosen.rp_id, origins), required, breached, openid)
+    first = timedelta(days=chosen.first_password_days)
+    site = Site(chosen.rp_id, origins)
+    return DoorRules(site, required, breached, openid, first)
 
 
 def at_localhost(port: int) -> "DoorRules":

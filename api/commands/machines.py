@@ -11,11 +11,13 @@ import typer
 from api.commands.common import opened, refuse, say, tell
 
 if TYPE_CHECKING:
+    from referral.actions.work import Done
     from referral.rules.acts import Act
 
 app = typer.Typer(help="Keys of partners' machines.", no_args_is_help=True)
 
 MachineArg = Annotated[UUID, typer.Argument(help="The machine, as `admin actor` said")]
+JointArg = Annotated[UUID, typer.Argument(help="What was asked, as it was said")]
 KeyArg = Annotated[UUID, typer.Argument(help="The key, as `machine keys` lists it")]
 ActOption = Annotated[
     list[str] | None,
@@ -35,12 +37,36 @@ def _scope(acts: list[str] | None) -> "frozenset[Act] | None":
 
 @app.command("give")
 def give(machine: MachineArg, act: ActOption = None, days: DaysOption = 90) -> None:
-    """Give a machine a new key; it is printed this once."""
+    """Ask a coordinator for a machine's new key; before the first case it is given."""
     scope = _scope(act)
     with opened() as mechanism:
         system, lifetime = mechanism.system(), timedelta(days=days)
         done = mechanism.issue_key(system, machine, lifetime, scope)
-    say(f"key {done.details['key']}")
+    say_given(done)
+
+
+def say_given(done: "Done") -> None:
+    """Print a key once, or that a coordinator was asked for one."""
+    if done.kind == "joint_act":
+        say(f"asked {done.id}: a coordinator has to agree to the key")
+        return
+    word = "keyid" if "keyid" in done.details else "key"
+    say(f"{word} {done.details[word]}")
+
+
+@app.command("fetch")
+def fetch(joint: JointArg) -> None:
+    """Make the key that a coordinator has agreed to; it is printed this once."""
+    with opened() as mechanism:
+        say_given(mechanism.fetch_key(mechanism.system(), joint))
+
+
+@app.command("take-back")
+def take_back(joint: JointArg) -> None:
+    """Take back what was asked of a coordinator."""
+    with opened() as mechanism:
+        mechanism.take_back(mechanism.system(), joint)
+    say("taken back")
 
 
 @app.command("register")
@@ -52,7 +78,7 @@ def register(
     act: ActOption = None,
     days: DaysOption = 90,
 ) -> None:
-    """Register the public half of a key that a machine signs its requests with."""
+    """Ask for a key that a machine signs with; before the first case it is kept."""
     scope = _scope(act)
     try:
         raw = base64.b64decode(public_key, validate=True)
@@ -61,7 +87,7 @@ def register(
     with opened() as mechanism:
         system, lifetime = mechanism.system(), timedelta(days=days)
         done = mechanism.register_signing_key(system, machine, raw, lifetime, scope)
-    say(f"keyid {done.details['keyid']}")
+    say_given(done)
 
 
 @app.command("follow")

@@ -32,7 +32,9 @@ async def account_page(page: PageDep) -> Response:
 
 
 async def show_account(page: Page, draft: Draft, code: int, **told: object) -> Response:
-    """What one signs in with; a session that awaits its second factor sees no more."""
+    """What one signs in with; a session that awaits something sees no more."""
+    if page.actor.first_password:
+        return page.show("own_password.html", code, draft=draft)
     factors = await in_thread(page.mechanism.factors, page.actor)
     waits, mechanism = page.actor.waits, page.mechanism
     token = page.request.state.token
@@ -92,9 +94,13 @@ async def register_passkey(page: PageDep) -> Response:
 def _codes(page: Page, done: Done, word: str) -> Response:
     """Codes for paper where there are new ones, else the account."""
     codes = done.details["codes"]
-    if not codes:
-        return _gone(done, word)
-    return page.show("recovery_codes.html", codes=codes)
+    if codes:
+        answer: Response = page.show("recovery_codes.html", codes=codes)
+    else:
+        answer = _gone(done, word)
+    if token := done.details.get("token"):
+        entrance.lay(answer, str(token))
+    return answer
 
 
 @router.post(f"{ACCOUNT}/passkeys/{{passkey_id}}/label")
@@ -176,8 +182,11 @@ async def change_password(page: PageDep) -> Response:
     async def act(draft: Draft) -> Response:
         words = {"old": draft.one("old"), "new": draft.one("new")}
         new = NewPassword.model_validate(words)
-        change = page.mechanism.change_password
-        return _gone(await in_thread(change, page.actor, new.old, new.new), "factor")
+        change, token = page.mechanism.change_password, page.request.state.token
+        done = await in_thread(change, page.actor, new.old, new.new, token)
+        answer = _gone(done, "factor")
+        entrance.lay(answer, str(done.details["token"]))
+        return answer
 
     return await _do(page, act)
 
@@ -209,8 +218,10 @@ async def step_up(page: PageDep) -> Response:
         stated = StepUp.model_validate(words).stated()
         source = source_of(page.request)
         prove, token = page.mechanism.step_up, page.request.state.token
-        await in_thread(prove, token, **stated, source=source)
-        return gone_on(back_to(ACCOUNT, "stepped_up"))
+        opened = await in_thread(prove, token, **stated, source=source)
+        answer = gone_on(back_to(ACCOUNT, "stepped_up"))
+        entrance.lay(answer, opened.token)
+        return answer
 
     return await _do(page, act)
 

@@ -1,5 +1,6 @@
 """One actor: admitted, named, given roles and taken them, and how they leave."""
 
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -13,9 +14,12 @@ from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes import Shape
 from api.shapes_directory import ActorNaming, LeavingActor, NewColleague, RoleGiven
 from referral.actions.directory import ActorView, BodyView
+from referral.actions.machine_keys import KeyView
 from referral.actions.work import Done
 from referral.errors import NotFound
-from workflows.vocabulary import Role
+from referral.rules.acts import Act
+from referral.rules.machine_scope import acts_of
+from workflows.vocabulary import ActorKind, Role
 
 router = APIRouter()
 ACTOR = f"{DIRECTORY}/actors/{{actor_id}}"
@@ -74,11 +78,18 @@ async def admit_actor(page: PageDep) -> Response:
 @router.get(ACTOR)
 async def actor_page(page: PageDep, actor_id: ActorId) -> Response:
     """One actor with their roles, and what can be done."""
-    return await _show_actor(page, actor_id, Draft(), 200)
+    return await show_actor(page, actor_id, Draft(), 200)
 
 
-async def _show_actor(page: Page, actor_id: UUID, draft: Draft, code: int) -> Response:
+async def show_actor(page: Page, actor_id: UUID, draft: Draft, code: int) -> Response:
+    """One actor, with the keys of a machine and what was asked for them."""
     body, found = await _actor(page, actor_id)
+    asked = await in_thread(page.mechanism.asked, page.actor)
+    keys: list[KeyView] = []
+    acts: list[Act] = []
+    if found.kind == ActorKind.MACHINE:
+        keys = await in_thread(page.mechanism.machine_keys, page.actor, actor_id)
+        acts = sorted(acts_of(frozenset(map(Role, found.roles))))
     had = (*found.roles, *found.waiting, *_OF_THE_SYSTEM)
     return page.show(
         "directory_actor.html",
@@ -87,7 +98,25 @@ async def _show_actor(page: Page, actor_id: UUID, draft: Draft, code: int) -> Re
         one=found,
         draft=draft,
         roles=labels.choices("role", but=had),
+        asked=[each for each in asked if each.about == actor_id],
+        keys=keys,
+        acts={word.value: word.value for word in acts},
     )
+
+
+@router.post(f"{ACTOR}/first-password")
+async def give_first_password(page: PageDep, actor_id: ActorId) -> Response:
+    """Make a password for a first sign-in, shown on this answer alone."""
+    form = await sent(page.request)
+
+    async def do() -> Response:
+        give = page.mechanism.give_first_password
+        done = await in_thread(give, page.actor, actor_id)
+        until = datetime.fromisoformat(done.details["until"])
+        words = {"password": done.details["password"], "until": until}
+        return page.show("first_password.html", actor_id=actor_id, **words)
+
+    return await page.attempt(form.draft, do, partial(show_actor, page, actor_id))
 
 
 @router.post(f"{ACTOR}/naming")
@@ -107,7 +136,7 @@ async def name_actor(page: PageDep, actor_id: ActorId) -> Response:
     def then(_: Done) -> str:
         return back_to(f"{DIRECTORY}/actors/{actor_id}", "changed")
 
-    show = partial(_show_actor, page, actor_id)
+    show = partial(show_actor, page, actor_id)
     return await page.settle(form, ActorNaming, act, then, show)
 
 
@@ -128,7 +157,7 @@ async def give_role(page: PageDep, actor_id: ActorId) -> Response:
     def then(_: Done) -> str:
         return back_to(f"{DIRECTORY}/actors/{actor_id}", "roles_asked")
 
-    show = partial(_show_actor, page, actor_id)
+    show = partial(show_actor, page, actor_id)
     return await page.settle(form, RoleGiven, act, then, show)
 
 
@@ -145,7 +174,7 @@ async def take_role(page: PageDep, actor_id: ActorId, role: RoleWord) -> Respons
     def then(_: Done) -> str:
         return back_to(f"{DIRECTORY}/actors/{actor_id}", "role_taken")
 
-    show = partial(_show_actor, page, actor_id)
+    show = partial(show_actor, page, actor_id)
     return await page.settle(form, Nothing, act, then, show)
 
 

@@ -64,6 +64,9 @@ SETTING_UP = frozenset(
 )
 """Pages of a session that awaits its second factor."""
 
+NEW_PASSWORD = frozenset({("GET", ACCOUNT), ("POST", f"{ACCOUNT}/password")})
+"""Pages of a session that was opened with a first password."""
+
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; "
@@ -80,6 +83,11 @@ _NO_PLACE = frozenset(
     {f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME, OPENID, OPENID_BACK}
 )
 """Addresses that do something: nobody is sent on to them."""
+
+
+def lay(answer: Response, token: str) -> None:
+    """Lay a session's token into its cookie, in the place of another."""
+    answer.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="strict")
 
 
 def is_page(path: str) -> bool:
@@ -173,7 +181,7 @@ def to_sign_in(scope: Scope, *, lost: bool = False) -> Response:
 
 
 def to_set_up() -> Response:
-    """Send somebody on to set up a second factor, or to show it."""
+    """Send somebody on to what a session awaits before anything else."""
     return RedirectResponse(ACCOUNT, 303)
 
 

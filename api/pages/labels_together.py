@@ -45,6 +45,7 @@ JOINT_KINDS: Labels = {
     "mark_canary": N_("A made-up case that raises an alarm"),
     "unlock_actor": N_("Let somebody in again"),
     "give_role": N_("A role for somebody"),
+    "give_key": N_("A key for a partner's machine"),
 }
 EXPORT_PROFILES: Labels = {
     "full": N_("All of it: every field, and who acted"),

@@ -95,14 +95,16 @@ async def _answered(page: Page, secret: str, returned: Returned) -> Response:
         answer: Response = page.show("openid_back.html", to=to)
         return await begin_session(page, opened, answer)
     try:
-        _, wanted = await in_thread(
+        opened, wanted = await in_thread(
             mechanism.step_up_with_openid, secret, returned, "", source
         )
     except ProofRefused as refusal:
         return page.show(
             "openid_back.html", 403, to=entrance.ACCOUNT, told=refusal.sentence
         )
-    return page.show("openid_back.html", to=wanted)
+    answer = page.show("openid_back.html", to=wanted)
+    entrance.lay(answer, opened.token)
+    return answer
 
 
 def _returned(request: Request) -> Returned:

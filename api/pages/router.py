@@ -21,6 +21,7 @@ from api.pages import (
     facts,
     handing_on,
     ledger,
+    machine_keys,
     offering,
     openid,
     own,
@@ -66,6 +67,7 @@ PARTS = (
     access.router,
     directory.router,
     directory_actors.router,
+    machine_keys.router,
     own_codes.router,
     own.router,
 )

@@ -129,7 +129,7 @@ async def _come_in(
     page: Page, opened: OpenedSession, wanted: str, carried: str
 ) -> Response:
     """Go on to where somebody was going, in a new session."""
-    if opened.second_factor_needed:
+    if opened.second_factor_needed or opened.new_password_needed:
         wanted, carried = entrance.ACCOUNT, ""
     answer = await _onward(page, opened.actor, wanted, carried)
     return await begin_session(page, opened, answer)
@@ -139,9 +139,7 @@ async def begin_session(
     page: Page, opened: OpenedSession, answer: Response
 ) -> Response:
     """Lay the new session's token into its cookie; the session before ends."""
-    answer.set_cookie(
-        entrance.COOKIE, opened.token, secure=True, httponly=True, samesite="strict"
-    )
+    entrance.lay(answer, opened.token)
     if entrance.cookie(page.request.scope, banner.COOKIE):
         banner.take_down(answer)
     await _end(page, entrance.cookie(page.request.scope))

@@ -99,6 +99,16 @@ async def admit_actor(
     return answer(done, response)
 
 
+@router.post("/actors/{actor_id}/first-password", status_code=201, responses=WRITE)
+async def give_first_password(
+    actor_id: ActorId, response: Response, actor: ActorDep, mechanism: MechanismDep
+) -> views.FirstPassword:
+    """Make a first password for who never came in, told once. The next ends it."""
+    done = await in_thread(mechanism.give_first_password, actor, actor_id)
+    response.headers["Receipts"] = ", ".join(done.receipts)
+    return views.FirstPassword.of(done)
+
+
 @router.post("/actors/{actor_id}/naming", responses=WRITE)
 async def rename_actor(
     actor_id: ActorId,

@@ -53,12 +53,11 @@ async def ask_step_up(actor: ActorDep, mechanism: MechanismDep) -> views.Passkey
 async def step_up(
     body: shapes.StepUp, request: Request, actor: ActorDep, mechanism: MechanismDep
 ) -> views.SteppedUp:
-    """Prove once more who acts; it counts for five minutes, in this session alone."""
+    """Prove once more who acts. The session goes on with the token of the answer."""
     _ = actor
     words = {**body.stated(), "source": source_of(request)}
-    proven = await in_thread(mechanism.step_up, request.state.token, **words)
-    assert proven.stepped_up_at is not None  # noqa: S101 # it was, just now
-    return views.SteppedUp.of(proven.stepped_up_at)
+    opened = await in_thread(mechanism.step_up, request.state.token, **words)
+    return views.SteppedUp.of(opened)
 
 
 @router.get("/me/sessions", responses=LISTING)
@@ -182,13 +181,14 @@ async def remove_app(
 @router.post("/me/password", responses=_PROVES)
 async def change_password(
     body: shapes.NewPassword,
+    request: Request,
     actor: ActorDep,
     mechanism: MechanismDep,
     response: Response,
-) -> Answer:
-    """Take a new password: 15 characters or more that nobody guesses first."""
-    done = await in_thread(mechanism.change_password, actor, body.old, body.new)
-    return answer(done, response)
+) -> views.NewFactor:
+    """Take a new password, of 15 characters or more. The answer's token goes on."""
+    change, token = mechanism.change_password, request.state.token
+    return _told(await in_thread(change, actor, body.old, body.new, token), response)
 
 
 @router.post("/me/recovery-codes", responses=WRITE)

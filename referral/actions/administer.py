@@ -12,7 +12,7 @@ from referral.actions.guarding import ALONE, ask_role, needs_two
 from referral.actions.known_names import check_actor_name, check_new_organisation
 from referral.actions.safe_places import check_telling
 from referral.actions.work import Done, House, OnDuty, Work
-from referral.errors import Malformed, NotFound
+from referral.errors import Malformed, NotFound, NotPermitted
 from referral.records.actors import (
     Actor,
     ActorRole,
@@ -186,6 +186,16 @@ def admit_actor(work: Work, new: NewActor, password_hash: str | None) -> Done:
     work.enter(body, what)
     asked = [ask_role(work, actor, role).id for role in sorted(new.roles - given)]
     return Done("actor", actor.id, details={"asked": [str(each) for each in asked]})
+
+
+def check_brings_along(actor: OnDuty, password: str | None) -> None:
+    """Pass silently, unless somebody chooses a password for somebody else.
+
+    Raises:
+        NotPermitted: for whoever is not the system.
+    """
+    if password is not None and actor.kind is not ActorKind.SYSTEM:
+        raise NotPermitted("Nobody chooses a password for somebody else.")
 
 
 def _check_may_join(work: Work, new: NewActor) -> Organisation:

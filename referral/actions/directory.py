@@ -16,6 +16,7 @@ from referral.records.directory import (
     everybody_ever,
     roles_by_actor,
     take_role,
+    who_came_in,
 )
 from referral.records.organisations import Organisation, organisation
 from referral.rules.acts import Act
@@ -36,6 +37,8 @@ class ActorView:
     roles: tuple[str, ...]
     waiting: tuple[str, ...]
     """Roles that were asked for and wait for a coordinator."""
+    came_in: bool
+    """True for a person who has something of their own to sign in with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ def read_directory(work: Work) -> tuple[BodyView, ...]:
     work.check(Act.ADMINISTER)
     session = work.unit.session
     roles, waiting = roles_by_actor(session), roles_waiting(work)
+    with work.unit.beyond():
+        came_in = who_came_in(session)
     found: dict[UUID, list[ActorView]] = {}
     for actor in everybody_ever(session):
         view = ActorView(
@@ -81,6 +86,7 @@ def read_directory(work: Work) -> tuple[BodyView, ...]:
             admitted_at=actor.admitted_at,
             roles=tuple(sorted(roles.get(actor.id, frozenset()))),
             waiting=tuple(waiting.get(actor.id, ())),
+            came_in=actor.id in came_in,
         )
         found.setdefault(actor.organisation_id, []).append(view)
     bodies = bodies_ever(session)

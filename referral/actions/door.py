@@ -1,8 +1,10 @@
 """By which rules this process lets people in; whoever opens the mechanism says so."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from referral.rules.openid import Counts
+from referral.rules.passwords import FIRST_LASTS
 from referral.vault.breached import NOTHING, Breached
 from referral.vault.openid import Provider
 from referral.vault.passkeys import Site
@@ -29,6 +31,8 @@ class DoorRules:
     """Passwords that others have lost, as the operator laid them there."""
     openid: OpenidDoor | None = None
     """None where nobody comes from a provider."""
+    first_password: timedelta = FIRST_LASTS
+    """For how long a password opens that the system made for a first sign-in."""
 
 
 @dataclass

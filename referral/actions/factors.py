@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from referral.actions.renewing import renew
 from referral.actions.work import Done, Work
 from referral.errors import NotFound
 from referral.records.actors import SignIn
@@ -106,17 +107,27 @@ def check_may_change(work: Work) -> None:
         check_stepped_up(work.actor.stepped_up_at, work.now)
 
 
-def strengthen(work: Work, token: str, way: SignInWay) -> None:
-    """A session in which the first factor was set up counts as opened with it."""
+def strengthen(work: Work, token: str, way: SignInWay) -> str:
+    """A session in which the first factor was set up counts as opened with it.
+
+    Returns:
+        Its token from now on; empty where it is not said in which session it was.
+
+    Raises:
+        NotSignedIn: if it has ended meanwhile.
+    """
     with work.unit.beyond():
-        row = work.unit.session.get(SignIn, token_digest(token))
-        if row is not None and row.actor_id == work.actor.id:
-            row.stepped_up_at = work.now
-            if row.way is SignInWay.PASSWORD:
-                row.way = way
-            elif row.way is SignInWay.OPENID:
-                row.way = SignInWay.OPENID_AND_FACTOR
-            work.unit.session.add(row)
+        before = work.unit.session.get(SignIn, token_digest(token))
+        if before is None or before.actor_id != work.actor.id:
+            return ""
+        row, new = renew(work.unit, before)
+        row.stepped_up_at = work.now
+        if row.way is SignInWay.PASSWORD:
+            row.way = way
+        elif row.way is SignInWay.OPENID:
+            row.way = SignInWay.OPENID_AND_FACTOR
+        work.unit.session.add(row)
+    return new
 
 
 def note(work: Work, what: EntryType, factor: Factor) -> None:

@@ -34,9 +34,10 @@ ALONE: Mapping[str, str] = {"given_by": "operator_alone"}
 """What an entry says of roles that nobody could agree to: the store was not in use."""
 
 
-def _ask(
+def ask_coordinator(
     work: Work, kind: JointKind, content: Mapping[str, Any], about: UUID | None = None
 ) -> Done:
+    """Ask for what a coordinator has to agree to."""
     seats = second_approver([Role.COORDINATOR.value], HOURS)
     held = begin(work, None, Wanted(kind, kind.value, content, seats, about))
     details = {"standing": "asked", "content": held.joint.content}
@@ -46,7 +47,7 @@ def _ask(
 def ask_canary(work: Work, code: str) -> Done:
     """Ask a coordinator to mark a made-up case. Whether there is one, they see."""
     work.check(Act.MARK_CANARY)
-    return _ask(work, JointKind.MARK_CANARY, {"code": code.strip().upper()})
+    return ask_coordinator(work, JointKind.MARK_CANARY, {"code": code.strip().upper()})
 
 
 def mark_asked(work: Work, held: Held) -> Mapping[str, Any]:
@@ -77,7 +78,7 @@ def ask_unlocking(work: Work, actor_id: UUID) -> Done:
     with work.unit.beyond():
         if not _locked(work, actor_id):
             raise NotFound
-    return _ask(work, JointKind.UNLOCK_ACTOR, {"actor": str(actor_id)})
+    return ask_coordinator(work, JointKind.UNLOCK_ACTOR, {"actor": str(actor_id)})
 
 
 def _locked(work: Work, actor_id: UUID) -> bool:
@@ -143,7 +144,7 @@ def ask_role(work: Work, actor: Actor, role: Role) -> Done:
         "receiver_of": label_of(work.unit.session, actor.organisation_id) or "",
         "role": role.value,
     }
-    return _ask(work, JointKind.GIVE_ROLE, content, actor.id)
+    return ask_coordinator(work, JointKind.GIVE_ROLE, content, actor.id)
 
 
 def _role_in(work: Work, row: JointActRow) -> Role:

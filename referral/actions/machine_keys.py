@@ -1,9 +1,10 @@
-"""Keys of machines: given out, registered, followed by the next, revoked, listed."""
+"""Keys of machines: made, followed by the next, revoked, listed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from referral.actions.guarding import ALONE
 from referral.actions.work import Done, Work
 from referral.errors import Malformed, NotFound
 from referral.records.actors import Actor, MachineKey, roles_of
@@ -21,6 +22,7 @@ from referral.rules.machine_scope import (
     LONGEST_OVERLAP,
     acts_of,
     check_lifetime,
+    check_no_wider,
     check_scope,
 )
 from referral.vault.secrets import new_token, token_digest
@@ -40,99 +42,102 @@ class KeyView:
     revoked_at: datetime | None
 
 
-def issue_key(
-    work: Work,
-    actor_id: UUID,
-    lifetime: timedelta,
-    scope: frozenset[Act] | None = None,
-) -> Done:
-    """Give a machine a new key, told once in the answer and stored as a digest.
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """What a key of a machine is to be."""
 
-    Args:
-        work: The act.
-        actor_id: The machine.
-        lifetime: How long, up to 180 days.
-        scope: The acts it serves for; by default every one that the machine's roles
-            have now, by name.
+    machine_id: UUID
+    scope: str
+    """Acts by name, apart by spaces."""
+    lifetime: timedelta
+    alone: bool = False
+    """True where nobody could agree to it: the store was not in use."""
 
-    Raises:
-        NotFound: if there is no such machine.
-        Malformed: for another lifetime, or acts that its roles do not have.
-    """
-    _, words = _machine(work, actor_id, scope)
-    check_lifetime(lifetime)
+
+def make_key(work: Work, new: NewKey) -> Done:
+    """Draw a machine's key, told once in the answer and stored as a digest."""
     key_id, secret = work.new_id(), new_token()
     row = MachineKey(
         id=key_id,
-        actor_id=actor_id,
+        actor_id=new.machine_id,
         digest=token_digest(secret),
         issued_at=work.now,
-        expires_at=work.now + lifetime,
-        scope=words,
+        expires_at=work.now + new.lifetime,
+        scope=new.scope,
     )
     work.unit.session.add(row)
-    _enter(work, actor_id, EntryType.CREDENTIAL_ISSUED, words)
+    _issued(work, new)
     details = {"key": f"rk_{key_id.hex}_{secret}"}
     return Done("machine_key", key_id, details=details)
 
 
-def register_signing_key(
-    work: Work,
-    actor_id: UUID,
-    public_key: bytes,
-    lifetime: timedelta,
-    scope: frozenset[Act] | None = None,
-) -> Done:
+def make_signing_key(work: Work, new: NewKey, public_key: bytes) -> Done:
     """Keep the public half of a key that a machine signs its requests with.
 
-    Args:
-        work: The act.
-        actor_id: The machine.
-        public_key: Ed25519, 32 bytes; the other half stays with the partner.
-        lifetime: How long, up to 180 days.
-        scope: As for `issue_key`.
-
     Raises:
-        NotFound: if there is no such machine.
-        Malformed: if it is no such key, was registered before, or as `issue_key`.
+        Malformed: if it was registered before.
     """
-    _, words = _machine(work, actor_id, scope)
-    check_lifetime(lifetime)
+    check_public_key(work, public_key)
     with work.unit.beyond():
-        taken = public_key_taken(work.unit.session, public_key)
-        if len(public_key) != KEY_BYTES or taken:
-            fault = ("/public_key", "taken" if taken else "32_bytes")
-            raise Malformed("This key cannot be registered.", faults=(fault,))
         row = SigningKey(
             id=work.new_id(),
-            actor_id=actor_id,
+            actor_id=new.machine_id,
             public_key=public_key,
-            scope=words,
+            scope=new.scope,
             registered_at=work.now,
-            expires_at=work.now + lifetime,
+            expires_at=work.now + new.lifetime,
         )
         work.unit.session.add(row)
-    _enter(work, actor_id, EntryType.CREDENTIAL_ISSUED, words)
+    _issued(work, new)
     return Done("signing_key", row.id, details={"keyid": row.id.hex})
 
 
+def check_public_key(work: Work, public_key: bytes) -> None:
+    """Pass silently for a public key of Ed25519 that nobody has registered.
+
+    Raises:
+        Malformed: if it is none, or is known already.
+    """
+    with work.unit.beyond():
+        taken = public_key_taken(work.unit.session, public_key)
+    if len(public_key) != KEY_BYTES or taken:
+        fault = ("/public_key", "taken" if taken else "32_bytes")
+        raise Malformed("This key cannot be registered.", faults=(fault,))
+
+
 def follow_key(
-    work: Work, key_id: UUID, lifetime: timedelta, overlap: timedelta
+    work: Work,
+    key_id: UUID,
+    lifetime: timedelta,
+    overlap: timedelta,
+    scope: frozenset[Act] | None = None,
 ) -> Done:
-    """Give a machine the key that follows another, with the same scope.
+    """Give a machine the key that follows another, one person's act.
 
     The old one opens for the overlap still, up to a week, and not longer than before.
 
+    Args:
+        work: The act.
+        key_id: The key that is followed.
+        lifetime: How long the next one lasts, up to 180 days.
+        overlap: For how long the old one opens still.
+        scope: The acts it serves for, of the old one's; by default the same.
+
     Raises:
         NotFound: if there is no such key that is sent with requests, or it has ended.
-        Malformed: as `issue_key`.
+        NotPermitted: for acts that the old one does not serve for: two give those.
+        Malformed: for another lifetime, or acts that the machine's roles do not have.
     """
     old = _live(work, key_id)
     if not isinstance(old, MachineKey):
         raise NotFound
     check_lifetime(overlap, LONGEST_OVERLAP)
-    scope = frozenset(map(Act, old.scope.split())) if old.scope else None
-    done = issue_key(work, old.actor_id, lifetime, scope)
+    check_lifetime(lifetime)
+    had = frozenset(map(Act, old.scope.split())) if old.scope else None
+    machine, words = machine_for_key(work, old.actor_id, scope or had)
+    if had is not None:
+        check_no_wider(frozenset(map(Act, words.split())), had)
+    done = make_key(work, NewKey(machine.id, words, lifetime))
     with work.unit.beyond():
         old.expires_at = min(old.expires_at, work.now + overlap)
         work.unit.session.add(old)
@@ -155,7 +160,7 @@ def revoke_key(work: Work, key_id: UUID) -> Done:
 
 def list_keys(work: Work, actor_id: UUID) -> list[KeyView]:
     """Every key that a machine was given, and what each serves for."""
-    _machine(work, actor_id, None)
+    machine_for_key(work, actor_id, None)
     what = Happening(EntryType.LIST_SHOWN, {"list": "machine_keys"}, about=actor_id)
     work.enter(work.own_organisation(), what)
     with work.unit.beyond():
@@ -172,18 +177,32 @@ def list_keys(work: Work, actor_id: UUID) -> list[KeyView]:
     ]
 
 
-def _machine(
+def machine_for_key(
     work: Work, actor_id: UUID, scope: frozenset[Act] | None
 ) -> tuple[Actor, str]:
-    """The machine, and the acts that its key is for, in words."""
+    """The machine, and the acts that its key is for, in words.
+
+    Raises:
+        NotFound: if there is no such machine.
+        Malformed: for acts that its roles do not have.
+    """
     work.check(Act.ADMINISTER)
     actor = work.unit.session.get(Actor, actor_id)
     if actor is None or actor.kind is not ActorKind.MACHINE:
         raise NotFound
+    return actor, words_of_scope(work, actor_id, scope)
+
+
+def words_of_scope(work: Work, actor_id: UUID, scope: frozenset[Act] | None) -> str:
+    """The acts of a key, apart by spaces; by default all that its roles have now.
+
+    Raises:
+        Malformed: for acts that the machine's roles do not have.
+    """
     roles = roles_of(work.unit.session, actor_id)
     wanted = acts_of(roles) if scope is None else scope
     check_scope(wanted, roles)
-    return actor, " ".join(sorted(wanted))
+    return " ".join(sorted(wanted))
 
 
 def _live(work: Work, key_id: UUID) -> AnyKey:
@@ -195,10 +214,17 @@ def _live(work: Work, key_id: UUID) -> AnyKey:
     return row
 
 
-def _enter(work: Work, actor_id: UUID, what: EntryType, scope: str) -> None:
+def _issued(work: Work, new: NewKey) -> None:
+    what = EntryType.CREDENTIAL_ISSUED
+    _enter(work, new.machine_id, what, new.scope, alone=new.alone)
+
+
+def _enter(
+    work: Work, actor_id: UUID, what: EntryType, scope: str, *, alone: bool = False
+) -> None:
     actor = work.unit.session.get(Actor, actor_id)
     body = organisation(work.unit.session, actor.organisation_id) if actor else None
     if body is None:
         raise NotFound
-    fields = {"scope": scope.split()}
+    fields = {"scope": scope.split(), **(ALONE if alone else {})}
     work.enter(body, Happening(what, fields, about=actor_id))

@@ -23,6 +23,8 @@ class OnDuty:
     """The acts that a machine's key serves for; None where nothing narrows it."""
     waits: bool = False
     """True if a second factor is awaited before anything else."""
+    first_password: bool = False
+    """True if they came with a first password, which is to be replaced before that."""
 
     def towards(
         self,

@@ -8,7 +8,7 @@ from referral.actions.sessions import OpenedSession, begin, live_with
 from referral.actions.sign_in import note_refused
 from referral.actions.step_up import proven
 from referral.actions.tries import note_failed, try_once
-from referral.actions.work import House, OnDuty
+from referral.actions.work import House
 from referral.errors import NotSignedIn, ProofRefused
 from referral.records.database import Unit
 from referral.records.openid import OpenidRequest
@@ -59,7 +59,7 @@ def sign_in_with(
 
 def step_up_with(
     house: House, secret: str, returned: Returned, *, token: str = "", source: str = ""
-) -> tuple[OnDuty, str]:
+) -> tuple[OpenedSession, str]:
     """Prove at the provider, anew and with what counts, that it is still oneself.
 
     Args:
@@ -70,7 +70,7 @@ def step_up_with(
         source: The address it comes from.
 
     Returns:
-        The actor, as who they have proven to be, and the page to go on to.
+        The session as it goes on, with a new token, and the page to go on to.
 
     Raises:
         ProofRefused: whatever is wrong; always the same.
@@ -87,7 +87,7 @@ def step_up_with(
         _check_for(request, token_digest(token) if token else digest)
         claimed = claimed_by(house, request, returned)
 
-        def note(unit: Unit) -> OnDuty:
+        def note(unit: Unit) -> OpenedSession:
             session = live_with(unit, digest)
             _check_own(house, unit, session.actor_id, claimed)
             forget_try(unit.session, try_id)

@@ -110,7 +110,8 @@ def register(work: Work, made: Passport, label: str, token: str) -> Done:
         work: The act.
         made: As `accept_new` proved it.
         label: What its owner calls it.
-        token: Of the session this is done in: it is one with two factors from now on.
+        token: Of the session this is done in: it is one with two factors from now on,
+            and has another token, in `details`.
 
     Raises:
         Malformed: if it is known already, or there are ten.
@@ -134,9 +135,10 @@ def register(work: Work, made: Passport, label: str, token: str) -> Done:
         )
         session.add(row)
         session.flush()
-    strengthen(work, token, SignInWay.PASSKEY)
+    new = strengthen(work, token, SignInWay.PASSKEY)
     note(work, EntryType.FACTOR_ADDED, Factor.PASSKEY)
-    return Done("passkey", row.id, details={"codes": first_codes(work)})
+    details = {"codes": first_codes(work), "token": new}
+    return Done("passkey", row.id, details=details)
 
 
 def rename(work: Work, passkey_id: UUID, label: str) -> Done:

@@ -3,10 +3,18 @@
 from uuid import UUID
 
 from referral.actions.factors import check_may_change, note
+from referral.actions.first_passwords import Drawn, lay_first, told_once
+from referral.actions.renewing import renew
 from referral.actions.tries import try_once
 from referral.actions.work import Done, House, Work
 from referral.errors import NotFound, ProofRefused
-from referral.records.actors import Actor, Password, end_sessions_of, name_of
+from referral.records.actors import (
+    Actor,
+    Password,
+    SignIn,
+    end_sessions_of,
+    name_of,
+)
 from referral.records.chains import Happening
 from referral.records.database import Unit
 from referral.records.openid import forget_links
@@ -19,7 +27,8 @@ from referral.records.signing_in import (
 )
 from referral.rules.acts import Act
 from referral.rules.passwords import check_password
-from referral.vault.secrets import hash_password, password_matches
+from referral.rules.signing_in import check_not_over
+from referral.vault.secrets import hash_password, password_matches, token_digest
 from workflows.vocabulary import ActorKind, EntryType, Factor
 
 
@@ -51,14 +60,21 @@ def known_of(house: House, actor_id: UUID) -> tuple[tuple[str, ...], str]:
     return house.store.read(look)
 
 
-def change_password(work: Work, before: str, hashed: str, *, matches: bool) -> Done:
+def change_password(
+    work: Work, before: str, hashed: str, *, matches: bool, token: str = ""
+) -> Done:
     """Take a new password; every other session of its owner goes on.
+
+    In the place of a first password it is otherwise: somebody else may have come in
+    with that, so every other session ends.
 
     Args:
         work: The act.
         before: The hash that the old one was compared with.
         hashed: Of the new one.
         matches: Whether the old one was right.
+        token: Of the session this is done in: it has another from now on, in
+            `details`.
 
     Raises:
         ProofRefused: if the old password is wrong, or was changed meanwhile.
@@ -69,10 +85,24 @@ def change_password(work: Work, before: str, hashed: str, *, matches: bool) -> D
         row = work.unit.session.get(Password, work.actor.id)
         if row is None or not matches or row.hashed != before:
             raise ProofRefused
+        check_not_over(row.first_until, work.now)
+        first, row.first_until = row.first_until, None
         row.hashed, row.set_at = hashed, work.now
         work.unit.session.add(row)
+        new = _go_on(work, token, ends_others=first is not None)
     note(work, EntryType.FACTOR_ADDED, Factor.PASSWORD)
-    return Done("password", work.actor.id)
+    return Done("password", work.actor.id, details={"token": new})
+
+
+def _go_on(work: Work, token: str, *, ends_others: bool) -> str:
+    """The token with which a session goes on; empty where it is not said in which."""
+    session, me, new = work.unit.session, work.actor.id, ""
+    before = session.get(SignIn, token_digest(token))
+    if before is not None and before.actor_id == me:
+        _, new = renew(work.unit, before)
+    if ends_others:
+        end_sessions_of(session, me, work.now, but=token_digest(new))
+    return new
 
 
 def password_right(house: House, owner: UUID, password: str, hashed: str) -> bool:
@@ -88,10 +118,15 @@ def password_right(house: House, owner: UUID, password: str, hashed: str) -> boo
     return True
 
 
-def forget_factors(work: Work, actor_id: UUID, hashed: str) -> Done:
+def forget_factors(work: Work, actor_id: UUID, drawn: Drawn) -> Done:
     """Let somebody in again who has lost everything: by a new first password.
 
     Passkeys, app and codes on paper end, and every session.
+
+    Args:
+        work: The act.
+        actor_id: Who.
+        drawn: The password, as it was drawn: told once, in `details`.
 
     Raises:
         NotFound: if there is no such person.
@@ -108,10 +143,8 @@ def forget_factors(work: Work, actor_id: UUID, hashed: str) -> Done:
         forget_code_secret(session, actor_id)
         forget_recovery(session, actor_id)
         forget_links(session, actor_id)
-        row = session.get(Password, actor_id) or Password(actor_id=actor_id)
-        row.hashed, row.set_at = hashed, work.now
-        session.add(row)
+        until = lay_first(work, actor_id, drawn)
         ended = end_sessions_of(session, actor_id, work.now)
     fields = {"sessions": ended}
     work.enter(body, Happening(EntryType.FACTORS_FORGOTTEN, fields, about=actor_id))
-    return Done("actor", actor_id)
+    return Done("actor", actor_id, details=told_once(drawn, until))

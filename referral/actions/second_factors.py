@@ -102,7 +102,8 @@ def confirm_app(work: Work, code: str, token: str) -> Done:
     Args:
         work: The act.
         code: Of the app.
-        token: Of the session this is done in: it is one with two factors from now on.
+        token: Of the session this is done in: it is one with two factors from now on,
+            and has another token, in `details`.
 
     Raises:
         NotFound: if no secret waits for a code.
@@ -120,9 +121,9 @@ def confirm_app(work: Work, code: str, token: str) -> Done:
             raise Malformed("This is not the code of now.", faults=(fault,))
         row.confirmed_at, row.last_step = work.now, step
         session.add(row)
-    strengthen(work, token, SignInWay.PASSWORD_AND_CODE)
+    new = strengthen(work, token, SignInWay.PASSWORD_AND_CODE)
     note(work, EntryType.FACTOR_ADDED, Factor.CODE)
-    return Done("app", me, details={"codes": first_codes(work)})
+    return Done("app", me, details={"codes": first_codes(work), "token": new})
 
 
 def remove_app(work: Work) -> Done:

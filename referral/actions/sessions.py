@@ -11,7 +11,7 @@ from referral.actions.factors import has_factor
 from referral.actions.machines import MACHINE_PREFIX, machine_for
 from referral.actions.work import Done, House, OnDuty, Work
 from referral.errors import NotFound, NotSignedIn, StoreUnavailable
-from referral.records.actors import SignIn
+from referral.records.actors import Password, SignIn, take_session
 from referral.records.chains import By, Happening, append
 from referral.records.database import Unit
 from referral.records.organisations import organisation
@@ -21,7 +21,10 @@ from referral.rules.signing_in import (
     IDLE,
     LONGEST,
     SEEN_EVERY,
+    WITH_PASSWORD,
     awaits_factor,
+    check_not_over,
+    check_own_password,
     check_second_factor,
     proven_at,
 )
@@ -38,6 +41,8 @@ class OpenedSession:
     actor: OnDuty
     second_factor_needed: bool = False
     """True if it serves for nothing but setting up a second factor, or showing it."""
+    new_password_needed: bool = False
+    """True if it serves for nothing but taking a password in place of a first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +60,28 @@ def begin(house: House, unit: Unit, actor_id: UUID, way: SignInWay) -> OpenedSes
     """Open a session for somebody who has proven who they are; one entry."""
     stepped_up_at = proven_at(way, unit.now)
     actor, token = on_duty(unit.session, actor_id, stepped_up_at), new_token()
-    unit.session.add(
-        SignIn(
-            digest=token_digest(token),
-            actor_id=actor.id,
-            began_at=unit.now,
-            seen_at=unit.now,
-            way=way,
-            stepped_up_at=stepped_up_at,
-        )
+    row = SignIn(
+        digest=token_digest(token),
+        actor_id=actor.id,
+        began_at=unit.now,
+        seen_at=unit.now,
+        way=way,
+        stepped_up_at=stepped_up_at,
     )
+    unit.session.add(row)
     enter(house, unit, actor, EntryType.SIGNED_IN, {"way": way.value})
+    return told(house, unit, row, token, actor)
+
+
+def told(
+    house: House, unit: Unit, row: SignIn, token: str, actor: OnDuty
+) -> OpenedSession:
+    """A session as whoever opened it is told of it."""
     required = house.door.rules.second_factor
     has_one = has_factor(unit, actor.id)
-    waits = awaits_factor(way, required=required, has_one=has_one)
-    return OpenedSession(token, unit.now + LONGEST, actor, waits)
+    waits = awaits_factor(row.way, required=required, has_one=has_one)
+    first = first_until(unit, actor.id, row.way) is not None
+    return OpenedSession(token, row.began_at + LONGEST, actor, waits, first)
 
 
 def enter(
@@ -83,29 +95,39 @@ def enter(
     append(unit, house.keyring, body, by, Happening(what, fields, about=actor.id))
 
 
-def actor_for(house: House, token: str, *, setting_up: bool = False) -> OnDuty:
+def actor_for(
+    house: House, token: str, *, setting_up: bool = False, new_password: bool = False
+) -> OnDuty:
     """Who carries this token: a session's, or a machine's `rk_<id>_<secret>`.
 
     Args:
         house: Where they are known.
         token: As it was sent.
         setting_up: True where a session will do that awaits its second factor.
+        new_password: True where one will do that was opened with a first password.
 
     Raises:
         NotSignedIn: if it is unknown, ended, idle for 15 minutes, or expired.
+        NotPermitted: if a first password has to be replaced before anything else.
         SecondFactorNeeded: if one has to be set up before anything else.
         StepUpNeeded: if there is one, and it has to be shown before anything else.
     """
     if token.startswith(MACHINE_PREFIX + "_"):
         return machine_for(house, token)
-    actor, stale, way, has_one = house.store.read(lambda unit: _person(unit, token))
-    known = {"required": house.door.rules.second_factor, "has_one": has_one}
-    if not setting_up:
-        check_second_factor(way, **known)
-    if stale:
+    come, now = house.store.read(lambda unit: (_person(unit, token), unit.now))
+    first = come.first_until is not None
+    known = {"required": house.door.rules.second_factor, "has_one": come.has_one}
+    if first and new_password:
+        check_not_over(come.first_until, now)
+    else:
+        check_own_password(come.first_until, now)
+        if not setting_up:
+            check_second_factor(come.way, **known)
+    if come.stale:
         with suppress(StoreUnavailable):
             house.store.act(lambda unit: _seen(unit, token), anyway=True)
-    return replace(actor, waits=awaits_factor(way, **known))
+    waits = awaits_factor(come.way, **known)
+    return replace(come.actor, waits=waits, first_password=first)
 
 
 def live(unit: Unit, token: str) -> SignIn:
@@ -131,12 +153,34 @@ def live_with(unit: Unit, digest: bytes) -> SignIn:
     return session
 
 
-def _person(unit: Unit, token: str) -> tuple[OnDuty, bool, SignInWay | None, bool]:
+@dataclass(frozen=True, slots=True)
+class _Come:
+    """Somebody who carries a session's token, and how they came in."""
+
+    actor: OnDuty
+    stale: bool
+    way: SignInWay | None
+    has_one: bool
+    first_until: datetime | None
+
+
+def _person(unit: Unit, token: str) -> _Come:
     session = live(unit, token)
-    stale = unit.now - session.seen_at > SEEN_EVERY
     actor = on_duty(unit.session, session.actor_id, session.stepped_up_at)
     asked = session.way is SignInWay.OPENID
-    return actor, stale, session.way, asked and has_factor(unit, actor.id)
+    return _Come(
+        actor,
+        unit.now - session.seen_at > SEEN_EVERY,
+        session.way,
+        asked and has_factor(unit, actor.id),
+        first_until(unit, actor.id, session.way),
+    )
+
+
+def first_until(unit: Unit, me: UUID, way: SignInWay | None) -> datetime | None:
+    """Until when a first password is good that somebody came in with; else None."""
+    row = unit.session.get(Password, me) if way in WITH_PASSWORD else None
+    return row.first_until if row else None
 
 
 def _seen(unit: Unit, token: str) -> None:
@@ -161,10 +205,8 @@ def sign_out(house: House, token: str) -> None:
 
     def end(unit: Unit) -> None:
         session = unit.session.get(SignIn, token_digest(token))
-        if session is None or session.ended_at is not None:
+        if session is None or not take_session(unit.session, session.digest, unit.now):
             raise NotSignedIn
-        session.ended_at = unit.now
-        unit.session.add(session)
         actor = on_duty(unit.session, session.actor_id)
         enter(house, unit, actor, EntryType.SIGNED_OUT, {})
 

@@ -73,8 +73,14 @@ def note_refused(house: House, actor_id: UUID, fields: dict[str, str]) -> None:
 
 
 def _known(unit: Unit, name: str) -> tuple[UUID | None, str]:
-    """Who signs in under a name, with their password's hash; asked alike for nobody."""
+    """Who signs in under a name, with their password's hash; asked alike for nobody.
+
+    A first password that has run out lets nobody in, like a wrong one.
+    """
     actor = None if "\0" in name else actor_by_name(unit.session, name)
     row = unit.session.get(Password, actor.id if actor else NOBODY)
-    known = actor is not None and actor.active and row is not None
+    over = (
+        row is not None and row.first_until is not None and row.first_until <= unit.now
+    )
+    known = actor is not None and actor.active and row is not None and not over
     return actor.id if known and actor else None, row.hashed if row else ""

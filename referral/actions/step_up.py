@@ -4,11 +4,12 @@ from uuid import UUID
 
 from referral.actions.actors import on_duty
 from referral.actions.passkeys import Answered, prove
+from referral.actions.renewing import renew
 from referral.actions.second_factors import take_code
-from referral.actions.sessions import enter, live
+from referral.actions.sessions import OpenedSession, enter, live, told
 from referral.actions.sign_in import note_refused
 from referral.actions.tries import try_once
-from referral.actions.work import House, OnDuty
+from referral.actions.work import House
 from referral.errors import NotSignedIn, ProofRefused
 from referral.records.actors import SignIn
 from referral.records.database import Unit
@@ -23,7 +24,7 @@ def step_up(
     code: str = "",
     answered: Answered | None = None,
     source: str = "",
-) -> OnDuty:
+) -> OpenedSession:
     """Prove with a code, or with a passkey, that it is still oneself.
 
     Args:
@@ -34,7 +35,7 @@ def step_up(
         source: The address it comes from.
 
     Returns:
-        The actor, as who they have proven to be.
+        The session as it goes on, with a new token; the old one is over.
 
     Raises:
         NotSignedIn, ProofRefused: if the session has ended, or it is not so.
@@ -45,7 +46,7 @@ def step_up(
     factor = Factor.PASSKEY if answered else Factor.CODE
     _check_passkey(house, answered, me)
 
-    def take(unit: Unit) -> OnDuty:
+    def take(unit: Unit) -> OpenedSession:
         if answered is None and not take_code(house, unit, me, code):
             raise ProofRefused
         forget_try(unit.session, try_id)
@@ -58,15 +59,20 @@ def step_up(
         raise
 
 
-def proven(house: House, unit: Unit, session: SignIn, factor: Factor) -> OnDuty:
-    """Note in a session that its owner has proven just now who they are."""
-    session.stepped_up_at = unit.now
-    if session.way is SignInWay.OPENID:
-        session.way = SignInWay.OPENID_AND_FACTOR
-    unit.session.add(session)
-    actor = on_duty(unit.session, session.actor_id, unit.now)
+def proven(house: House, unit: Unit, session: SignIn, factor: Factor) -> OpenedSession:
+    """Go on in a session whose owner has proven just now who they are.
+
+    Raises:
+        NotSignedIn: if it has ended meanwhile.
+    """
+    row, token = renew(unit, session)
+    row.stepped_up_at = unit.now
+    if row.way is SignInWay.OPENID:
+        row.way = SignInWay.OPENID_AND_FACTOR
+    unit.session.add(row)
+    actor = on_duty(unit.session, row.actor_id, unit.now)
     enter(house, unit, actor, EntryType.STEPPED_UP, {"factor": factor.value})
-    return actor
+    return told(house, unit, row, token, actor)
 
 
 def _check_passkey(house: House, answered: Answered | None, me: UUID) -> None:

@@ -34,6 +34,7 @@ from referral.actions.joint import (
     member,
     seat_or_refuse,
 )
+from referral.actions.keys_by_two import key_asked
 from referral.actions.offers import recall_resting, told_on
 from referral.actions.protect import StepRequest, carry_out, given_with
 from referral.actions.publish import publish_asked
@@ -249,6 +250,7 @@ _DONE_BY: Mapping[JointKind, Callable[[Work, Held], Mapping[str, Any]]] = {
     JointKind.MARK_CANARY: mark_asked,
     JointKind.UNLOCK_ACTOR: unlock_asked,
     JointKind.GIVE_ROLE: give_asked,
+    JointKind.GIVE_KEY: key_asked,
 }
 """What is done once everybody has agreed; each answers what else is told of it."""
 

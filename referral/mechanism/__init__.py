@@ -32,6 +32,7 @@ from referral.mechanism.finding import Finding
 from referral.mechanism.handing_on import HandingOn
 from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import Keeping
+from referral.mechanism.keys_of_machines import KeysOfMachines
 from referral.mechanism.leaving import Leaving
 from referral.mechanism.openid import Openid
 from referral.mechanism.opening import (
@@ -72,6 +73,7 @@ class Mechanism(  # each is a group of acts
     HandingOn,
     Handover,
     Keeping,
+    KeysOfMachines,
     Leaving,
     Openid,
     Own,

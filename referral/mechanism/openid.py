@@ -46,8 +46,8 @@ class Openid(Acts):
 
     def step_up_with_openid(
         self, secret: str, returned: Returned, token: str = "", source: str = ""
-    ) -> tuple[OnDuty, str]:
-        """Prove by the provider who one is; it counts for five minutes."""
+    ) -> tuple[OpenedSession, str]:
+        """Prove by the provider who one is; the session goes on with a new token."""
         house, prove = self._house, openid_answers.step_up_with
         return prove(house, secret, returned, token=token, source=source)
 

@@ -20,6 +20,7 @@ from referral.actions.passkeys import Answered
 from referral.actions.work import Done, OnDuty
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
+from referral.rules.passwords import check_another
 from referral.vault.signed_requests import Asked
 
 
@@ -40,9 +41,12 @@ class SigningIn(Acts):
         """End a session."""
         sessions.sign_out(self._house, token)
 
-    def actor_for(self, token: str, *, setting_up: bool = False) -> OnDuty:
+    def actor_for(
+        self, token: str, *, setting_up: bool = False, new_password: bool = False
+    ) -> OnDuty:
         """Who carries this token."""
-        return sessions.actor_for(self._house, token, setting_up=setting_up)
+        house, find = self._house, sessions.actor_for
+        return find(house, token, setting_up=setting_up, new_password=new_password)
 
     def machine_by_signature(self, asked: Asked, source: str = "") -> OnDuty:
         """Which machine signed a request."""
@@ -82,8 +86,8 @@ class SigningIn(Acts):
         code: str = "",
         answered: Answered | None = None,
         source: str = "",
-    ) -> OnDuty:
-        """Prove once more who one is; it counts for five minutes."""
+    ) -> sessions.OpenedSession:
+        """Prove once more who one is, for five minutes; answers a new token."""
         house = self._house
         return step_up.step_up(
             house, token, code=code, answered=answered, source=source
@@ -146,13 +150,21 @@ class SigningIn(Acts):
         """Ten new codes for paper, told once."""
         return self._do(actor, Act.KEEP_SIGN_IN, factors.renew_recovery)
 
-    def change_password(self, actor: OnDuty, old: str, new: str) -> Done:
-        """Take a new password in the place of one's own."""
+    def change_password(
+        self, actor: OnDuty, old: str, new: str, token: str = ""
+    ) -> Done:
+        """Take a new password; `details["token"]` is the session's from now on."""
         about, before = passwords.known_of(self._house, actor.id)
         matches = passwords.password_right(self._house, actor.id, old, before)
+        if matches:
+            check_another(old, new)
         hashed = passwords.hash_checked(self._house, new, about)
         act = partial(
-            passwords.change_password, before=before, hashed=hashed, matches=matches
+            passwords.change_password,
+            before=before,
+            hashed=hashed,
+            matches=matches,
+            token=token,
         )
         return self._do(actor, Act.KEEP_SIGN_IN, act)
 

@@ -46,6 +46,9 @@ class Password(Row, table=True):
     actor_id: UUID = col(Id, ForeignKey("actor.id"), key=True)
     hashed: str = col(Plain("Argon2id hash with its salt; not the password"))
     set_at: datetime = col(Moment)
+    first_until: datetime | None = col(Moment, null=True)
+    """Until when a first password is good, made by the system for one sign-in; None
+    for one that its owner has chosen."""
 
 
 class MachineKey(Row, table=True):
@@ -163,10 +166,25 @@ def somebody_else(
     return session.exec(query).first() is not None
 
 
-def end_sessions_of(session: Session, actor_id: UUID, at: datetime) -> int:
-    """End every session of one actor that was not ended; answers how many."""
+def take_session(session: Session, digest: bytes, at: datetime) -> bool:
+    """End the session of a token's digest; False if it has ended.
+
+    The database compares, so that of two requests with one token one ends it.
+    """
     mine = update(SignIn).where(
-        column(SignIn.actor_id) == actor_id, column(SignIn.ended_at).is_(None)
+        column(SignIn.digest) == digest, column(SignIn.ended_at).is_(None)
+    )
+    return bool(session.exec(mine.values(ended_at=at)).rowcount)
+
+
+def end_sessions_of(
+    session: Session, actor_id: UUID, at: datetime, but: bytes = b""
+) -> int:
+    """End every session of one actor but one, by digest; answers how many."""
+    mine = update(SignIn).where(
+        column(SignIn.actor_id) == actor_id,
+        column(SignIn.ended_at).is_(None),
+        column(SignIn.digest) != but,
     )
     return session.exec(mine.values(ended_at=at)).rowcount
 

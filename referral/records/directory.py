@@ -15,6 +15,7 @@ from referral.records.actors import (
     Actor,
     ActorRole,
     MachineKey,
+    Password,
     SignIn,
     end_sessions_of,
 )
@@ -22,8 +23,10 @@ from referral.records.alarms import Alarm
 from referral.records.cases import Case, CaseParty
 from referral.records.glass import GlassBroken
 from referral.records.joint_acts import JointActRow
+from referral.records.openid import OpenidLink
 from referral.records.organisations import Organisation, Service
 from referral.records.referrals import OPEN_STAGES, Referral
+from referral.records.signing_in import CodeSecret, Passkey
 from referral.records.timeline import Entry
 from workflows.vocabulary import (
     ActorKind,
@@ -54,6 +57,15 @@ def everybody_ever(session: Session) -> list[Actor]:
     """Every person and machine that was admitted, by name; not the system."""
     query = select(Actor).where(Actor.kind != ActorKind.SYSTEM)
     return list(session.exec(query.order_by(column(Actor.sign_in_name))).all())
+
+
+def who_came_in(session: Session) -> frozenset[UUID]:
+    """Who has a password, a factor or a link of their own to sign in with."""
+    chosen = select(Password.actor_id).where(column(Password.first_until).is_(None))
+    found = set(session.exec(chosen).all())
+    for owner in (Passkey.actor_id, CodeSecret.actor_id, OpenidLink.actor_id):
+        found |= set(session.exec(select(owner)).all())
+    return frozenset(found)
 
 
 def roles_by_actor(session: Session) -> dict[UUID, frozenset[Role]]:

@@ -33,6 +33,21 @@ def check_scope(scope: Collection[Act], roles: Collection[Role]) -> None:
         )
 
 
+def check_no_wider(scope: Collection[Act], before: Collection[Act]) -> None:
+    """Pass silently for a key that serves for no more than the one it follows.
+
+    Raises:
+        NotPermitted: naming what the one before does not serve for.
+    """
+    more = sorted(set(scope) - set(before))
+    if more:
+        raise NotPermitted(
+            "A key that follows serves for no more than the one before: a coordinator "
+            "has to agree to a new one.",
+            missing=tuple(f"scope_{act}" for act in more),
+        )
+
+
 def check_lifetime(lifetime: timedelta, longest: timedelta = LONGEST_KEY) -> None:
     """Pass silently for a time that a key may last.
 

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from referral.errors import SecondFactorNeeded, StepUpNeeded, TooManyTries
+from referral.errors import (
+    NotPermitted,
+    NotSignedIn,
+    SecondFactorNeeded,
+    StepUpNeeded,
+    TooManyTries,
+)
 from workflows.vocabulary import SignInWay
 
 IDLE = timedelta(minutes=15)
@@ -21,6 +27,14 @@ TRIES, TRIES_FROM_ONE_PLACE = 5, 20
 A_DAY = timedelta(days=1)
 LONGEST_WAIT = timedelta(hours=4)
 
+WITH_PASSWORD = frozenset(
+    {
+        SignInWay.PASSWORD,
+        SignInWay.PASSWORD_AND_CODE,
+        SignInWay.PASSWORD_AND_RECOVERY,
+    }
+)
+"""Ways that a password was a part of."""
 _ONE_FACTOR = frozenset({SignInWay.PASSWORD, SignInWay.OPENID})
 _STRONG = frozenset({SignInWay.PASSKEY, SignInWay.PASSWORD_AND_CODE})
 """Ways that count as having proven just now who one is."""
@@ -90,6 +104,40 @@ def check_second_factor(
         raise StepUpNeeded(missing=("step_up",))
     if required and way in _ONE_FACTOR:
         raise SecondFactorNeeded
+
+
+def check_not_over(first_until: datetime | None, now: datetime) -> None:
+    """Pass silently, unless a first password has run out.
+
+    Args:
+        first_until: Until when it is good; None for a password of one's own.
+        now: The present moment.
+
+    Raises:
+        NotSignedIn: from that moment on.
+    """
+    if first_until is not None and now >= first_until:
+        raise NotSignedIn
+
+
+def check_own_password(first_until: datetime | None, now: datetime) -> None:
+    """Pass silently, unless a first password is to be replaced before anything else.
+
+    Args:
+        first_until: Until when the one is good that somebody came with; else None.
+        now: The present moment.
+
+    Raises:
+        NotSignedIn: if it has run out meanwhile.
+        NotPermitted: as long as it was not replaced.
+    """
+    if first_until is None:
+        return
+    check_not_over(first_until, now)
+    raise NotPermitted(
+        "Take a password of your own first. Nothing else is open to you until then.",
+        missing=("own_password",),
+    )
 
 
 def awaits_factor(way: SignInWay | None, *, required: bool, has_one: bool) -> bool:

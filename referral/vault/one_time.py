@@ -15,6 +15,8 @@ STEPS_APART = 1
 """A clock may be one step of 30 seconds off, either way."""
 RECOVERY_CODES = 10
 _RECOVERY_BYTES, _GROUP = 10, 4
+_FIRST_BYTES = 15
+"""Of a first password: 120 bits, 24 letters and digits in six groups."""
 
 
 def new_secret() -> str:
@@ -46,6 +48,11 @@ def new_recovery_codes() -> list[str]:
     return [
         _grouped(secrets.token_bytes(_RECOVERY_BYTES)) for _ in range(RECOVERY_CODES)
     ]
+
+
+def new_first_password() -> str:
+    """A password of 120 bits that is typed once: `k3fm-...`, 29 characters."""
+    return _grouped(secrets.token_bytes(_FIRST_BYTES))
 
 
 def recovery_digest(owner: bytes, code: str) -> bytes:

@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Timer
@@ -109,27 +109,38 @@ class Line:
         self, url: str, body: str | None, headers: dict[str, str]
     ) -> tuple[int, bytes]:
         at = urlsplit(url)
+        place = f"{at.path or '/'}?{at.query}" if at.query else at.path or "/"
+        method = "GET" if body is None else "POST"
+        headers["Accept"] = "application/json"
         connection = self._connection(at.scheme, at.hostname or "", at.port)
-        connection.connect()
-        over, held = Event(), connection.sock
+        with closing(connection):
+            connection.connect()
+            with self._hurried(connection.sock):
+                connection.request(method, place, body, headers)
+                # Closed by itself: a connection lets go of an answer that ends it.
+                with closing(connection.getresponse()) as answer:
+                    raw = answer.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise ValueError("far too long")
+        return answer.status, raw
+
+    @contextmanager
+    def _hurried(self, held: socket.socket) -> Iterator[None]:
+        """A connection that is cut when patience ends, whatever dripped until then.
+
+        Raises:
+            TimeoutError: if it was cut: what was read may be half of it.
+        """
+        over = Event()
         late = Timer(self.patience, _cut, [held, over])
         late.daemon = True
         late.start()
         try:
-            place = f"{at.path or '/'}?{at.query}" if at.query else at.path or "/"
-            method = "GET" if body is None else "POST"
-            headers["Accept"] = "application/json"
-            connection.request(method, place, body, headers)
-            answer = connection.getresponse()
-            raw = answer.read(LARGEST + 1)
-            if len(raw) > LARGEST:
-                raise ValueError("far too long")
-            if over.is_set():
-                raise TimeoutError
-            return answer.status, raw
+            yield
         finally:
             late.cancel()
-            connection.close()
+        if over.is_set():
+            raise TimeoutError
 
     def _connection(
         self, scheme: str, host: str, port: int | None

@@ -54,7 +54,18 @@ class Door:
             headers.setdefault("Idempotency-Key", uuid4().hex)
         if version is not None:
             headers.setdefault("If-Match", f'"{version}"')
-        return self.client.request(method, path, headers=headers, **words)
+        answered = self.client.request(method, path, headers=headers, **words)
+        if name is not None:
+            self._go_on(name, answered)
+        return answered
+
+    def _go_on(self, name: str, answered: httpx2.Response) -> None:
+        """Take the token with which a session goes on, as a client does."""
+        kind = answered.headers.get("content-type", "")
+        if answered.is_success and kind.startswith("application/json"):
+            told = answered.json()
+            if isinstance(told, dict) and isinstance(told.get("token"), str):
+                self.tokens[name] = told["token"] or self.tokens[name]
 
     def version(self, name: str, case_id: UUID) -> int:
         """The version of a case as somebody sees it now."""

@@ -34,7 +34,7 @@ IDS = (
     *("question_id", "disclosure_id", "correction_id"),
     *("restriction_id", "breach_id", "conflict_id", "glass_id", "alarm_id"),
     *("passkey_id", "session_id", "link_id"),
-    *("organisation_id", "actor_id"),
+    *("organisation_id", "actor_id", "key_id"),
 )
 
 

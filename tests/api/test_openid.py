@@ -48,6 +48,8 @@ def test_a_session_a_proof_and_the_end_of_the_link(
     words = answer(client, elsewhere, step_up, **known)
     proven = client.post(step_up, json=words, headers=known)
     assert proven.status_code == 200, proven.text
+    assert client.get("/v1/me", headers=known).status_code == 401
+    known = {"Authorization": f"Bearer {proven.json()['token']}"}
     again = client.post(step_up, json=words, headers=known)
     assert (again.status_code, again.json()["code"]) == (403, "proof-refused")
     links = client.get("/v1/me/openid-links", headers=known).json()["items"]

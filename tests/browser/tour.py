@@ -7,6 +7,7 @@ from uuid import UUID
 
 from playwright.sync_api import Page, Response, expect
 
+from referral.actions.administer import NewActor
 from referral.actions.holds import NewHold
 from referral.actions.own_view import Shown
 from referral.actions.questions import NewQuestion
@@ -17,6 +18,7 @@ from tests.properties.acts_directory import newcomer
 from tests.spec.test_leaving import keeper
 from workflows.loader import load_shipped
 from workflows.vocabulary import (
+    ActorKind,
     ConsentAnswer,
     ConsentPurpose,
     ErasureReason,
@@ -100,6 +102,10 @@ def administration(site: Site) -> Iterator[Stop]:
     actor, body = world["outreach"].id, world.bodies["ngo"]
     for place in ("", f"/actors/{actor}", f"/organisations/{body}"):
         yield "registrar", f"{root}{place}", ""
+    yield "registrar", f"{root}/actors/{world['warden'].id}", "Make a first password"
+    roles, body = frozenset({Role.CASE_MANAGER}), world.bodies["ngo"]
+    machine = world.admit(NewActor(body, "partner", roles, ActorKind.MACHINE)).id
+    yield "registrar", f"{root}/actors/{machine}", ""
     yield "registrar", f"{root}/actors/new", "Admit them"
     yield "registrar", f"{root}/organisations/new", "Admit it"
     yield "registrar", f"{root}/actors/{world['warden'].id}", "Take it away"

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from referral.actions.administer import NewActor
+from referral.actions.together import Answer
 from referral.errors import NotSignedIn
 from referral.mechanism import Mechanism
 from tests.commands.conftest import referral
@@ -18,6 +19,21 @@ def opened(folder: Path) -> Mechanism:
     return Mechanism.open(folder / "data", folder / "keys" / "kek")
 
 
+def agreed_and_fetched(folder: Path, said: str) -> str:
+    """The key that was asked for, once a coordinator has agreed to it."""
+    joint = said.split()[1].rstrip(":")
+    refused = referral("machine", "fetch", joint, store=folder)
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    with opened(folder) as mechanism:
+        found = mechanism.sign_in("clara", "invented-people-only").actor
+        seen = Answer(mechanism.joint_act(found, UUID(joint)).content_sha256)
+        mechanism.answer_joint(found, UUID(joint), "approve", seen)
+    fetched = referral("machine", "fetch", joint, store=folder)
+    assert fetched.returncode == 0, fetched.stderr
+    return fetched.stdout.split()[-1]
+
+
 def test_a_machines_keys_are_given_followed_listed_and_revoked(copied: Path) -> None:
     with opened(copied) as mechanism:
         system, roles = mechanism.system(), frozenset({Role.CASE_MANAGER})
@@ -26,17 +42,18 @@ def test_a_machines_keys_are_given_followed_listed_and_revoked(copied: Path) -> 
         machine = str(mechanism.admit_actor(system, new).id)
     given = referral("machine", "give", machine, "--act", "list_services", store=copied)
     assert given.returncode == 0, given.stderr
-    first = given.stdout.split()[-1]
+    first = agreed_and_fetched(copied, given.stdout)
     key_id = str(UUID(hex=first.split("_")[1]))
     followed = referral("machine", "follow", key_id, "--overlap", "1", store=copied)
     second = followed.stdout.split()[-1]
     public = base64.b64encode(bytes(range(32))).decode()
     signs = referral("machine", "register", machine, public, store=copied)
-    assert "keyid" in signs.stdout
+    joint = signs.stdout.split()[1].rstrip(":")
+    assert referral("machine", "take-back", joint, store=copied).returncode == 0
     assert referral("machine", "revoke", key_id, store=copied).returncode == 0
     listed = referral("machine", "keys", machine, store=copied)
     rows = json.loads(listed.stdout)
-    assert [row["revoked_at"] is None for row in rows] == [False, True, True]
+    assert [row["revoked_at"] is None for row in rows] == [False, True]
     assert rows[1]["scope"] == ["list_services"]
     assert second.split("_")[2] not in listed.stdout
     for wrong in (("give", machine, "--act", "fly"), ("register", machine, "!")):
@@ -54,12 +71,27 @@ def test_who_lost_everything_is_let_in_again(copied: Path) -> None:
     with opened(copied) as mechanism:
         session = mechanism.sign_in("lena", "invented-people-only")
         me, token = session.actor.id, session.token
-    again = "four words nobody guesses"
-    done = referral(
-        *("admin", "let-in-again", str(me)), store=copied, stdin=f"{again}\n{again}\n"
-    )
+    done = referral("admin", "let-in-again", str(me), store=copied)
     assert done.returncode == 0, done.stderr
+    first = done.stdout.splitlines()[0].removeprefix("password ")
     with opened(copied) as mechanism:
         with pytest.raises(NotSignedIn):
             mechanism.actor_for(token)
-        assert mechanism.sign_in("lena", again).actor.id == me
+        session = mechanism.sign_in("lena", first)
+        assert (session.actor.id, session.new_password_needed) == (me, True)
+
+
+def test_a_person_is_admitted_with_a_password_nobody_typed(copied: Path) -> None:
+    with opened(copied) as mechanism:
+        body = str(mechanism.system().organisation_id)
+    asked = ("admin", "actor", "mara", "--organisation", body, "--role", "auditor")
+    done = referral(*asked, store=copied)
+    assert done.returncode == 0, done.stderr
+    words = dict(line.split(" ", 1) for line in done.stdout.splitlines()[:-1])
+    again = referral("admin", "first-password", words["actor"], store=copied)
+    second = again.stdout.splitlines()[0].removeprefix("password ")
+    assert len(second) == len(words["password"]) == 29
+    with opened(copied) as mechanism:
+        with pytest.raises(NotSignedIn):
+            mechanism.sign_in("mara", words["password"])
+        assert mechanism.sign_in("mara", second).new_password_needed

@@ -95,7 +95,9 @@ class Desk:
     door: Door
 
     def get(self, who: str | None, path: str, **headers: str) -> httpx2.Response:
-        return self.client.get(path, headers=self._headers(who, headers))
+        return self._go_on(
+            who, self.client.get(path, headers=self._headers(who, headers))
+        )
 
     def post(
         self,
@@ -108,9 +110,20 @@ class Desk:
         known = {"Content-Type": FORM, **OURS, **headers}
         pairs = fields.items() if isinstance(fields, Mapping) else fields
         sent = {name: value for name, value in known.items() if value}
-        return self.client.post(
-            path, content=urlencode(list(pairs)), headers=self._headers(who, sent)
+        return self._go_on(
+            who,
+            self.client.post(
+                path, content=urlencode(list(pairs)), headers=self._headers(who, sent)
+            ),
         )
+
+    def _go_on(self, who: str | None, answered: httpx2.Response) -> httpx2.Response:
+        """Keep the cookie with which a session goes on, as a browser does."""
+        for laid in answered.headers.get_list("set-cookie"):
+            name, _, value = laid.partition(";")[0].partition("=")
+            if who is not None and name == COOKIE and value.strip('"'):
+                self.door.tokens[who] = value
+        return answered
 
     def fill(
         self, who: str, page: str, ends: str, *, times: int = 1, **typed: Any

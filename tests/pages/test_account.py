@@ -4,17 +4,29 @@ import json
 import re
 from html import unescape
 
+import httpx2
 import pyotp
 import pytest
 
 from api.pages.entrance import ACCOUNT, COOKIE, SIGN_IN
+from referral.actions.administer import NewActor
 from referral.actions.door import DoorRules
 from tests.pages.conftest import PASSWORD, Desk, signed_in
 from tests.records.raw import run
 from tests.software_key import SoftwareKey
+from tests.world import admitted
+from workflows.vocabulary import Role
 
 SECRET = re.compile(r'desk-code desk-wrap">([A-Z2-7]{32})<')
+FIRST = re.compile(r"desk-code\">((?:[a-z2-7]{4}-){5}[a-z2-7]{4})<")
 CODE = re.compile(r'<code class="desk-code">([a-z2-7-]{19})</code>')
+
+
+def jar_of(answered: httpx2.Response) -> dict[str, str]:
+    """The session's cookie, as an answer lays it anew."""
+    laid = answered.headers.get_list("set-cookie")
+    (mine,) = (each for each in laid if each.startswith(f"{COOKIE}="))
+    return {"Cookie": mine.partition(";")[0]}
 
 
 @pytest.mark.asvs("V6.3.3", "V6.5.4")
@@ -40,7 +52,8 @@ def test_an_app_is_set_up_with_the_first_sign_in_and_asked_for_with_the_next(
     code = totp.at(desk.world.clock())
     codes = desk.post(None, f"{ACCOUNT}/app/code", {"code": code}, **jar)
     assert len(CODE.findall(codes.text)) == 10
-    assert desk.get(None, "/desk", **jar).status_code == 200
+    assert desk.get(None, "/desk", **jar).status_code == 303, "another token now"
+    assert desk.get(None, "/desk", **jar_of(codes)).status_code == 200
     told = []
     for typed in ("", "000000", code):
         answered = desk.post(
@@ -109,3 +122,34 @@ def test_a_passkey_that_is_none_opens_no_desk(desk: Desk) -> None:
         answered = desk.post(None, f"{SIGN_IN}/passkey", {"answer": sent})
         assert answered.status_code == status
         assert "set-cookie" not in answered.headers
+
+
+@pytest.mark.asvs("V6.4.1")
+def test_a_first_password_is_made_at_the_desk_and_replaced_there(desk: Desk) -> None:
+    world = desk.world
+    admitted(world, "admin", "office", frozenset({Role.ADMINISTRATOR}))
+    new = NewActor(world.bodies["ngo"], "lena", frozenset({Role.CASE_MANAGER}))
+    page = f"/desk/directory/actors/{world.mechanism.admit_actor(world.system, new).id}"
+    shown = desk.fill("admin", page, "/first-password")
+    made = FIRST.search(shown.text)
+    assert made is not None
+    assert made.group(1) not in desk.get("admin", page).text
+    typed = {"name": "lena", "password": made.group(1), "_next": "/desk/offers"}
+    came = desk.post(None, SIGN_IN, typed)
+    assert came.headers["location"] == ACCOUNT
+    jar = {"Cookie": came.headers["set-cookie"].partition(";")[0]}
+    for path in ("/desk", "/desk/offers", "/desk/cases"):
+        assert desk.get(None, path, **jar).headers["location"] == ACCOUNT
+    account = desk.get(None, ACCOUNT, **jar).text
+    assert "Take a password of your own" in account
+    assert "Set up an app" not in account
+    old, change = made.group(1), f"{ACCOUNT}/password"
+    same = desk.post(None, change, {"old": old, "new": old}, **jar)
+    assert same.status_code == 422
+    own = {"old": old, "new": "four small words of fog"}
+    changed = desk.post(None, change, own, **jar)
+    assert changed.status_code == 303
+    assert desk.get(None, "/desk", **jar).headers["location"].startswith(SIGN_IN)
+    mine = jar_of(changed)
+    assert desk.get(None, "/desk/offers", **mine).status_code == 200
+    assert "Make a first password" not in desk.get("admin", page).text

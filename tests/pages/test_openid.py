@@ -98,7 +98,9 @@ def test_ones_own_factor_is_shown_before_anything_opens(
     for hidden in ("Where you are signed in", "Change the password", "Remove the app"):
         assert hidden not in shown
     code = pyotp.TOTP(secret).at(desk.world.clock())
-    desk.post(None, f"{ACCOUNT}/step-up", {"code": code}, **mine)
+    proven = desk.post(None, f"{ACCOUNT}/step-up", {"code": code}, **mine)
+    assert desk.get(None, "/desk/offers", **mine).status_code == 303
+    mine = jar(proven, COOKIE)
     assert desk.get(None, "/desk/offers", **mine).status_code == 200
     assert "Remove the app" in desk.get(None, ACCOUNT, **mine).text
 
@@ -114,6 +116,8 @@ def test_proving_once_more_at_the_organisation(
     where = form(desk.get(None, ACCOUNT, **mine).text, "account/organisation").action
     proved = back(desk, desk.post(None, where, {}, **mine))
     assert onward(proved) == ACCOUNT
+    assert desk.get(None, "/desk", **mine).status_code == 303
+    mine = jar(proved, COOKIE)
     token = mine["Cookie"].partition("=")[2]
     now = desk.world.clock()
     assert desk.world.mechanism.actor_for(token).stepped_up_at == now

@@ -53,6 +53,7 @@ def somewhere(path: str) -> str:
         "link_id",
         "organisation_id",
         "actor_id",
+        "key_id",
     ):
         path = path.replace("{" + name + "}", str(uuid4()))
     return (

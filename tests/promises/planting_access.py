@@ -81,7 +81,10 @@ def _of_a_machine(desk: "Desk") -> None:
     machine = world.mechanism.admit_actor(world.system, new).id
     public = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
     month = timedelta(days=30)
-    world.mechanism.register_signing_key(world.system, machine, public, month)
+    register = world.mechanism.register_signing_key
+    joint = register(world.system, machine, public, month).id
+    world.agree(joint, "coordinator")
+    world.mechanism.answer_joint(world["coordinator"], joint, "execute")
 
 
 def _asked(desk: "Desk", who: str, path: str, body: object = None, **words: Any) -> Any:

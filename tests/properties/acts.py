@@ -290,6 +290,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
         NewActor(s.world.bodies["ngo"], "new", frozenset({Role.CASE_MANAGER})),
     ),
     "issue_key": lambda m, s: m.issue_key(s.world.system, s.machine, timedelta(days=1)),
+    "asked": lambda m, s: m.asked(s.world.system),
     "list_service": lambda m, s: m.list_service(
         s.world.system, s.world.bodies["ngo"], "medical", "Nurse"
     ),

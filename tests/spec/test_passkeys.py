@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from referral.actions.work import OnDuty
+from referral.actions.sessions import OpenedSession
 from referral.errors import (
     NotFound,
     NotSignedIn,
@@ -63,7 +63,7 @@ def test_a_device_that_counts_nothing_opens_again_and_again(
         assert came_in(embedded_world, key)
 
 
-def stepped_up(world: World, key: SoftwareKey, token: str) -> OnDuty:
+def stepped_up(world: World, key: SoftwareKey, token: str) -> OpenedSession:
     actor = world.mechanism.actor_for(token)
     answered = key.answer(world.mechanism.ask_step_up(actor))
     return world.mechanism.step_up(token, answered=answered)
@@ -88,8 +88,9 @@ def test_what_opens_is_changed_only_by_who_proved_just_now_who_they_are(
     for act in acts:
         with pytest.raises(StepUpNeeded):
             act()
-    me = stepped_up(world, key, token)
-    assert me == mechanism.actor_for(token)
+    opened = stepped_up(world, key, token)
+    me = opened.actor
+    assert me == mechanism.actor_for(opened.token)
     assert mechanism.rename_passkey(me, row.id, "red key").id == row.id
     with pytest.raises(NotFound):
         mechanism.remove_passkey(world["host"], row.id)
@@ -116,7 +117,7 @@ def test_stepping_up_asks_for_ones_own_passkey_of_now(embedded_world: World) -> 
             mechanism.step_up(token, answered=answered)
     stale = mechanism.actor_for(token).stepped_up_at
     assert stale == world.clock() - timedelta(minutes=6)
-    assert stepped_up(world, key, token).stepped_up_at == world.clock()
+    assert stepped_up(world, key, token).actor.stepped_up_at == world.clock()
     with pytest.raises(NotSignedIn):
         mechanism.step_up("no such token", code="123456")
 

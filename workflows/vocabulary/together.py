@@ -18,6 +18,7 @@ class JointKind(StrEnum):
     MARK_CANARY = "mark_canary"
     UNLOCK_ACTOR = "unlock_actor"
     GIVE_ROLE = "give_role"
+    GIVE_KEY = "give_key"
 
 
 class Standing(StrEnum):
