@@ -62,7 +62,7 @@ class Door:
     def _go_on(self, name: str, answered: httpx2.Response) -> None:
         """Take the token with which a session goes on, as a client does."""
         kind = answered.headers.get("content-type", "")
-        if answered.is_success and kind.startswith("application/json"):
+        if answered.content and kind.startswith("application/json"):
             told = answered.json()
             if isinstance(told, dict) and isinstance(told.get("token"), str):
                 self.tokens[name] = told["token"] or self.tokens[name]
