@@ -50,7 +50,7 @@ def test_the_list_names_people_and_organisations_and_nothing_else(door: Door) ->
 
 
 def test_a_text_out_of_bounds_is_refused_and_said_back_to_nobody(door: Door) -> None:
-    for sentences in (
+    texts: tuple[dict[str, list[str]], ...] = (
         {},
         {"en": []},
         {"en": ["x" * 301]},
@@ -58,14 +58,15 @@ def test_a_text_out_of_bounds_is_refused_and_said_back_to_nobody(door: Door) -> 
         {"en": ["One."] * 21},
         {"English please": ["One."]},
         {"en": ["One.", "Two."], "sq": ["Një."]},
-    ):
+    )
+    for sentences in texts:
         body = {"sentences": sentences}
         answered = door.ask("coordinator", "POST", ROOT, json=body)
         assert answered.status_code == 422, sentences
         assert "English please" not in answered.text
     for version in (0, "x", None):
-        body = {"version": version}
-        answered = door.ask("host", "POST", f"{ROOT}/acceptance", json=body)
+        mine = {"version": version}
+        answered = door.ask("host", "POST", f"{ROOT}/acceptance", json=mine)
         assert answered.status_code == 422
     accepted = door.ask("host", "POST", f"{ROOT}/acceptance", json={"version": 1})
     assert accepted.status_code == 404
