@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.executor import in_thread
-from api.pages import banner, entrance, labels_conduct, language
+from api.pages import banner, entrance, language
+from api.pages.done import MESSAGES
 from api.pages.first import first_needed
 from api.pages.forms import UNSEEN, Draft, Sent, invalid, malformed, new_key
 from api.pages.language import N_, gettext
@@ -42,64 +43,6 @@ REUSED = N_(
 OK = 200
 _DONE = "?done="
 KEY_POINTER = "header Idempotency-Key"
-MESSAGES: Mapping[str, str] = {
-    "opened": N_("The record is saved. This is its page."),
-    "facts": N_("The facts are recorded."),
-    "content": N_("What you wrote is recorded and sealed."),
-    "consent": N_("The consent is recorded."),
-    "withdrawn": N_("The consent is taken back. What rested on it has ended."),
-    "step": N_("The step is taken."),
-    "offered": N_("The offer is sent. The other side sees a card without a name."),
-    "accept": N_("You said yes. What was agreed is open to you now."),
-    "decline": N_("You said no. The sender is told."),
-    "arrived": N_("Arrival is confirmed."),
-    "no_show": N_("Recorded: the person did not arrive. Your copy is destroyed."),
-    "withdraw": N_("The offer is taken back."),
-    "asked": N_("The others are asked. It is done once everybody has agreed."),
-    "attached": N_("The document is sealed and attached."),
-    "removed": N_("The document is deleted. The timeline keeps that it was there."),
-    "together": N_("Your answer is recorded."),
-    "held": N_("A legal hold keeps this record now."),
-    "deleted": N_("Recorded: your organisation has kept nothing."),
-    "restriction_noted": N_("Recorded: your organisation does not use it for now."),
-    "correction_noted": N_("Recorded: your organisation knows of the correction."),
-    "question": N_("The question is asked. It is open until it is answered."),
-    "answered": N_("Your answer is sealed for whoever asked."),
-    "question_withdrawn": N_("The question is taken back."),
-    "restricted": N_("It is kept and not used from now on."),
-    "unrestricted": N_("The restriction is lifted."),
-    "breach_opened": N_("The breach is in the register. The clock runs."),
-    "breach_added": N_("What you added is sealed. What stood there stays."),
-    "breach_told": N_("It is written down that they were told."),
-    "breach_closed": N_("The breach is closed."),
-    "kept_away": N_("They are kept away from this case."),
-    "glass_broken": N_("It is open to you for four hours. Others were told."),
-    "glass_reviewed": N_("The review is recorded."),
-    "alarm_ended": N_("The alarm is off the list."),
-    "admitted": N_("It takes part from now on."),
-    "changed": N_("The change is recorded."),
-    "roles_asked": N_("A coordinator is asked to agree to the roles."),
-    "role_taken": N_("The role is taken away."),
-    "key_asked": N_("A coordinator is asked to agree to the key."),
-    "key_revoked": N_("The key opens nothing any more."),
-    "taken_back": N_("What you asked for is taken back."),
-    "ended": N_("Their access has ended. Sessions and keys are closed."),
-    "refusal": N_("Recorded, without a name. They can come back at any time."),
-    "safe_contact": N_("Recorded. Look at it before anybody calls or writes."),
-    "corrected": N_("It is corrected. What was there before stays as a version."),
-    "factor": N_("It is set up."),
-    "factor_renamed": N_("It is called so now."),
-    "factor_removed": N_("It opens nothing any more."),
-    "stepped_up": N_("You have proven that it is you. It counts for five minutes."),
-    "link_ended": N_("You cannot come from your organisation any more."),
-    "session_ended": N_("That session has ended."),
-    "address": N_("The address is sealed for your organisation."),
-    "granted": N_("The other side may open the address until then, or until arrival."),
-    "grant_ended": N_("The address cannot be opened by them any more."),
-    **labels_conduct.DONE,
-}
-"""What a page says once after something was done, by the word in a cookie."""
-
 
 _WAYS: Sequence[tuple[Act, str, str]] = (
     (Act.OPEN_CASE, "/cases/new", N_("New record")),

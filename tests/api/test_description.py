@@ -1,7 +1,9 @@
 """The description says everything, is clean, and changes only on purpose."""
 
 import copy
+import importlib
 import json
+import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,25 +13,8 @@ from uuid import uuid4
 import pytest
 from pydantic import BaseModel
 
-from api import (
-    dependencies,
-    shapes,
-    views,
-    views_access,
-    views_attachments,
-    views_data_rights,
-    views_directory,
-    views_erasing,
-    views_finding,
-    views_ledger,
-    views_log,
-    views_machine_keys,
-    views_openid,
-    views_own,
-    views_signing_in,
-    views_silence,
-    views_together,
-)
+import api
+from api import dependencies, shapes
 from api.app import describe
 from api.description import operations
 from api.examples import ANSWERS
@@ -49,22 +34,10 @@ each_operation = pytest.mark.parametrize(
     ("method", "path", "operation"), OPERATIONS, ids=IDS
 )
 
-VIEWS = (
-    views,
-    views_access,
-    views_attachments,
-    views_data_rights,
-    views_directory,
-    views_erasing,
-    views_together,
-    views_finding,
-    views_ledger,
-    views_machine_keys,
-    views_log,
-    views_openid,
-    views_own,
-    views_signing_in,
-    views_silence,
+VIEWS = tuple(
+    importlib.import_module(f"api.{each.name}")
+    for each in pkgutil.iter_modules(api.__path__)
+    if each.name.startswith("views")
 )
 
 

@@ -6,8 +6,8 @@ import httpx2
 import pytest
 
 from api.pages.banner import COOKIE as DONE
+from api.pages.done import MESSAGES
 from api.pages.entrance import COOKIE
-from api.pages.frame import MESSAGES
 from tests.pages.conftest import Desk
 
 NEW = "/desk/cases/new"
