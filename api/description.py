@@ -159,7 +159,8 @@ def complete(words: Words) -> Words:
 def operations(words: Words) -> Iterator[tuple[str, str, Words]]:
     """Method, path and operation, for everything described."""
     for path, item in words["paths"].items():
-        yield from ((method, path, item[method]) for method in _METHODS & item.keys())
+        methods = sorted(_METHODS & item.keys())
+        yield from ((method, path, item[method]) for method in methods)
 
 
 def _name(status: int) -> str:
