@@ -198,7 +198,7 @@ def pseudo() -> Iterator[None]:
 
 UNTRANSLATED = """(known) => {
   const skip = "script,style,title,.desk-code,code,time,[lang]:not(html)," +
-    "option,textarea";
+    "option,textarea,[translate=no]";
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];
   while (walk.nextNode()) {
@@ -229,7 +229,7 @@ def speak_pseudo(page: Page) -> None:
 DATA = [
     *("Shelter", "Haven", "Coordination office", "Ngo", "Authority", "Police"),
     *("Why was nothing done?", "Nobody was there.", TEXT, "blue key"),
-    *("Advocates", "Bystanders", "coordinator ·"),
+    *("Advocates", "Bystanders", "Court", "Migration", "coordinator ·"),
 ]
 """Public names of bodies and services, and what people wrote: data, in no language."""
 

@@ -98,11 +98,11 @@ def administration(site: Site) -> Iterator[Stop]:
         world["registrar"], world["warden"].id, Role.CASE_MANAGER
     )
     yield "coordinator", f"/desk/together#{asked.id}", ""
-    newcomer(world, "mira")
+    mira = newcomer(world, "mira").id
     actor, body = world["outreach"].id, world.bodies["ngo"]
     for place in ("", f"/actors/{actor}", f"/organisations/{body}"):
         yield "registrar", f"{root}{place}", ""
-    yield "registrar", f"{root}/actors/{world['warden'].id}", "Make a first password"
+    yield "registrar", f"{root}/actors/{mira}", "Make a first password"
     roles, body = frozenset({Role.CASE_MANAGER}), world.bodies["ngo"]
     machine = world.admit(NewActor(body, "partner", roles, ActorKind.MACHINE)).id
     yield "registrar", f"{root}/actors/{machine}", ""

@@ -38,6 +38,7 @@ OPEN_TEXT = [
     "case_file.identification",
     "case_file.protection",
     "case_file.stay",
+    "conduct_text.text",
     "cosignature.name",
     "data_key.drawer",
     "entry.from_stage",
