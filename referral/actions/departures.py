@@ -60,7 +60,8 @@ class Departure:
     glasses: int
     """What they opened in an emergency and nobody has reviewed."""
     joint_acts: int
-    """What they asked others for and has not ended: others may still finish it."""
+    """What they asked others for and has not ended. Others may still finish it, but
+    for what an administrator asks a coordinator for: that is asked for anew."""
     colleagues: Mapping[str, str]
     """Who could take over: what they sign in as, by identifier."""
     seen: str = ""

@@ -14,13 +14,14 @@ from referral.records.chains import Happening
 from referral.records.directory import (
     bodies_ever,
     everybody_ever,
+    hold_keepers,
     roles_by_actor,
     take_role,
     who_came_in,
 )
 from referral.records.organisations import Organisation, organisation
 from referral.rules.acts import Act
-from referral.rules.departures import check_not_the_last
+from referral.rules.departures import NEVER_EMPTY, check_not_the_last
 from workflows.vocabulary import ActorKind, EntryType, Role
 
 
@@ -188,6 +189,7 @@ def rename_actor(work: Work, actor_id: UUID, name: str) -> Done:
 def last_of(work: Work, *who: UUID) -> frozenset[Role]:
     """The roles of one or several actors that nobody but them holds anywhere."""
     session = work.unit.session
+    hold_keepers(session, NEVER_EMPTY)
     others = others_on_duty(session, frozenset(who)).values()
     held = frozenset[Role]().union(*(roles_of(session, each) for each in who))
     return held - frozenset[Role]().union(*others)

@@ -60,7 +60,7 @@ def has_factor(unit: Unit, actor_id: UUID) -> bool:
 
 def factors(work: Work) -> FactorsView:
     """With what one proves who one is."""
-    work.check(Act.KEEP_SIGN_IN)
+    check_own_sign_in(work)
     what = Happening(EntryType.LIST_SHOWN, {"list": "factors"})
     work.enter(work.own_organisation(), what)
     with work.unit.beyond():
@@ -91,6 +91,20 @@ def renew_recovery(work: Work) -> Done:
     return Done("recovery_codes", work.actor.id, details={"codes": _codes(work)})
 
 
+def check_own_sign_in(work: Work) -> None:
+    """Pass silently for whoever may look after what they sign in with themselves.
+
+    People whose roles wait for a coordinator may, too: a first password that cannot be
+    replaced until then would stay known to whoever made it.
+
+    Raises:
+        WrongRole: for what is no person and has no role for it.
+    """
+    if work.actor.kind is ActorKind.PERSON and not work.actor.roles:
+        return
+    work.check(Act.KEEP_SIGN_IN)
+
+
 def check_may_change(work: Work) -> None:
     """Pass silently for a person who may change their own factors now.
 
@@ -98,7 +112,7 @@ def check_may_change(work: Work) -> None:
         WrongRole: for what is no person.
         StepUpNeeded: if there is a factor, and it was not shown within five minutes.
     """
-    work.check(Act.KEEP_SIGN_IN)
+    check_own_sign_in(work)
     if work.actor.kind is not ActorKind.PERSON:
         raise NotFound
     with work.unit.beyond():

@@ -11,7 +11,12 @@ from uuid import UUID
 
 from referral.actions.work import Done, Work
 from referral.errors import AlreadyAnswered, NotFound
-from referral.records.actors import Actor, Password, end_sessions_of
+from referral.records.actors import (
+    Actor,
+    Password,
+    end_sessions_of,
+    password_of,
+)
 from referral.records.chains import Happening
 from referral.records.directory import who_came_in
 from referral.records.organisations import organisation
@@ -59,6 +64,7 @@ def give_first_password(work: Work, actor_id: UUID, drawn: Drawn) -> Done:
     if not actor.active:
         raise NotFound
     with work.unit.beyond():
+        password_of(session, actor_id)  # its owner may be replacing it now
         if actor_id in who_came_in(session):
             raise AlreadyAnswered("They have something of their own to sign in with.")
         until = lay_first(work, actor_id, drawn)
@@ -71,7 +77,7 @@ def give_first_password(work: Work, actor_id: UUID, drawn: Drawn) -> Done:
 def lay_first(work: Work, actor_id: UUID, drawn: Drawn) -> datetime:
     """Keep a first password's hash in the place of whatever there was; until when."""
     session, until = work.unit.session, work.now + work.house.door.rules.first_password
-    row = session.get(Password, actor_id) or Password(actor_id=actor_id)
+    row = password_of(session, actor_id) or Password(actor_id=actor_id)
     row.hashed, row.set_at, row.first_until = drawn.hashed, work.now, until
     session.add(row)
     return until

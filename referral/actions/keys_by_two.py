@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from referral.actions.by_two import ASKED_OF_COORDINATORS, check_by_two
 from referral.actions.guarding import ask_coordinator, needs_two
 from referral.actions.joint import Held, hold, joint_for, keep
 from referral.actions.machine_keys import (
@@ -33,14 +34,6 @@ from referral.rules.acts import Act
 from referral.rules.machine_scope import check_lifetime
 from workflows.vocabulary import ActorKind, EntryType, JointKind, Standing
 
-ASKED_OF_COORDINATORS = frozenset(
-    {
-        *(JointKind.GIVE_ROLE, JointKind.GIVE_KEY),
-        *(JointKind.MARK_CANARY, JointKind.UNLOCK_ACTOR),
-    }
-)
-"""What whoever administers asks a coordinator for, and may take back."""
-
 
 @dataclass(frozen=True, slots=True)
 class AskedView:
@@ -57,6 +50,7 @@ class AskedView:
     fetched: bool
     """True for a key that exists only once its asker fetches it."""
     content: Mapping[str, Any]
+    """Empty for a canary that somebody else asked for: fewer know which it is."""
 
 
 def issue_key(
@@ -152,6 +146,7 @@ def fetch_key(work: Work, joint_id: UUID) -> Done:
         NotFound: if no such key was asked for.
         NotPermitted: for anybody but whoever asked.
         GuardNotMet: as long as nobody has agreed, or if they no longer may.
+        StaleCase: if the machine is called otherwise by now.
         AlreadyAnswered: if it was fetched, or it is too late.
     """
     held = joint_for(work, joint_id, Act.ADMINISTER)
@@ -161,6 +156,7 @@ def fetch_key(work: Work, joint_id: UUID) -> Done:
         raise NotPermitted("Whoever asked for this key fetches it.", missing=("asker",))
     joint = approvals.execute(held.joint, held.joint.content, work.now)
     check_still_seated(held, approvers(work, held))
+    check_by_two(work, held)
     done = make_key(work, _agreed(work, held))
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
     return done
@@ -210,13 +206,15 @@ def list_asked(work: Work) -> tuple[AskedView, ...]:
 def _view(work: Work, held: Held) -> AskedView:
     is_now = approvals.standing(held.joint, work.now)
     is_key = held.row.kind is JointKind.GIVE_KEY and not held.content["public_key"]
+    mine = held.joint.asked_by == str(work.actor.id)
+    shown = mine or held.row.kind is not JointKind.MARK_CANARY
     return AskedView(
         id=held.row.id,
         kind=held.row.kind.value,
         standing=is_now.value,
         ends_at=held.row.ends_at,
         about=held.row.about,
-        mine=held.joint.asked_by == str(work.actor.id),
+        mine=mine,
         fetched=is_key and is_now is Standing.READY,
-        content=held.content,
+        content=held.content if shown else {},
     )

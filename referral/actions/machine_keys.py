@@ -159,8 +159,12 @@ def revoke_key(work: Work, key_id: UUID) -> Done:
 
 
 def list_keys(work: Work, actor_id: UUID) -> list[KeyView]:
-    """Every key that a machine was given, and what each serves for."""
-    machine_for_key(work, actor_id, None)
+    """Every key that a machine was given, and what each serves for.
+
+    Raises:
+        NotFound: if there is no such machine; one without a role is one.
+    """
+    _machine(work, actor_id)
     what = Happening(EntryType.LIST_SHOWN, {"list": "machine_keys"}, about=actor_id)
     work.enter(work.own_organisation(), what)
     with work.unit.beyond():
@@ -186,11 +190,16 @@ def machine_for_key(
         NotFound: if there is no such machine.
         Malformed: for acts that its roles do not have.
     """
+    actor = _machine(work, actor_id)
+    return actor, words_of_scope(work, actor_id, scope)
+
+
+def _machine(work: Work, actor_id: UUID) -> Actor:
     work.check(Act.ADMINISTER)
     actor = work.unit.session.get(Actor, actor_id)
     if actor is None or actor.kind is not ActorKind.MACHINE:
         raise NotFound
-    return actor, words_of_scope(work, actor_id, scope)
+    return actor
 
 
 def words_of_scope(work: Work, actor_id: UUID, scope: frozenset[Act] | None) -> str:

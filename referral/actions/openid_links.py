@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from referral.actions.factors import check_own_sign_in
 from referral.actions.work import Done, House, Work
 from referral.errors import Malformed, NotFound, NotSignedIn
 from referral.records.actors import Actor, end_sessions_opened_by
@@ -93,7 +94,7 @@ def unlink(work: Work, actor_id: UUID) -> Done:
 
 def list_links(work: Work) -> list[LinkView]:
     """One's own links."""
-    work.check(Act.KEEP_SIGN_IN)
+    check_own_sign_in(work)
     what = Happening(EntryType.LIST_SHOWN, {"list": "openid_links"})
     work.enter(work.own_organisation(), what)
     with work.unit.beyond():
@@ -107,7 +108,7 @@ def end_link(work: Work, link_id: UUID) -> Done:
     Raises:
         NotFound: if it is none of one's own.
     """
-    work.check(Act.KEEP_SIGN_IN)
+    check_own_sign_in(work)
     with work.unit.beyond():
         mine = [row.id for row in links_of(work.unit.session, work.actor.id)]
     if link_id not in mine:

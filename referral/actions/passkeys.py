@@ -8,6 +8,7 @@ from uuid import UUID
 from referral.actions.challenges import NOBODY, make_challenge, use_challenge
 from referral.actions.factors import (
     check_may_change,
+    check_own_sign_in,
     first_codes,
     forget_paper_of_nobody,
     note,
@@ -27,7 +28,6 @@ from referral.records.signing_in import (
     passkeys_of,
     take_count,
 )
-from referral.rules.acts import Act
 from referral.vault.passkeys import (
     PasskeyRefused,
     Passport,
@@ -143,7 +143,7 @@ def register(work: Work, made: Passport, label: str, token: str) -> Done:
 
 def rename(work: Work, passkey_id: UUID, label: str) -> Done:
     """Call one of one's own passkeys something else."""
-    work.check(Act.KEEP_SIGN_IN)
+    check_own_sign_in(work)
     with work.unit.beyond():
         row = _own(work, passkey_id)
         row.label = _label(label)

@@ -14,6 +14,7 @@ from referral.records.actors import (
     SignIn,
     end_sessions_of,
     name_of,
+    password_of,
 )
 from referral.records.chains import Happening
 from referral.records.database import Unit
@@ -82,7 +83,7 @@ def change_password(
     """
     check_may_change(work)
     with work.unit.beyond():
-        row = work.unit.session.get(Password, work.actor.id)
+        row = password_of(work.unit.session, work.actor.id)
         if row is None or not matches or row.hashed != before:
             raise ProofRefused
         check_not_over(row.first_until, work.now)

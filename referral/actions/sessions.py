@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from referral.actions.actors import on_duty
-from referral.actions.factors import has_factor
+from referral.actions.factors import check_own_sign_in, has_factor
 from referral.actions.machines import MACHINE_PREFIX, machine_for
 from referral.actions.work import Done, House, OnDuty, Work
 from referral.errors import NotFound, NotSignedIn, StoreUnavailable
@@ -16,7 +16,6 @@ from referral.records.chains import By, Happening, append
 from referral.records.database import Unit
 from referral.records.organisations import organisation
 from referral.records.signing_in import sessions_of
-from referral.rules.acts import Act
 from referral.rules.signing_in import (
     IDLE,
     LONGEST,
@@ -215,7 +214,7 @@ def sign_out(house: House, token: str) -> None:
 
 def list_sessions(work: Work, token: str) -> list[SessionView]:
     """One's own sessions that are open, the newest first."""
-    work.check(Act.KEEP_SIGN_IN)
+    check_own_sign_in(work)
     work.enter(
         work.own_organisation(), Happening(EntryType.LIST_SHOWN, {"list": "sessions"})
     )
@@ -237,7 +236,7 @@ def end_session(work: Work, session: UUID) -> Done:
     Raises:
         NotFound: if it is none of one's own, or has ended.
     """
-    work.check(Act.KEEP_SIGN_IN)
+    check_own_sign_in(work)
     found = [row for row in _open(work) if session_id(row) == session]
     if not found:
         raise NotFound
@@ -246,7 +245,7 @@ def end_session(work: Work, session: UUID) -> Done:
 
 def end_all(work: Work) -> Done:
     """End every session of one's own, this one too."""
-    work.check(Act.KEEP_SIGN_IN)
+    check_own_sign_in(work)
     return _end(work, _open(work))
 
 

@@ -13,7 +13,7 @@ from referral.actions.sessions import OpenedSession, begin, enter
 from referral.actions.tries import note_failed, try_once
 from referral.actions.work import House
 from referral.errors import NotSignedIn
-from referral.records.actors import Password, actor_by_name
+from referral.records.actors import Password, actor_by_name, password_of
 from referral.records.database import Unit
 from referral.records.signing_in import forget_try
 from referral.vault.secrets import nobodys_hash, password_matches
@@ -49,6 +49,7 @@ def sign_in(
         raise _wrong()
 
     def let_in(unit: Unit) -> OpenedSession:
+        check_the_same(unit, actor_id, hashed)
         way = second_factor(house, unit, actor_id, code)
         forget_try(unit.session, try_id)
         return begin(house, unit, actor_id, way)
@@ -60,6 +61,20 @@ def sign_in(
         note_failed(house, name.encode())
         note_refused(house, actor_id, fields)
         raise _wrong() from None
+
+
+def check_the_same(unit: Unit, actor_id: UUID, hashed: str) -> None:
+    """Pass silently if a password was not exchanged since it was looked at.
+
+    Comparing takes a while. Whoever replaces a first password ends every session that
+    was opened with it, and one that is being opened.
+
+    Raises:
+        NotSignedIn: if it was; like a wrong one.
+    """
+    row = password_of(unit.session, actor_id)
+    if row is None or row.hashed != hashed:
+        raise _wrong()
 
 
 def note_refused(house: House, actor_id: UUID, fields: dict[str, str]) -> None:

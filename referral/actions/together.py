@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.asked_step import content_of, request_of
+from referral.actions.by_two import check_by_two
 from referral.actions.conflicts import check_from_elsewhere
 from referral.actions.conflicts import lift_asked as lift_conflict_asked
 from referral.actions.erase import erase_asked
@@ -133,6 +134,7 @@ def approve_joint(
     who = member(work)
     if check := _CHECKED_BY.get(held.row.kind):
         check(work, held)
+    check_by_two(work, held)
     seat = answer.seat or seat_or_refuse(held.joint, who)
     joint = approvals.approve(held.joint, who, seat, answer.content, work.now)
     ready = approvals.standing(joint, work.now) is approvals.Standing.READY
@@ -218,6 +220,7 @@ def execute_joint(work: Work, joint_id: UUID, *, expects: int | None) -> Done:
         return _take_together(work, held)
     joint = approvals.execute(held.joint, held.joint.content, work.now)
     check_still_seated(held, approvers(work, held))
+    check_by_two(work, held)
     details = _DONE_BY[held.row.kind](work, held)
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
     done = _done(held)

@@ -96,6 +96,11 @@ def actor_by_name(session: Session, name: str) -> Actor | None:
     return session.exec(select(Actor).where(Actor.sign_in_name == name)).one_or_none()
 
 
+def password_of(session: Session, actor_id: UUID) -> Password | None:
+    """Somebody's password; no other act exchanges it until this one is over."""
+    return session.get(Password, actor_id, with_for_update=True, populate_existing=True)
+
+
 def roles_of(session: Session, actor_id: UUID) -> frozenset[Role]:
     """All roles of an actor."""
     query = select(ActorRole.role).where(ActorRole.actor_id == actor_id)

@@ -3,7 +3,7 @@
 Nothing here opens anything: codes, counts, names inside the mechanism.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +23,7 @@ from referral.records.alarms import Alarm
 from referral.records.cases import Case, CaseParty
 from referral.records.glass import GlassBroken
 from referral.records.joint_acts import JointActRow
+from referral.records.machines import SigningKey, keys_of
 from referral.records.openid import OpenidLink
 from referral.records.organisations import Organisation, Service
 from referral.records.referrals import OPEN_STAGES, Referral
@@ -164,11 +165,6 @@ def held_by(session: Session, actor_id: UUID, now: datetime) -> Held:
     sessions = select(func.count()).where(
         SignIn.actor_id == actor_id, column(SignIn.ended_at).is_(None)
     )
-    keys = select(func.count()).where(
-        MachineKey.actor_id == actor_id,
-        column(MachineKey.revoked_at).is_(None),
-        column(MachineKey.expires_at) > now,
-    )
     glasses = select(func.count()).where(
         GlassBroken.actor_id == actor_id,
         column(GlassBroken.reviewed_at).is_(None),
@@ -176,8 +172,13 @@ def held_by(session: Session, actor_id: UUID, now: datetime) -> Held:
     joint = select(func.count()).where(
         JointActRow.asked_by == actor_id, column(JointActRow.ended_at).is_(None)
     )
-    counts = [session.exec(each).one() for each in (sessions, keys, glasses, joint)]
-    return Held(*counts)
+    counts = [session.exec(each).one() for each in (sessions, glasses, joint)]
+    live = [
+        key
+        for key in keys_of(session, actor_id)
+        if key.revoked_at is None and key.expires_at > now
+    ]
+    return Held(counts[0], len(live), *counts[1:])
 
 
 def end_actor(session: Session, actor: Actor, at: datetime) -> tuple[int, int]:
@@ -189,10 +190,12 @@ def end_actor(session: Session, actor: Actor, at: datetime) -> tuple[int, int]:
     actor.active = False
     session.add(actor)
     sessions = end_sessions_of(session, actor.id, at)
-    mine = column(MachineKey.actor_id) == actor.id
-    standing = column(MachineKey.revoked_at).is_(None)
-    ended = update(MachineKey).where(mine, standing).values(revoked_at=at)
-    keys = session.exec(ended).rowcount
+    keys = 0
+    for kind in (MachineKey, SigningKey):
+        mine = column(kind.actor_id) == actor.id
+        standing = column(kind.revoked_at).is_(None)
+        ended = update(kind).where(mine, standing).values(revoked_at=at)
+        keys += session.exec(ended).rowcount
     session.exec(delete(ActorRole).where(column(ActorRole.actor_id) == actor.id))
     locked = update(Alarm).where(
         column(Alarm.actor_id) == actor.id,
@@ -201,6 +204,18 @@ def end_actor(session: Session, actor: Actor, at: datetime) -> tuple[int, int]:
     )
     session.exec(locked.values(ended_at=at))
     return sessions, keys
+
+
+def hold_keepers(session: Session, roles: Collection[Role]) -> None:
+    """Let no other act end whoever holds one of these roles, until this one is over.
+
+    PostgreSQL runs acts beside each other: two that each leave a role to the other's
+    actor would leave it to nobody.
+    """
+    held = select(ActorRole.actor_id).where(column(ActorRole.role).in_(sorted(roles)))
+    query = select(Actor.id).where(column(Actor.id).in_(held))
+    # Not the strongest lock: rows that refer to these may be written meanwhile.
+    session.exec(query.order_by(column(Actor.id)).with_for_update(key_share=True)).all()
 
 
 def take_role(session: Session, actor_id: UUID, role: Role) -> bool:
