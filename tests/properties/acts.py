@@ -146,7 +146,7 @@ def answers(word: str, name: str = "host") -> Callable[[Mechanism, Stage], objec
     )
 
 
-BODY = NewOrganisation("clinic", "Clinic", OrganisationKind.HEALTH, Regime.GDPR)
+BODY = NewOrganisation("practice", "Practice", OrganisationKind.HEALTH, Regime.GDPR)
 SAFE = StepRequest("bring_to_safety", legal_ground=LegalGround.DANGER_TO_LIFE)
 TEXT = load_shipped("convention")[1]
 LINE = Table(["prs_FirstName"], [Row(2, {"prs_FirstName": "Siskin"})])
