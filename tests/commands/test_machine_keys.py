@@ -39,7 +39,13 @@ def test_a_machines_keys_are_given_followed_listed_and_revoked(copied: Path) -> 
         system, roles = mechanism.system(), frozenset({Role.CASE_MANAGER})
         body = system.organisation_id
         new = NewActor(body, "partner-machine", roles, ActorKind.MACHINE)
-        machine = str(mechanism.admit_actor(system, new).id)
+        admitted = mechanism.admit_actor(system, new)
+        machine = str(admitted.id)
+        clara = mechanism.sign_in("clara", "invented-people-only").actor
+        for joint in map(UUID, admitted.details["asked"]):
+            seen = Answer(mechanism.joint_act(clara, joint).content_sha256)
+            mechanism.answer_joint(clara, joint, "approve", seen)
+            mechanism.answer_joint(clara, joint, "execute")
     given = referral("machine", "give", machine, "--act", "list_services", store=copied)
     assert given.returncode == 0, given.stderr
     first = agreed_and_fetched(copied, given.stdout)
@@ -48,8 +54,8 @@ def test_a_machines_keys_are_given_followed_listed_and_revoked(copied: Path) -> 
     second = followed.stdout.split()[-1]
     public = base64.b64encode(bytes(range(32))).decode()
     signs = referral("machine", "register", machine, public, store=copied)
-    joint = signs.stdout.split()[1].rstrip(":")
-    assert referral("machine", "take-back", joint, store=copied).returncode == 0
+    asked = signs.stdout.split()[1].rstrip(":")
+    assert referral("machine", "take-back", asked, store=copied).returncode == 0
     assert referral("machine", "revoke", key_id, store=copied).returncode == 0
     listed = referral("machine", "keys", machine, store=copied)
     rows = json.loads(listed.stdout)

@@ -26,6 +26,8 @@ EMPTY = {
     "cosignature": "made by the worker; signatures over hashes",
     "log_fork": "made where a witness saw another log; sizes, hashes, signatures",
     "joint_invitation": "two identifiers",
+    "openid_link": "there is no provider; a keyed digest of what it calls somebody",
+    "openid_request": "there is no provider; made by lot, and digests",
     "notice": "made by the worker; test_the_whole_run reads its rows",
     "standing_exception": "made by the worker; identifiers and words of closed lists",
 }
