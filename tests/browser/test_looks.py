@@ -36,7 +36,7 @@ LOST_FAULTS = """[...document.querySelectorAll(".govuk-error-summary a")]
 SIZES = [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop")]
 NIGHT = settings().max_examples > SOAK
 """By night every page on either size; in a usual run on the phone, where more fails."""
-REFUSED = re.compile(r"\b(403|404|422)\b")
+REFUSED = re.compile(r"\b(403|404|409|422)\b")
 """What a browser says of a page that was refused on purpose."""
 MOST_BYTES = 60_000
 MOST_REQUESTS = 8

@@ -34,18 +34,23 @@ def agreed_and_fetched(folder: Path, said: str) -> str:
     return fetched.stdout.split()[-1]
 
 
-def test_a_machines_keys_are_given_followed_listed_and_revoked(copied: Path) -> None:
-    with opened(copied) as mechanism:
+def admitted(folder: Path) -> str:
+    """A machine whose role a coordinator has agreed to."""
+    with opened(folder) as mechanism:
         system, roles = mechanism.system(), frozenset({Role.CASE_MANAGER})
         body = system.organisation_id
         new = NewActor(body, "partner-machine", roles, ActorKind.MACHINE)
-        admitted = mechanism.admit_actor(system, new)
-        machine = str(admitted.id)
+        done = mechanism.admit_actor(system, new)
         clara = mechanism.sign_in("clara", "invented-people-only").actor
-        for joint in map(UUID, admitted.details["asked"]):
+        for joint in map(UUID, done.details["asked"]):
             seen = Answer(mechanism.joint_act(clara, joint).content_sha256)
             mechanism.answer_joint(clara, joint, "approve", seen)
             mechanism.answer_joint(clara, joint, "execute")
+    return str(done.id)
+
+
+def test_a_machines_keys_are_given_followed_listed_and_revoked(copied: Path) -> None:
+    machine = admitted(copied)
     given = referral("machine", "give", machine, "--act", "list_services", store=copied)
     assert given.returncode == 0, given.stderr
     first = agreed_and_fetched(copied, given.stdout)

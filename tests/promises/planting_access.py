@@ -75,7 +75,7 @@ def _of_an_app(desk: "Desk") -> None:
 
 
 def _of_a_machine(desk: "Desk") -> None:
-    """A machine that signs its requests."""
+    """A machine that signs its requests, and shows a key too."""
     world, roles = desk.world, frozenset({Role.CASE_MANAGER})
     new = NewActor(world.bodies["ngo"], "partner-signs", roles, ActorKind.MACHINE)
     machine = world.admit(new).id
@@ -85,6 +85,9 @@ def _of_a_machine(desk: "Desk") -> None:
     joint = register(world.system, machine, public, month).id
     world.agree(joint, "coordinator")
     world.mechanism.answer_joint(world["coordinator"], joint, "execute")
+    asked = world.mechanism.issue_key(world.system, machine, month).id
+    world.agree(asked, "coordinator")
+    world.mechanism.fetch_key(world.system, asked)
 
 
 def _asked(desk: "Desk", who: str, path: str, body: object = None, **words: Any) -> Any:
