@@ -12,6 +12,7 @@ from referral.actions.administer import NewActor
 from tests.promises.tokens import token
 from tests.properties.acts_conduct import accepted
 from tests.software_key import SoftwareKey
+from tests.spec.test_leaving import keeper
 from tests.spec.test_tripwire import canary, opened
 from workflows.vocabulary import ActorKind, Role
 
@@ -37,7 +38,8 @@ def of_access(desk: "Desk", case: UUID) -> Mapping[str, Sequence[UUID]]:
     opened(world, canary(world).id)
     desk.door.tokens.clear()  # whoever opens a made-up case is signed out
     _of_an_app(desk)
-    _of_a_machine(desk)
+    machine = _of_a_machine(desk)
+    world.people["registrar"] = keeper(world, "registrar")
     accepted(world, world.people)
     return {
         "conflict_id": [UUID(conflict)],
@@ -45,6 +47,8 @@ def of_access(desk: "Desk", case: UUID) -> Mapping[str, Sequence[UUID]]:
         "passkey_id": [UUID(passkey)],
         "alarm_id": [case],
         "session_id": [case],
+        "actor_id": [world["warden"].id, machine],
+        "organisation_id": [world.bodies["court"]],
     }
 
 
@@ -74,7 +78,7 @@ def _of_an_app(desk: "Desk") -> None:
         desk.door.ask("migration", "POST", "/v1/me/app/code", json=asked)
 
 
-def _of_a_machine(desk: "Desk") -> None:
+def _of_a_machine(desk: "Desk") -> UUID:
     """A machine that signs its requests, and shows a key too."""
     world, roles = desk.world, frozenset({Role.CASE_MANAGER})
     new = NewActor(world.bodies["ngo"], "partner-signs", roles, ActorKind.MACHINE)
@@ -88,6 +92,7 @@ def _of_a_machine(desk: "Desk") -> None:
     asked = world.mechanism.issue_key(world.system, machine, month).id
     world.agree(asked, "coordinator")
     world.mechanism.fetch_key(world.system, asked)
+    return machine
 
 
 def _asked(desk: "Desk", who: str, path: str, body: object = None, **words: Any) -> Any:

@@ -82,11 +82,13 @@ def test_nothing_written_holds_one_and_nobody_else_is_shown_one(
         assert {"answers of the API", "opened on pages"} <= set(its_own)
         assert leaks(found, "host", *TO_NOBODY) == {}
         assert leaks(found, "stranger") == {}
+        assert leaks(found, "registrar") == {}
         assert leaks(found, "auditor", "answers of the API", *LIBRARY) == {}
         for who in (
             "outreach",
             "coordinator",
             "assessor",
+            "registrar",
         ):  # what the others are not shown
             assert list(found.asked(who, "api"))
             assert list(found.asked(who, "pages"))
