@@ -55,7 +55,7 @@ class OwnKey(Shape):
             Malformed: if it is both, or neither.
         """
         if (self.code is None) is (self.ticket is None):
-            fault = ("/code", "one_of_two" if self.code else "missing")
+            fault = ("/code", "one_of_two" if self.code else "no_number")
             raise Malformed("Give the number.", faults=(fault,))
         return Shown(self.code or "", self.ticket or "", source)
 

@@ -229,6 +229,7 @@ SENTENCES: Mapping[str, str] = {
     "one_of_two": N_("Fill in what is to be corrected."),
     "no_public_key": N_("This is no public key. It begins with age1."),
     "nobody_to_seal_it_to": N_("This shows fields: name the key it is sealed to."),
+    "no_number": N_("Write your number."),
     "sixteen_digits": N_("The number has sixteen digits. Look at it again."),
     "check_digit": N_("One of the digits is not right. Look at it again."),
     "one_short_word": N_("Write one short word."),
@@ -245,7 +246,6 @@ ABSENT: Mapping[str, str] = {
     "recipient_id": N_("Choose the organisation."),
     "reason": N_("Choose a reason."),
     "drawer": N_("Choose the drawer."),
-    "code": N_("Write your number."),
     "recipient": SENTENCES["one_recipient_or_one_class"],
 }
 """What is said where one of these is left empty: the summary names the field."""

@@ -35,8 +35,6 @@ from referral.vault.openid_http import ProviderFailed
 from referral.vault.secrets import new_token, same, token_digest
 
 _BYTES = 32
-_ANYBODY = b"\3openid"
-"""Under what a failure is kept: who failed is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,11 @@ def test_axe_finds_nothing_on_any_page(site: Site, size: Any) -> None:
                 "document.querySelectorAll('details').forEach(d => d.open = true)"
             )
             seen.add(path.partition("?")[0])
-            if faults := [*violations(page), *page.evaluate(LOST_FAULTS)]:
+            faults = [*violations(page), *page.evaluate(LOST_FAULTS)]
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > size["width"]:
+                faults.append(f"{wide} px wide")
+            if faults:
                 found[f"{who} {path} {press}"] = faults
     assert found == {}
     assert unseen(seen) == ELSEWHERE

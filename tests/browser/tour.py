@@ -106,6 +106,10 @@ def administration(site: Site) -> Iterator[Stop]:
     roles, body = frozenset({Role.CASE_MANAGER}), world.bodies["ngo"]
     machine = world.admit(NewActor(body, "partner", roles, ActorKind.MACHINE)).id
     yield "registrar", f"{root}/actors/{machine}", ""
+    month = timedelta(days=30)
+    key = world.mechanism.issue_key(world["registrar"], machine, month).id
+    world.agree(key, "coordinator")
+    yield "registrar", f"{root}/actors/{machine}", "Fetch the key"
     yield "registrar", f"{root}/actors/new", "Admit them"
     yield "registrar", f"{root}/organisations/new", "Admit it"
     yield "registrar", f"{root}/actors/{world['warden'].id}", "Take it away"
