@@ -107,6 +107,8 @@ _SENT_WITH = {
     "IssuedCode": ("Receipts",),
     "NewApp": ("Receipts",),
     "NewFactor": ("Receipts",),
+    "ToldKey": ("Receipts",),
+    "FirstPassword": ("Receipts",),
     "Case": ("ETag",),
     "Offer": ("ETag",),
     "JointAct": ("ETag",),

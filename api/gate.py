@@ -13,16 +13,22 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import logs
+from api.ambiguous import said_twice, unreadable
 from api.executor import in_thread
 from api.files import MOST, takes_files
-from api.limits import MOST_HEAD, NO_RATES, Rates, head_of
+from api.limits import NO_RATES, Rates
 from api.pages import entrance
 from api.pages import errors as pages
 from api.problem_table import ADDRESS, KINDS
 from api.problems import from_fault, from_refusal, problem, too_many
 from api.signed import is_signed, signer
 from referral.actions.work import OnDuty
-from referral.errors import NotPermitted, NotSignedIn, Refusal, SecondFactorNeeded
+from referral.errors import (
+    NotPermitted,
+    NotSignedIn,
+    Refusal,
+    SecondFactorNeeded,
+)
 from referral.mechanism import Mechanism
 from workflows.vocabulary import ActorKind
 
@@ -119,18 +125,16 @@ class Gate:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer here, or let the application answer."""
-        if head_of(scope) > MOST_HEAD:
-            await problem(KINDS["head-too-large"])(scope, receive, send)
+        if (answer := unreadable(scope)) is not None:
+            await answer(scope, receive, send)
             return
         bounded: Receive = _Bounded(receive, self._most(scope)).receive
         if is_signed(scope) and not entrance.is_page(scope["path"]):
             refused, bounded = await self._stop_signed(scope, bounded)
         else:
             refused = await self._stop(scope)
-        if refused is not None:
-            await refused(scope, receive, send)
-        else:
-            await self._app(scope, bounded, send)
+        refused = refused or said_twice(scope)
+        await (refused or self._app)(scope, bounded, send)
 
     def _most(self, scope: Scope) -> int:
         """The largest body: more where documents are taken, and there alone."""

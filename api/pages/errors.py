@@ -183,6 +183,11 @@ def foreign(request: Request) -> Response:
     return _drawn(request, 403, FOREIGN)
 
 
+def said_twice(request: Request) -> Response:
+    """The answer to an address that says one thing in two ways."""
+    return _drawn(request, 400, SENTENCES[400])
+
+
 def nothing_there(request: Request) -> Response:
     """The answer to what is no address of the person's own page, whoever asks."""
     return _drawn(request, 404, SENTENCES[404])

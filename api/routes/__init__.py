@@ -19,10 +19,10 @@ def may_answer(*statuses: int) -> Responses:
 OPEN_TO_ALL = may_answer(413, 431, 500)
 """Problems of addresses that need no actor."""
 
-SIGNED_IN = {**OPEN_TO_ALL, **may_answer(401, 429, 503, 507)}
+SIGNED_IN = {**OPEN_TO_ALL, **may_answer(401, 422, 429, 503, 507)}
 """Problems any address behind the gate may answer with."""
 
-LISTING = {**SIGNED_IN, **may_answer(403, 422)}
+LISTING = {**SIGNED_IN, **may_answer(403)}
 """Problems of a list."""
 
 COMMON = {**LISTING, **may_answer(404)}

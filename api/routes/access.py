@@ -19,8 +19,9 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, COMMON, LEFT, LISTING, WRITE
+from api.said_once import SaidOnce
 
-router = APIRouter(prefix="/v1", tags=["access"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["access"])
 ConflictId = Annotated[UUID, Path(description="The conflict")]
 GlassId = Annotated[UUID, Path(description="The broken glass")]
 AlarmId = Annotated[UUID, Path(description="The alarm")]

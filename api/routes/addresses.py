@@ -15,11 +15,12 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import OPENING, WRITE
+from api.said_once import SaidOnce
 from api.shapes_finding import NewAddress, NewGrant
 from api.views_finding import Address
 from workflows.vocabulary import Purpose
 
-router = APIRouter(prefix="/v1", tags=["places"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["places"])
 ServiceId = Annotated[UUID, Path(description="The service")]
 PurposeDep = Annotated[Purpose, Query(description="What it is opened for")]
 

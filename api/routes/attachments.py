@@ -19,12 +19,15 @@ from api.executor import in_thread
 from api.files import GivenOut, spooled
 from api.routes import OPENING, WRITE
 from api.routes.cases import PurposeDep
+from api.said_once import SaidOnce
 from referral.actions.attachments import NewAttachment
 from referral.actions.work import RequestKey, fingerprint
 from referral.errors import Malformed
 from workflows.vocabulary import Compartment
 
-router = APIRouter(prefix="/v1/cases/{case_id}/attachments", tags=["attachments"])
+router = APIRouter(
+    route_class=SaidOnce, prefix="/v1/cases/{case_id}/attachments", tags=["attachments"]
+)
 
 AttachmentId = Annotated[UUID, Path(description="The attachment")]
 DrawerDep = Annotated[Compartment, Query(description="The drawer it belongs to")]

@@ -18,8 +18,9 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, COMMON, LISTING, WRITE
+from api.said_once import SaidOnce
 
-router = APIRouter(prefix="/v1/breaches", tags=["breaches"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1/breaches", tags=["breaches"])
 BreachId = Annotated[UUID, Path(description="The breach")]
 
 

@@ -20,9 +20,10 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, COMMON, LEFT, LISTING, OPENING, WRITE
+from api.said_once import SaidOnce
 from workflows.vocabulary import Compartment, Purpose
 
-router = APIRouter(prefix="/v1/cases", tags=["cases"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1/cases", tags=["cases"])
 
 STEP = r"^[a-z][a-z0-9_]{0,63}$"
 PurposeDep = Annotated[Purpose, Query(description="What it is opened for")]

@@ -8,8 +8,9 @@ from api import views_log
 from api.dependencies import ActorDep, MechanismDep
 from api.executor import in_thread
 from api.routes import SIGNED_IN, may_answer
+from api.said_once import SaidOnce
 
-router = APIRouter(prefix="/v1/checkpoint", tags=["timeline"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1/checkpoint", tags=["timeline"])
 
 _PROVES = {**SIGNED_IN, **may_answer(404, 422)}
 _SIZE = Query(ge=1, le=2**62, description="Entries the log had")

@@ -7,8 +7,9 @@ from api import views_conduct as views
 from api.dependencies import ActorDep, Answer, KeyDep, MechanismDep, answer
 from api.executor import in_thread
 from api.routes import LISTING, WRITE, may_answer
+from api.said_once import SaidOnce
 
-router = APIRouter(prefix="/v1/conduct", tags=["conduct"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1/conduct", tags=["conduct"])
 READ_BEFORE = {**WRITE, **may_answer(412)}
 
 

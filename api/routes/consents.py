@@ -17,10 +17,13 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, LEFT
+from api.said_once import SaidOnce
 from api.shapes import MinimalConsent
 from api.shapes_consent import NewConsent
 
-router = APIRouter(prefix="/v1/cases/{case_id}/consents", tags=["consents"])
+router = APIRouter(
+    route_class=SaidOnce, prefix="/v1/cases/{case_id}/consents", tags=["consents"]
+)
 
 
 @router.get("", responses=LEFT)

@@ -18,9 +18,12 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, OPENING
+from api.said_once import SaidOnce
 from workflows.vocabulary import Compartment, Purpose
 
-router = APIRouter(prefix="/v1/cases/{case_id}/timeline/{seq}", tags=["timeline"])
+router = APIRouter(
+    route_class=SaidOnce, prefix="/v1/cases/{case_id}/timeline/{seq}", tags=["timeline"]
+)
 Seq = Annotated[int, Path(ge=1, le=2**31 - 1, description="The entry's number")]
 
 

@@ -21,10 +21,11 @@ from api.pages.language import chosen, plain, speak
 from api.pages.sheet_paper import PDF, paper
 from api.pages.spoken_sheet import spoken
 from api.routes import CHANGE, LEFT, LISTING, OPENING, Responses
+from api.said_once import SaidOnce
 from referral.errors import NotFound
 from workflows.vocabulary import IdentityProof
 
-router = APIRouter(prefix="/v1", tags=["data rights"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["data rights"])
 RestrictionId = Annotated[UUID, Path(description="The restriction")]
 _BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
 _DRAWN: Responses = {

@@ -9,8 +9,9 @@ from api import views_ledger as views
 from api.dependencies import ActorDep, Answer, KeyDep, LimitDep, MechanismDep, answer
 from api.executor import in_thread
 from api.routes import LISTING, WRITE
+from api.said_once import SaidOnce
 
-router = APIRouter(prefix="/v1", tags=["disclosures"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["disclosures"])
 
 
 @router.get("/deletions", responses=LISTING)

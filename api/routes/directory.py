@@ -10,9 +10,10 @@ from api import views_directory as views
 from api.dependencies import ActorDep, Answer, KeyDep, MechanismDep, answer
 from api.executor import in_thread
 from api.routes import COMMON, LISTING, WRITE, may_answer
+from api.said_once import SaidOnce
 from workflows.vocabulary import Role
 
-router = APIRouter(prefix="/v1/directory", tags=["directory"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1/directory", tags=["directory"])
 BodyId = Annotated[UUID, Path(description="The organisation")]
 ActorId = Annotated[UUID, Path(description="The actor")]
 RoleWord = Annotated[Role, Path(description="The role")]

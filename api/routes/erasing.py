@@ -19,8 +19,9 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, COMMON, LISTING
+from api.said_once import SaidOnce
 
-router = APIRouter(prefix="/v1", tags=["erasing"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["erasing"])
 HoldId = Annotated[UUID, Path(description="The legal hold")]
 
 

@@ -11,10 +11,11 @@ from api.files import Given
 from api.pages.language import chosen
 from api.pages.paper import sheets
 from api.routes import WRITE, Responses, may_answer
+from api.said_once import SaidOnce
 from api.shapes_exporting import NewExport
 from referral.actions.hand_on import Paper
 
-router = APIRouter(prefix="/v1", tags=["timeline"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["timeline"])
 JointId = Annotated[UUID, Path(description="The joint act")]
 _TEXT = {"type": "string"}
 _BYTES = {**_TEXT, "format": "binary"}

@@ -8,10 +8,11 @@ from api import shapes, views
 from api.dependencies import ActorDep, MechanismDep
 from api.executor import in_thread
 from api.routes import LISTING, OPEN_TO_ALL, SIGNED_IN, may_answer
+from api.said_once import SaidOnce
 from api.source import source_of
 from referral.errors import Fault, KeysUnavailable
 
-router = APIRouter()
+router = APIRouter(route_class=SaidOnce)
 
 _SIGN_IN = {**OPEN_TO_ALL, **may_answer(400, 401, 422, 429, 503, 507)}
 

@@ -5,9 +5,12 @@ from fastapi import APIRouter
 from api.dependencies import ActorDep, CaseId, MechanismDep
 from api.executor import in_thread
 from api.routes import COMMON
+from api.said_once import SaidOnce
 from api.views_ledger import Ledger
 
-router = APIRouter(prefix="/v1/cases/{case_id}/ledger", tags=["timeline"])
+router = APIRouter(
+    route_class=SaidOnce, prefix="/v1/cases/{case_id}/ledger", tags=["timeline"]
+)
 
 
 @router.get("", responses=COMMON)

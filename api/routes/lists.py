@@ -6,8 +6,9 @@ from api import views, views_ledger
 from api.dependencies import ActorDep, LimitDep, MechanismDep
 from api.executor import in_thread
 from api.routes import COMMON
+from api.said_once import SaidOnce
 
-router = APIRouter(prefix="/v1", tags=["lists"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["lists"])
 
 
 @router.get("/notices", responses=COMMON)

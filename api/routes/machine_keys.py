@@ -11,9 +11,10 @@ from api import views_machine_keys as views
 from api.dependencies import ActorDep, Answer, KeyDep, MechanismDep, answer
 from api.executor import in_thread
 from api.routes import LISTING, WRITE
+from api.said_once import SaidOnce
 from referral.actions.work import Done
 
-router = APIRouter(prefix="/v1/directory", tags=["directory"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1/directory", tags=["directory"])
 ActorId = Annotated[UUID, Path(description="The machine")]
 KeyId = Annotated[UUID, Path(description="The key")]
 JointId = Annotated[UUID, Path(description="The joint act")]

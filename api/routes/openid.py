@@ -13,12 +13,13 @@ from api import views_openid as views
 from api.dependencies import ActorDep, Answer, MechanismDep, answer
 from api.executor import in_thread
 from api.routes import LISTING, OPEN_TO_ALL, WRITE, may_answer
+from api.said_once import SaidOnce
 from api.shapes_openid import OpenidAnswer
 from api.source import source_of
 from api.views import Session
 from api.views_signing_in import SteppedUp
 
-router = APIRouter(prefix="/v1", tags=["session"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["session"])
 
 _DOOR = {**OPEN_TO_ALL, **may_answer(400, 401, 404, 422, 429, 503, 507)}
 _PROVES = {**WRITE, **may_answer(429)}

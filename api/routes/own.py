@@ -10,9 +10,10 @@ from api import views_own as views
 from api.dependencies import Answer, MechanismDep
 from api.executor import in_thread
 from api.routes import OPEN_TO_ALL, may_answer
+from api.said_once import SaidOnce
 from api.source import source_of
 
-router = APIRouter(prefix="/v1/own", tags=["own view"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1/own", tags=["own view"])
 
 _OWN = {**OPEN_TO_ALL, **may_answer(400, 404, 422, 429, 503, 507)}
 _CHANGES = {**_OWN, **may_answer(409)}

@@ -18,10 +18,11 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, LEFT, OPENING, WRITE
+from api.said_once import SaidOnce
 from referral.errors import NotFound
 from workflows.vocabulary import Purpose
 
-router = APIRouter(prefix="/v1", tags=["own view"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["own view"])
 PurposeDep = Annotated[Purpose, Query(description="What it is opened for")]
 
 

@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse
 from api.problem_pages import page
 from api.problem_table import KINDS
 from api.routes import OPEN_TO_ALL, may_answer
+from api.said_once import SaidOnce
 from referral.errors import NotFound
 
-router = APIRouter(prefix="/problems", tags=["problems"])
+router = APIRouter(route_class=SaidOnce, prefix="/problems", tags=["problems"])
 
 _PAGE = {"content": {"text/html": {"example": page(KINDS["consent-missing"])}}}
 

@@ -21,9 +21,10 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, COMMON, LISTING, OPENING
+from api.said_once import SaidOnce
 from workflows.vocabulary import Purpose, ReferralStage
 
-router = APIRouter(prefix="/v1", tags=["referrals"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["referrals"])
 
 
 @router.post("/cases/{case_id}/referrals", status_code=201, responses=CHANGE)

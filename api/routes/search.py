@@ -5,10 +5,11 @@ from fastapi import APIRouter
 from api.dependencies import ActorDep, MechanismDep
 from api.executor import in_thread
 from api.routes import LISTING, may_answer
+from api.said_once import SaidOnce
 from api.shapes_finding import NewMatch, NewSearch
 from api.views_finding import Hit, PossibleMatch, SearchFound
 
-router = APIRouter(prefix="/v1", tags=["finding"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["finding"])
 FINDING = {**LISTING, **may_answer(400, 404, 429)}
 
 

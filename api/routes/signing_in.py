@@ -10,11 +10,12 @@ from api import views_signing_in as views
 from api.dependencies import ActorDep, Answer, MechanismDep, answer
 from api.executor import in_thread
 from api.routes import COMMON, LISTING, OPEN_TO_ALL, WRITE, may_answer
+from api.said_once import SaidOnce
 from api.source import source_of
 from api.views import Session
 from referral.actions.work import Done
 
-router = APIRouter(prefix="/v1", tags=["session"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["session"])
 
 _DOOR = {**OPEN_TO_ALL, **may_answer(400, 401, 422, 429, 503, 507)}
 _PROVES = {**WRITE, **may_answer(429)}

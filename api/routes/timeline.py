@@ -8,10 +8,13 @@ from api import views_log
 from api.dependencies import ActorDep, CaseId, KeyDep, LimitDep, MechanismDep
 from api.executor import in_thread
 from api.routes import COMMON, WRITE
+from api.said_once import SaidOnce
 from api.views import Entry
 from api.views_silence import Silence, Timeline
 
-router = APIRouter(prefix="/v1/cases/{case_id}/timeline", tags=["timeline"])
+router = APIRouter(
+    route_class=SaidOnce, prefix="/v1/cases/{case_id}/timeline", tags=["timeline"]
+)
 
 
 _AFTER = "`next` of the page before"

@@ -19,8 +19,9 @@ from api.dependencies import (
 )
 from api.executor import in_thread
 from api.routes import CHANGE, COMMON, LEFT, LISTING, WRITE
+from api.said_once import SaidOnce
 
-router = APIRouter(prefix="/v1", tags=["together"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["together"])
 
 JointId = Annotated[UUID, Path(description="The joint act")]
 CLOCK = r"^[a-z][a-z0-9_]{0,63}$"

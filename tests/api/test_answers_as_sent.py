@@ -1,8 +1,11 @@
 """What every answer says to a browser, letter by letter; what no address answers."""
 
 import pytest
+from fastapi.routing import APIRoute
 
+from api.app import PARTS
 from api.pages.entrance import COOKIE
+from api.said_once import SaidOnce
 from tests.api.conftest import Door
 
 YEAR = 365 * 24 * 3_600
@@ -106,12 +109,27 @@ def test_what_is_said_twice_is_not_chosen_from(door: Door) -> None:
     """The last would win in one program and the first in another."""
     case = door.world.case()
     path = f"/v1/cases/{case.id}/content/identity"
-    for query in ("purpose=care&purpose=curiosity", "purpose=curiosity&purpose=care"):
+    both = ("purpose=care&purpose=curiosity", "purpose=curiosity&purpose=care")
+    for query in (*both, "purpose=care&purpose=care", "purpose=care&&purpos%65="):
         answered = door.ask("outreach", "GET", f"{path}?{query}")
         assert answered.status_code == 422, query
+        assert answered.json()["errors"] == [
+            {"pointer": "query ?", "code": "said_twice"}
+        ]
+    page = {"Cookie": f"{COOKIE}={door.token('outreach')}"}
+    for query, status in (("a=1&a=1", 400), ("a=1&b=1", 200)):
+        shown = door.client.get(f"/desk/cases?{query}", headers=page)
+        assert shown.status_code == status, query
     once = door.ask("outreach", "GET", f"{path}?purpose=care")
     assert once.status_code == 200
     twice = b'{"facts": {"sex": "female", "sex": "male"}}'
     headers = {"Content-Type": "application/json"}
     answered = door.ask("outreach", "POST", "/v1/cases", content=twice, headers=headers)
     assert answered.status_code in (400, 422)
+
+
+def test_every_address_of_the_api_reads_its_body_so() -> None:
+    routes = [each for part in PARTS for each in part.router.routes]
+    ours = [each for each in routes if isinstance(each, APIRoute)]
+    assert len(ours) > 100
+    assert [each.path for each in ours if not isinstance(each, SaidOnce)] == []

@@ -294,4 +294,4 @@ def test_there_are_thirty_and_the_honest_way_is_open(embedded_world: World) -> N
     world.agree(joint, "outreach")
     world.mechanism.answer_joint(world["coordinator"], joint, "execute")
     role, host = Role.FIRST_RESPONDER, world["host"].id
-    assert world.mechanism.give_role(world.system, host, role).id == host
+    assert world.mechanism.give_role(world.system, host, role).kind == "joint_act"

@@ -133,7 +133,7 @@ def preview_unnoted(world: World, whom: UUID) -> str:
             Work(unit, house, world.system, silent=True), whom
         ).seen
 
-    return house.store.read(look)
+    return house.store.act(look)
 
 
 def test_what_changed_since_is_looked_at_anew(embedded_world: World) -> None:
