@@ -78,7 +78,7 @@ def _of_a_machine(desk: "Desk") -> None:
     """A machine that signs its requests."""
     world, roles = desk.world, frozenset({Role.CASE_MANAGER})
     new = NewActor(world.bodies["ngo"], "partner-signs", roles, ActorKind.MACHINE)
-    machine = world.mechanism.admit_actor(world.system, new).id
+    machine = world.admit(new).id
     public = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
     month = timedelta(days=30)
     register = world.mechanism.register_signing_key

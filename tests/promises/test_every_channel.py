@@ -26,8 +26,9 @@ EMPTY = {
     "cosignature": "made by the worker; signatures over hashes",
     "log_fork": "made where a witness saw another log; sizes, hashes, signatures",
     "joint_invitation": "two identifiers",
+    "offer_list": "identifiers, moments and words of closed lists",
+    "offer_place": "the same",
     "notice": "made by the worker; test_the_whole_run reads its rows",
-    "standing_exception": "made by the worker; identifiers and words of closed lists",
 }
 """Tables into which the walk puts nothing, and why a token could not be there."""
 WAITING = "log_waiting"
