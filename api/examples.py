@@ -6,10 +6,13 @@ from api.examples_access import ACCESS
 from api.examples_data_rights import DATA_RIGHTS
 from api.examples_directory import DIRECTORY
 from api.examples_erasing import ERASING
+from api.examples_handover import A_PACKAGE, HANDOVER
 from api.examples_ledger import LEDGER, NOTE
+from api.examples_offers import ALONE
 from api.examples_own import OWN
+from api.examples_plan import PLANS
 from api.examples_signing_in import SIGNING_IN
-from api.examples_silence import A_GAP, A_QUESTION, AN_EXCEPTION
+from api.examples_silence import A_GAP, SILENCE
 
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
 _OFFER = "0195f1a0-0000-7000-8000-000000000021"
@@ -23,8 +26,7 @@ _NOTICE = "0195f1a0-0000-7000-8000-000000000061"
 _HOUSE = "0195f1a0-0000-7000-8000-000000000004"
 _ENTRY = "0195f1a0-0000-7000-8000-000000000051"
 _HASH = "9f" * 32
-_EVENING = "2026-03-02T21:30:00Z"
-_NIGHT = "2026-03-03T03:30:00Z"
+_EVENING, _NIGHT = "2026-03-02T21:30:00Z", "2026-03-03T03:30:00Z"
 _LOG = "log/0195f1a0-0000-7000-8000-000000000009"
 _ROOT = "n5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn58="
 
@@ -41,6 +43,7 @@ _A_CASE = {
     "erased_at": None,
     "placement": None,
     "restricted": [],
+    "looked_for_since": None,
 }
 _AN_OFFER = {
     "id": _OFFER,
@@ -58,6 +61,7 @@ _AN_OFFER = {
     "decline_reason": None,
     "cards": [{"age_class": "adult", "interpreter_for": "sqi"}],
     "case_ids": [],
+    **ALONE,
     "ways": [
         {"step": "accept", "allowed": True, "refusals": []},
         {
@@ -72,15 +76,6 @@ _AN_OFFER = {
             ],
         },
     ],
-}
-_A_PACKAGE = {
-    "case": _CASE,
-    "code": "K7TM-2Q4R",
-    "disclosure": _DISCLOSURE,
-    "manifest_hash": _HASH,
-    "handling": ["only_for_this_purpose", "not_passed_on"],
-    "held_back": ["health"],
-    "content": {"identity": {"first_name": "Kestrel"}},
 }
 _A_STEP = {
     "track": "protection",
@@ -221,7 +216,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "CasePage": {"items": [_A_CASE], "next": None},
     "Offer": _AN_OFFER,
     "OfferPage": {"items": [_AN_OFFER], "next": None},
-    "Packages": {"items": [_A_PACKAGE]},
+    "Packages": {"items": [A_PACKAGE]},
     "Steps": {"items": [_A_STEP]},
     "Consents": {"items": [_A_CONSENT]},
     "Attachments": {
@@ -269,8 +264,6 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "tracks": {"protection": ["met", "safe"]},
     },
     "Notices": {"items": [_A_NOTICE]},
-    "Questions": {"items": [A_QUESTION]},
-    "StandingExceptions": {"items": [AN_EXCEPTION]},
     "Readiness": {"state": "ok"},
     "SearchFound": {
         "items": [{"case": _A_CASE, "by": "name", "likeness": 0.97}],
@@ -286,7 +279,10 @@ ANSWERS: dict[str, dict[str, Any]] = {
     **DATA_RIGHTS,
     **DIRECTORY,
     **ERASING,
+    **HANDOVER,
     **OWN,
+    **SILENCE,
+    **PLANS,
     **SIGNING_IN,
     **LEDGER,
     "Upgrade": {

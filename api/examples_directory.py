@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.examples_machine_keys import MACHINE_KEYS
+from api.examples_services import SERVICES
 
 _HOUSE = "0195f1a0-0000-7000-8000-000000000004"
 _WORKER = "0195f1a0-0000-7000-8000-000000000003"
@@ -10,6 +11,7 @@ _EVENING = "2026-03-02T21:30:00Z"
 _SEEN = "9f" * 32
 
 DIRECTORY: dict[str, dict[str, Any]] = {
+    **SERVICES,
     "Directory": {
         "items": [
             {

@@ -47,3 +47,9 @@ A_QUESTION: dict[str, Any] = {
     "answer": None,
     "mine": True,
 }
+
+SILENCE: dict[str, dict[str, Any]] = {
+    "Questions": {"items": [A_QUESTION]},
+    "StandingExceptions": {"items": [AN_EXCEPTION]},
+}
+"""By the name of the shape."""

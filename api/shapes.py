@@ -250,10 +250,18 @@ class NewOffer(Shape):
         default=[], max_length=20, description="Linked cases answered as a whole"
     )
     answer_by: Moment | None = None
+    then: list[UUID] = Field(
+        default=[], max_length=10, description="Services asked next, in this order"
+    )
+    beside: list[UUID] = Field(
+        default=[], max_length=10, description="Asked at once: the first yes counts"
+    )
 
     def offer(self) -> Offer:
         """As the action takes it."""
-        return Offer(self.service_id, self.kind, tuple(self.also), self.answer_by)
+        others = tuple(self.then), tuple(self.beside)
+        also = tuple(self.also)
+        return Offer(self.service_id, self.kind, also, self.answer_by, *others)
 
 
 class Decline(Shape):

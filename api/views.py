@@ -57,6 +57,9 @@ class Case(View):
     restricted: list[str] = Field(
         description="Drawers that are only kept, or `whole_case`"
     )
+    looked_for_since: datetime | None = Field(
+        description="Since when somebody who did not arrive is looked for"
+    )
 
 
 class CasePage(View):
@@ -128,42 +131,6 @@ class Consents(View):
     """All answers, oldest first."""
 
     items: list[Consent]
-
-
-class OfferWay(View):
-    """One thing your side could do with an offer: possible now, or why not."""
-
-    step: str
-    allowed: bool
-    refusals: list[Reason]
-
-
-class Offer(View):
-    """An offer: the card, never the person."""
-
-    id: UUID
-    code: str
-    version: int
-    stage: str
-    kind: str
-    side: str
-    service_id: UUID
-    service_label: str
-    offered_at: datetime
-    answer_by: datetime | None
-    decline_reason: str | None
-    reminded_at: datetime | None = Field(description="When half of the time was over")
-    overdue_at: datetime | None = Field(description="When the time was over")
-    cards: list[dict[str, Any]]
-    case_ids: list[UUID]
-    ways: list[OfferWay] = Field(description="What your side could do with it")
-
-
-class OfferPage(View):
-    """A page of offers, newest first."""
-
-    items: list[Offer]
-    next: str | None = Field(description="Cursor of the next page")
 
 
 class Package(View):

@@ -33,6 +33,7 @@ def parts(pathway: Pathway) -> Iterator[Part]:
         _part("National terms", ("Stage", "Language", "Term"), _terms(pathway)),
         _part("Asked of every case", ("Question", "Opens in"), _asked(pathway)),
         _part("Interviews", ("What", "Says"), _interviews(pathway)),
+        _part("Individual plan", ("What", "Says"), _plan(pathway)),
         _part("How a case ends", ("What", "Says"), _closure(pathway)),
     )
     return (part for part in made if part.rows)
@@ -169,6 +170,15 @@ def _interviews(pathway: Pathway) -> Iterator[Row]:
     yield ("A second interview on a topic", again), register.ground
     same = "always" if register.same_interviewer_for_child else "not asked for"
     yield ("The same interviewer for a child", same), register.ground
+
+
+def _plan(pathway: Pathway) -> Iterator[Row]:
+    rule = pathway.individual_plan
+    if rule is not None:
+        within = _span(rule.within) if rule.within else UNSET
+        again = _span(rule.review_every) if rule.review_every else UNSET
+        yield ("Written within", within), rule.ground
+        yield ("Looked at again after", again), rule.ground
 
 
 def _closure(pathway: Pathway) -> Iterator[Row]:

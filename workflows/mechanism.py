@@ -21,6 +21,7 @@ from workflows.parts import (
     Transnational,
     TwoKeyExit,
 )
+from workflows.plan_rule import IndividualPlan
 from workflows.shapes import Shape, by_name, none_if_unset
 from workflows.vocabulary import Role
 
@@ -73,6 +74,9 @@ class Mechanism(Shape):
         default=(), description="What every case is asked about"
     )
     closure: Closure | None = Field(default=None, description="How a case ends")
+    individual_plan: IndividualPlan | None = Field(
+        default=None, description="How soon a plan is asked for; left out: not known"
+    )
     eligibility: Eligibility | None = Field(
         default=None, description="What providers state about whom they take"
     )

@@ -28,6 +28,9 @@ PLAIN = {
     "arrived": "arrived",
     "no-show": "no_show",
     "withdraw": "withdraw",
+    "confirm": "confirm",
+    "start": "start_service",
+    "close": "close_provider",
 }
 """Steps that are only a button: their place in the address, and their name."""
 
@@ -60,11 +63,16 @@ async def show_offer(
     if mine and offer.stage == ReferralStage.ACCEPTED:
         look = page.mechanism.offer_places
         places = await in_thread(look, page.actor, referral_id)
+    arranged = None
+    stands = "addressee" if offer.side == "addressee" else "holder"
+    if offer.case_ids and page.may(Act.READ_ARRANGEMENT, stands):
+        arranged = await in_thread(page.mechanism.handover, page.actor, referral_id)
     return page.show(
         "offer.html",
         code,
         offer=offer,
         places=places,
+        handover=arranged,
         spans=spans(),
         draft=draft,
         now=await in_thread(page.mechanism.now),
@@ -76,6 +84,9 @@ async def show_offer(
         and page.may(Act.OPEN_DISCLOSURE, "addressee"),
         declines={name: labels.label("decline", name) for name in decline_reasons()},
         purposes=labels.choices("purpose"),
+        disputes=labels.choices("offer_dispute"),
+        returns=labels.choices("offer_return"),
+        outcomes=labels.choices("offer_outcome"),
     )
 
 

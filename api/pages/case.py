@@ -107,6 +107,7 @@ def _may(page: Page, case: CaseView) -> dict[str, bool]:
         "may_read_questions": left and page.may(Act.READ_QUESTIONS, *relations),
         "may_keep_number": (left or case.nameless)
         and page.may(Act.KEEP_OWN_CODE, *relations),
+        "may_read_plan": left and page.may(Act.READ_PLAN, *relations),
         "may_open": left and page.may(Act.OPEN_CONTENT, *relations),
         "may_read_ledger": page.may(Act.READ_LEDGER, *relations),
         "may_read_retention": page.may(Act.READ_RETENTION, *relations),

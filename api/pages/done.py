@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 
-from api.pages import labels_conduct
+from api.pages import (
+    labels_conduct,
+    labels_handover,
+    labels_offers,
+    labels_plan,
+    labels_services,
+)
 from api.pages.language import N_
 
 MESSAGES: Mapping[str, str] = {
@@ -56,9 +62,10 @@ MESSAGES: Mapping[str, str] = {
     "stepped_up": N_("You have proven that it is you. It counts for five minutes."),
     "link_ended": N_("You cannot come from your organisation any more."),
     "session_ended": N_("That session has ended."),
-    "address": N_("The address is sealed for your organisation."),
-    "granted": N_("The other side may open the address until then, or until arrival."),
-    "grant_ended": N_("The address cannot be opened by them any more."),
     **labels_conduct.DONE,
+    **labels_offers.DONE,
+    **labels_services.MESSAGES,
+    **labels_handover.HANDOVER_MESSAGES,
+    **labels_plan.PLAN_MESSAGES,
 }
 """By the word in a cookie."""

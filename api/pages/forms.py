@@ -17,6 +17,8 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from api.pages.labels_directory import FAULTS
+from api.pages.labels_handover import HANDOVER_FAULTS
+from api.pages.labels_plan import PLAN_FAULTS
 from api.pages.language import N_, gettext
 from api.values import TYPED
 from referral.actions.work import RequestKey, fingerprint
@@ -188,6 +190,8 @@ def _put(made: dict[str, Any], path: Sequence[str], value: object) -> None:
 
 SENTENCES: Mapping[str, str] = {
     **FAULTS,
+    **HANDOVER_FAULTS,
+    **PLAN_FAULTS,
     "missing": N_("Choose an answer or fill this in."),
     "enum": N_("Choose one of the answers."),
     "literal_error": N_("Choose one of the answers."),

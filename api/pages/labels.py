@@ -15,8 +15,12 @@ from api.pages.labels_erasing import (
     HOLD_GROUNDS,
     RETENTION_STATES,
 )
+from api.pages.labels_handover import HANDOVER
 from api.pages.labels_ledger import ENDED, RECEIVED, REMAINS
+from api.pages.labels_offers import OFFERS
 from api.pages.labels_own import OWN
+from api.pages.labels_plan import PLANS
+from api.pages.labels_services import SERVICES
 from api.pages.labels_signing_in import SIGNING_IN
 from api.pages.labels_silence import (
     CORRECTION_REASONS,
@@ -247,13 +251,17 @@ LABELS: Mapping[str, Labels] = {
     "correction_reason": CORRECTION_REASONS,
     "question_state": QUESTION_STATES,
     "erasure_reason": ERASURE_REASONS,
+    **HANDOVER,
     **OWN,
+    **PLANS,
     **SIGNING_IN,
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,
     **DATA_RIGHTS,
     **ACCESS,
     **DIRECTORY,
+    **OFFERS,
+    **SERVICES,
     "confidence": CONFIDENCES,
 }
 """Label by list and word."""

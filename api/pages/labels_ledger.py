@@ -25,6 +25,10 @@ ENDED: Labels = {
     "withdrawn": N_("taken back"),
     "recalled": N_("recalled: what it rested on has ended"),
     "no_show": N_("destroyed: did not arrive"),
+    "expired": N_("not answered in time, destroyed"),
+    "returned": N_("handed back, destroyed"),
+    "completed": N_("completed, destroyed"),
+    "provider_closed": N_("the service has closed, destroyed"),
     "handed_over": N_("handed over"),
     "erased": N_("destroyed: the person was erased"),
 }

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from api.pages.labels_handover import HANDOVER_EXCEPTIONS
+from api.pages.labels_offers import LOOKED_AT
+from api.pages.labels_plan import TASKS
 from api.pages.language import N_
 
 SILENCES: Mapping[str, str] = {
@@ -15,12 +18,14 @@ SILENCES: Mapping[str, str] = {
 
 EXCEPTIONS: Mapping[str, str] = {
     "offer_overdue": N_("Not answered in time"),
+    **LOOKED_AT,
     "delivery_given_up": N_("Could not be delivered"),
     "ground_unconfirmed": N_("Went first, not confirmed"),
     "retention_over": N_("Kept long enough"),
     "erasure_overdue": N_("Erased, not complete in time"),
     "witness_late": N_("A witness has not seen the latest entries"),
     **SILENCES,
+    **TASKS,
     "address_met": N_("A text would have told where a place is"),
     "record_unreadable": N_("Who the person is does not open: damaged"),
     "witnesses_too_few": N_("Too few witnesses have seen the latest entries"),
@@ -31,6 +36,9 @@ EXCEPTIONS: Mapping[str, str] = {
     "many_opened": N_("Thirty people were opened within an hour"),
     "actor_locked": N_("Locked out after opening too much"),
     "nobody_left": N_("Somebody left: nobody there can work on the case"),
+    "no_place_fits": N_("No service can be asked: a place is needed"),
+    "place_lost": N_("The place is lost: another is needed"),
+    **HANDOVER_EXCEPTIONS,
 }
 
 CORRECTION_REASONS: Mapping[str, str] = {

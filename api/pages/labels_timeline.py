@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from api.pages.labels_handover import HANDOVER_ENTRIES
+from api.pages.labels_offers import LIFE
+from api.pages.labels_plan import PLAN_ENTRIES
 from api.pages.language import N_
 
 LANES: Mapping[str, str] = {
@@ -28,8 +31,22 @@ ENTRIES: Mapping[str, str] = {
     "offer_declined": N_("Offer declined"),
     "offer_withdrawn": N_("Offer taken back"),
     "offer_recalled": N_("Offer recalled: what it rested on has ended"),
+    **LIFE,
     "arrival_confirmed": N_("Arrival confirmed"),
     "no_show_reported": N_("Did not arrive"),
+    "service_terms_stated": N_("Service stated whom it takes"),
+    "capacity_told": N_("Places told"),
+    "places_held": N_("Places held"),
+    "places_hold_ended": N_("Hold of places ended"),
+    "services_matched": N_("Services looked for"),
+    "places_asked": N_("Place looked for, of nobody"),
+    "allowed_stated": N_("Agreed whom to ask"),
+    "allow_rule_set": N_("Rule of who asks whom set"),
+    "service_suspended": N_("Service takes nobody for now"),
+    "suspension_lifted": N_("Service can be asked again"),
+    "service_closed": N_("Service closed"),
+    "place_needed": N_("Another place is needed"),
+    **HANDOVER_ENTRIES,
     "holder_changed": N_("Responsibility moved"),
     "disclosure_prepared": N_("Sealed copy prepared"),
     "disclosure_released": N_("Sealed copy released"),
@@ -80,6 +97,7 @@ ENTRIES: Mapping[str, str] = {
     "own_code_ended": N_("Number ended"),
     "own_viewed": N_("The person looked"),
     "message_left": N_("The person left a message"),
+    **PLAN_ENTRIES,
 }
 
 FIELDS: Mapping[str, str] = {

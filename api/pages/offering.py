@@ -13,10 +13,11 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes import NewOffer, Shape
+from api.views_services import matches
 from referral.actions.work import Done
 from referral.errors import NotFound, NotPermitted
 from referral.rules.acts import Act
-from workflows.vocabulary import ReferralKind
+from workflows.vocabulary import Exclusion, ReferralKind
 
 router = APIRouter()
 OFFERS = PREFIX + "/cases/{case_id}/offers"
@@ -38,18 +39,15 @@ class OfferForm(Shape):
 
 @router.get(f"{OFFERS}/new")
 async def choose_service(page: PageDep, case_id: CaseId) -> Response:
-    """The services that can be asked."""
+    """The services that can be asked, ranked, and the others with the reasons."""
     case = await in_thread(page.mechanism.read_case, page.actor, case_id)
     if not page.may(Act.MAKE_OFFER, *case.relations):
         raise NotPermitted
-    found = await in_thread(page.mechanism.services, page.actor)
-    wanted = set((case.facts or {}).get("needs", ()))
-    region = (case.facts or {}).get("region", "")
-    others = [s for s in found if s.organisation_id != page.actor.organisation_id]
-    others.sort(key=lambda s: (s.service_type not in wanted, s.region != region))
-    return page.show(
-        "services.html", case=case, services=others, wanted=wanted, region=region
-    )
+    seen = await in_thread(page.mechanism.match_services, page.actor, case_id)
+    found = matches(seen, await in_thread(page.mechanism.now))
+    own = Exclusion.OWN_SERVICE
+    others = [one for one in found.excluded if own not in one.because]
+    return page.show("services.html", case=case, found=found, others=others)
 
 
 @router.get(f"{OFFERS}/new/{{service_id}}")

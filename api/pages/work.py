@@ -9,16 +9,19 @@ from api.pages import labels
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
+from api.pages.plans import tasks_of
 from api.pages.questions import waiting
 from referral.actions.correction_notices import CorrectionNotice
 from referral.actions.deletions import DeletionView
 from referral.actions.ending_consents import EndingConsent
+from referral.actions.handover_tasks import HandoverTasks
 from referral.actions.own_codes import WaitingView
 from referral.actions.read import CaseView
-from referral.actions.read_lists import ExceptionView
+from referral.actions.read_lists import ExceptionView, NoticeView
 from referral.actions.read_work import WorkList
 from referral.actions.restriction_notices import RestrictionNotice
 from referral.rules.acts import Act
+from workflows.vocabulary import NoticeKind
 
 PER_PAGE = 25
 MOST_LATE = 200
@@ -31,6 +34,12 @@ async def _work(page: Page) -> WorkList | None:
     if not page.may(Act.LIST_OFFERS):
         return None
     return await in_thread(page.mechanism.work_list, page.actor, limit=PER_PAGE)
+
+
+async def _handover_tasks(page: Page) -> HandoverTasks | None:
+    if not page.may(Act.LIST_OFFERS):
+        return None
+    return await in_thread(page.mechanism.handover_tasks, page.actor, limit=PER_PAGE)
 
 
 async def _cases(page: Page, after: UUID | None, limit: int) -> list[CaseView]:
@@ -70,6 +79,15 @@ async def _messages(page: Page) -> list[WaitingView]:
     return await in_thread(mechanism.messages_waiting, page.actor, limit=PER_PAGE)
 
 
+async def _placeless(page: Page) -> list[NoticeView]:
+    """Cases of one's own for whom a place is needed."""
+    if not page.may(Act.LIST_NOTICES):
+        return []
+    found = await in_thread(page.mechanism.notices, page.actor, limit=MOST_LATE)
+    wanted = {NoticeKind.NO_PLACE_FITS, NoticeKind.PLACE_LOST}
+    return [each for each in found if each.kind in wanted]
+
+
 async def _standing(page: Page) -> list[ExceptionView]:
     if not page.may(Act.LIST_EXCEPTIONS):
         return []
@@ -88,8 +106,13 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         "work.html",
         status,
         work=await _work(page),
+        handover_tasks=await _handover_tasks(page),
+        whereabouts=labels.choices("whereabouts"),
+        can_hear=page.may(Act.READ_FEEDBACK, "finder"),
+        tasks=await tasks_of(page),
         questions=await waiting(page),
         messages=await _messages(page),
+        placeless=await _placeless(page),
         ending=await _ending(page),
         standing=await _standing(page),
         behind=await in_thread(page.mechanism.behind),

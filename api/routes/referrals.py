@@ -22,6 +22,7 @@ from api.dependencies import (
 from api.executor import in_thread
 from api.routes import CHANGE, COMMON, LISTING, OPENING
 from api.said_once import SaidOnce
+from api.views_offers import Offer, OfferPage
 from workflows.vocabulary import Purpose, ReferralStage
 
 router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["referrals"])
@@ -59,15 +60,15 @@ async def list_offers(
     after: CursorDep,
     state: Annotated[ReferralStage | None, Query(description="Only these")] = None,
     limit: LimitDep = 50,
-) -> views.OfferPage:
+) -> OfferPage:
     """A page of the offers your organisation made or was asked, newest first."""
     found = await in_thread(
         mechanism.offers, actor, stage=state, after=after, limit=limit
     )
     page = cursor(found[-1].id) if len(found) == limit else None
     next_link(request, response, page, limit=limit, state=state)
-    items = [views.Offer.model_validate(view) for view in found]
-    return views.OfferPage(items=items, next=page)
+    items = [Offer.model_validate(view) for view in found]
+    return OfferPage(items=items, next=page)
 
 
 @router.get("/referrals/{referral_id}", responses=COMMON)
@@ -76,11 +77,11 @@ async def read_offer(
     response: Response,
     actor: ActorDep,
     mechanism: MechanismDep,
-) -> views.Offer:
+) -> Offer:
     """The card of an offer."""
     found = await in_thread(mechanism.read_offer, actor, referral_id)
     response.headers["ETag"] = f'"{found.version}"'
-    return views.Offer.model_validate(found)
+    return Offer.model_validate(found)
 
 
 @router.get("/referrals/{referral_id}/package", responses=OPENING)

@@ -33,6 +33,7 @@ from referral.rules.roles import check_given
 from referral.vault.chain import GENESIS
 from workflows.vocabulary import (
     ActorKind,
+    AllowRule,
     EntryType,
     OrganisationKind,
     Regime,
@@ -88,6 +89,7 @@ def open_mechanism(
             jurisdiction=pathway.jurisdiction,
             pathway_digest=house.pathways.current.digest,
             opened_at=unit.now,
+            allow_rule=AllowRule.EVERYBODY,
             invented=invented,
         )
     )

@@ -5,7 +5,7 @@ from referral.rules.consent import Recipient
 from referral.rules.disclosure import FIELDS, Needs
 from workflows.catalogues import decline_reasons as _declines
 from workflows.catalogues import service_types as _services
-from workflows.vocabulary import Compartment, Regime
+from workflows.vocabulary import Compartment, DeclineConsequence, Regime
 
 _FOR_AUTHORITIES = frozenset(
     {
@@ -32,6 +32,11 @@ def decline_reasons() -> frozenset[str]:
 def hides_reason(reason: str) -> bool:
     """True if the sender learns that it was declined, and not why."""
     return _declines()[reason].hides_detail
+
+
+def consequence(reason: str) -> DeclineConsequence:
+    """What follows from a decline for this reason."""
+    return _declines()[reason].consequence
 
 
 def needs_of(service_type: str) -> Needs:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from referral.actions.catalogue import needs_of, provider
 from referral.actions.facts import case_facts
+from referral.actions.service_facts import check_may_be_asked
 from referral.actions.work import Work, case_for
 from referral.errors import Malformed, WithoutConsent
 from referral.records.chains import Happening
@@ -55,6 +56,7 @@ def preview_offer(work: Work, case_id: UUID, service_id: UUID) -> OfferPreview:
 
     Raises:
         Malformed: if the service is unknown or closed.
+        GuardNotMet: if it takes nobody, or may not be asked.
     """
     case = case_for(work, case_id, Act.MAKE_OFFER)
     asked = service(work.unit.session, service_id)
@@ -62,6 +64,7 @@ def preview_offer(work: Work, case_id: UUID, service_id: UUID) -> OfferPreview:
     if asked is None or body is None or not (asked.active and body.active):
         fault = ("/service_id", "unknown_or_closed_service")
         raise Malformed("This service cannot be asked.", faults=(fault,))
+    check_may_be_asked(work, asked)
     facts = case_facts(work, case)
     recipient = provider(asked, body)
     fields: tuple[str, ...] = ()

@@ -6,13 +6,14 @@ the offer's answer. None of it raises a version: nobody's form goes stale over i
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from referral.actions.actors import system_actor
 from referral.actions.work import House, Work
 from referral.delivery.outgoing import Letter, send
 from referral.errors import Fault
-from referral.records.cases import Case
+from referral.records.cases import case_by_id
 from referral.records.chains import Happening
 from referral.records.database import Unit
 from referral.records.organisations import organisation
@@ -22,6 +23,7 @@ from referral.records.outbox import (
     StandingException,
     Timer,
     still_open,
+    timers_about,
 )
 from referral.records.referrals import (
     OPEN_STAGES,
@@ -43,48 +45,86 @@ from workflows.vocabulary import (
 WAITING = frozenset(OPEN_STAGES) - {ReferralStage.DRAFT}
 """Stages in which the addressee's answer is awaited."""
 
-_STRIKES = {
-    TimerKind.OFFER_REMINDER: (EntryType.OFFER_REMINDER_DUE, NoticeKind.OFFER_REMINDER),
-    TimerKind.OFFER_OVERDUE: (EntryType.OFFER_OVERDUE, NoticeKind.OFFER_OVERDUE),
-}
 
-
-def start_clock(work: Work, referral: Referral) -> None:
+def start_clock(work: Work, referral: Referral, expires: datetime | None) -> None:
     """Tell the addressee, and set the timers of an offer that asks for an answer."""
-    _tell(work, referral, NoticeKind.OFFER_WAITING, f"offer:{referral.id}")
+    waiting, addressee = NoticeKind.OFFER_WAITING, referral.addressee_id
+    tell(work, referral, waiting, f"offer:{referral.id}", addressee)
     if referral.answer_by is None:
         return
     for kind, due_at in answer_clock(referral.offered_at, referral.answer_by):
-        work.unit.session.add(
-            Timer(
-                id=work.new_id(),
-                kind=kind,
-                about=referral.id,
-                due_at=due_at,
-                tz="UTC",
-                state=TimerState.WAITING,
-                msg_id=f"{kind.value}:{referral.id}",
-                set_at=work.now,
-            )
+        set_timer(work, referral, kind, due_at)
+    if expires is not None:
+        set_timer(work, referral, TimerKind.OFFER_EXPIRY, expires)
+
+
+def set_timer(
+    work: Work, referral: Referral, kind: TimerKind, due_at: datetime
+) -> None:
+    """Something of an offer falls due. Set anew at another version, it is another."""
+    later = f":{referral.version}" if referral.version > 1 else ""
+    work.unit.session.add(
+        Timer(
+            id=work.new_id(),
+            kind=kind,
+            about=referral.id,
+            due_at=due_at,
+            tz="UTC",
+            state=TimerState.WAITING,
+            msg_id=f"{kind.value}:{referral.id}{later}",
+            set_at=work.now,
         )
+    )
+
+
+def stop_timers(work: Work, referral: Referral, *kinds: TimerKind) -> None:
+    """Timers of some kinds do not fall due any more."""
+    for timer in timers_about(work.unit.session, referral.id):
+        if timer.kind in kinds and timer.state is TimerState.WAITING:
+            timer.state = TimerState.STOPPED
+            work.unit.session.add(timer)
 
 
 def stop_clock(work: Work, referral: Referral) -> None:
     """The offer is answered or ended: nothing more falls due, nothing stands."""
+    end_lines(work, referral.id)
+
+
+def end_lines(work: Work, about: UUID, *only: NoticeKind | ExceptionKind) -> None:
+    """End what waits and stands because of an offer; of some kinds only, if named.
+
+    Timers and deliveries are stopped only where everything is ended.
+    """
     session = work.unit.session
-    timers, outgoing, notices, standing = still_open(session, referral.id)
-    for timer in timers:
-        timer.state = TimerState.STOPPED
-    for row in outgoing:
-        row.state, row.done_at = OutgoingState.STOPPED, work.now
-    for line in (*notices, *standing):
+    timers, outgoing, notices, standing = still_open(session, about)
+    ended = [line for line in notices if not only or line.kind in only]
+    looked_at = [line for line in standing if not only or line.kind in only]
+    for line in (*ended, *looked_at):
         line.ended_at = work.now
-    session.add_all((*timers, *outgoing, *notices, *standing))
+    letters = [row for row in outgoing if not only or row.kind in only]
+    for row in letters:
+        row.state, row.done_at = OutgoingState.STOPPED, work.now
+    stopped = [] if only else timers
+    for timer in stopped:
+        timer.state = TimerState.STOPPED
+    session.add_all((*stopped, *letters, *ended, *looked_at))
 
 
-def _tell(work: Work, referral: Referral, kind: NoticeKind, msg_id: str) -> None:
-    letter = Letter(kind, referral.addressee_id, referral.id, msg_id)
-    send(work.unit, work.house.jobs, letter)
+def tell(
+    work: Work, referral: Referral, kind: NoticeKind, msg_id: str, body: UUID
+) -> None:
+    """Put a line into an organisation's inbox, whenever it can be delivered."""
+    send(work.unit, work.house.jobs, Letter(kind, body, referral.id, msg_id))
+
+
+def asks_for_it(work: Work, referral: Referral) -> UUID:
+    """The organisation responsible now for whom an offer asks: its sender, as a rule.
+
+    Responsibility may have moved since it was made.
+    """
+    first = cases_covered(work.unit.session, referral.id)[0]
+    case = case_by_id(work.unit.session, first.case_id)
+    return referral.sender_id if case is None else case.holder_id
 
 
 def as_system(house: House, act: Callable[[Work, UUID], bool], row: UUID) -> bool:
@@ -106,45 +146,8 @@ def as_system(house: House, act: Callable[[Work, UUID], bool], row: UUID) -> boo
     return house.store.act(run)
 
 
-def fire(work: Work, timer_id: UUID) -> bool:
-    """A timer has fallen due: an entry on every case, a notice, perhaps an exception.
-
-    What it sends carries the timer's identifier, so it is sent once.
-    """
-    session = work.unit.session
-    timer = session.get(Timer, timer_id)
-    if timer is None:
-        return False
-    referral = referral_by_id(session, timer.about, lock=True)
-    session.refresh(timer, with_for_update=True)
-    if timer.state is not TimerState.WAITING or timer.due_at > work.now:
-        return False
-    if referral is None or referral.stage not in WAITING:
-        raise Fault("a timer waits for an offer that does not")
-    timer.state, timer.fired_at = TimerState.FIRED, work.now
-    session.add(timer)
-    entry, notice = _STRIKES[timer.kind]
-    message = f"timer:{timer.id}"
-    _enter_on_cases(work, referral, entry, timer)
-    _tell(work, referral, notice, message)
-    if timer.kind is TimerKind.OFFER_OVERDUE:
-        _stand(work, referral.id, ExceptionKind.OFFER_OVERDUE, message)
-    return True
-
-
-def _enter_on_cases(
-    work: Work, referral: Referral, entry: EntryType, timer: Timer
-) -> None:
-    for row in cases_covered(work.unit.session, referral.id):
-        case = work.unit.session.get(Case, row.case_id, with_for_update=True)
-        if case is not None:
-            fields = {"timer": str(timer.id), "addressee": str(referral.addressee_id)}
-            due = timer.due_at
-            struck = Happening(entry, fields, about=referral.id, occurred_at=due)
-            work.enter(case, struck)
-
-
-def _stand(work: Work, about: UUID, kind: ExceptionKind, msg_id: str) -> None:
+def stand(work: Work, about: UUID, kind: ExceptionKind, msg_id: str) -> None:
+    """Put a line onto the coordinator's list, until what it is about has ended."""
     work.unit.session.add(
         StandingException(
             id=work.new_id(), kind=kind, about=about, msg_id=msg_id, since=work.now
@@ -178,7 +181,7 @@ def give_up(work: Work, row_id: UUID) -> bool:
         return False
     row.state, row.done_at = OutgoingState.GIVEN_UP, work.now
     work.unit.session.add(row)
-    _stand(work, row.about, ExceptionKind.DELIVERY_GIVEN_UP, f"outbox:{row.id}")
+    stand(work, row.about, ExceptionKind.DELIVERY_GIVEN_UP, f"outbox:{row.id}")
     _enter_on_organisation(work, row, EntryType.DELIVERY_GIVEN_UP)
     return True
 

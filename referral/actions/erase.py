@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.addresses import displace
+from referral.actions.handover_clock import forget_looking
 from referral.actions.holds import check_not_held
 from referral.actions.joint import Held
 from referral.actions.offers import recall_offer
@@ -113,6 +114,7 @@ def _let_go(work: Work, case: Case, joint_id: UUID) -> dict[str, int]:
     offers = live_offers_of(work.unit.session, case.id)
     for offer in offers:
         recall_offer(work, offer.id)
+    forget_looking(work, case)
     displace(work, case)
     end_code(work.unit.session, case.id)
     ended = end_joint_acts(work.unit, case.id, joint_id)

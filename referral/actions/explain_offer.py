@@ -1,6 +1,6 @@
 """What an actor may do with an offer now, and why not: the acts' own rules, asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,14 +12,28 @@ from referral.rules.deciding import Act, check_may
 from referral.rules.explain import Reason
 from referral.rules.facts import Asker
 from referral.rules.offer import take_offer_step
-from workflows.vocabulary import ReferralStage, Relation, Side
+from workflows.vocabulary import ReferralStage, Relation, Role, Side
 
-WAYS: Mapping[str, tuple[Act, str, Side]] = {
-    "accept": (Act.ANSWER_OFFER, "accept", Side.ADDRESSEE),
-    "decline": (Act.ANSWER_OFFER, "decline", Side.ADDRESSEE),
-    "arrived": (Act.CONFIRM_ARRIVAL, "hand_over", Side.ADDRESSEE),
-    "no_show": (Act.CONFIRM_ARRIVAL, "report_no_show", Side.ADDRESSEE),
-    "withdraw": (Act.WITHDRAW_OFFER, "withdraw", Side.SENDER),
+_BOTH = (Side.ADDRESSEE, Side.COORDINATOR)
+WAYS: Mapping[str, tuple[Act, str, tuple[Side, ...]]] = {
+    "accept": (Act.ANSWER_OFFER, "accept", (Side.ADDRESSEE,)),
+    "decline": (Act.ANSWER_OFFER, "decline", (Side.ADDRESSEE,)),
+    "question": (Act.ASK_ABOUT_OFFER, "question", (Side.ADDRESSEE,)),
+    "reply": (Act.REPLY_ABOUT_OFFER, "reply", (Side.SENDER,)),
+    "telephone_yes": (
+        Act.RECORD_TELEPHONE_YES,
+        "record_telephone_yes",
+        (Side.COORDINATOR,),
+    ),
+    "confirm": (Act.ANSWER_OFFER, "confirm", (Side.ADDRESSEE,)),
+    "dispute": (Act.ANSWER_OFFER, "dispute", (Side.ADDRESSEE,)),
+    "arrived": (Act.CONFIRM_ARRIVAL, "hand_over", (Side.ADDRESSEE,)),
+    "no_show": (Act.CONFIRM_ARRIVAL, "report_no_show", (Side.ADDRESSEE,)),
+    "return": (Act.GIVE_SERVICE, "return", (Side.ADDRESSEE,)),
+    "start_service": (Act.GIVE_SERVICE, "start_service", (Side.ADDRESSEE,)),
+    "complete": (Act.GIVE_SERVICE, "complete", (Side.ADDRESSEE,)),
+    "close_provider": (Act.CLOSE_PROVIDER, "close_provider", _BOTH),
+    "withdraw": (Act.WITHDRAW_OFFER, "withdraw", (Side.SENDER,)),
 }
 """What can be done with an offer: the act, the step of the table, whose it is."""
 KNOWS_CASES = frozenset(
@@ -48,33 +62,56 @@ def holds(work: Work, case_id: UUID) -> bool:
     return case is not None and case.holder_id == work.actor.organisation_id
 
 
+def sides_of(
+    work: Work, referral: Referral, cases: Iterable[UUID]
+) -> frozenset[Relation]:
+    """How the actor stands to an offer; nothing, if they may not know of it."""
+    here, found = work.actor.organisation_id, set()
+    if referral.addressee_id == here:
+        found.add(Relation.ADDRESSEE)
+    elif referral.sender_id == here or any(holds(work, each) for each in cases):
+        found.add(Relation.HOLDER)
+    if Role.COORDINATOR in work.actor.roles:
+        found.add(Relation.COORDINATOR)
+    return frozenset(found)
+
+
 def offer_ways(work: Work, referral: Referral) -> tuple[OfferWay, ...]:
     """An answer for everything that this side of the offer could do."""
-    addressed = referral.addressee_id == work.actor.organisation_id
-    side = Side.ADDRESSEE if addressed else Side.SENDER
-    asker = work.asker_as(_relation(work, referral))
+    relations = _relations(work, referral)
+    sides = {_SIDES[each] for each in relations if each in _SIDES}
+    asker = work.actor.towards(relations)
     return tuple(
-        _way(step, act, asker, referral.stage, table)
-        for step, (act, table, whose) in WAYS.items()
-        if whose is side
+        _way(step, asker, referral.stage, side)
+        for step, (_, _, whose) in WAYS.items()
+        for side in [each for each in whose if each in sides][:1]
     )
 
 
-def _relation(work: Work, referral: Referral) -> Relation:
-    if referral.addressee_id == work.actor.organisation_id:
-        return Relation.ADDRESSEE
-    rows = cases_covered(work.unit.session, referral.id)
-    held = bool(rows) and all(holds(work, row.case_id) for row in rows)
-    return Relation.HOLDER if held else Relation.FORMER_HOLDER
+_SIDES = {
+    Relation.ADDRESSEE: Side.ADDRESSEE,
+    Relation.HOLDER: Side.SENDER,
+    Relation.FORMER_HOLDER: Side.SENDER,
+    Relation.COORDINATOR: Side.COORDINATOR,
+}
 
 
-def _way(
-    step: str, act: Act, asker: Asker, stage: ReferralStage, table: str
-) -> OfferWay:
+def _relations(work: Work, referral: Referral) -> frozenset[Relation]:
+    """The same, but whoever is not responsible any more is told apart."""
+    cases = [row.case_id for row in cases_covered(work.unit.session, referral.id)]
+    found = sides_of(work, referral, cases)
+    held = bool(cases) and all(holds(work, each) for each in cases)
+    if Relation.HOLDER in found and not held:
+        return found - {Relation.HOLDER} | {Relation.FORMER_HOLDER}
+    return found
+
+
+def _way(step: str, asker: Asker, stage: ReferralStage, side: Side) -> OfferWay:
+    act, table, _ = WAYS[step]
     refusals = []
     for check in (
         lambda: check_may(act, asker),
-        lambda: take_offer_step(stage, table, WAYS[step][2]),
+        lambda: take_offer_step(stage, table, side),
     ):
         try:
             check()

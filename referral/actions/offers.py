@@ -7,6 +7,7 @@ from uuid import UUID
 from referral.actions.addresses import displace
 from referral.actions.clocks import stop_clock
 from referral.actions.disclose import destroy, manifest
+from referral.actions.place_holds import end_holds
 from referral.actions.work import Work
 from referral.errors import NotFound
 from referral.records.cases import Case, case_by_id, parties
@@ -22,7 +23,7 @@ from referral.records.referrals import (
     referral_by_id,
 )
 from referral.rules.offer import is_terminal, take_offer_step
-from workflows.vocabulary import EntryType, ReferralStage, Relation, Side
+from workflows.vocabulary import EntryType, HoldState, ReferralStage, Relation, Side
 
 _ACCEPTED = frozenset(LIVE_STAGES) - frozenset(OPEN_STAGES)
 """Stages in which the addressee is a provider of the case."""
@@ -42,6 +43,7 @@ def end_offer(
     referral.version += 1
     work.unit.session.add(referral)
     stop_clock(work, referral)
+    end_holds(work, [referral.id], HoldState.RELEASED)
     for case, disclosure in covered(work, referral):
         if disclosure.destroyed_at is None:
             destroy(work, case, disclosure)
@@ -59,6 +61,35 @@ def end_offer(
                 to_stage=referral.stage,
             ),
         )
+
+
+def move_offer(  # what a step of an offer has
+    work: Work,
+    referral: Referral,
+    step: str,
+    side: Side,
+    entry: EntryType,
+    fields: dict[str, object] | None = None,
+) -> list[tuple[Case, Disclosure]]:
+    """Move an offer that goes on, and write the entry onto every case it covers."""
+    before = referral.stage
+    referral.stage = ReferralStage(take_offer_step(before, step, side))
+    referral.version += 1
+    work.unit.session.add(referral)
+    pairs = list(covered(work, referral))
+    for case, _ in pairs:
+        case.version += 1
+        work.enter(
+            case,
+            Happening(
+                entry,
+                fields or {},
+                about=referral.id,
+                from_stage=before,
+                to_stage=referral.stage,
+            ),
+        )
+    return pairs
 
 
 def told_on(work: Work, case: Case, consent_id: UUID) -> set[UUID]:

@@ -26,6 +26,7 @@ from referral.actions.person_data_parts import (
     restricted,
     said,
 )
+from referral.actions.person_data_plan import of_plan
 from referral.actions.retention import kept_now
 from referral.actions.work import Asked, Work, case_for
 from referral.errors import GuardNotMet, NotPermitted
@@ -82,6 +83,7 @@ def give_person_data(work: Work, case_id: UUID, identity: IdentityProof) -> Pers
         "messages": list(left(work, case, opens)),
         "consents": list(consented(work, case)),
         "received": list(received(work, case)),
+        **of_plan(work, case, opens),
         "attachments": list(attached(work, case, opens)),
         "restrictions": list(restricted(work, case)),
         "holds": list(held(work, case)),

@@ -52,11 +52,11 @@ def _version(work: Work, case: Case, row: SealedValue) -> Words:
         "at": _moment(row.stored_at),
         "by": of_body(work, row.author_organisation_id),
         "present": False,
-        **_shown(work, values),
+        **shown_of(work, values),
     }
 
 
-def _shown(work: Work, values: Mapping[str, Any]) -> Words:
+def shown_of(work: Work, values: Mapping[str, Any]) -> Words:
     """Values, without those that would tell where a safe place is."""
     texts = {name: str(value) for name, value in values.items()}
     withheld = telling_fields(work, texts)
@@ -73,7 +73,7 @@ def said(work: Work, case: Case) -> Iterator[Words]:
             "kind": each.kind.value,
             "at": _moment(each.recorded_at),
             "by": of_body(work, each.author_organisation_id),
-            **_shown(work, values),
+            **shown_of(work, values),
         }
 
 
@@ -83,7 +83,7 @@ def left(work: Work, case: Case, opens: Collection[Compartment]) -> Iterator[Wor
     for each in messages_of(work.unit.session, case.id) if drawer in opens else ():
         values = work.open(case.id, each.id, drawer, _ASKED)
         at, read_at = _moment(each.left_at), _moment(each.read_at)
-        yield {"at": at, "read_at": read_at, **_shown(work, values)}
+        yield {"at": at, "read_at": read_at, **shown_of(work, values)}
 
 
 def consented(work: Work, case: Case) -> Iterator[Words]:

@@ -31,6 +31,7 @@ from workflows.vocabulary import (
     LegalGround,
     Outcome,
     Relation,
+    ReopenReason,
 )
 
 
@@ -44,6 +45,8 @@ class StepRequest:
     recipient_id: UUID | None = None
     legal_ground: LegalGround | None = None
     reason_code: DecisionReason | None = None
+    reopen_reason: ReopenReason | None = None
+    """Why a closed case is opened again, in a word of the pathway."""
 
 
 def explain_steps(work: Work, case_id: UUID) -> tuple[StepAnswer, ...]:
@@ -136,6 +139,7 @@ def _happening(move: Move, request: StepRequest) -> Happening:
         "recipient": str(request.recipient_id) if request.recipient_id else None,
         "legal_ground": request.legal_ground.value if request.legal_ground else None,
         "reason_code": request.reason_code.value if request.reason_code else None,
+        "reopen_reason": request.reopen_reason and request.reopen_reason.value,
     }
     return Happening(
         EntryType.STEP_TAKEN,

@@ -20,6 +20,7 @@ from referral.records.addresses import placement_of
 from referral.records.cases import Case, cases_of, statements
 from referral.records.chains import Happening
 from referral.records.consents import consents_of
+from referral.records.handovers import still_looked_for
 from referral.records.organisations import label_of
 from referral.records.referrals import (
     disclosures_of,
@@ -65,6 +66,8 @@ class CaseView:
     """Drawers that are only kept, or `whole_case`."""
     nameless: bool = False
     """True if the person wanted nothing: only a record that names nobody is kept."""
+    looked_for_since: datetime | None = None
+    """Since when somebody who did not arrive is looked for, for whoever holds them."""
 
 
 def read_case(work: Work, case_id: UUID) -> CaseView:
@@ -110,7 +113,13 @@ def case_view(work: Work, case: Case) -> CaseView:
         placed_by_us=placement is not None and _ours(work, placement),
         restricted=restricted_now(work, case),
         nameless=is_nameless(compiled, Track.PROTECTION, case.protection),
+        looked_for_since=_looked_for(work, case) if Shown.OFFERS in shown else None,
     )
+
+
+def _looked_for(work: Work, case: Case) -> datetime | None:
+    rows = still_looked_for(work.unit.session, case.id)
+    return rows[0].since if rows else None
 
 
 def _ours(work: Work, token: UUID) -> bool:

@@ -11,17 +11,21 @@ from referral.records.organisations import label_of
 from referral.rules.breaking_glass import REVIEW_WITHIN
 from workflows.vocabulary import ExceptionKind, NoticeKind
 
-_TO_THE_HOLDER = ExceptionKind.GLASS_BROKEN
+_TO_THE_HOLDER = {
+    ExceptionKind.GLASS_BROKEN: NoticeKind.GLASS_BROKEN,
+    ExceptionKind.NO_PLACE_FITS: NoticeKind.NO_PLACE_FITS,
+    ExceptionKind.PLACE_LOST: NoticeKind.PLACE_LOST,
+}
 """What stands in the inbox of whoever holds the case, too."""
 
 
 def notices_of_access(work: Work, limit: int) -> list[NoticeView]:
-    """That somebody broke the glass of a case that the organisation holds."""
+    """What stands about a case that the organisation holds."""
     here = work.actor.organisation_id
     return [
         NoticeView(
             id=alarm.id,
-            kind=NoticeKind.GLASS_BROKEN.value,
+            kind=_TO_THE_HOLDER[alarm.kind].value,
             referral_id=None,
             code=code or "",
             at=alarm.at,
@@ -29,7 +33,7 @@ def notices_of_access(work: Work, limit: int) -> list[NoticeView]:
             case_id=alarm.case_id,
         )
         for alarm, _, code in alarms_for(work.unit.session, here, limit)
-        if alarm.kind is _TO_THE_HOLDER
+        if alarm.kind in _TO_THE_HOLDER
         and alarm.case_id is not None
         and not work.kept_away(alarm.case_id)
     ]

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from referral.actions.joint import opened
 from referral.actions.list_lines import ExceptionView, NoticeView
+from referral.actions.overdue_tasks import exceptions_of_plans
 from referral.actions.read_alarms import exceptions_of_access, notices_of_access
 from referral.actions.retention import OverLine, over_cases
 from referral.actions.silent_cases import silent_cases
@@ -67,6 +68,7 @@ def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
         *(*_of_records(work), *_of_witnesses(work), *_of_addresses(work)),
         *(*_unreadable(work), *_of_silences(work, limit), *_of_breaches(work)),
         *exceptions_of_access(work, limit),
+        *exceptions_of_plans(work),
     ]
     found = [line for line in found if work.away().isdisjoint(line.case_ids)]
     found.sort(key=lambda line: (line.since, line.id))

@@ -2,39 +2,61 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from referral.actions.catalogue import hides_reason
+from referral.actions.clocks import end_lines
 from referral.actions.explain_offer import (
     KNOWS_CASES,
     OfferWay,
     holds,
     offer_ways,
 )
+from referral.actions.offer_words import OfferWordView, words_about
 from referral.actions.respond import offer_for
 from referral.actions.work import Work
 from referral.errors import Erased
 from referral.records.cases import Case
 from referral.records.chains import Happening
+from referral.records.offer_asks import (
+    OfferPlace,
+    list_by_id,
+    place_of,
+    places_on,
+)
 from referral.records.organisations import active_services, service
 from referral.records.outbox import timers_about
 from referral.records.referrals import (
     Referral,
     ReferralCase,
     cases_covered,
+    referral_by_id,
     referrals_of,
 )
 from referral.rules.acts import Act
+from referral.rules.offer import is_terminal
 from workflows.vocabulary import (
     Compartment,
     EntryType,
+    NoticeKind,
     Purpose,
     ReferralStage,
     TimerKind,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """Another service on the same list."""
+
+    service_id: UUID
+    service_label: str
+    referral_id: UUID | None
+    """None while it was not asked."""
+    stage: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +82,62 @@ class OfferView:
     """Shown to the sender, and to the addressee once it has accepted."""
     ways: tuple[OfferWay, ...]
     """What this side could do with it: possible now, or why not."""
+    words: tuple[OfferWordView, ...] = ()
+    """What was said about it; where it is looked at by itself, and not in a list."""
+    asked: str | None = None
+    """`in_order` or `at_once`, where its sender asks others for the same need."""
+    others: tuple[AskedView, ...] = ()
+    """Who else is asked; never told to an addressee."""
 
 
 def read_offer(work: Work, referral_id: UUID) -> OfferView:
-    """The card of an offer; looking at it is an entry on every case it covers."""
+    """The card of an offer; looking at it is an entry on every case it covers.
+
+    Looking ends nothing but the line that says it is no longer needed.
+    """
     referral = offer_for(work, referral_id, Act.READ_OFFER)
     for row in cases_covered(work.unit.session, referral.id):
         case = work.unit.session.get(Case, row.case_id)
         if case is not None:
             shown = Happening(EntryType.CARD_SHOWN, {}, about=referral.id)
             work.enter(case, shown)
-    return offer_view(work, referral)
+    if is_terminal(referral.stage) and _addressed(work, referral):
+        end_lines(work, referral.id, NoticeKind.NO_LONGER_NEEDED)
+    view = offer_view(work, referral)
+    if view.side == "sender" and not _still_held(work, referral):
+        return view
+    return replace(_with_others(work, view), words=words_about(work, referral))
+
+
+def _addressed(work: Work, referral: Referral) -> bool:
+    return referral.addressee_id == work.actor.organisation_id
+
+
+def _still_held(work: Work, referral: Referral) -> bool:
+    rows = cases_covered(work.unit.session, referral.id)
+    return all(holds(work, row.case_id) for row in rows)
+
+
+def _with_others(work: Work, view: OfferView) -> OfferView:
+    """The same, with who else is asked for the same need."""
+    session = work.unit.session
+    asks = view.side in ("sender", "coordinator")
+    place = place_of(session, view.id) if asks else None
+    found = list_by_id(session, place.list_id) if place else None
+    if place is None or found is None:
+        return view
+    others = tuple(
+        AskedView(row.id, row.label, each.referral_id, _stage(work, each))
+        for each, row in places_on(session, found.id)
+        if each.referral_id != view.id
+    )
+    return replace(view, asked=found.asked.value, others=others)
+
+
+def _stage(work: Work, place: OfferPlace) -> str | None:
+    session, asked = work.unit.session, place.referral_id
+    referral = referral_by_id(session, asked) if asked else None
+    return referral.stage.value if referral else None
 
 
 def offer_view(work: Work, referral: Referral) -> OfferView:
@@ -82,7 +149,8 @@ def offer_view(work: Work, referral: Referral) -> OfferView:
     side = {referral.sender_id: "sender", referral.addressee_id: "addressee"}.get(here)
     rows = cases_covered(session, referral.id)
     if side is None:
-        rows = [row for row in rows if holds(work, row.case_id)]
+        held = [row for row in rows if holds(work, row.case_id)]
+        side, rows = ("holder", held) if held else ("coordinator", rows)
     asked = service(session, referral.service_id)
     cards = tuple(_cards(work, rows))
     struck = {one.kind: one.fired_at for one in timers_about(session, referral.id)}
@@ -93,7 +161,7 @@ def offer_view(work: Work, referral: Referral) -> OfferView:
         version=referral.version,
         stage=referral.stage.value,
         kind=referral.kind.value,
-        side=side or "holder",
+        side=side,
         service_id=referral.service_id,
         service_label=asked.label if asked else "",
         offered_at=referral.offered_at,

@@ -5,18 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from referral.actions.after_offer import (
+    cooling_services,
+    expiry_of,
+    settle_ended,
+    times_of,
+)
 from referral.actions.catalogue import needs_of, provider
 from referral.actions.clocks import start_clock
 from referral.actions.conflicts import check_not_in_conflict
 from referral.actions.disclose import prepare
 from referral.actions.facts import case_facts
 from referral.actions.identify import new_code
-from referral.actions.offers import end_offer
+from referral.actions.keep_list import keep_list
+from referral.actions.matching import wanted_of
+from referral.actions.place_holds import hold_for_offer
 from referral.actions.safe_places import check_telling
+from referral.actions.service_facts import check_may_be_asked
+from referral.actions.settling import end_withdrawn
 from referral.actions.work import Asked, Done, Work, case_for, check_version
 from referral.errors import Malformed, NotFound
 from referral.records.cases import Case
 from referral.records.chains import Happening
+from referral.records.offer_asks import others_wait
 from referral.records.organisations import Organisation, Service, organisation, service
 from referral.records.referrals import (
     Referral,
@@ -25,9 +36,12 @@ from referral.records.referrals import (
     referral_by_id,
 )
 from referral.rules.acts import Act
+from referral.rules.after_offer import check_list, check_not_cooling
+from referral.rules.clocks import answer_due, expires_at
 from referral.rules.disclosure import Plan, card, plan
 from referral.rules.offer import take_offer_step
 from referral.rules.restriction import grounds_of
+from workflows.offer_data import length
 from workflows.vocabulary import (
     Compartment,
     EntryType,
@@ -47,49 +61,101 @@ class Offer:
     """Linked cases (a mother and her children) that are answered as a whole."""
     answer_by: datetime | None = None
     """None where the procedure sets no deadline and the sender sets none."""
+    then: tuple[UUID, ...] = ()
+    """Services that are asked next, in order, when this one takes nobody."""
+    beside: tuple[UUID, ...] = ()
+    """Services that are asked at the same time: the first yes counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One service that is asked, checked as far as can be before any text is read."""
+
+    service: Service
+    addressee: Organisation
+    planned: tuple[tuple[Case, Plan, Mapping[str, object]], ...]
 
 
 def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) -> Done:
-    """Offer cases to a service. It sees a card that identifies nobody.
+    """Offer cases to a service, or to several. They see a card that identifies nobody.
 
-    What need and consent allow is sealed for the addressee now and held back until
-    it accepts.
+    What need and consent allow is sealed for each addressee now and held back until
+    it accepts. Services named for later are asked later, and checked then.
 
     Raises:
-        ConsentMissing: if a person's consent does not reach this addressee.
-        SafeAddressFound: if what it would see tells where a safe place is.
+        ConsentMissing: if a person's consent does not reach an addressee.
+        SafeAddressFound: if what one would see tells where a safe place is.
         UseRestricted: while the record is only kept.
-        Malformed: if the service is unknown, closed, or the sender's own; if the
-            answer is due in the past; if a case is named twice.
+        GuardNotMet: if a service has just said that it has no place for them, takes
+            nobody, or may not be asked.
+        Malformed: if a service is unknown, closed, or the sender's own; if the
+            answer is due in the past, or later than the pathway lets it be; if a
+            case or a service is named twice.
     """
     case = case_for(work, case_id, Act.MAKE_OFFER, expects=expects)
-    asked, addressee = _addressee(work, offer)
-    if offer.answer_by is not None and offer.answer_by <= work.now:
-        raise Malformed(
-            "The answer cannot be due in the past.", faults=(("/answer_by", "past"),)
-        )
+    services = (offer.service_id, *offer.beside)
+    then, beside = [*map(str, offer.then)], [*map(str, offer.beside)]
+    check_list(str(offer.service_id), then, beside)
+    for each in (*services, *offer.then):
+        _addressee(work, each)
+    due = answer_due(offer.answer_by, length(times_of(work, case).answer), work.now)
     if len({case_id, *offer.also}) != len(offer.also) + 1:
         raise Malformed("A case is named twice.", faults=(("/also", "duplicate"),))
     others = [case_for(work, other, Act.MAKE_OFFER) for other in sorted(offer.also)]
     work.known_case = case.id
     # Every consent before any text: whoever tries texts out leaves an offer each time.
-    planned = [(one, *_planned(work, asked, addressee, one)) for one in (case, *others)]
-    referral = _new_referral(work, offer, addressee)
+    asking = [plan_asking(work, each, [case, *others]) for each in services]
+    sent = [send_offer(work, each, offer.kind, due) for each in asking]
+    made, held = [each for each, _ in sent], sent[0][1]
+    keep_list(work, offer, made)
+    for referral in made:
+        begin_clock(work, referral, case)
+    told: dict[str, object] = {"code": made[0].code, "case_version": case.version}
+    told |= {"places_held": held} if held else {}
+    if offer.beside:
+        told["offers"] = [str(each.id) for each in made]
+    return Done("referral", made[0].id, made[0].version, details=told)
+
+
+def plan_asking(work: Work, service_id: UUID, cases: list[Case]) -> Asking:
+    """Everything that is checked of one service before a text is read for it."""
+    asked, addressee = _addressee(work, service_id)
+    check_not_cooling(str(service_id), cooling_services(work, cases))
+    planned = tuple((one, *_planned(work, asked, addressee, one)) for one in cases)
+    return Asking(asked, addressee, planned)
+
+
+def send_offer(
+    work: Work, asking: Asking, kind: ReferralKind, due: datetime | None
+) -> tuple[Referral, int]:
+    """Write an offer, and seal card and copy of every case it covers.
+
+    Returns:
+        The offer, and how many places are held for it.
+    """
+    cases = [case.id for case, _, _ in asking.planned]
+    settle_ended(work, cases, asking.service.service_type)
+    referral = _new_referral(work, asking, kind, due)
     work.unit.session.add(referral)
     work.unit.session.flush()
-    for one, told, shown in planned:
-        _cover(work, referral, asked, one, told, shown)
-    start_clock(work, referral)
-    return Done(
-        "referral",
-        referral.id,
-        referral.version,
-        details={"code": referral.code, "case_version": case.version},
+    for one, told, shown in asking.planned:
+        _cover(work, referral, asking.service, one, told, shown)
+    person = case_facts(work, asking.planned[0][0]).person
+    wanted = wanted_of(person, asking.service.service_type, len(cases))
+    return referral, hold_for_offer(work, referral, asking.service, wanted)
+
+
+def begin_clock(work: Work, referral: Referral, case: Case) -> None:
+    """Tell the addressee, and let the clock of an offer run."""
+    waits = others_wait(work.unit.session, referral.id)
+    grace = expiry_of(work, case)
+    start_clock(
+        work, referral, expires_at(referral.answer_by, grace, others_wait=waits)
     )
 
 
-def _addressee(work: Work, offer: Offer) -> tuple[Service, Organisation]:
-    asked = service(work.unit.session, offer.service_id)
+def _addressee(work: Work, service_id: UUID) -> tuple[Service, Organisation]:
+    asked = service(work.unit.session, service_id)
     body = organisation(work.unit.session, asked.organisation_id) if asked else None
     if asked is None or body is None or not (asked.active and body.active):
         fault = ("/service_id", "unknown_or_closed_service")
@@ -100,22 +166,25 @@ def _addressee(work: Work, offer: Offer) -> tuple[Service, Organisation]:
             "An offer goes to another organisation: nobody accepts their own.",
             faults=(fault,),
         )
+    check_may_be_asked(work, asked)
     return asked, body
 
 
-def _new_referral(work: Work, offer: Offer, addressee: Organisation) -> Referral:
+def _new_referral(
+    work: Work, asking: Asking, kind: ReferralKind, due: datetime | None
+) -> Referral:
     stage = take_offer_step(ReferralStage.DRAFT, "offer", Side.SENDER)
     return Referral(
         id=work.new_id(),
         code=new_code(),
-        kind=offer.kind,
+        kind=kind,
         stage=ReferralStage(stage),
-        service_id=offer.service_id,
+        service_id=asking.service.id,
         sender_id=work.actor.organisation_id,
-        addressee_id=addressee.id,
-        offered_by=work.actor.id,
+        addressee_id=asking.addressee.id,
+        offered_by=work.by.actor or work.actor.id,
         offered_at=work.now,
-        answer_by=offer.answer_by,
+        answer_by=due,
         version=1,
     )
 
@@ -185,8 +254,7 @@ def withdraw_offer(work: Work, referral_id: UUID, *, expects: int | None) -> Don
     """Take an unanswered offer back; the sealed copies are destroyed."""
     referral = offer_sent(work, referral_id)
     check_version(referral.version, expects)
-    entry = EntryType.OFFER_WITHDRAWN
-    end_offer(work, referral, "withdraw", Side.SENDER, entry)
+    end_withdrawn(work, referral, Side.SENDER)
     return Done("referral", referral.id, referral.version)
 
 

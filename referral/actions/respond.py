@@ -5,13 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.addresses import place
+from referral.actions.after_offer import after_end
 from referral.actions.catalogue import decline_reasons, hides_reason, needs_of, provider
 from referral.actions.clocks import stop_clock
 from referral.actions.coverage import check_covered, drawers_in
 from referral.actions.disclose import check_copy, manifest, release
-from referral.actions.explain_offer import holds
+from referral.actions.explain_offer import sides_of
 from referral.actions.facts import case_facts
-from referral.actions.offers import covered, end_offer, leave
+from referral.actions.handover_clock import begin_looking
+from referral.actions.matching import end_asked
+from referral.actions.offers import covered, end_offer, leave, move_offer
+from referral.actions.place_holds import end_holds
+from referral.actions.settling import lock_list, lock_others, settle
 from referral.actions.work import Asked, Done, Work, check_version
 from referral.errors import (
     ConsentWithdrawn,
@@ -32,11 +37,11 @@ from referral.records.referrals import (
 )
 from referral.rules.deciding import Act, check_may
 from referral.rules.disclosure import plan, still_covered
-from referral.rules.offer import take_offer_step
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
     Compartment,
     EntryType,
+    HoldState,
     Purpose,
     ReferralKind,
     ReferralStage,
@@ -55,23 +60,19 @@ def offer_for(
     """The one door to an offer addressed to the actor's organisation.
 
     Raises:
-        NotFound: for anybody but the addressee, the sender, and who is responsible
-            now for a case it covers.
+        NotFound: for anybody but the addressee, the sender, who is responsible now
+            for a case it covers, and the coordinator.
         NotAddressed: for the sender: only the addressee answers.
         ConsentWithdrawn: for an answer to an offer that was recalled meanwhile.
     """
     referral = referral_by_id(work.unit.session, referral_id, lock=True)
-    here = work.actor.organisation_id
     if referral is None:
         raise NotFound
     cases = [row.case_id for row in cases_covered(work.unit.session, referral.id)]
-    mine = here in (referral.addressee_id, referral.sender_id)
-    if not (mine or any(holds(work, each) for each in cases)):
+    relations = sides_of(work, referral, cases)
+    if not relations or any(work.kept_away(each) for each in cases):
         raise NotFound
-    if any(work.kept_away(each) for each in cases):
-        raise NotFound
-    relation = Relation.ADDRESSEE if referral.addressee_id == here else Relation.HOLDER
-    check_may(act, work.asker_as(relation))
+    check_may(act, work.actor.towards(relations))
     if act in _ON_CONSENT and referral.stage is ReferralStage.RECALLED:
         raise ConsentWithdrawn(
             "What this offer rests on was taken back: it is over. Your answer was not "
@@ -79,30 +80,6 @@ def offer_for(
         )
     check_version(referral.version, expects)
     return referral
-
-
-def _step(
-    work: Work, referral: Referral, step: str, entry: EntryType
-) -> list[tuple[Case, Disclosure]]:
-    """Move the offer and write the entry onto every case it covers."""
-    before = referral.stage
-    referral.stage = ReferralStage(take_offer_step(before, step, Side.ADDRESSEE))
-    referral.version += 1
-    work.unit.session.add(referral)
-    pairs = list(covered(work, referral))
-    for case, _ in pairs:
-        case.version += 1
-        work.enter(
-            case,
-            Happening(
-                entry,
-                {},
-                about=referral.id,
-                from_stage=before,
-                to_stage=referral.stage,
-            ),
-        )
-    return pairs
 
 
 def accept(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
@@ -113,14 +90,38 @@ def accept(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
         ConsentMissing: if no consent reaches this addressee any more.
         DisclosureExceedsConsent: if it covers less than was prepared.
     """
+    return _say_yes(work, referral_id, "accept", {}, expects)
+
+
+def confirm(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
+    """Confirm a yes that was given by telephone: only now anything opens.
+
+    Raises:
+        Refusal: as `accept` says.
+    """
+    return _say_yes(work, referral_id, "confirm", {"by_telephone": True}, expects)
+
+
+def _say_yes(
+    work: Work,
+    referral_id: UUID,
+    step: str,
+    fields: dict[str, object],
+    expects: int | None,
+) -> Done:
+    """The first yes to a need counts: whoever else was asked is told it is over."""
+    asked = lock_list(work, referral_id)
     referral = offer_for(work, referral_id, Act.ANSWER_OFFER, expects=expects)
-    pairs = _step(work, referral, "accept", EntryType.OFFER_ACCEPTED)
+    others = lock_others(work, referral, asked)
+    entry, side = EntryType.OFFER_ACCEPTED, Side.ADDRESSEE
+    pairs = move_offer(work, referral, step, side, entry, fields)
     referral.answered_at, referral.answered_by = work.now, work.actor.id
     stop_clock(work, referral)
     for case, disclosure in pairs:
         _check_again(work, referral, case, disclosure)
         release(work, case, disclosure)
         _join(work, case, Relation.PROVIDER)
+    settle(work, asked, others)
     return Done("referral", referral.id, referral.version)
 
 
@@ -169,15 +170,20 @@ def decline(work: Work, referral_id: UUID, reason: str, *, expects: int | None) 
     fields: dict[str, object] = {} if hides_reason(reason) else {"reason": reason}
     entry = EntryType.OFFER_DECLINED
     end_offer(work, referral, "decline", Side.ADDRESSEE, entry, fields)
+    after_end(work, referral)
     return Done("referral", referral.id, referral.version)
 
 
 def confirm_arrival(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
     """The person is here. An offer of responsibility makes this body the holder."""
     referral = offer_for(work, referral_id, Act.CONFIRM_ARRIVAL, expects=expects)
-    pairs = _step(work, referral, "hand_over", EntryType.ARRIVAL_CONFIRMED)
+    entry, side = EntryType.ARRIVAL_CONFIRMED, Side.ADDRESSEE
+    pairs = move_offer(work, referral, "hand_over", side, entry)
+    stop_clock(work, referral)
+    end_holds(work, [referral.id], HoldState.OCCUPIED)
     for case, _ in pairs:
         place(work, case, referral)
+        end_asked(work, case, referral)
     if referral.kind is ReferralKind.RESPONSIBILITY:
         for case, _ in pairs:
             _move_holder(work, case, referral)
@@ -210,10 +216,11 @@ def _move_holder(work: Work, case: Case, referral: Referral) -> None:
 
 
 def report_no_show(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
-    """The person did not arrive. The copy is destroyed, the sender holds the case."""
+    """The person did not arrive: the copy is destroyed, the holder looks for them."""
     referral = offer_for(work, referral_id, Act.CONFIRM_ARRIVAL, expects=expects)
     entry = EntryType.NO_SHOW_REPORTED
     end_offer(work, referral, "report_no_show", Side.ADDRESSEE, entry)
+    begin_looking(work, referral)
     return Done("referral", referral.id, referral.version)
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from sqlmodel import Session
 
 from referral.delivery.jobs import Jobs
 from referral.records.columns import new_id
@@ -53,6 +55,12 @@ class Handlers:
     """The time to tell the authority of a breach is over."""
     glass_over: Callable[[UUID], bool] = lambda _: False
     """The time of a broken glass is over."""
+    hold_over: Callable[[UUID], bool] = lambda _: False
+    """The time for which places are held is over."""
+    handover_over: Callable[[UUID], bool] = lambda _: False
+    """The window of an agreed hand-over is over, and nobody told of an arrival."""
+    handovers_due: Callable[[Session, datetime, int], list[UUID]] = lambda *_: []
+    """Which hand-overs that is true of: their rows."""
 
 
 @dataclass(frozen=True, slots=True)

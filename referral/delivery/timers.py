@@ -15,6 +15,7 @@ from referral.records.breaches import breaches_due
 from referral.records.database import Store
 from referral.records.glass import glasses_run_out
 from referral.records.outbox import deliveries_astray, timers_due
+from referral.records.services import holds_over
 
 AT_ONCE = 100
 """Rows read at a time."""
@@ -56,6 +57,8 @@ class Watch:
             (timers_due, self._handlers.fire),
             (breaches_due, self._handlers.breach_over),
             (glasses_run_out, self._handlers.glass_over),
+            (holds_over, self._handlers.hold_over),
+            (self._handlers.handovers_due, self._handlers.handover_over),
             (deliveries_astray, self._again),
         ):
             seen = set(self._held)

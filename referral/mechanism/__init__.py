@@ -19,6 +19,7 @@ from referral.clock import Clock, system_clock
 from referral.errors import KeyMissing
 from referral.mechanism.access import Access
 from referral.mechanism.administration import Administration
+from referral.mechanism.arranging import Arranging
 from referral.mechanism.asking import Asking
 from referral.mechanism.attaching import Attaching
 from referral.mechanism.backing_up import BackingUp
@@ -34,6 +35,7 @@ from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import Keeping
 from referral.mechanism.keys_of_machines import KeysOfMachines
 from referral.mechanism.leaving import Leaving
+from referral.mechanism.offer_life import OfferLife
 from referral.mechanism.openid import Openid
 from referral.mechanism.opening import (
     chosen,
@@ -47,6 +49,8 @@ from referral.mechanism.opening import (
 )
 from referral.mechanism.own import Own
 from referral.mechanism.places import Places
+from referral.mechanism.planning import Planning
+from referral.mechanism.service_directory import ServiceDirectory
 from referral.mechanism.signing_in import SigningIn
 from referral.mechanism.together import Together
 from referral.records.opening import open_store
@@ -60,6 +64,7 @@ from workflows.schema import Pathway
 class Mechanism(  # each is a group of acts
     Access,
     Administration,
+    Arranging,
     Asking,
     Attaching,
     BackingUp,
@@ -75,9 +80,12 @@ class Mechanism(  # each is a group of acts
     Keeping,
     KeysOfMachines,
     Leaving,
+    OfferLife,
     Openid,
     Own,
     Places,
+    ServiceDirectory,
+    Planning,
     SigningIn,
     Together,
 ):

@@ -22,6 +22,7 @@ from referral.actions import (
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.errors import Malformed
 from referral.mechanism.acts import Acts, no_progress
+from referral.mechanism.offer_life import CODED, LIFE_STEPS
 from referral.records.chain_audit import Verdict
 from referral.rules.acts import Act
 from workflows.vocabulary import Purpose, ReferralStage
@@ -32,6 +33,7 @@ _OFFER_STEPS: Mapping[str, tuple[Act, Callable[..., Done]]] = {
     "arrived": (Act.CONFIRM_ARRIVAL, respond.confirm_arrival),
     "no_show": (Act.CONFIRM_ARRIVAL, respond.report_no_show),
     "withdraw": (Act.WITHDRAW_OFFER, refer.withdraw_offer),
+    **LIFE_STEPS,
 }
 
 
@@ -101,14 +103,17 @@ class Handover(Acts):
         expects: int | None = None,
         request: RequestKey | None = None,
     ) -> Done:
-        """`accept`, `decline` (with a reason), `arrived`, `no_show`, `withdraw`."""
+        """`accept`, `decline`, `arrived`, `no_show`, `withdraw`, and `LIFE_STEPS`.
+
+        `reason` is the coded word of `decline`, `dispute`, `return` and `complete`.
+        """
         if step not in _OFFER_STEPS:
             fault = ("/step", "unknown_step")
             raise Malformed("There is no such step of an offer.", faults=(fault,))
         name, action = _OFFER_STEPS[step]
         act = partial(action, referral_id=referral_id, expects=expects)
-        if step == "decline":
-            act = partial(act, reason=reason or "")
+        if step in CODED:
+            act = partial(act, **{CODED[step]: reason or ""})
         return self._do(actor, name, act, request)
 
     def open_package(

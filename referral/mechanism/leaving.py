@@ -10,7 +10,10 @@ from referral.actions import (
     clocks,
     ending_consents,
     erasure_ends,
+    handover_clock,
     log,
+    offer_timers,
+    place_holds,
     read_breaches,
     read_lists,
     witnessing,
@@ -67,7 +70,8 @@ class Leaving(Acts):
         def look(unit: Unit) -> bool:
             since = unit.now - PATIENCE
             lying = left_lying(unit.session, since)
-            return lying or bool(breaches_due(unit.session, since, 1))
+            missed = handover_clock.due(unit.session, since, 1)
+            return lying or bool(missed or breaches_due(unit.session, since, 1))
 
         return self._house.store.read(look)
 
@@ -109,13 +113,18 @@ class Leaving(Acts):
 
     def _handlers(self) -> Handlers:
         return Handlers(
-            fire=partial(clocks.as_system, self._house, clocks.fire),
+            fire=partial(offer_timers.fire, self._house),
             breach_over=partial(
                 clocks.as_system, self._house, read_breaches.enter_overdue
             ),
             glass_over=partial(
                 clocks.as_system, self._house, break_glass.enter_expired
             ),
+            hold_over=partial(clocks.as_system, self._house, place_holds.enter_run_out),
+            handover_over=partial(
+                clocks.as_system, self._house, handover_clock.raise_alarm
+            ),
+            handovers_due=handover_clock.due,
             deliver=partial(clocks.as_system, self._house, clocks.deliver),
             give_up=partial(clocks.as_system, self._house, clocks.give_up),
             tidy=self._tidy,

@@ -127,6 +127,18 @@ def alarms_about(session: Session, about: UUID) -> list[Alarm]:
     return list(session.exec(query).all())
 
 
+def alarms_of_case(
+    session: Session, case_id: UUID, kinds: Iterable[ExceptionKind]
+) -> list[Alarm]:
+    """What stands because of one case, of some kinds."""
+    query = select(Alarm).where(
+        Alarm.case_id == case_id,
+        column(Alarm.kind).in_(list(kinds)),
+        column(Alarm.ended_at).is_(None),
+    )
+    return list(session.exec(query).all())
+
+
 def forget_opened(session: Session, actor_id: UUID) -> None:
     """Count nothing any more of what an actor opened."""
     session.exec(delete(CaseOpened).where(column(CaseOpened.actor_id) == actor_id))
@@ -138,5 +150,7 @@ def alarms_like(session: Session, alarm: Alarm) -> list[Alarm]:
         Alarm.kind == alarm.kind,
         Alarm.actor_id == alarm.actor_id,
         Alarm.at == alarm.at,
+        column(Alarm.case_id).is_not_distinct_from(alarm.case_id),
+        column(Alarm.about).is_not_distinct_from(alarm.about),
     )
     return list(session.exec(query).all())

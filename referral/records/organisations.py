@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, ForeignKey, Integer
 from sqlmodel import Session, select
 
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
-from workflows.vocabulary import OrganisationKind, Regime
+from workflows.vocabulary import AllowRule, OrganisationKind, Regime
 
 
 class MechanismRow(Row, table=True):
@@ -19,6 +19,8 @@ class MechanismRow(Row, table=True):
     jurisdiction: str = col(Plain("which mechanism this is; public"))
     pathway_digest: bytes = col(Digest)
     opened_at: datetime = col(Moment)
+    allow_rule: AllowRule = col(Word(AllowRule))
+    """Who may ask whom, where two organisations said nothing."""
     invented: bool = col(Boolean)
     """True if everybody in it is made up: it is never served as a real one."""
 

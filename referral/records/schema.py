@@ -34,14 +34,17 @@ from referral.records import (  # noqa: F401
     glass,
     joint_acts,
     log,
+    offer_asks,
     openid,
     organisations,
     outbox,
     own,
+    plans,
     referrals,
     restrictions,
     sealed_values,
     searching,
+    services,
     timeline,
 )
 from referral.records.fences import JOB_TABLES

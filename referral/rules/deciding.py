@@ -21,6 +21,7 @@ from referral.errors import (
     UseRestricted,
     WrongRole,
 )
+from referral.rules import permissions_header as header
 from referral.rules.acts import Act
 from referral.rules.breaking_glass import BREAKABLE, stepped_up
 from referral.rules.decisions import (
@@ -39,10 +40,8 @@ from referral.rules.permissions import (
     AFTER_ERASURE,
     BY_A_PERSON,
     COUNTED,
-    ERASED_WITH_CONTENT,
     FORBIDDEN,
     FORBIDDEN_TO,
-    HEADER,
     LOCKED_FROM,
     NOT_TO_ONESELF,
     OPENING,
@@ -50,8 +49,6 @@ from referral.rules.permissions import (
     PASSES_ON,
     PERMISSIONS,
     STEP_UP_FROM,
-    WITHHELD,
-    WITHHELD_FROM,
     WRITES,
 )
 from referral.rules.restriction import opened_for, passed_on_for, touched
@@ -214,10 +211,10 @@ def _fields(
 
 def _header(subject: Asker, resource: Resource) -> frozenset[Field]:
     """What the header of a case shows to whoever may see that there is one."""
-    told = [HEADER.get(each, frozenset()) for each in subject.relations]
-    kept = [WITHHELD.get(each, frozenset()) for each in subject.roles]
-    gone = ERASED_WITH_CONTENT if resource.state is State.ERASED else frozenset()
-    withheld = gone.union(WITHHELD_FROM[subject.regime], *kept)
+    told = [header.HEADER.get(each, frozenset()) for each in subject.relations]
+    kept = [header.WITHHELD.get(each, frozenset()) for each in subject.roles]
+    gone = header.ERASED_WITH_CONTENT if resource.state is State.ERASED else frozenset()
+    withheld = gone.union(header.WITHHELD_FROM[subject.regime], *kept)
     return frozenset[Field]().union(*told) - withheld
 
 

@@ -138,6 +138,13 @@ def _drawer_opened(what: What, folding: Folding, told: Told) -> None:
     folding.open(told, folding.begin(told, what, told.organisation, **words))
 
 
+def _handover_opened(folding: Folding, told: Told) -> None:
+    for drawer in told.word("drawers") or ():
+        words = {"about": told.about, "apart": drawer, "fields": (drawer,)}
+        key = folding.begin(told, What.DRAWER, told.organisation, **words)
+        folding.open(told, key)
+
+
 def _shown(folding: Folding, told: Told) -> None:
     what = What.FACTS if told.word("facts") else What.STATUS
     folding.open(told, folding.begin(told, what, told.organisation))
@@ -241,6 +248,10 @@ _HOW = {
     EntryType.OFFER_WITHDRAWN: "withdrawn",
     EntryType.OFFER_RECALLED: "recalled",
     EntryType.NO_SHOW_REPORTED: "no_show",
+    EntryType.OFFER_EXPIRED: "expired",
+    EntryType.OFFER_RETURNED: "returned",
+    EntryType.SERVICE_COMPLETED: "completed",
+    EntryType.PROVIDER_CLOSED: "provider_closed",
 }
 Fold = Callable[[Folding, Told], None]
 FOLDS: Mapping[EntryType, Fold] = {
@@ -263,6 +274,7 @@ FOLDS: Mapping[EntryType, Fold] = {
     EntryType.DISCLOSURE_OPENED: _copy_opened,
     EntryType.CARD_SHOWN: _card_shown,
     EntryType.CONTENT_OPENED: partial(_drawer_opened, What.DRAWER),
+    EntryType.HANDOVER_OPENED: _handover_opened,
     EntryType.ATTACHMENT_OPENED: partial(_drawer_opened, What.ATTACHMENT),
     EntryType.LIST_SHOWN: _shown,
     EntryType.TIMELINE_READ: _timeline_read,

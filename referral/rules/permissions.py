@@ -8,8 +8,11 @@ by them; whether a step may be taken, the pathway does (`rules.pathway`).
 from collections.abc import Mapping
 
 from referral.rules.acts import Act
-from referral.rules.decisions import Shown
 from referral.rules.permissions_conduct import CONDUCT, CONDUCT_BY_A_PERSON
+from referral.rules.permissions_handover import HANDOVER
+from referral.rules.permissions_life import LIFE
+from referral.rules.permissions_plan import PLAN, PLAN_CONTENT, PLAN_OPENS
+from referral.rules.permissions_services import SERVICES
 from workflows.vocabulary import PROFESSIONS, Compartment, Regime, Relation, Role
 
 _ANY = frozenset({Relation.NONE})
@@ -80,6 +83,12 @@ _HOLDING_AND_WATCHING = {
     Role.AUDITOR: _COORDINATOR,
 }
 
+ADMINISTERING = (
+    *(Act.GIVE_ROLE, Act.TAKE_ROLE, Act.END_ACTOR, Act.END_ORGANISATION),
+    *(Act.MARK_CANARY, Act.UNLOCK_ACTOR),
+)
+"""What an administrator does in person."""
+
 PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.OPEN_CASE: _each(_WORKERS, _ANY),
     Act.IMPORT_CASES: _each((Role.CASE_MANAGER, Role.COORDINATOR), _ANY),
@@ -99,7 +108,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.MAKE_OFFER: _HOLDING,
     Act.WITHDRAW_OFFER: _HOLDING,
     Act.LIST_OFFERS: _each(_WORKERS, _ANY),
-    Act.READ_OFFER: _each(_WORKERS, _ADDRESSEE | _HOLDER),
+    **LIFE,
     Act.ANSWER_OFFER: {Role.SERVICE_PROVIDER: _ADDRESSEE},
     Act.CONFIRM_ARRIVAL: {Role.SERVICE_PROVIDER: _ADDRESSEE},
     Act.OPEN_DISCLOSURE: {
@@ -180,15 +189,13 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.LIST_GLASS: _each((*_CARING, *_REVIEWING, Role.AUDITOR), _ANY),
     Act.READ_PERMISSIONS: _each((*_REVIEWING, Role.AUDITOR, Role.SYSTEM), _ANY),
     Act.READ_ACCESS: _WATCHING,
-    Act.GIVE_ROLE: _each((Role.ADMINISTRATOR,), _ANY),
-    Act.TAKE_ROLE: _each((Role.ADMINISTRATOR,), _ANY),
-    Act.END_ACTOR: _each((Role.ADMINISTRATOR,), _ANY),
-    Act.END_ORGANISATION: _each((Role.ADMINISTRATOR,), _ANY),
-    Act.MARK_CANARY: _each((Role.ADMINISTRATOR,), _ANY),
-    Act.UNLOCK_ACTOR: _each((Role.ADMINISTRATOR,), _ANY),
+    **dict.fromkeys(ADMINISTERING, _each((Role.ADMINISTRATOR,), _ANY)),
     Act.END_ALARM: _each((Role.COORDINATOR,), _ANY),
     **CONDUCT,
     Act.KEEP_SIGN_IN: _each(tuple(sorted(set(Role) - {Role.SYSTEM})), _ANY),
+    **SERVICES,
+    **HANDOVER,
+    **PLAN,
 }
 
 ON_A_CASE = frozenset(
@@ -202,9 +209,10 @@ FOR_CONTENT = frozenset(
     {
         *(Act.OPEN_CONTENT, Act.READ_SAFE_CONTACT, Act.READ_MESSAGES),
         *(Act.OPEN_DISCLOSURE, Act.GIVE_PERSON_DATA, Act.RECORD_CONTENT),
-        *(Act.RECORD_FACTS, Act.RECORD_CONSENT, Act.READ_LEDGER),
+        *(Act.RECORD_FACTS, Act.RECORD_CONSENT, Act.READ_LEDGER, Act.READ_ARRANGEMENT),
         *(Act.READ_QUESTIONS, Act.READ_ADDRESS, Act.READ_PLACEMENT),
         *(Act.SEARCH, Act.SEARCH_EXISTS, Act.CHECK_MATCH, Act.BREAK_GLASS),
+        *PLAN_CONTENT,
     }
 )
 """Acts that show, or write, what was sealed about a person."""
@@ -228,9 +236,9 @@ sleep, is not for enforcement to learn."""
 BY_A_PERSON = frozenset(
     {
         *(Act.STATE_CONFLICT, Act.BREAK_GLASS, Act.REVIEW_GLASS, Act.END_ALARM),
-        *(Act.MARK_CANARY, Act.UNLOCK_ACTOR, Act.GIVE_ROLE),
-        *(Act.TAKE_ROLE, Act.END_ACTOR, Act.END_ORGANISATION),
+        *ADMINISTERING,
         *CONDUCT_BY_A_PERSON,
+        Act.SUSPEND_SERVICE,
     }
 )
 """Acts that somebody answers for: no machine does them."""
@@ -263,11 +271,12 @@ OPENING: Mapping[Regime, frozenset[Compartment]] = {
 OPENS = frozenset(
     {
         *(Act.OPEN_CONTENT, Act.READ_SAFE_CONTACT, Act.READ_MESSAGES),
-        *(Act.OPEN_DISCLOSURE, Act.GIVE_PERSON_DATA),
+        *(Act.OPEN_DISCLOSURE, Act.GIVE_PERSON_DATA, Act.READ_ARRANGEMENT),
+        *PLAN_OPENS,
     }
 )
 """Acts that open drawers: for a purpose, counted."""
-WRITES = frozenset({Act.RECORD_CONTENT})
+WRITES = frozenset({Act.RECORD_CONTENT, Act.ARRANGE_HANDOVER})
 """Acts that write into drawers."""
 PASSES_ON = frozenset(
     {Act.MAKE_OFFER, Act.ANSWER_OFFER, Act.TAKE_STEP, Act.EXPORT_TIMELINE}
@@ -280,20 +289,3 @@ STEP_UP_FROM, LOCKED_FROM = 30, 60
 """Different cases within an hour: from the first on, who it is has to be shown again;
 at the second the actor is locked out. Our own numbers: nobody works on thirty people
 in an hour."""
-
-_TRACKS = frozenset({Shown.PROTECTION, Shown.IDENTIFICATION, Shown.STAY})
-HEADER: Mapping[Relation, frozenset[Shown]] = {
-    Relation.HOLDER: frozenset(Shown),
-    Relation.COORDINATOR: frozenset({Shown.FACTS, Shown.OFFERS}) | _TRACKS,
-    Relation.AUTHORITY: frozenset({Shown.IDENTIFICATION, Shown.STAY}),
-    Relation.PROVIDER: frozenset({Shown.PROTECTION, Shown.PLACEMENT}),
-}
-"""What the header of a case shows. Everybody else sees that there is one."""
-_CONTENT = frozenset({Shown.FACTS, Shown.OFFERS, Shown.DRAWERS})
-WITHHELD: Mapping[Role, frozenset[Shown]] = {Role.AUDITOR: _CONTENT}
-WITHHELD_FROM: Mapping[Regime, frozenset[Shown]] = {
-    Regime.GDPR: frozenset(),
-    Regime.LAW_ENFORCEMENT: frozenset({Shown.PLACEMENT}),
-}
-ERASED_WITH_CONTENT = _CONTENT
-"""What is not there any more once a person was erased."""

@@ -93,6 +93,8 @@ def _moved(rebuilt: Rebuilt, told: Told) -> None:
         rebuilt.forget("offer", told.about, "decline_reason")
         if told.word("reason"):
             said(decline_reason=told.word("reason"))
+    if told.type is EntryType.OFFER_REPLIED and told.word("answer_by"):
+        said(answer_by=_moment(told.word("answer_by")))
     if told.type is EntryType.OFFER_ACCEPTED and told.about and told.organisation:
         rebuilt.providers[told.about] = told.organisation
         rebuilt.join(told, Relation.PROVIDER, told.organisation)
@@ -212,9 +214,21 @@ _ENDS = frozenset(
         EntryType.OFFER_WITHDRAWN,
         EntryType.OFFER_RECALLED,
         EntryType.NO_SHOW_REPORTED,
+        EntryType.OFFER_EXPIRED,
+        EntryType.OFFER_RETURNED,
+        EntryType.SERVICE_COMPLETED,
+        EntryType.PROVIDER_CLOSED,
     }
 )
-_MOVES = _ENDS | {EntryType.OFFER_ACCEPTED, EntryType.ARRIVAL_CONFIRMED}
+_MOVES = _ENDS | {
+    EntryType.OFFER_ACCEPTED,
+    EntryType.ARRIVAL_CONFIRMED,
+    EntryType.OFFER_QUESTIONED,
+    EntryType.OFFER_REPLIED,
+    EntryType.TELEPHONE_YES_RECORDED,
+    EntryType.TELEPHONE_YES_DISPUTED,
+    EntryType.SERVICE_STARTED,
+}
 _SAYS: Mapping[EntryType, Callable[[Rebuilt, Told], None]] = {
     **dict.fromkeys(_MOVES, _moved),
     EntryType.STEP_TAKEN: _step,

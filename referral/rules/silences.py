@@ -24,9 +24,10 @@ OPENINGS = frozenset(
 """Entries of openings that ask for a purpose."""
 NO_WORK = frozenset(
     {
-        EntryType.OFFER_REMINDER_DUE,
-        EntryType.OFFER_OVERDUE,
-        EntryType.QUESTION_ASKED,
+        *(EntryType.OFFER_REMINDER_DUE, EntryType.OFFER_OVERDUE),
+        *(EntryType.OFFER_EXPIRED, EntryType.REPLY_OVERDUE),
+        *(EntryType.TELEPHONE_YES_UNCONFIRMED, EntryType.NEXT_NOT_OFFERED),
+        *(EntryType.HANDOVER_OVERDUE, EntryType.QUESTION_ASKED),
         EntryType.QUESTION_WITHDRAWN,
         EntryType.MESSAGE_LEFT,
     }
@@ -38,6 +39,9 @@ OFFER_ENDS = frozenset(
         EntryType.OFFER_DECLINED,
         EntryType.OFFER_WITHDRAWN,
         EntryType.OFFER_RECALLED,
+        EntryType.OFFER_EXPIRED,
+        EntryType.OFFER_QUESTIONED,
+        EntryType.PROVIDER_CLOSED,
     }
 )
 QUESTION_ENDS = frozenset({EntryType.QUESTION_ANSWERED, EntryType.QUESTION_WITHDRAWN})

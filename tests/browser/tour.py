@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 from uuid import UUID
 
 from playwright.sync_api import Page, Response, expect
@@ -13,6 +14,10 @@ from referral.actions.own_view import Shown
 from referral.actions.questions import NewQuestion
 from tests.browser.conftest import Site
 from tests.browser.tour_access import access, account
+from tests.browser.tour_handover import handovers
+from tests.browser.tour_offers import life
+from tests.browser.tour_plan import planning
+from tests.browser.tour_services import services
 from tests.properties.acts_data_rights import breached, restricted
 from tests.properties.acts_directory import newcomer
 from tests.spec.test_leaving import keeper
@@ -72,7 +77,7 @@ def tour(site: Site) -> Iterator[Stop]:
     yield "coordinator", f"/desk/cases/{held.id}/ledger", ""
     yield "outreach", f"/desk/cases/{quiet.id}/timeline", ""
     yield from asking(site, quiet.id)
-    yield from addresses(site)
+    yield from chain(addresses(site), services(site, quiet.id))
     yield from of_the_person(site, quiet.id)
     yield from together(site, case.id)
 
@@ -222,12 +227,13 @@ def addresses(site: Site) -> Iterator[Stop]:
     world.mechanism.answer_offer(world["host"], arrived.id, "arrived")
     for who in ("host", "outreach"):
         yield who, f"/desk/cases/{case.id}", ""
+    yield from handovers(site)
 
 
 def together(site: Site, case: UUID) -> Iterator[Stop]:
     """What several people decide: nothing, what waits, and what went past its time."""
     world = site.world
-    for part in (rights, access, account):
+    for part in (life, rights, access, account, planning):
         yield from part(site)
     yield from erasing(site)
     yield from administration(site)

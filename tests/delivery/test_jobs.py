@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import MetaData, create_engine, inspect, select, text
 
-from referral.actions import clocks
+from referral.actions import offer_timers
 from referral.actions.refer import Offer, make_offer
 from referral.actions.work import Work, perform
 from referral.clock import from_millis
@@ -206,7 +206,7 @@ def test_one_timer_that_cannot_fire_stands_in_nobodys_way(world: World) -> None:
     def fire(row: UUID) -> bool:
         if row == first:
             raise Fault("planted")
-        return clocks.as_system(house, clocks.fire, row)
+        return offer_timers.fire(house, row)
 
     real = world.mechanism._handlers()
     watch = Watch(

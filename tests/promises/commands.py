@@ -71,6 +71,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "directory leave": ("{body}", "--seen", "none"),
     "directory closing": ("{body}", "--json"),
     "directory close": ("{body}", "--seen", "none"),
+    "directory services": ("--json",),
+    "directory terms": ("{body}", "no-such-file"),
     "cases conflicts": ("{case}", "--name", "auditor"),
     "cases keep-away": (
         *("{case}", "--organisation", "{body}", "--reason", "related"),

@@ -125,6 +125,9 @@ def _forms(scene: "Scene", who: str) -> Iterator[httpx2.Response]:
     for offer in scene.ids["referral_id"]:
         yield scene.post(who, f"/desk/offers/{offer}/package", opening)
         yield scene.post(who, f"/desk/offers/{offer}/address", opening)
+        for arranged in scene.ids.get("handover_id", ()):
+            there = f"/desk/offers/{offer}/handovers/{arranged}/opening"
+            yield scene.post(who, there, opening)
 
 
 FORM_AGAIN = 422

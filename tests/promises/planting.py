@@ -15,7 +15,10 @@ from referral.exchange.tabular import Row, Table
 from tests.exchange.pictures import drawn, saved
 from tests.pages.conftest import Desk
 from tests.promises.planting_access import of_access
+from tests.promises.planting_handover import of_a_handover
 from tests.promises.planting_own import of_the_person
+from tests.promises.planting_plan import of_plans
+from tests.promises.planting_services import of_services
 from tests.promises.tokens import drawers, token
 from tests.spec.handing_on import KEY
 from workflows.loader import load_shipped
@@ -39,6 +42,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     case = _case(desk)
     _attachments(desk, case)
     offers = _handed_over(desk, case)
+    way, handover = of_a_handover(desk, case)
     joint = _decided_together(desk, case)
     question = _asked(desk, case)
     _told_the_place(desk)
@@ -47,6 +51,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     _of_the_operator(desk)
     _imported(desk)
     refused = of_the_person(desk, case)
+    planned = of_plans(desk, case)
     hold = _kept_and_erased(desk, case)
     breach, restriction = _breached(desk), _restricted(desk, case)
     of_them = of_access(desk, case)
@@ -57,7 +62,8 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     document = _attached(desk, case, b"plain words", "later", who="host")
     return {
         "case_id": [case, refused],
-        "referral_id": offers,
+        "referral_id": [*offers, way],
+        "handover_id": [handover],
         "service_id": [world.services["shelter"], world.services["haven"]],
         "token": [placed],
         "consent_id": [consent.id],
@@ -69,6 +75,8 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "breach_id": [breach],
         "restriction_id": [restriction],
         **of_them,
+        **of_services(world),
+        **planned,
     }
 
 
@@ -148,7 +156,12 @@ def _handed_over(desk: Desk, case: UUID) -> list[UUID]:
     world.consent(case, purpose=purpose, recipient_id=named)
     world.step(case, "notify_authority", recipient_id=named)
     offer = world.offer(case, kind=ReferralKind.RESPONSIBILITY).id
-    world.mechanism.answer_offer(world["host"], offer, "accept")
+    path, said = f"/v1/referrals/{offer}", {"text": token("OfferText.text")}
+    _post(desk, "host", f"{path}/question", said, version=1)
+    _post(desk, "outreach", f"{path}/reply", said, version=2)
+    spoken = {"said_by": token("TelephoneYes.said_by")}
+    _post(desk, "coordinator", f"{path}/telephone-yes", spoken, version=3)
+    world.mechanism.answer_offer(world["host"], offer, "confirm")
     until = world.clock() + timedelta(hours=2)
     grant = world.mechanism.grant_address(world["host"], offer, shelter, until).id
     world.mechanism.read_address(world["outreach"], shelter, Purpose.PROTECTION)

@@ -28,8 +28,9 @@ EMPTY = {
     "joint_invitation": "two identifiers",
     "openid_link": "there is no provider; a keyed digest of what it calls somebody",
     "openid_request": "there is no provider; made by lot, and digests",
+    "offer_list": "identifiers, moments and words of closed lists",
+    "offer_place": "the same",
     "notice": "made by the worker; test_the_whole_run reads its rows",
-    "standing_exception": "made by the worker; identifiers and words of closed lists",
 }
 """Tables into which the walk puts nothing, and why a token could not be there."""
 WAITING = "log_waiting"

@@ -24,6 +24,7 @@ from referral.rules.consent_answer import Answer
 from referral.rules.exporting import Profile
 from tests.properties.acts_access import ACCESS, Watched
 from tests.properties.acts_data_rights import DATA_RIGHTS, breached, restricted
+from tests.properties.acts_offers import LIFE, brought
 from tests.properties.acts_own import OWN, Own, of_their_own
 from tests.world import ALL_DRAWERS, CONTENT, WOMAN, World
 from workflows.loader import load_shipped
@@ -77,6 +78,7 @@ class Stage:
         world.step(self.case, "notify_authority", recipient_id=named)
         words = ("accept", "decline", "arrived", "no_show", "withdraw", "open", "read")
         self.offers = {word: world.offer(self.case).id for word in words}
+        self.offers |= brought(world, self.case)
         self.place()
         for word in ("arrived", "no_show", "open"):
             world.mechanism.answer_offer(world["host"], self.offers[word], "accept")
@@ -231,9 +233,6 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "answer_offer arrived": answers("arrived"),
     "answer_offer no_show": answers("no_show"),
     "answer_offer withdraw": answers("withdraw", "outreach"),
-    "open_package": lambda m, s: m.open_package(
-        s.world["host"], s.offers["open"], Purpose.CARE
-    ),
     "corrections": lambda m, s: m.corrections(s.world["host"]),
     "deletions": lambda m, s: m.deletions(s.world["host"]),
     "disclosures": lambda m, s: m.disclosures(
@@ -296,5 +295,6 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     ),
     **ACCESS,
     **DATA_RIGHTS,
+    **LIFE,
 }
 """Every act of the mechanism, ready to be done."""

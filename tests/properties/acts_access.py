@@ -10,6 +10,7 @@ from referral.actions.work import Done
 from referral.mechanism import Mechanism
 from tests.properties.acts_conduct import CONDUCT
 from tests.properties.acts_directory import DIRECTORY
+from tests.properties.acts_handover import HANDOVER, OnTheWay
 from tests.spec.breaking import broken, fresh, glass
 from tests.world import World
 from workflows.vocabulary import ConflictReason, GlassOutcome, Role
@@ -30,11 +31,13 @@ class Watched:
     conflict: UUID = field(init=False)
     glass: UUID = field(init=False)
     another: Done = field(init=False)
+    way: OnTheWay = field(init=False)
 
     def __post_init__(self) -> None:
         self.conflict = kept_away(self.world, self.case, "advocates").id
         self.glass = broken(self.world, self.world.case())
         self.another = self.world.case()
+        self.way = OnTheWay(self.world)
 
 
 ACCESS: dict[str, Callable[[Mechanism, Any], object]] = {
@@ -56,5 +59,6 @@ ACCESS: dict[str, Callable[[Mechanism, Any], object]] = {
     "permissions": lambda m, s: m.permissions(s.world["auditor"]),
     **DIRECTORY,
     **CONDUCT,
+    **HANDOVER,
     "case_access": lambda m, s: m.case_access(s.world["auditor"], s.case),
 }

@@ -8,6 +8,7 @@ from referral.actions.departures import Leaving
 from referral.actions.directory import BodyChange
 from referral.actions.work import Done
 from referral.mechanism import Mechanism
+from tests.properties.acts_services import SERVICES
 from tests.world import World
 from workflows.vocabulary import OrganisationKind, Regime, Role
 
@@ -20,7 +21,7 @@ def newcomer(world: World, name: str = "newcomer", body: str = "ngo") -> Done:
 
 def clinic(world: World) -> Done:
     """An organisation that is responsible for nobody."""
-    new = NewOrganisation("clinic", "Clinic", OrganisationKind.HEALTH, Regime.GDPR)
+    new = NewOrganisation("doctors", "Doctors", OrganisationKind.HEALTH, Regime.GDPR)
     return world.mechanism.admit_organisation(world.system, new)
 
 
@@ -39,6 +40,7 @@ def closed(mechanism: Mechanism, world: World) -> Done:
 
 
 DIRECTORY: dict[str, Callable[[Mechanism, Any], object]] = {
+    **SERVICES,
     "directory": lambda m, s: m.directory(s.world.system),
     "change_organisation": lambda m, s: m.change_organisation(
         s.world.system, s.world.bodies["haven"], BodyChange("Haven of rest", "south")

@@ -11,6 +11,7 @@ from referral.actions.refuse import NewRefusal
 from referral.mechanism import Mechanism
 from referral.rules.consent_answer import Spoken
 from referral.rules.safe_contact import SafeContact
+from tests.properties.acts_plan import PLANS, Planned, planned
 from tests.world import WOMAN, World
 from workflows.vocabulary import ContactChannel, Purpose
 
@@ -30,6 +31,7 @@ class Own:
     housed: UUID
     consent: UUID
     shown: Shown
+    planned: Planned
 
 
 def of_their_own(world: World) -> Own:
@@ -37,10 +39,12 @@ def of_their_own(world: World) -> Own:
     known = world.case().id
     done = world.mechanism.issue_own_code(world["outreach"], known)
     shown = Shown(number=done.details["number"], source="198.51.100.7")
-    return Own(world.case().id, world.case().id, world.consent(known).id, shown)
+    consent, plans = world.consent(known).id, planned(world)
+    return Own(world.case().id, world.case().id, consent, shown, plans)
 
 
 OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
+    **PLANS,
     "record_refusal": lambda m, s: m.record_refusal(
         s.world["outreach"], NewRefusal(WOMAN, 2)
     ),

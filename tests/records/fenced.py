@@ -117,6 +117,9 @@ def world_with_a_joint_act(made: World) -> None:
         "INSERT INTO own_code SELECT gen_random_uuid(), id, uuid_send(id), 1, 'x', 1"
         " FROM case_file",
         "INSERT INTO own_message SELECT gen_random_uuid(), id, 1 FROM case_file",
+        "INSERT INTO individual_plan SELECT gen_random_uuid(), id, 1, 1 FROM case_file",
+        "INSERT INTO planned_date SELECT gen_random_uuid(), id, 'service', 1, 1"
+        " FROM case_file",
         "INSERT INTO own_try SELECT gen_random_uuid(), uuid_send(id), 1 FROM case_file",
         "INSERT INTO openid_link SELECT gen_random_uuid(), id, uuid_send(id), 1, 1"
         " FROM actor",

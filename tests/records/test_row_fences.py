@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from referral.mechanism import Mechanism
 from referral.records.fences import ALL, Of
 from tests.postgres import MADE, SERVER, as_role, drop_database, fresh_database
+from tests.promises.planting_services import FOREIGN as OF_SERVICES
+from tests.promises.planting_services import of_services
 from tests.records.fenced import (
     as_body,
     as_nobody,
@@ -37,24 +39,22 @@ FOREIGN = (
     "SELECT * FROM entry WHERE chain_id <> :me",
     "SELECT * FROM entry WHERE chain_kind = 'case'",
     "SELECT * FROM log_leaf WHERE chain_id <> :me",
-    "SELECT * FROM timer",
-    "SELECT * FROM outbox",
-    "SELECT * FROM notice",
+    *(f"SELECT * FROM {name}" for name in ("timer", "outbox", "notice")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("own_code", "own_message", "own_try")),  # noqa: S608
     "SELECT * FROM joint_act",
     *("SELECT * FROM erasure", "SELECT * FROM erasure_epoch"),
-    "SELECT * FROM legal_hold",
-    "SELECT * FROM use_restriction",
-    "SELECT * FROM breach",
+    *(f"SELECT * FROM {name}" for name in ("legal_hold", "use_restriction", "breach")),  # noqa: S608
+    *("SELECT * FROM individual_plan", "SELECT * FROM planned_date"),
+    *("UPDATE individual_plan SET version = 9", "UPDATE planned_date SET at = 1"),
     *("SELECT * FROM conflict", "SELECT * FROM glass_broken", "SELECT * FROM alarm"),
     *("SELECT * FROM canary", "SELECT * FROM case_opened"),
     *("UPDATE conflict SET lifted_at = 1", "UPDATE alarm SET ended_at = 1"),
-    "UPDATE use_restriction SET lifted_at = 1",
-    "UPDATE breach SET closed_at = 1",
+    *("UPDATE use_restriction SET lifted_at = 1", "UPDATE breach SET closed_at = 1"),
     *("SELECT * FROM joint_invitation", "SELECT * FROM conduct_acceptance"),
     "SELECT a.* FROM actor a JOIN password p ON p.actor_id = a.id",
     "UPDATE actor SET active = false",
     "UPDATE service SET active = false",
+    *OF_SERVICES,
     *(f"SELECT * FROM {name}" for name in ("sign_in", "password")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("passkey", "code_secret", "signing_key")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("recovery_code", "sign_in_try", "spent")),  # noqa: S608
@@ -89,6 +89,7 @@ def world(
         made.case(by="officer")
         one_held_one_erased(made)
         world_with_a_joint_act(made)
+        of_services(made)
         made.mechanism.fire_due()
         made.mechanism.start_worker()
         made.mechanism.stop_worker()
@@ -279,8 +280,9 @@ def test_every_table_has_a_fence_or_is_everybodys(world: World) -> None:
     del tables["schema_version"]
     assert tables.keys() == ALL.keys()
     assert sorted(name for name, forced in tables.items() if not forced) == [
-        *("checkpoint", "conduct_text", "cosignature", "exploration", "kek_epoch"),
-        *("log_fork", "log_node", "log_waiting", "mechanism", "pathway_text"),
+        *("allowed", "capacity", "checkpoint", "conduct_text", "cosignature"),
+        *("exploration", "kek_epoch", "log_fork"),
+        *("log_node", "log_waiting", "mechanism", "pathway_text"),
     ]
 
 

@@ -73,6 +73,7 @@ OPEN_TEXT = [
     "service.label",
     "service.region",
     "service.service_type",
+    "service_terms.words",
     "signing_key.scope",
     "standing_exception.msg_id",
     "timer.msg_id",

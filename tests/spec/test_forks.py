@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlmodel import col as column
 
-from referral.actions.clocks import as_system, fire
+from referral.actions.offer_timers import fire
 from referral.errors import LogForked, NotSignedIn, SearchNotReady
 from referral.mechanism import Mechanism
 from referral.records.forks import LogFork
@@ -108,7 +108,7 @@ def test_timers_retention_keys_and_the_next_start_write_nothing(
         ((timer,), *_) = run(world, select(column(Timer.id)))
         house = world.mechanism._house
         with pytest.raises(LogForked):
-            as_system(house, fire, timer)
+            fire(house, timer)
         with pytest.raises(LogForked):
             world.mechanism.rotate_keys(world.system)
         with pytest.raises(LogForked):

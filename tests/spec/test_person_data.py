@@ -1,8 +1,11 @@
 """What a person is given of their record: all of it, and nobody else's."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 from referral.actions.correct import Correction
+from referral.actions.plans import NewLine
 from referral.errors import (
     Erased,
     GuardNotMet,
@@ -12,6 +15,7 @@ from referral.errors import (
     WrongRole,
 )
 from tests.properties.acts_data_rights import restricted
+from tests.properties.acts_plan import IN_PERSON, LATER, LOOKED_AT, PLAN
 from tests.spec.evidence import chain_of, refused
 from tests.spec.test_attaching import attach
 from tests.spec.test_erasing import erased
@@ -81,6 +85,27 @@ def test_what_the_person_left_by_their_number_is_theirs_too(
     assert one["values"] == {"text": "Please ring in the morning."}
     assert one["read_at"] is None, "giving it to the person is no reading of it"
     assert world.mechanism.messages_waiting(world["outreach"])
+
+
+def test_what_was_planned_with_the_person_is_theirs_too(embedded_world: World) -> None:
+    world, case = embedded_world, embedded_world.case().id
+    me = world["outreach"]
+    world.mechanism.write_plan(me, case, PLAN)
+    line = NewLine("medical", LATER, None, world.bodies["shelter"])
+    world.mechanism.plan_service(me, case, line)
+    at = world.clock() + timedelta(days=3)
+    world.mechanism.set_follow_up(me, case, at, IN_PERSON)
+    world.mechanism.record_outcomes(me, case, replace(LOOKED_AT, note="She rests."))
+    held = world.mechanism.person_data(me, case, SEEN).held
+    assert [one["values"].get("goals") for one in held["plan"]] == [
+        None,
+        None,
+        PLAN.goals,
+    ]
+    assert held["plan"][1]["services"][0]["organisation"] == "shelter"
+    assert [one["values"]["channel"] for one in held["follow_ups"]] == ["in_person"]
+    assert held["outcomes"][0]["values"] == {"note": "She rests."}
+    assert str(world.bodies["shelter"]) not in json.dumps(held)
 
 
 def test_a_machine_has_seen_nobody(embedded_world: World) -> None:

@@ -8,6 +8,10 @@ class TimerKind(StrEnum):
 
     OFFER_REMINDER = "offer_reminder"
     OFFER_OVERDUE = "offer_overdue"
+    OFFER_EXPIRY = "offer_expiry"
+    OFFER_NEXT = "offer_next"
+    REPLY_OVERDUE = "reply_overdue"
+    TELEPHONE_UNCONFIRMED = "telephone_unconfirmed"
 
 
 class TimerState(StrEnum):
@@ -39,13 +43,32 @@ class NoticeKind(StrEnum):
     OFFER_WAITING = "offer_waiting"
     OFFER_REMINDER = "offer_reminder"
     OFFER_OVERDUE = "offer_overdue"
+    OFFER_QUESTIONED = "offer_questioned"
+    OFFER_REPLIED = "offer_replied"
+    REPLY_OVERDUE = "reply_overdue"
+    TELEPHONE_YES = "telephone_yes"
+    TELEPHONE_DISPUTED = "telephone_disputed"
+    NO_LONGER_NEEDED = "no_longer_needed"
+    CAME_BACK = "came_back"
+    NEXT_NOT_OFFERED = "next_not_offered"
     GLASS_BROKEN = "glass_broken"
+    NO_PLACE_FITS = "no_place_fits"
+    PLACE_LOST = "place_lost"
+    HANDOVER_PROPOSED = "handover_proposed"
+    HANDOVER_CONFIRMED = "handover_confirmed"
+    HANDOVER_OVERDUE = "handover_overdue"
+    NO_SHOW = "no_show"
 
 
 class ExceptionKind(StrEnum):
     """What stands on the coordinator's list until somebody has dealt with it."""
 
     OFFER_OVERDUE = "offer_overdue"
+    REPLY_OVERDUE = "reply_overdue"
+    TELEPHONE_UNCONFIRMED = "telephone_unconfirmed"
+    TELEPHONE_DISPUTED = "telephone_disputed"
+    DECLINE_TO_LOOK_AT = "decline_to_look_at"
+    NEXT_NOT_OFFERED = "next_not_offered"
     DELIVERY_GIVEN_UP = "delivery_given_up"
     GROUND_UNCONFIRMED = "ground_unconfirmed"
     RETENTION_OVER = "retention_over"
@@ -67,3 +90,11 @@ class ExceptionKind(StrEnum):
     MANY_OPENED = "many_opened"
     ACTOR_LOCKED = "actor_locked"
     NOBODY_LEFT = "nobody_left"
+    NO_PLACE_FITS = "no_place_fits"
+    PLACE_LOST = "place_lost"
+    HANDOVER_OVERDUE = "handover_overdue"
+    NO_SHOW = "no_show"
+    PLAN_MISSING = "plan_missing"
+    REVIEW_DUE = "review_due"
+    SERVICE_NOT_STARTED = "service_not_started"
+    FOLLOW_UP_DUE = "follow_up_due"

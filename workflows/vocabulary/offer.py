@@ -58,6 +58,24 @@ class DeclineConsequence(StrEnum):
     ASK_COORDINATOR = "ask_coordinator"
 
 
+class OfferWord(StrEnum):
+    """What was said about an offer, sealed beside it."""
+
+    QUESTION = "question"
+    REPLY = "reply"
+    TELEPHONE_YES = "telephone_yes"
+    DISPUTE = "dispute"
+    RETURN = "return"
+    OUTCOME = "outcome"
+
+
+class AskOrder(StrEnum):
+    """How several services are asked for one need."""
+
+    IN_ORDER = "in_order"
+    AT_ONCE = "at_once"
+
+
 class EligibilityWord(StrEnum):
     """What a provider of a service type states about whom it can take."""
 
@@ -69,3 +87,6 @@ class EligibilityWord(StrEnum):
     RISK_LEVELS = "risk_levels"
     FAMILIES = "families"
     CAPACITY = "capacity"
+    ACCESS_NEEDS = "access_needs"
+    LANGUAGES = "languages"
+    PLACE_KINDS = "place_kinds"

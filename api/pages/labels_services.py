@@ -1,0 +1,90 @@
+"""What people read of services: places, reasons, suspension."""
+
+from collections.abc import Mapping
+
+from api.pages.language import N_
+
+Labels = Mapping[str, str]
+
+SERVICES: Mapping[str, Labels] = {
+    "place_kind": {
+        "emergency": N_("Emergency place, some nights"),
+        "secured": N_("Guarded place"),
+        "shelter": N_("Place in a shelter"),
+        "children": N_("Place in a home for children"),
+        "family": N_("Room for a family"),
+        "assisted_housing": N_("Assisted housing"),
+        "day": N_("Place by day"),
+    },
+    "standpoint": {
+        "asked_for": N_("Asked for"),
+        "place_free": N_("Has a place"),
+        "places_unknown": N_("Places unknown: ask"),
+        "reachable_now": N_("Can be reached now"),
+        "closed_now": N_("Cannot be reached now"),
+        "hours_unknown": N_("Hours not stated"),
+        "same_region": N_("Same region"),
+        "other_region": N_("Another region"),
+        "language_spoken": N_("Speaks the language"),
+        "age_to_be_asked": N_("Has limits of age: ask"),
+        "not_all_stated": N_("Has not stated whom it takes: ask"),
+    },
+    "exclusion": {
+        "own_service": N_("Your own service"),
+        "suspended": N_("Takes nobody for now"),
+        "not_allowed": N_("Both organisations have not agreed to ask each other"),
+        "not_for_this_case": N_("Must have nothing to do with this case"),
+        "other_sex": N_("Takes people of another sex"),
+        "other_age": N_("Takes people of another age"),
+        "no_children": N_("Takes nobody with children"),
+        "access_need": N_("Does not meet what the place needs"),
+        "risk_level": N_("Does not take this level of danger"),
+        "place_kind": N_("Has no place of this kind"),
+        "referred_by_others": N_("Takes people from other organisations only"),
+        "no_place_free": N_("Has no free place"),
+    },
+    "reach": {
+        "open": N_("Can be reached now"),
+        "closed": N_("Cannot be reached now"),
+        "unknown": N_("Hours not stated"),
+    },
+    "suspension_reason": {
+        "no_staff": N_("No staff"),
+        "premises": N_("The building"),
+        "licence": N_("The licence"),
+        "under_review": N_("Under review"),
+        "safety": N_("Safety"),
+        "own_request": N_("At its own request"),
+    },
+    "suspension_extent": {
+        "admissions": N_("Nobody new; who lives there stays"),
+        "everybody": N_("Everybody needs another place"),
+    },
+    "days": {
+        "1": N_("For a day"),
+        "7": N_("For a week"),
+        "30": N_("For 30 days"),
+        "none": N_("Until it is lifted"),
+    },
+}
+"""By list and word."""
+
+MESSAGES: Mapping[str, str] = {
+    "address": N_("The address is sealed for your organisation."),
+    "granted": N_("The other side may open the address until then, or until arrival."),
+    "grant_ended": N_("The address cannot be opened by them any more."),
+    "capacity": N_("Your places are told. Everybody sees how old the figure is."),
+    "suspended": N_("It takes nobody from now on. Whoever needs a place is listed."),
+    "suspension_lifted": N_("It can be asked again."),
+    "service_closed": N_("The service is closed. Whoever needs a place is listed."),
+}
+"""What a page says once after something was done."""
+FAULTS: Mapping[str, str] = {
+    "below_zero": N_("Fewer than none cannot be free."),
+    "above_total": N_("More cannot be free than there are."),
+    "not_between_none_and_most": N_("Write a number from 0 to 1000."),
+    "not_between_one_and_most": N_("Write a number from 1 to 20."),
+    "unknown_region": N_("Nobody here serves this region."),
+    "unknown_service_type": N_("Choose a kind of help from the list."),
+}
+"""What is said of a field, by the word of the fault."""

@@ -1,0 +1,60 @@
+"""The first yes to a need that several services were asked for: what it ends.
+
+Whoever says yes locks the list first, then every offer on it, then cases. Two who say
+yes at the same moment wait for each other there, and the second finds its offer over.
+"""
+
+from uuid import UUID
+
+from referral.actions.actors import system_actor
+from referral.actions.clocks import tell
+from referral.actions.offers import end_offer
+from referral.actions.work import Work
+from referral.records.offer_asks import OfferList, list_by_id, place_of, places_on
+from referral.records.referrals import Referral, referral_by_id
+from referral.rules.offer import is_terminal
+from workflows.vocabulary import EntryType, NoticeKind, Side
+
+
+def lock_list(work: Work, referral_id: UUID) -> OfferList | None:
+    """The list an offer stands on, held until the act ends; None for no list."""
+    with work.unit.beyond():
+        place = place_of(work.unit.session, referral_id)
+        if place is None:
+            return None
+        return list_by_id(work.unit.session, place.list_id, lock=True)
+
+
+def lock_others(
+    work: Work, referral: Referral, asked: OfferList | None
+) -> list[Referral]:
+    """The other offers of a list that still wait for an answer, held as well."""
+    if asked is None:
+        return []
+    session = work.unit.session
+    with work.unit.beyond():
+        ids = [place.referral_id for place, _ in places_on(session, asked.id)]
+        found = [
+            referral_by_id(session, each, lock=True)
+            for each in sorted(one for one in ids if one and one != referral.id)
+        ]
+    return [each for each in found if each and not is_terminal(each.stage)]
+
+
+def settle(work: Work, asked: OfferList | None, others: list[Referral]) -> None:
+    """End what else was asked. The others learn that it is no longer needed."""
+    if asked is None:
+        return
+    with work.unit.beyond():
+        system = Work(work.unit, work.house, system_actor(work.unit))
+        asked.settled_at = work.now
+        work.unit.session.add(asked)
+        for each in others:
+            end_withdrawn(system, each, Side.SYSTEM)
+
+
+def end_withdrawn(work: Work, referral: Referral, side: Side) -> None:
+    """End an offer that is not needed any more; it reads alike whoever ends it."""
+    end_offer(work, referral, "withdraw", side, EntryType.OFFER_WITHDRAWN)
+    kind = NoticeKind.NO_LONGER_NEEDED
+    tell(work, referral, kind, f"{kind.value}:{referral.id}", referral.addressee_id)

@@ -1,0 +1,186 @@
+"""What waits in the cases that somebody holds, and what is overdue in all of them.
+
+Every list asks the one function of `rules.tasks`, over the cases whose dates the store
+finds. A plan is opened only where a service should have begun: which service it is
+stands there alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from referral.actions.facts import compiled_for
+from referral.actions.plan_times import counted
+from referral.actions.plans import coded
+from referral.actions.work import Work
+from referral.records.cases import Case, walked
+from referral.records.chains import Happening
+from referral.records.plans import (
+    PlannedDate,
+    dates_of,
+    offers_with_type,
+    plan_of,
+    with_dates_before,
+    without_plan,
+)
+from referral.rules.acts import Act
+from referral.rules.plans import STARTED, Line, Offered, result_of
+from referral.rules.tasks import Dated, Task, Told, tasks
+from workflows.plans import lead
+from workflows.vocabulary import EntryType, PlannedKind, ServiceNote, Track
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """Something that waits in a case. It names nobody and no service."""
+
+    kind: str
+    case_id: UUID
+    code: str
+    due_at: datetime | None
+    """None where nothing sets a time."""
+    overdue: bool
+    about: UUID | None
+    """The planned service or the follow-up; None for the plan itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """What waits, the first due first, and how much of it there is in all."""
+
+    items: tuple[TaskView, ...]
+    total: int
+    overdue: int
+
+
+def list_tasks(work: Work, limit: int) -> TaskList:
+    """What waits in the cases that the actor's organisation holds; one entry in all."""
+    work.check(Act.LIST_TASKS)
+    here = work.actor.organisation_id
+    found = [
+        view
+        for case in _cases(work, here)
+        if not work.kept_away(case.id)
+        for view in _views(work, case)
+    ]
+    found.sort(key=_order)
+    fields = {"list": "tasks", "shown": len(found[:limit])}
+    work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
+    overdue = sum(each.overdue for each in found)
+    return TaskList(tuple(found[:limit]), len(found), overdue)
+
+
+def tasks_overdue(work: Work) -> Iterator[tuple[Case, Task]]:
+    """What is overdue in any case; the caller writes the entry."""
+    for case in _cases(work, None):
+        for each in tasks(told_of(work, case), work.now, lead()):
+            if each.overdue:
+                yield case, each
+
+
+def _views(work: Work, case: Case) -> Iterator[TaskView]:
+    for each in tasks(told_of(work, case), work.now, lead()):
+        yield TaskView(
+            kind=each.kind.value,
+            case_id=case.id,
+            code=case.code,
+            due_at=each.due_at,
+            overdue=each.overdue,
+            about=UUID(each.about) if each.about else None,
+        )
+
+
+def _order(view: TaskView) -> tuple[bool, float, str, str]:
+    moment = view.due_at.timestamp() if view.due_at else 0.0
+    return view.due_at is None, moment, view.code, view.kind
+
+
+def _cases(work: Work, holder: UUID | None) -> Sequence[Case]:
+    """Cases in which something may wait: of one holder, or of everybody.
+
+    Of everybody only what can be overdue is looked for.
+    """
+    session = work.unit.session
+    until = work.now + lead() if holder else work.now
+    found = {case.id: case for case in with_dates_before(session, until, holder)}
+    for digest in walked(session):
+        compiled = work.house.pathways.version(session, digest)
+        rule = compiled.pathway.individual_plan
+        if holder is None and (rule is None or rule.within is None):
+            continue
+        closed = sorted(compiled.closed.get(Track.PROTECTION, ()))
+        for case in without_plan(session, digest, closed, work.now, holder):
+            found[case.id] = case
+    return [found[key] for key in sorted(found)]
+
+
+def told_of(work: Work, case: Case) -> Told:
+    """What the tasks of a case depend on, read from rows, entries and offers."""
+    compiled = compiled_for(work, case)
+    plan = plan_of(work.unit.session, case.id)
+    dates = [
+        each for each in dates_of(work.unit.session, case.id) if each.ended_at is None
+    ]
+    rule = compiled.pathway.individual_plan
+    asked = (
+        counted(compiled.pathway, rule.within, case.opened_at, rule.ground)
+        if rule
+        else None
+    )
+    return Told(
+        closed=case.protection in compiled.closed.get(Track.PROTECTION, ()),
+        planned=plan is not None,
+        plan_due_at=asked,
+        review_at=plan.review_at if plan else None,
+        services=tuple(_not_begun(work, case, dates)) if plan else (),
+        follow_ups=tuple(
+            Dated(str(each.id), each.at)
+            for each in dates
+            if each.kind is PlannedKind.FOLLOW_UP
+        ),
+    )
+
+
+def _not_begun(work: Work, case: Case, dates: Sequence[PlannedDate]) -> Iterator[Dated]:
+    """Planned services that should begin soon, or should have, and did not."""
+    soon = [
+        each
+        for each in dates
+        if each.kind is PlannedKind.SERVICE and each.at - lead() <= work.now
+    ]
+    plan = plan_of(work.unit.session, case.id) if soon else None
+    if plan is None:
+        return
+    offers = offered(work, case)
+    lines = {each["id"]: each for each in coded(work, case, plan.id)["lines"]}
+    for each in soon:
+        result = result_of(line_of(lines[str(each.id)]), offers).result
+        if result not in STARTED:
+            yield Dated(str(each.id), each.at)
+
+
+def offered(work: Work, case: Case) -> tuple[Offered, ...]:
+    """The offers of a case, as the result of a planned service is read from them."""
+    return tuple(
+        Offered(
+            id=str(row.id),
+            service=service,
+            addressee=str(row.addressee_id),
+            stage=row.stage,
+            at=row.offered_at,
+        )
+        for row, service in offers_with_type(work.unit.session, case.id)
+    )
+
+
+def line_of(words: Mapping[str, Any]) -> Line:
+    """A planned service as the rules read it."""
+    note = words["note"]
+    return Line(
+        service=words["service"],
+        organisation=words["organisation"],
+        added_at=datetime.fromisoformat(words["added_at"]),
+        note=ServiceNote(note) if note else None,
+    )

@@ -1,0 +1,88 @@
+"""What waits for the holder of a case: one function over dates, and nothing stored.
+
+What is waited for stays until it is done: time alone adds tasks and makes them
+overdue, it never takes one away. Where a procedure sets no time a task has no due
+moment; it is never overdue, and never on time either.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workflows.vocabulary import TaskKind
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Something of a plan with a moment: a service's begin, or a follow-up's time."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the tasks of one case depend on."""
+
+    closed: bool
+    """True while the protection track stands in a closed stage."""
+    planned: bool = False
+    """True if there is a plan."""
+    plan_due_at: datetime | None = None
+    """Until when there has to be one; None where the procedure does not say."""
+    review_at: datetime | None = None
+    """When it is looked at again; None if nobody said."""
+    services: tuple[Dated, ...] = ()
+    """Planned services that have not begun and were not ended."""
+    follow_ups: tuple[Dated, ...] = ()
+    """Follow-up contacts that nobody has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits."""
+
+    kind: TaskKind
+    due_at: datetime | None
+    """When it should be done; None where nothing sets a time."""
+    overdue: bool
+    about: str | None = None
+    """The service of the plan, or the follow-up; None for the plan itself."""
+
+
+def tasks(told: Told, now: datetime, lead: timedelta) -> tuple[Task, ...]:
+    """What waits in a case at a moment, the first due first, without a time last.
+
+    Args:
+        told: Where the case stands.
+        now: The moment, in UTC.
+        lead: How long before its time a task is shown.
+    """
+    found = [
+        Task(kind, due_at, due_at is not None and due_at <= now, about)
+        for kind, due_at, about in _waiting(told)
+        if due_at is None or due_at - lead <= now
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _waiting(told: Told) -> Iterator[tuple[TaskKind, datetime | None, str | None]]:
+    """Everything that waits, whenever it is due.
+
+    A closed case waits for its follow-up alone.
+    """
+    for each in told.follow_ups:
+        yield TaskKind.FOLLOW_UP_DUE, each.at, each.id
+    if told.closed:
+        return
+    if not told.planned:
+        yield TaskKind.PLAN_MISSING, told.plan_due_at, None
+    elif told.review_at is not None:
+        yield TaskKind.REVIEW_DUE, told.review_at, None
+    for each in told.services:
+        yield TaskKind.SERVICE_NOT_STARTED, each.at, each.id
+
+
+def _order(task: Task) -> tuple[bool, float, str, str]:
+    moment = task.due_at.timestamp() if task.due_at else 0.0
+    return task.due_at is None, moment, task.kind.value, task.about or ""
