@@ -77,6 +77,9 @@ async def show_offer(
         draft=draft,
         now=await in_thread(page.mechanism.now),
         can={name for name, way in ways.items() if way.allowed},
+        left=offer.side == "addressee"
+        and offer.stage == ReferralStage.COMPLETED
+        and page.may(Act.TELL_CAPACITY),
         live=live,
         hindered=[] if not live else [way for way in offer.ways if not way.allowed],
         may_open=offer.side == "addressee"

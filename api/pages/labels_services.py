@@ -43,6 +43,14 @@ SERVICES: Mapping[str, Labels] = {
         "referred_by_others": N_("Takes people from other organisations only"),
         "no_place_free": N_("Has no free place"),
     },
+    "allow_rule": {
+        "everybody": N_("Every organisation may ask every other"),
+        "both_listed": N_("Two organisations ask each other once both have agreed"),
+    },
+    "order": {
+        "then": N_("One after another, in the order shown"),
+        "beside": N_("All at once: the first yes counts"),
+    },
     "reach": {
         "open": N_("Can be reached now"),
         "closed": N_("Cannot be reached now"),
@@ -75,6 +83,8 @@ MESSAGES: Mapping[str, str] = {
     "grant_ended": N_("The address cannot be opened by them any more."),
     "capacity": N_("Your places are told. Everybody sees how old the figure is."),
     "suspended": N_("It takes nobody from now on. Whoever needs a place is listed."),
+    "allowed_stated": N_("What your organisation agrees to is kept."),
+    "allow_rule_set": N_("The rule is set. It counts from now on."),
     "suspension_lifted": N_("It can be asked again."),
     "service_closed": N_("The service is closed. Whoever needs a place is listed."),
 }

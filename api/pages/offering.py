@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from pydantic import Field
 
 from api.dependencies import CaseId
 from api.pages import labels
@@ -14,6 +15,7 @@ from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes import NewOffer, Shape
 from api.views_services import matches
+from referral.actions.service_facts import Listed
 from referral.actions.work import Done
 from referral.errors import NotFound, NotPermitted
 from referral.rules.acts import Act
@@ -21,7 +23,16 @@ from workflows.vocabulary import Exclusion, ReferralKind
 
 router = APIRouter()
 OFFERS = PREFIX + "/cases/{case_id}/offers"
-ALIAS = {"answer_by": "within"}
+ALIAS = {
+    "answer_by": "within",
+    "others": "others[]",
+    "then": "others[]",
+    "beside": "others[]",
+}
+NEVER = frozenset(
+    {Exclusion.SUSPENDED, Exclusion.NOT_ALLOWED, Exclusion.NOT_FOR_THIS_CASE}
+)
+"""What keeps a service from being asked at all; all else it decides itself."""
 
 
 class OfferForm(Shape):
@@ -29,12 +40,20 @@ class OfferForm(Shape):
 
     kind: ReferralKind = ReferralKind.SERVICE
     within: Literal["2", "6", "24", "72", "none"] = "24"
+    others: list[UUID] = Field(default=[], max_length=10)
+    order: Literal["then", "beside"] = "then"
+    """How the others are asked: in their order, or with the first."""
 
     def shape(self, service_id: UUID, now: datetime) -> NewOffer:
         """As the API takes it."""
         hours = None if self.within == "none" else timedelta(hours=int(self.within))
         due = now + hours if hours else None
-        return NewOffer(service_id=service_id, kind=self.kind, answer_by=due)
+        return NewOffer(
+            service_id=service_id,
+            kind=self.kind,
+            answer_by=due,
+            **{self.order: self.others},
+        )
 
 
 @router.get(f"{OFFERS}/new")
@@ -47,13 +66,21 @@ async def choose_service(page: PageDep, case_id: CaseId) -> Response:
     found = matches(seen, await in_thread(page.mechanism.now))
     own = Exclusion.OWN_SERVICE
     others = [one for one in found.excluded if own not in one.because]
-    return page.show("services.html", case=case, found=found, others=others)
+    never = [one for one in others if not NEVER.isdisjoint(one.because)]
+    return page.show(
+        "services.html",
+        case=case,
+        found=found,
+        misfits=[one for one in others if one not in never],
+        never=never,
+    )
 
 
 @router.get(f"{OFFERS}/new/{{service_id}}")
 async def preview(page: PageDep, case_id: CaseId, service_id: UUID) -> Response:
     """What this service would see at once, and what after its yes."""
-    draft = Draft({"within": ["24"], "kind": ["responsibility"]})
+    chosen = {"within": ["24"], "kind": ["responsibility"], "order": ["then"]}
+    draft = Draft(chosen)
     return await _preview(page, case_id, service_id, draft, 200)
 
 
@@ -63,8 +90,8 @@ async def _preview(
     case = await in_thread(page.mechanism.read_case, page.actor, case_id)
     if not page.may(Act.MAKE_OFFER, *case.relations):
         raise NotPermitted
-    services = await in_thread(page.mechanism.services, page.actor)
-    if service_id not in {one.id for one in services}:
+    listed = await in_thread(page.mechanism.service_directory, page.actor)
+    if service_id not in {one.row.id for one in listed}:
         raise NotFound
     found = await in_thread(
         page.mechanism.preview_offer, page.actor, case_id, service_id
@@ -77,7 +104,20 @@ async def _preview(
         draft=draft,
         kinds=labels.choices("kind"),
         spans=labels.choices("within"),
+        others=_others(listed, service_id),
+        orders=labels.choices("order"),
     )
+
+
+def _others(listed: list[Listed], service_id: UUID) -> dict[str, str]:
+    """Services of the same kind that could be asked beside one, by their labels."""
+    (kind,) = {one.row.service_type for one in listed if one.row.id == service_id}
+    return {
+        str(one.row.id): f"{one.row.label} ({one.body.label})"
+        for one in listed
+        if one.row.service_type == kind and one.row.id != service_id
+        if one.seen.allowed and not (one.seen.own or one.seen.suspended)
+    }
 
 
 @router.post(f"{OFFERS}/new/{{service_id}}")

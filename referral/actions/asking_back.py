@@ -69,7 +69,7 @@ def ask_sender(
     check_telling(work, {"text": told}, referral.sender_id)
     say(work, referral, OfferWord.QUESTION, {"text": told}, due)
     if due is not None:
-        stop_timers(work, referral, *_ANSWERS)
+        stop_timers(work, referral.id, *_ANSWERS)
         set_timer(work, referral, TimerKind.REPLY_OVERDUE, due)
     kind = NoticeKind.OFFER_QUESTIONED
     asker = asks_for_it(work, referral)
@@ -116,7 +116,7 @@ def resume(work: Work, referral: Referral) -> str | None:
     before = referral.answer_by
     if question is None or question.due_at is None or before is None:
         return None
-    stop_timers(work, referral, TimerKind.REPLY_OVERDUE)
+    stop_timers(work, referral.id, TimerKind.REPLY_OVERDUE)
     referral.answer_by = gone_on(before, question.at, work.now)
     _set_again(work, referral, question, referral.answer_by - before)
     return referral.answer_by.isoformat(timespec="milliseconds")

@@ -19,6 +19,7 @@ from referral.actions.clocks import (
 from referral.actions.in_stead import on_behalf
 from referral.actions.offer_words import checked_code, say
 from referral.actions.offers import move_offer
+from referral.actions.place_holds import keep_promised, not_promised
 from referral.actions.respond import offer_for
 from referral.actions.safe_places import check_telling
 from referral.actions.work import Done, Work
@@ -57,7 +58,8 @@ def record_telephone_yes(
     writing = on_behalf(work, referral.addressee_id)
     entry, side = EntryType.TELEPHONE_YES_RECORDED, Side.COORDINATOR
     pairs = move_offer(writing, referral, "record_telephone_yes", side, entry, fields)
-    stop_timers(work, referral, TimerKind.OFFER_EXPIRY)
+    stop_timers(work, referral.id, TimerKind.OFFER_EXPIRY)
+    keep_promised(work, referral)
     check_telling(work, {"said_by": said_by}, referral.sender_id)
     span = length(times_of(work, pairs[0][0]).telephone)
     until = None if span is None else work.now + span
@@ -77,8 +79,9 @@ def dispute(work: Work, referral_id: UUID, reason: str, *, expects: int | None) 
     entry, side = EntryType.TELEPHONE_YES_DISPUTED, Side.ADDRESSEE
     move_offer(work, referral, "dispute", side, entry, {"reason": code})
     say(work, referral, OfferWord.DISPUTE, {"code": code})
-    stop_timers(work, referral, TimerKind.TELEPHONE_UNCONFIRMED)
+    stop_timers(work, referral.id, TimerKind.TELEPHONE_UNCONFIRMED)
     set_expiry(work, referral)
+    not_promised(work, referral)
     end_lines(
         work,
         referral.id,

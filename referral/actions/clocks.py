@@ -77,9 +77,9 @@ def set_timer(
     )
 
 
-def stop_timers(work: Work, referral: Referral, *kinds: TimerKind) -> None:
-    """Timers of some kinds do not fall due any more."""
-    for timer in timers_about(work.unit.session, referral.id):
+def stop_timers(work: Work, about: UUID, *kinds: TimerKind) -> None:
+    """Timers of an offer, of some kinds, do not fall due any more."""
+    for timer in timers_about(work.unit.session, about):
         if timer.kind in kinds and timer.state is TimerState.WAITING:
             timer.state = TimerState.STOPPED
             work.unit.session.add(timer)

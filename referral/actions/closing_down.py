@@ -6,6 +6,7 @@ from uuid import UUID
 from referral.actions.alarms import raise_alarm
 from referral.actions.departures import open_cases, seen_of
 from referral.actions.directory import body_on_duty, last_of
+from referral.actions.suspending import Ended, end_offers_at
 from referral.actions.work import Done, Work
 from referral.errors import GuardNotMet, NotPermitted, StaleCase
 from referral.records.actors import Actor, actor_by_name
@@ -22,7 +23,9 @@ from referral.records.directory import (
 from referral.records.organisations import Organisation, services_of
 from referral.rules.acts import Act
 from referral.rules.departures import check_may_close, check_not_the_last
-from workflows.vocabulary import EntryType, ExceptionKind
+from workflows.vocabulary import EntryType, ExceptionKind, Side
+
+_LEFT = ExceptionKind.NOBODY_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ def _shown(work: Work, body: Organisation, served: list[Case]) -> Closing:
 def close_down(work: Work, body_id: UUID, seen: str) -> Done:
     """Let an organisation, and everybody who acts for it, take part no more.
 
+    What it gave ends as with a service that closes: a place is asked for everybody.
+
     Raises:
         NotFound: if it does not take part.
         NotPermitted: for one's own.
@@ -107,15 +112,25 @@ def close_down(work: Work, body_id: UUID, seen: str) -> Done:
         check_not_the_last(last_of(work, *(each.id for each in everybody)))
         for actor in everybody:
             _end(work, body, actor)
-        for case in served:
-            raise_alarm(work, ExceptionKind.NOBODY_LEFT, case.id, also=case.holder_id)
+        ended = _end_services(work, body, served)
         services = end_services(work.unit.session, body.id)
         body.active = False
         work.unit.session.add(body)
-    counts = {"actors": len(everybody), "services": services}
+    counts: dict[str, object] = {"actors": len(everybody), "services": services}
+    counts |= ended.words()
     what = Happening(EntryType.ORGANISATION_ENDED, counts, about=body.id)
     work.enter(body, what)
     return Done("organisation", body.id, details=counts)
+
+
+def _end_services(work: Work, body: Organisation, served: list[Case]) -> Ended:
+    """What it gave ends; whoever needs no other place for it is told all the same."""
+    theirs, side = services_of(work.unit.session, body.id), Side.SYSTEM
+    ended = end_offers_at(work, theirs, side, leave=True, closing=True)
+    for case in served:
+        if case.id not in ended.cases:
+            raise_alarm(work, _LEFT, case.id, also=case.holder_id)
+    return ended
 
 
 def _check_another(work: Work, body: Organisation, *, own: bool) -> None:

@@ -2,9 +2,11 @@
 
 Places are taken in one statement of the store, so that nobody promises what somebody
 else has promised already. A hold ends with its time, with its offer, or on arrival.
+After a yes it stays until then.
 """
 
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 from referral.actions.service_facts import (
@@ -17,6 +19,7 @@ from referral.errors import GuardNotMet, Malformed, NotFound
 from referral.records.chains import Happening
 from referral.records.organisations import Service, service
 from referral.records.referrals import Referral
+from referral.records.service_offers import last_hold, unnamed_holds_at
 from referral.records.services import (
     Capacity,
     PlaceHold,
@@ -34,6 +37,8 @@ from referral.rules.capacity import FRESH_FOR, HELD_FOR, MOST_AT_ONCE
 from referral.rules.matching import Wanted, kind_to_hold
 from workflows.vocabulary import EntryType, HoldState, PlaceKind
 
+PROMISED_FOR = timedelta(days=7)
+"""How long a place stays held after a yes, if nobody says who arrived: our number."""
 MOST_HOLDS = 10
 """Holds without an offer that one organisation has at once: our own number."""
 _SWEPT = 100
@@ -94,6 +99,7 @@ def _taken(
 ) -> PlaceHold | None:
     """Take places, after those whose time is over were given back; None if not left."""
     session = work.unit.session
+    whose = referral.sender_id if referral else work.actor.organisation_id
     row = capacity_of(session, asked.id, kind)
     if row is None:
         return None
@@ -105,7 +111,7 @@ def _taken(
     hold = PlaceHold(
         id=work.new_id(),
         capacity_id=row.id,
-        organisation_id=work.actor.organisation_id,
+        organisation_id=whose,
         referral_id=referral.id if referral else None,
         places=places,
         state=HoldState.HELD,
@@ -165,11 +171,67 @@ def hold_for_offer(
     for hold in mine:
         row = session.get(Capacity, hold.capacity_id)
         if row is not None and row.kind is kind and hold.places >= wanted.places:
-            hold.referral_id = referral.id
-            session.add(hold)
-            return hold.places
+            _use(work, hold, referral, wanted.places)
+            return wanted.places
     held = _taken(work, asked, kind, wanted.places, referral)
     return held.places if held else 0
+
+
+def _use(work: Work, hold: PlaceHold, referral: Referral, places: int) -> None:
+    """Let an offer have what it needs of a hold; the rest stays held as it was."""
+    if hold.places > places:
+        rest = PlaceHold(
+            **hold.model_dump(exclude={"id", "places"}),
+            id=work.new_id(),
+            places=hold.places - places,
+        )
+        work.unit.session.add(rest)
+        fields = {"state": rest.state.value, "places": rest.places}
+        parted = Happening(EntryType.PLACES_HELD, fields, about=rest.id)
+        work.enter(work.own_organisation(), parted)
+    hold.places, hold.referral_id = places, referral.id
+    work.unit.session.add(hold)
+
+
+def keep_promised(work: Work, referral: Referral) -> None:
+    """A yes was said: what the offer holds stays held until somebody arrives.
+
+    What had run out by then is held again, if it is still there.
+    """
+    session = work.unit.session
+    with work.unit.beyond():
+        last = last_hold(session, referral.id)
+        place = session.get(Capacity, last.capacity_id) if last else None
+        asked = service(session, referral.service_id)
+        if last is None or place is None or asked is None:
+            return
+        if last.state is not HoldState.HELD or last.ends_at <= work.now:
+            last = _taken(work, asked, place.kind, last.places, referral)
+        if last is not None:
+            last.ends_at = work.now + PROMISED_FOR
+            session.add(last)
+        session.flush()
+
+
+def not_promised(work: Work, referral: Referral) -> None:
+    """The yes was none: what the offer holds is held as for any other that waits."""
+    session = work.unit.session
+    with work.unit.beyond():
+        for hold in holds_of(session, referral.id):
+            hold.ends_at = min(hold.ends_at, work.now + HELD_FOR)
+            session.add(hold)
+        session.flush()
+
+
+def end_unnamed_holds(work: Work, asked: Service) -> None:
+    """A service takes nobody: what is held there without an offer is given back."""
+    session, released = work.unit.session, HoldState.RELEASED
+    with work.unit.beyond():
+        found = unnamed_holds_at(session, asked.id)
+        ended = [end_hold(session, each, released, work.now) for each in found]
+    for hold in ended:
+        if hold is not None:
+            _enter_end(work, hold)
 
 
 def _unnamed(work: Work, asked: Service) -> list[PlaceHold]:

@@ -105,7 +105,7 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
     work.known_case = case.id
     # Every consent before any text: whoever tries texts out leaves an offer each time.
     asking = [plan_asking(work, each, [case, *others]) for each in services]
-    sent = [send_offer(work, each, offer.kind, due) for each in asking]
+    sent = [_send_anew(work, each, offer.kind, due) for each in asking]
     made, held = [each for each, _ in sent], sent[0][1]
     keep_list(work, offer, made)
     for referral in made:
@@ -125,6 +125,15 @@ def plan_asking(work: Work, service_id: UUID, cases: list[Case]) -> Asking:
     return Asking(asked, addressee, planned)
 
 
+def _send_anew(
+    work: Work, asking: Asking, kind: ReferralKind, due: datetime | None
+) -> tuple[Referral, int]:
+    """Send an offer that somebody makes: what asked for it is done by that."""
+    cases = [case.id for case, _, _ in asking.planned]
+    settle_ended(work, cases, asking.service.service_type)
+    return send_offer(work, asking, kind, due)
+
+
 def send_offer(
     work: Work, asking: Asking, kind: ReferralKind, due: datetime | None
 ) -> tuple[Referral, int]:
@@ -134,7 +143,6 @@ def send_offer(
         The offer, and how many places are held for it.
     """
     cases = [case.id for case, _, _ in asking.planned]
-    settle_ended(work, cases, asking.service.service_type)
     referral = _new_referral(work, asking, kind, due)
     work.unit.session.add(referral)
     work.unit.session.flush()

@@ -121,7 +121,7 @@ def _say_yes(
         _check_again(work, referral, case, disclosure)
         release(work, case, disclosure)
         _join(work, case, Relation.PROVIDER)
-    settle(work, asked, others)
+    settle(work, referral, asked, others)
     return Done("referral", referral.id, referral.version)
 
 

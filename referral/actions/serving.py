@@ -6,20 +6,31 @@ from referral.actions.after_offer import after_end
 from referral.actions.offer_words import checked_code, say
 from referral.actions.offers import end_offer, move_offer
 from referral.actions.respond import offer_for
+from referral.actions.settling import lock_list, reopen
 from referral.actions.work import Done, Work
+from referral.records.offer_asks import OfferList
+from referral.records.referrals import Referral
 from referral.rules.acts import Act
-from workflows.vocabulary import EntryType, OfferWord, Side
+from workflows.vocabulary import EntryType, OfferWord, ReferralStage, Side
+
+ARRIVED = frozenset({ReferralStage.HANDED_OVER, ReferralStage.IN_SERVICE})
+"""Stages in which the person is with the service."""
 
 
 def return_person(
     work: Work, referral_id: UUID, reason: str, *, expects: int | None
 ) -> Done:
-    """Hand a person back who has not arrived; the copies are destroyed."""
+    """Hand a person back who has not arrived; the copies are destroyed.
+
+    The yes is gone: where a list names who is asked next, they are asked.
+    """
+    asked = lock_list(work, referral_id)
     referral = offer_for(work, referral_id, Act.GIVE_SERVICE, expects=expects)
     code = checked_code("returns", reason)
     say(work, referral, OfferWord.RETURN, {"code": code})
     entry, side = EntryType.OFFER_RETURNED, Side.ADDRESSEE
     end_offer(work, referral, "return", side, entry, {"reason": code})
+    reopen(work, asked)
     after_end(work, referral)
     return Done("referral", referral.id, referral.version)
 
@@ -46,9 +57,26 @@ def complete(
 
 def close_provider(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
     """The service cannot go on with this offer: somebody has to find another place."""
+    asked = lock_list(work, referral_id)
     referral = offer_for(work, referral_id, Act.CLOSE_PROVIDER, expects=expects)
     own = referral.addressee_id == work.actor.organisation_id
-    side = Side.ADDRESSEE if own else Side.COORDINATOR
-    end_offer(work, referral, "close_provider", side, EntryType.PROVIDER_CLOSED)
-    after_end(work, referral)
+    close_offer(work, referral, asked, Side.ADDRESSEE if own else Side.COORDINATOR)
     return Done("referral", referral.id, referral.version)
+
+
+def close_offer(
+    work: Work, referral: Referral, asked: OfferList | None, side: Side
+) -> None:
+    """End one offer because its service takes nobody: alike, whoever says so.
+
+    Args:
+        work: The act under way.
+        referral: The offer, locked.
+        asked: The list it stands on, locked before it.
+        side: Who says so.
+    """
+    arrived = referral.stage in ARRIVED
+    end_offer(work, referral, "close_provider", side, EntryType.PROVIDER_CLOSED)
+    if not arrived:
+        reopen(work, asked)
+    after_end(work, referral)

@@ -7,13 +7,16 @@ yes at the same moment wait for each other there, and the second finds its offer
 from uuid import UUID
 
 from referral.actions.actors import system_actor
+from referral.actions.after_offer import settle_ended
 from referral.actions.clocks import tell
 from referral.actions.offers import end_offer
+from referral.actions.place_holds import keep_promised
 from referral.actions.work import Work
 from referral.records.offer_asks import OfferList, list_by_id, place_of, places_on
-from referral.records.referrals import Referral, referral_by_id
+from referral.records.organisations import service
+from referral.records.referrals import Referral, cases_covered, referral_by_id
 from referral.rules.offer import is_terminal
-from workflows.vocabulary import EntryType, NoticeKind, Side
+from workflows.vocabulary import AskOrder, EntryType, NoticeKind, Side
 
 
 def lock_list(work: Work, referral_id: UUID) -> OfferList | None:
@@ -41,8 +44,15 @@ def lock_others(
     return [each for each in found if each and not is_terminal(each.stage)]
 
 
-def settle(work: Work, asked: OfferList | None, others: list[Referral]) -> None:
-    """End what else was asked. The others learn that it is no longer needed."""
+def settle(
+    work: Work, referral: Referral, asked: OfferList | None, others: list[Referral]
+) -> None:
+    """Keep the place that was promised, and end what else was asked.
+
+    The others learn that it is no longer needed.
+    """
+    keep_promised(work, referral)
+    _need_met(work, referral)
     if asked is None:
         return
     with work.unit.beyond():
@@ -51,6 +61,29 @@ def settle(work: Work, asked: OfferList | None, others: list[Referral]) -> None:
         work.unit.session.add(asked)
         for each in others:
             end_withdrawn(system, each, Side.SYSTEM)
+
+
+def _need_met(work: Work, referral: Referral) -> None:
+    """Nobody has to ask for this anew."""
+    session = work.unit.session
+    with work.unit.beyond():
+        met = service(session, referral.service_id)
+        cases = [row.case_id for row in cases_covered(session, referral.id)]
+        if met is not None:
+            settle_ended(work, cases, met.service_type)
+
+
+def reopen(work: Work, asked: OfferList | None) -> None:
+    """A yes came to nothing before anybody arrived: the next in order can be asked.
+
+    Who was asked at the same time is not: they were told that it is over.
+    """
+    if asked is None or asked.asked is not AskOrder.IN_ORDER:
+        return
+    with work.unit.beyond():
+        asked.settled_at = None
+        work.unit.session.add(asked)
+        work.unit.session.flush()
 
 
 def end_withdrawn(work: Work, referral: Referral, side: Side) -> None:

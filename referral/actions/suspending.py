@@ -5,15 +5,21 @@ lives there, becomes a line for whoever holds the case and for the coordinators.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from referral.actions.alarms import raise_alarm
-from referral.actions.offers import covered, end_offer
+from referral.actions.place_holds import end_unnamed_holds
+from referral.actions.places_lost import (
+    ask_for_places,
+    end_places_lost,
+    whose_place,
+)
+from referral.actions.service_facts import suspended
+from referral.actions.serving import ARRIVED, close_offer
+from referral.actions.settling import lock_list
 from referral.actions.work import Done, Work
 from referral.errors import AlreadyAnswered, Malformed, NotFound
-from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.organisations import (
     Organisation,
@@ -22,20 +28,16 @@ from referral.records.organisations import (
     service,
     services_of,
 )
-from referral.records.referrals import OPEN_STAGES, Referral, referral_by_id
+from referral.records.referrals import referral_by_id
 from referral.records.service_offers import live_offers_at
 from referral.records.services import Suspension, suspensions_now
 from referral.rules.acts import Act
 from workflows.vocabulary import (
     EntryType,
-    ExceptionKind,
-    ReferralStage,
     Side,
     SuspensionExtent,
     SuspensionReason,
 )
-
-BEFORE_ARRIVAL = frozenset({*OPEN_STAGES, ReferralStage.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,16 @@ class SuspensionView:
 
 
 @dataclass
-class _Counts:
-    ended: int = 0
-    to_be_placed: int = 0
+class Ended:
+    """What came of it that services take nobody any more."""
+
+    offers: int = 0
+    cases: list[UUID] = field(default_factory=list)
+    """Who needs another place, once for every offer."""
 
     def words(self) -> dict[str, object]:
-        return {"offers_ended": self.ended, "to_be_placed": self.to_be_placed}
+        """As the answer states it."""
+        return {"offers_ended": self.offers, "to_be_placed": len(self.cases)}
 
 
 def suspend(work: Work, new: NewSuspension) -> Done:
@@ -89,7 +95,7 @@ def suspend(work: Work, new: NewSuspension) -> Done:
     """
     work.check(Act.SUSPEND_SERVICE)
     _check_words(work, new)
-    body, services = _whose(work, new)
+    body, services = _whose(work, new.service_id, new.organisation_id)
     for row in suspensions_now(work.unit.session, work.now):
         if row.organisation_id == body.id and row.service_id in (None, new.service_id):
             raise AlreadyAnswered("It takes nobody already.")
@@ -112,8 +118,9 @@ def suspend(work: Work, new: NewSuspension) -> Done:
     about = new.service_id or body.id
     work.enter(body, Happening(EntryType.SERVICE_SUSPENDED, fields, about=about))
     leave = new.extent is SuspensionExtent.EVERYBODY
-    counts = _end_offers(work, services, leave=leave, closing=False)
-    return Done("suspension", row.id, details=counts.words())
+    side = Side.COORDINATOR
+    ended = end_offers_at(work, services, side, leave=leave, closing=False)
+    return Done("suspension", row.id, details=ended.words())
 
 
 def _check_words(work: Work, new: NewSuspension) -> None:
@@ -125,12 +132,14 @@ def _check_words(work: Work, new: NewSuspension) -> None:
         raise Malformed("It cannot end in the past.", faults=(fault,))
 
 
-def _whose(work: Work, new: NewSuspension) -> tuple[Organisation, list[Service]]:
+def _whose(
+    work: Work, service_id: UUID | None, organisation_id: UUID | None
+) -> tuple[Organisation, list[Service]]:
     session = work.unit.session
-    asked = service(session, new.service_id) if new.service_id else None
-    if new.service_id is not None and (asked is None or not asked.active):
+    asked = service(session, service_id) if service_id else None
+    if service_id is not None and (asked is None or not asked.active):
         raise NotFound
-    body_id = asked.organisation_id if asked else new.organisation_id
+    body_id = asked.organisation_id if asked else organisation_id
     body = organisation(session, body_id) if body_id else None
     if body is None or not body.active:
         raise NotFound
@@ -138,7 +147,7 @@ def _whose(work: Work, new: NewSuspension) -> tuple[Organisation, list[Service]]
 
 
 def lift_suspension(work: Work, suspension_id: UUID) -> Done:
-    """Let a service or an organisation be asked again.
+    """Let a service or an organisation be asked again; who lives there stays.
 
     Raises:
         NotFound: if there is none that counts.
@@ -153,7 +162,22 @@ def lift_suspension(work: Work, suspension_id: UUID) -> Done:
     work.unit.session.add(row)
     about = row.service_id or body.id
     work.enter(body, Happening(EntryType.SUSPENSION_LIFTED, {}, about=about))
+    work.unit.session.flush()
+    _, services = _whose(work, row.service_id, body.id)
+    _let_stay(work, services)
     return Done("suspension", row.id)
+
+
+def _let_stay(work: Work, services: Iterable[Service]) -> None:
+    """Nobody who lives there needs another place, unless something else stands."""
+    session = work.unit.session
+    now = suspensions_now(session, work.now)
+    for asked in services:
+        stopped = suspended(now, asked)
+        if stopped and stopped.extent is SuspensionExtent.EVERYBODY:
+            continue
+        for each in live_offers_at(session, asked.id):
+            end_places_lost(work, each)
 
 
 def close_service(work: Work, service_id: UUID, reason: SuspensionReason) -> Done:
@@ -174,52 +198,44 @@ def close_service(work: Work, service_id: UUID, reason: SuspensionReason) -> Don
     work.unit.session.add(asked)
     fields = {"reason": reason.value}
     work.enter(body, Happening(EntryType.SERVICE_CLOSED, fields, about=asked.id))
-    counts = _end_offers(work, [asked], leave=True, closing=True)
-    return Done("service", asked.id, details=counts.words())
+    ended = end_offers_at(work, [asked], Side.COORDINATOR, leave=True, closing=True)
+    return Done("service", asked.id, details=ended.words())
 
 
-def _end_offers(
-    work: Work, services: Iterable[Service], *, leave: bool, closing: bool
-) -> _Counts:
-    """End what was offered to services, and ask for another place for whom it needs."""
-    counts = _Counts()
-    for asked in services:
-        for each in live_offers_at(work.unit.session, asked.id):
-            referral = referral_by_id(work.unit.session, each, lock=True)
-            if referral is not None:
-                _end_one(work, referral, asked, counts, leave=leave, closing=closing)
-    return counts
-
-
-def _end_one(  # what has to be known of one offer
+def end_offers_at(
     work: Work,
-    referral: Referral,
-    asked: Service,
-    counts: _Counts,
+    services: Iterable[Service],
+    side: Side,
     *,
     leave: bool,
     closing: bool,
-) -> None:
-    arrived = referral.stage not in BEFORE_ARRIVAL
-    if arrived and not leave:
-        return
-    cases = [case for case, _ in covered(work, referral)]
-    if closing or not arrived:
-        entry = EntryType.PROVIDER_CLOSED
-        end_offer(work, referral, "close_provider", Side.COORDINATOR, entry)
-        counts.ended += 1
-    for case in cases:
-        _ask_for_place(work, case, referral, asked)
-        counts.to_be_placed += 1
+) -> Ended:
+    """End what was offered to services, and ask for another place for whom it needs.
 
+    What is held there for nobody named yet is given back.
 
-def _ask_for_place(work: Work, case: Case, referral: Referral, asked: Service) -> None:
-    """A line for whoever holds the case and for the coordinators, and an entry."""
-    fields = {"service_type": asked.service_type}
-    needed = Happening(EntryType.PLACE_NEEDED, fields, about=referral.id)
-    work.enter(case, needed)
-    kind = ExceptionKind.PLACE_LOST
-    raise_alarm(work, kind, case.id, about=referral.id, also=case.holder_id)
+    Args:
+        work: The act under way.
+        services: Which take nobody from now on.
+        side: Who says so.
+        leave: Whether those who live there have to leave.
+        closing: Whether the services end, and with them what they give.
+    """
+    ended = Ended()
+    for asked in services:
+        end_unnamed_holds(work, asked)
+        for each in live_offers_at(work.unit.session, asked.id):
+            on_list = lock_list(work, each)
+            referral = referral_by_id(work.unit.session, each, lock=True)
+            if referral is None:
+                continue
+            if closing or referral.stage not in ARRIVED:
+                ended.offers += 1
+                ended.cases += [case.id for case in whose_place(work, referral)]
+                close_offer(work, referral, on_list, side)
+            elif leave:
+                ended.cases += [case.id for case in ask_for_places(work, referral)]
+    return ended
 
 
 def list_suspensions(work: Work) -> list[SuspensionView]:

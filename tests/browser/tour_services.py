@@ -11,6 +11,8 @@ def services(site: Site, case: object) -> Iterator[tuple[str | None, str, str]]:
     of_services(site.world)
     yield "outreach", "/desk/services", "Look"
     yield "coordinator", "/desk/services", ""
+    yield "outreach", "/desk/services/allowed", ""
+    yield "coordinator", "/desk/services/allowed", ""
     yield "host", "/desk/capacity", ""
     yield "host", "/desk/capacity", "Tell"
     yield "outreach", f"/desk/cases/{case}/offers/new", ""

@@ -218,7 +218,8 @@ def test_an_organisation_hands_over_before_it_ends(world: World) -> None:
     token = session(world, "outreach")
     seen = mechanism.preview_closing(me, ngo).seen
     done = mechanism.end_organisation(me, ngo, seen)
-    assert done.details == {"actors": 1, "services": 0}
+    nothing = {"offers_ended": 0, "to_be_placed": 0}
+    assert done.details == {"actors": 1, "services": 0, **nothing}
     with pytest.raises(NotSignedIn):
         mechanism.actor_for(token)
     assert mechanism.read_case(world["host"], case.id).code == code_of(case)
@@ -239,7 +240,8 @@ def test_whose_service_ends_is_told_to_coordinators(embedded_world: World) -> No
     assert (shown.cases, shown.served) == ((), (code_of(case),))
     world.mechanism.end_organisation(world.system, shelter, shown.seen)
     found = world.mechanism.exceptions(world["coordinator"])
-    assert ("nobody_left", code_of(case)) in [(each.kind, each.code) for each in found]
+    lines = [(each.kind, each.code) for each in found]
+    assert lines == [("place_lost", code_of(case))]
     services = world.mechanism.services(world["outreach"])
     assert [each.label for each in services] == ["Haven places"]
 

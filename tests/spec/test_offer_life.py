@@ -201,9 +201,9 @@ def test_a_service_that_closes_leaves_a_task(embedded_world: World, who: str) ->
 
     (line,) = world.mechanism.exceptions(world["coordinator"])
     assert (line.kind, line.case_ids) == ("place_lost", (case.id,))
-    world.mechanism.answer_offer(
-        world["warden"], world.offer(case.id, to="haven").id, "accept"
-    )
+    again = world.offer(case.id, to="haven")
+    for step in ("accept", "arrived"):
+        world.mechanism.answer_offer(world["warden"], again.id, step)
     assert world.mechanism.exceptions(world["coordinator"]) == []
 
 
