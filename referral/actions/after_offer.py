@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from referral.actions.catalogue import consequence
-from referral.actions.clocks import asks_for_it, end_lines, set_timer, stand, tell
+from referral.actions.clocks import (
+    OF_HANDOVERS,
+    asks_for_it,
+    end_lines,
+    set_timer,
+    stand,
+    tell,
+)
 from referral.actions.facts import compiled_for
 from referral.actions.work import Work
 from referral.records.cases import Case
@@ -81,7 +88,10 @@ def _declined(row: Referral) -> Declined:
 
 
 def settle_ended(work: Work, cases: list[UUID], service_type: str) -> None:
-    """A service of a type is asked anew: what earlier offers left behind is done."""
+    """A service of a type is asked anew: what earlier offers left behind is done.
+
+    Whoever did not arrive is looked for all the same.
+    """
     live = [stage.value for stage in LIVE_STAGES]
     for referral_id in ended_alike(work.unit.session, cases, service_type, live):
-        end_lines(work, referral_id)
+        end_lines(work, referral_id, but=OF_HANDOVERS)
