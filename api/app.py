@@ -31,6 +31,7 @@ from api.routes import (
     general,
     handovers,
     ledger,
+    levers,
     lists,
     machine_keys,
     offer_life,
@@ -53,7 +54,7 @@ from referral.mechanism import Mechanism
 PARTS = (
     *(general, signing_in, openid, cases, attachments, consents, referrals),
     *(offer_life, handovers, together, erasing, search, addresses, lists),
-    *(questions, deletions, plans),
+    *(questions, deletions, plans, levers),
     *(timeline, exports, corrections, ledger),
     *(data_rights, breaches, access, directory, conduct, machine_keys),
     *(services, own, own_codes),

@@ -43,6 +43,7 @@ TAGS = [
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},
     {"name": "own view", "description": "What is the person's own, and refusing."},
     {"name": "plans", "description": "Plans, follow-up, how a case ends and begins."},
+    {"name": "in bulk", "description": "Many cases at once, after a look at all."},
     {"name": "questions", "description": "What is asked about an entry, and answers."},
     {"name": "disclosures", "description": "What a recipient may keep no more."},
     {"name": "timeline", "description": "Who did what and when, and its proof."},

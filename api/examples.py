@@ -8,6 +8,7 @@ from api.examples_directory import DIRECTORY
 from api.examples_erasing import ERASING
 from api.examples_handover import A_PACKAGE, HANDOVER
 from api.examples_ledger import LEDGER, NOTE
+from api.examples_levers import LEVERS
 from api.examples_offers import ALONE
 from api.examples_own import OWN
 from api.examples_plan import PLANS
@@ -283,6 +284,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     **OWN,
     **SILENCE,
     **PLANS,
+    **LEVERS,
     **SIGNING_IN,
     **LEDGER,
     "Upgrade": {

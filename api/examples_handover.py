@@ -16,7 +16,7 @@ _OUTLINE = {
     "confirmed_at": None,
     "alarmed_at": None,
 }
-_TASK = {
+_STALLED = {
     "referral_id": _OFFER,
     "code": "M3PX-8W1D",
     "since": _EVENING,
@@ -57,7 +57,7 @@ HANDOVER: dict[str, dict[str, Any]] = {
             "note": "",
         },
     },
-    "HandoverTasks": {"not_arranged": [_TASK], "not_arrived": []},
+    "StalledHandovers": {"not_arranged": [_STALLED], "not_arrived": []},
     "FeedbackList": {
         "items": [
             {

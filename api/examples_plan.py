@@ -40,6 +40,7 @@ PLANS: dict[str, dict[str, Any]] = {
                 "note": None,
                 "result": "planned",
                 "offer_id": None,
+                "outcome": None,
             }
         ],
         "follow_ups": [
@@ -80,6 +81,7 @@ PLANS: dict[str, dict[str, Any]] = {
                 "due_at": _MORNING,
                 "overdue": False,
                 "about": _CALL,
+                "result": None,
             }
         ],
         "total": 1,

@@ -29,6 +29,8 @@ AN_EXCEPTION: dict[str, Any] = {
     "case_ids": [_CASE],
     "seq": None,
     "clock": None,
+    "newest": [12],
+    "levers": ["ask", "ask_to_place_anew", "record_telephone_yes"],
 }
 
 A_QUESTION: dict[str, Any] = {
@@ -50,6 +52,11 @@ A_QUESTION: dict[str, Any] = {
 
 SILENCE: dict[str, dict[str, Any]] = {
     "Questions": {"items": [A_QUESTION]},
-    "StandingExceptions": {"items": [AN_EXCEPTION]},
+    "StandingExceptions": {
+        "items": [AN_EXCEPTION],
+        "total": 1,
+        "counts": {"gap": 2, AN_EXCEPTION["kind"]: 1},
+        "next": None,
+    },
 }
 """By the name of the shape."""

@@ -252,9 +252,5 @@ class StandingException(View):
     case_ids: list[UUID]
     seq: int | None = Field(description="The entry of the case that it is about")
     clock: str | None = Field(description="The clock of the case that ran out")
-
-
-class StandingExceptions(View):
-    """What stands on the coordinator's list, the oldest first."""
-
-    items: list[StandingException]
+    newest: list[int] = Field(description="Number of the newest entry of each case")
+    levers: list[str] = Field(description="What can be done about it")

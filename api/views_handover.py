@@ -1,4 +1,4 @@
-"""What a hand-over, a task and what became of somebody look like."""
+"""What a hand-over, one that stalls and what became of somebody look like."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -70,7 +70,7 @@ class OpenedHandover(View):
     content: HandoverContent
 
 
-class HandoverTask(View):
+class StalledHandover(View):
     """One offer that somebody has to do something about. It names nobody."""
 
     referral_id: UUID
@@ -79,11 +79,11 @@ class HandoverTask(View):
     case_ids: list[UUID] = Field(description="The cases that you are responsible for")
 
 
-class HandoverTasks(View):
+class StalledHandovers(View):
     """What waits because of hand-overs, each list with the oldest first."""
 
-    not_arranged: list[HandoverTask]
-    not_arrived: list[HandoverTask] = Field(description="People to look for, now")
+    not_arranged: list[StalledHandover]
+    not_arrived: list[StalledHandover] = Field(description="People to look for, now")
 
 
 class FeedbackTurn(View):

@@ -21,6 +21,7 @@ class PlannedService(View):
     note: str | None = Field(description="What the holder noted of it")
     result: str = Field(description="Read from the offers of the case at every look")
     offer_id: UUID | None = Field(description="The offer that says so")
+    outcome: str | None = Field(description="What the service said when it completed")
 
 
 class FollowUp(View):
@@ -63,6 +64,7 @@ class Task(View):
     due_at: datetime | None = Field(description="Null where nothing sets a time")
     overdue: bool
     about: UUID | None = Field(description="The planned service, or the follow-up")
+    result: str | None = Field(description="How far a planned service is")
 
 
 class Length(View):
@@ -122,6 +124,7 @@ class CaseTask(View):
     due_at: datetime | None
     overdue: bool
     about: UUID | None
+    result: str | None = Field(description="How far a planned service is")
 
 
 class Tasks(View):

@@ -1,4 +1,4 @@
-"""After which time a hand-over that nobody arranged is a task: data, or `unset`."""
+"""After which time a hand-over that nobody arranged is stalled: data, or `unset`."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -42,7 +42,7 @@ def read_file(said: str) -> timedelta | None:
 
 @cache
 def arrange_within() -> timedelta | None:
-    """After which time it is a task that nothing is agreed; None for never."""
+    """After which time it stalls that nothing is agreed; None for never."""
     return read_file(text_of(FILE))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from api.pages import (
     labels_conduct,
     labels_handover,
+    labels_levers,
     labels_offers,
     labels_plan,
     labels_services,
@@ -67,5 +68,6 @@ MESSAGES: Mapping[str, str] = {
     **labels_services.MESSAGES,
     **labels_handover.HANDOVER_MESSAGES,
     **labels_plan.PLAN_MESSAGES,
+    **labels_levers.LEVER_MESSAGES,
 }
 """By the word in a cookie."""

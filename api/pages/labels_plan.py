@@ -22,6 +22,7 @@ PLANS: Mapping[str, Labels] = {
     },
     "plan_result": {
         "planned": N_("Planned, nobody asked yet"),
+        "next_on_list": N_("Stands next on a list"),
         "offered": N_("Asked, waits for an answer"),
         "accepted": N_("Accepted"),
         "arrived": N_("Arrived"),

@@ -1,7 +1,7 @@
 """Questions about an entry: asked, answered, taken back."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
@@ -10,6 +10,8 @@ from api.dependencies import CaseId
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
+from api.pages.labels_levers import PLACE_ANEW
+from api.pages.language import gettext
 from api.shapes import Shape
 from api.shapes_asking import NewAnswer, NewAsking
 from referral.actions.questions import QuestionView
@@ -35,13 +37,21 @@ async def questions_page(
     page: PageDep,
     case_id: CaseId,
     entry: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    wish: Annotated[Literal["place_anew"] | None, Query()] = None,
 ) -> Response:
     """The questions of a case, and the forms of whoever asks or answers."""
-    return await _show(page, case_id, Draft(), 200, entry)
+    said = gettext(PLACE_ANEW) if wish else ""
+    return await _show(page, case_id, Draft(), 200, entry, wish=said)
 
 
 async def _show(
-    page: Page, case_id: UUID, draft: Draft, code: int, entry: int | None = None
+    page: Page,
+    case_id: UUID,
+    draft: Draft,
+    code: int,
+    entry: int | None = None,
+    *,
+    wish: str = "",
 ) -> Response:
     found = await in_thread(page.mechanism.case_questions, page.actor, case_id)
     case = await in_thread(page.mechanism.read_case, page.actor, case_id)
@@ -55,6 +65,7 @@ async def _show(
         questions=found,
         bodies={str(body.id): body.label for body in bodies},
         entry=entry,
+        wish=wish,
         draft=draft,
         may_ask=page.may(Act.ASK_QUESTION, *case.relations),
         may_answer=page.may(Act.ANSWER_QUESTION, *case.relations),

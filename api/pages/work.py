@@ -11,15 +11,16 @@ from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.plans import tasks_of
 from api.pages.questions import waiting
+from api.pages.standing import first_lines
 from referral.actions.correction_notices import CorrectionNotice
 from referral.actions.deletions import DeletionView
 from referral.actions.ending_consents import EndingConsent
-from referral.actions.handover_tasks import HandoverTasks
 from referral.actions.own_codes import WaitingView
 from referral.actions.read import CaseView
-from referral.actions.read_lists import ExceptionView, NoticeView
+from referral.actions.read_lists import NoticeView
 from referral.actions.read_work import WorkList
 from referral.actions.restriction_notices import RestrictionNotice
+from referral.actions.stalled_handovers import StalledHandovers
 from referral.rules.acts import Act
 from workflows.vocabulary import NoticeKind
 
@@ -36,10 +37,10 @@ async def _work(page: Page) -> WorkList | None:
     return await in_thread(page.mechanism.work_list, page.actor, limit=PER_PAGE)
 
 
-async def _handover_tasks(page: Page) -> HandoverTasks | None:
+async def _stalled_handovers(page: Page) -> StalledHandovers | None:
     if not page.may(Act.LIST_OFFERS):
         return None
-    return await in_thread(page.mechanism.handover_tasks, page.actor, limit=PER_PAGE)
+    return await in_thread(page.mechanism.stalled_handovers, page.actor, limit=PER_PAGE)
 
 
 async def _cases(page: Page, after: UUID | None, limit: int) -> list[CaseView]:
@@ -88,12 +89,6 @@ async def _placeless(page: Page) -> list[NoticeView]:
     return [each for each in found if each.kind in wanted]
 
 
-async def _standing(page: Page) -> list[ExceptionView]:
-    if not page.may(Act.LIST_EXCEPTIONS):
-        return []
-    return await in_thread(page.mechanism.exceptions, page.actor, limit=MOST_LATE)
-
-
 @router.get(PREFIX)
 async def my_work(page: PageDep) -> Response:
     """What waits for this actor, and the newest cases."""
@@ -106,7 +101,7 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         "work.html",
         status,
         work=await _work(page),
-        handover_tasks=await _handover_tasks(page),
+        stalled_handovers=await _stalled_handovers(page),
         whereabouts=labels.choices("whereabouts"),
         can_hear=page.may(Act.READ_FEEDBACK, "finder"),
         tasks=await tasks_of(page),
@@ -114,11 +109,13 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         messages=await _messages(page),
         placeless=await _placeless(page),
         ending=await _ending(page),
-        standing=await _standing(page),
+        standing=await first_lines(page),
         behind=await in_thread(page.mechanism.behind),
         can_watch=page.may(Act.LIST_EXCEPTIONS),
         cases=await _cases(page, None, FIRST),
         now=await in_thread(page.mechanism.now),
+        can_reassign=page.may(Act.REASSIGN_CASES, "holder", "coordinator"),
+        can_offer=page.may(Act.MAKE_OFFER, "holder"),
         can_see_permissions=page.may(Act.READ_PERMISSIONS),
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),

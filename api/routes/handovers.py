@@ -100,13 +100,13 @@ async def note_whereabouts(
     return answer(done, response)
 
 
-@router.get("/handover-tasks", responses=LISTING)
-async def handover_tasks(
+@router.get("/stalled-handovers", responses=LISTING)
+async def stalled_handovers(
     actor: ActorDep, mechanism: MechanismDep, limit: LimitDep = 50
-) -> views.HandoverTasks:
+) -> views.StalledHandovers:
     """Hand-overs that nobody arranged, and people to look for."""
-    found = await in_thread(mechanism.handover_tasks, actor, limit=limit)
-    return views.HandoverTasks.model_validate(found)
+    found = await in_thread(mechanism.stalled_handovers, actor, limit=limit)
+    return views.StalledHandovers.model_validate(found)
 
 
 @router.get("/feedback", responses=LISTING)

@@ -1,14 +1,21 @@
 """An organisation's inbox, and the coordinator's list."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from api import views, views_ledger
-from api.dependencies import ActorDep, LimitDep, MechanismDep
+from fastapi import APIRouter, Query, Request, Response
+
+from api import views, views_ledger, views_levers
+from api.dependencies import ActorDep, LimitDep, MechanismDep, next_link
 from api.executor import in_thread
+from api.line_cursor import LineDep, line_cursor
 from api.routes import COMMON
 from api.said_once import SaidOnce
+from workflows.vocabulary import ExceptionKind
 
 router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["lists"])
+KindDep = Annotated[
+    ExceptionKind | None, Query(description="Only lines of this kind; left out: all")
+]
 
 
 @router.get("/notices", responses=COMMON)
@@ -31,10 +38,22 @@ async def list_ending_consents(
 
 
 @router.get("/exceptions", responses=COMMON)
-async def list_exceptions(
-    actor: ActorDep, mechanism: MechanismDep, limit: LimitDep = 50
-) -> views.StandingExceptions:
-    """What stands on the coordinator's list, the oldest first."""
-    found = await in_thread(mechanism.exceptions, actor, limit=limit)
-    items = [views.StandingException.model_validate(row) for row in found]
-    return views.StandingExceptions(items=items)
+async def list_exceptions(  # what a page needs
+    request: Request,
+    response: Response,
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    after: LineDep,
+    kind: KindDep = None,
+    limit: LimitDep = 50,
+) -> views_levers.StandingExceptions:
+    """A page of the coordinator's list, the oldest first, with counts of each kind."""
+    found = await in_thread(
+        mechanism.exception_list, actor, kind=kind, after=after, limit=limit
+    )
+    page = line_cursor(found.next)
+    next_link(request, response, page, kind=kind, limit=limit)
+    items = [views.StandingException.model_validate(row) for row in found.items]
+    return views_levers.StandingExceptions(
+        items=items, total=found.total, counts=dict(found.counts), next=page
+    )

@@ -44,6 +44,14 @@ from workflows.vocabulary import (
 
 WAITING = frozenset(OPEN_STAGES) - {ReferralStage.DRAFT}
 """Stages in which the addressee's answer is awaited."""
+OF_HANDOVERS: frozenset[str] = frozenset(
+    {
+        *(NoticeKind.HANDOVER_OVERDUE, NoticeKind.NO_SHOW),
+        *(ExceptionKind.HANDOVER_OVERDUE, ExceptionKind.NO_SHOW),
+    }
+)
+"""What tells that somebody is missed: an arrival ends it, or another window, or what
+came of looking; no answer does, and no other offer."""
 
 
 def start_clock(work: Work, referral: Referral, expires: datetime | None) -> None:
@@ -86,22 +94,36 @@ def stop_timers(work: Work, about: UUID, *kinds: TimerKind) -> None:
 
 
 def stop_clock(work: Work, referral: Referral) -> None:
-    """The offer is answered or ended: nothing more falls due, nothing stands."""
+    """The offer has ended, or the person is there: nothing more stands."""
     end_lines(work, referral.id)
 
 
-def end_lines(work: Work, about: UUID, *only: NoticeKind | ExceptionKind) -> None:
+def stop_answer_clock(work: Work, referral: Referral) -> None:
+    """The offer is answered. Whoever is missed on the way is missed as before."""
+    end_lines(work, referral.id, but=OF_HANDOVERS)
+
+
+def end_lines(
+    work: Work,
+    about: UUID,
+    *only: NoticeKind | ExceptionKind,
+    but: frozenset[str] = frozenset(),
+) -> None:
     """End what waits and stands because of an offer; of some kinds only, if named.
 
     Timers and deliveries are stopped only where everything is ended.
     """
     session = work.unit.session
+
+    def ends(kind: str) -> bool:
+        return kind not in but and (not only or kind in only)
+
     timers, outgoing, notices, standing = still_open(session, about)
-    ended = [line for line in notices if not only or line.kind in only]
-    looked_at = [line for line in standing if not only or line.kind in only]
+    ended = [line for line in notices if ends(line.kind)]
+    looked_at = [line for line in standing if ends(line.kind)]
     for line in (*ended, *looked_at):
         line.ended_at = work.now
-    letters = [row for row in outgoing if not only or row.kind in only]
+    letters = [row for row in outgoing if ends(row.kind)]
     for row in letters:
         row.state, row.done_at = OutgoingState.STOPPED, work.now
     stopped = [] if only else timers

@@ -1,7 +1,7 @@
 """Somebody leaves: what they leave behind is looked at, given on, and all ways in end.
 
 A case is held by an organisation, so nothing moves to another one here. Of each case
-that the leaving actor was the last to work on, a colleague is named in its timeline;
+that the leaving actor looks after, a colleague is named in its timeline;
 what no colleague could work on is put before a coordinator who was asked by name.
 """
 
@@ -26,9 +26,9 @@ from referral.records.directory import (
     colleagues_of,
     end_actor,
     held_by,
-    last_to_work,
     offers_to_answer,
 )
+from referral.records.looking_after import looked_after_by
 from referral.records.organisations import Organisation
 from referral.rules.acts import Act
 from referral.rules.departures import WORKING, Left, check_may_leave
@@ -48,7 +48,7 @@ class Departure:
     organisation: str
     roles: tuple[str, ...]
     looked_after: tuple[str, ...]
-    """Codes of open cases they were the last of their organisation to work on."""
+    """Codes of open cases they were named for, or were the last to work on since."""
     alone: tuple[str, ...]
     """Codes of open cases that nobody else in their organisation could work on."""
     offers: tuple[str, ...]
@@ -117,7 +117,7 @@ def _behind(work: Work, actor: Actor) -> _Behind:
     session, body = work.unit.session, actor.organisation_id
     others = colleagues_of(session, body, actor.id)
     held = {case.code: case for case in open_cases(work, cases_held(session, body))}
-    last = last_to_work(session, body, [case.id for case in held.values()])
+    last = looked_after_by(session, body, [case.id for case in held.values()])
     workers = {
         each: row.sign_in_name
         for each, (row, roles) in others.items()

@@ -43,3 +43,7 @@ class ExceptionView:
     """The entry of the case that it is about, where it is about one."""
     clock: str | None = None
     """The clock that ran out, where it is one of the case's."""
+    newest: tuple[int, ...] = ()
+    """The number of the newest entry of each case, to ask about where `seq` is None."""
+    levers: tuple[str, ...] = ()
+    """What can be done about it from here."""

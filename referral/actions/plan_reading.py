@@ -12,18 +12,24 @@ from uuid import UUID
 
 from referral.actions.facts import compiled_for
 from referral.actions.plans import CODED, DRAWERS, SAID
-from referral.actions.tasks import line_of, offered, told_of
+from referral.actions.tasks import asked_next, line_of, offered, told_of
 from referral.actions.work import Asked, Work, case_for
 from referral.errors import Malformed
 from referral.records.cases import Case
 from referral.records.chains import Happening, payload_of
 from referral.records.keyed_values import open_value
 from referral.records.organisations import label_of
-from referral.records.plans import Plan, PlannedDate, dates_of, plan_of
+from referral.records.plans import (
+    Plan,
+    PlannedDate,
+    completions_of,
+    dates_of,
+    plan_of,
+)
 from referral.records.sealed_values import SealedValue, versions_of
 from referral.records.timeline import latest_of
 from referral.rules.acts import Act
-from referral.rules.plans import Offered, result_of
+from referral.rules.plans import Found, result_of
 from referral.rules.tasks import Task, tasks
 from workflows.parts import Closure
 from workflows.plan_rule import IndividualPlan
@@ -47,6 +53,8 @@ class LineView:
     result: str
     offer_id: UUID | None
     """The offer that says so; None where the plan itself does."""
+    outcome: str | None
+    """The coded outcome that the service gave when it completed its part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +200,20 @@ def _version(work: Work, row: SealedValue) -> VersionView:
 
 
 def _lines(work: Work, case: Case, words: Mapping[str, Any]) -> Iterator[LineView]:
-    offers = offered(work, case) if words.get("lines") else ()
-    for line in words.get("lines", ()):
-        yield _line(work, line, offers)
+    lines = words.get("lines", ())
+    offers = offered(work, case) if lines else ()
+    listed = asked_next(work, case) if lines else ()
+    ends = completions_of(work.unit.session, case.id) if lines else {}
+    for line in lines:
+        found = result_of(line_of(line), offers, listed)
+        end = ends.get(UUID(found.offer)) if found.offer else None
+        said = payload_of(work.unit, work.house.keyring, end) if end else {}
+        yield _line(work, line, found, said.get("outcome"))
 
 
-def _line(work: Work, line: Mapping[str, Any], offers: Sequence[Offered]) -> LineView:
-    found = result_of(line_of(line), offers)
+def _line(
+    work: Work, line: Mapping[str, Any], found: Found, outcome: str | None
+) -> LineView:
     body = UUID(line["organisation"]) if line["organisation"] else None
     return LineView(
         id=UUID(line["id"]),
@@ -211,6 +226,7 @@ def _line(work: Work, line: Mapping[str, Any], offers: Sequence[Offered]) -> Lin
         note=line["note"],
         result=found.result.value,
         offer_id=UUID(found.offer) if found.offer else None,
+        outcome=outcome,
     )
 
 

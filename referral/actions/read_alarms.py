@@ -39,10 +39,10 @@ def notices_of_access(work: Work, limit: int) -> list[NoticeView]:
     ]
 
 
-def exceptions_of_access(work: Work, limit: int) -> Iterator[ExceptionView]:
+def exceptions_of_access(work: Work) -> Iterator[ExceptionView]:
     """Alarms that nobody has dealt with, and glasses that nobody looked at in time."""
     session, here = work.unit.session, work.actor.organisation_id
-    for alarm, acted, code in alarms_for(session, here, limit):
+    for alarm, acted, code in alarms_for(session, here):
         yield ExceptionView(
             id=alarm.id,
             kind=alarm.kind.value,

@@ -1,11 +1,10 @@
-"""Looking at an organisation's inbox and at the coordinator's list.
+"""Looking at an organisation's inbox; and every line of the coordinator's list.
 
 Looking ends nothing: a line stands until what it is about has ended.
 """
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from heapq import nsmallest
 from uuid import UUID, uuid5
 
 from referral.actions.joint import opened
@@ -29,7 +28,7 @@ from referral.rules.acts import Act
 from referral.rules.approvals import suspended_since
 from workflows.vocabulary import EntryType, ExceptionKind
 
-__all__ = ["ExceptionView", "NoticeView", "list_exceptions", "list_notices"]
+__all__ = ["ExceptionView", "NoticeView", "everything_standing", "list_notices"]
 
 MET_SHOWN = timedelta(days=14)
 """How long an address that was met stays on the coordinator's list."""
@@ -56,29 +55,29 @@ def list_notices(work: Work, limit: int) -> list[NoticeView]:
         )
     ]
     found = sorted([*told, *found], key=lambda line: line.at, reverse=True)[:limit]
-    _shown(work, "notices", len(found))
+    shown = Happening(EntryType.LIST_SHOWN, {"list": "notices", "shown": len(found)})
+    work.enter(work.own_organisation(), shown)
     return found
 
 
-def list_exceptions(work: Work, limit: int) -> list[ExceptionView]:
-    """What stands on the coordinator's list, the oldest first."""
-    work.check(Act.LIST_EXCEPTIONS)
+def everything_standing(work: Work) -> list[ExceptionView]:
+    """Every line of the coordinator's list, in no order: nothing is cut off here.
+
+    The caller checks who asks, and writes the entry.
+    """
     found = [
-        *(*_of_offers(work, limit), *_of_joint_acts(work)),
+        *(*_of_offers(work), *_of_joint_acts(work)),
         *(*_of_records(work), *_of_witnesses(work), *_of_addresses(work)),
-        *(*_unreadable(work), *_of_silences(work, limit), *_of_breaches(work)),
-        *exceptions_of_access(work, limit),
+        *(*_unreadable(work), *_of_silences(work), *_of_breaches(work)),
+        *exceptions_of_access(work),
         *exceptions_of_plans(work),
     ]
-    found = [line for line in found if work.away().isdisjoint(line.case_ids)]
-    found.sort(key=lambda line: (line.since, line.id))
-    _shown(work, "exceptions", len(found[:limit]))
-    return found[:limit]
+    return [line for line in found if work.away().isdisjoint(line.case_ids)]
 
 
-def _of_offers(work: Work, limit: int) -> Iterator[ExceptionView]:
+def _of_offers(work: Work) -> Iterator[ExceptionView]:
     session = work.unit.session
-    for standing, referral, addressee in exceptions_standing(session, limit):
+    for standing, referral, addressee in exceptions_standing(session):
         covered = cases_covered(session, referral.id)
         yield ExceptionView(
             id=standing.id,
@@ -221,12 +220,12 @@ def _unreadable(work: Work) -> Iterator[ExceptionView]:
             )
 
 
-def _of_silences(work: Work, limit: int) -> Iterator[ExceptionView]:
+def _of_silences(work: Work) -> Iterator[ExceptionView]:
     """What should have left an entry and did not: computed, no row."""
-    longest = nsmallest(limit, silent_cases(work, limit), key=lambda each: each.since)
-    session, bodies = work.unit.session, {each.waits_for for each in longest}
+    silent = list(silent_cases(work))
+    session, bodies = work.unit.session, {each.waits_for for each in silent}
     labels = {body: label_of(session, body) or "" for body in bodies}
-    for each in longest:
+    for each in silent:
         yield ExceptionView(
             id=uuid5(each.case.id, f"{each.kind}:{each.about}"),
             kind=ExceptionKind(each.kind).value,
@@ -260,8 +259,3 @@ def _of_breaches(work: Work) -> Iterator[ExceptionView]:
             organisation=label_of(work.unit.session, row.organisation_id) or "",
             case_ids=(),
         )
-
-
-def _shown(work: Work, what: str, count: int) -> None:
-    shown = Happening(EntryType.LIST_SHOWN, {"list": what, "shown": count})
-    work.enter(work.own_organisation(), shown)

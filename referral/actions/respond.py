@@ -7,7 +7,7 @@ from uuid import UUID
 from referral.actions.addresses import place
 from referral.actions.after_offer import after_end
 from referral.actions.catalogue import decline_reasons, hides_reason, needs_of, provider
-from referral.actions.clocks import stop_clock
+from referral.actions.clocks import stop_answer_clock, stop_clock
 from referral.actions.coverage import check_covered, drawers_in
 from referral.actions.disclose import check_copy, manifest, release
 from referral.actions.explain_offer import sides_of
@@ -116,7 +116,7 @@ def _say_yes(
     entry, side = EntryType.OFFER_ACCEPTED, Side.ADDRESSEE
     pairs = move_offer(work, referral, step, side, entry, fields)
     referral.answered_at, referral.answered_by = work.now, work.actor.id
-    stop_clock(work, referral)
+    stop_answer_clock(work, referral)
     for case, disclosure in pairs:
         _check_again(work, referral, case, disclosure)
         release(work, case, disclosure)

@@ -44,24 +44,22 @@ class SilentCase:
     clock: str | None = None
 
 
-def silent_cases(work: Work, limit: int) -> Iterator[SilentCase]:
+def silent_cases(work: Work) -> Iterator[SilentCase]:
     """Every silence that lasts, of each kind the longest first."""
-    yield from _gaps(work, limit)
+    yield from _gaps(work)
     yield from _overdue(work)
-    yield from _unread(work, limit)
+    yield from _unread(work)
     yield from _without_purpose(work)
     yield from _still_held(work)
-    yield from _questions(work, limit)
+    yield from _questions(work)
 
 
-def _gaps(work: Work, limit: int) -> Iterator[SilentCase]:
+def _gaps(work: Work) -> Iterator[SilentCase]:
     session, before = work.unit.session, work.now - patience().gap
     for digest in walked(session):
         compiled = work.house.pathways.version(session, digest)
         closed = sorted(compiled.closed.get(Track.PROTECTION, ()))
-        for case, at in idle_since(
-            session, digest, closed, sorted(NO_WORK), before, limit
-        ):
+        for case, at in idle_since(session, digest, closed, sorted(NO_WORK), before):
             yield SilentCase(SilenceKind.GAP, case, at, case.holder_id, "gap")
 
 
@@ -73,10 +71,10 @@ def _overdue(work: Work) -> Iterator[SilentCase]:
             yield replace(found, clock=ran.name)
 
 
-def _unread(work: Work, limit: int) -> Iterator[SilentCase]:
+def _unread(work: Work) -> Iterator[SilentCase]:
     """Offers, by how long they are old; those asked for sooner count sooner."""
     waits = patience().offer
-    for referral, case in unlooked_at(work.unit.session, work.now, limit):
+    for referral, case in unlooked_at(work.unit.session, work.now):
         since = unread_since(referral.offered_at, referral.answer_by, waits)
         if since < work.now:
             kind, about = SilenceKind.OFFER_UNREAD, str(referral.id)
@@ -112,10 +110,10 @@ def _held(copy: Disclosure, case: Case, since: datetime) -> SilentCase:
     return SilentCase(kind, case, since, copy.recipient_id, about)
 
 
-def _questions(work: Work, limit: int) -> Iterator[SilentCase]:
+def _questions(work: Work) -> Iterator[SilentCase]:
     waits = patience().question
     before = work.now - waits
-    for entry, case in open_questions(work.unit.session, before=before, limit=limit):
+    for entry, case in open_questions(work.unit.session, before=before, limit=None):
         kind, since = SilenceKind.QUESTION_OPEN, entry.at + waits
         asked = UUID(payload_of(work.unit, work.house.keyring, entry)["addressee"])
         found = SilentCase(kind, case, since, asked, str(entry.id))

@@ -17,6 +17,7 @@ from referral.actions.plans import coded
 from referral.actions.work import Work
 from referral.records.cases import Case, walked
 from referral.records.chains import Happening
+from referral.records.offer_asks import next_on_lists
 from referral.records.plans import (
     PlannedDate,
     dates_of,
@@ -26,7 +27,7 @@ from referral.records.plans import (
     without_plan,
 )
 from referral.rules.acts import Act
-from referral.rules.plans import STARTED, Line, Offered, result_of
+from referral.rules.plans import STARTED, Line, Listed, Offered, result_of
 from referral.rules.tasks import Dated, Task, Told, tasks
 from workflows.plans import lead
 from workflows.vocabulary import EntryType, PlannedKind, ServiceNote, Track
@@ -44,6 +45,8 @@ class TaskView:
     overdue: bool
     about: UUID | None
     """The planned service or the follow-up; None for the plan itself."""
+    result: str | None = None
+    """How far a planned service is: whether somebody is asked, or said no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def _views(work: Work, case: Case) -> Iterator[TaskView]:
             due_at=each.due_at,
             overdue=each.overdue,
             about=UUID(each.about) if each.about else None,
+            result=each.result.value if each.result else None,
         )
 
 
@@ -153,12 +157,12 @@ def _not_begun(work: Work, case: Case, dates: Sequence[PlannedDate]) -> Iterator
     plan = plan_of(work.unit.session, case.id) if soon else None
     if plan is None:
         return
-    offers = offered(work, case)
+    offers, listed = offered(work, case), asked_next(work, case)
     lines = {each["id"]: each for each in coded(work, case, plan.id)["lines"]}
     for each in soon:
-        result = result_of(line_of(lines[str(each.id)]), offers).result
+        result = result_of(line_of(lines[str(each.id)]), offers, listed).result
         if result not in STARTED:
-            yield Dated(str(each.id), each.at)
+            yield Dated(str(each.id), each.at, result)
 
 
 def offered(work: Work, case: Case) -> tuple[Offered, ...]:
@@ -172,6 +176,14 @@ def offered(work: Work, case: Case) -> tuple[Offered, ...]:
             at=row.offered_at,
         )
         for row, service in offers_with_type(work.unit.session, case.id)
+    )
+
+
+def asked_next(work: Work, case: Case) -> tuple[Listed, ...]:
+    """Who is asked next for the person, on the lists that go on."""
+    return tuple(
+        Listed(each.service_type, str(each.organisation_id))
+        for each in next_on_lists(work.unit.session, case.id, case.holder_id)
     )
 
 

@@ -35,6 +35,7 @@ from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import Keeping
 from referral.mechanism.keys_of_machines import KeysOfMachines
 from referral.mechanism.leaving import Leaving
+from referral.mechanism.levers import Levers
 from referral.mechanism.offer_life import OfferLife
 from referral.mechanism.openid import Openid
 from referral.mechanism.opening import (
@@ -80,6 +81,7 @@ class Mechanism(  # each is a group of acts
     Keeping,
     KeysOfMachines,
     Leaving,
+    Levers,
     OfferLife,
     Openid,
     Own,

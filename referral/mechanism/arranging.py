@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from referral.actions import arranging, feedback, handover_tasks, read_handovers
+from referral.actions import arranging, feedback, read_handovers, stalled_handovers
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
@@ -57,11 +57,11 @@ class Arranging(Acts):
         )
         return self._do(actor, Act.READ_ARRANGEMENT, act)
 
-    def handover_tasks(
+    def stalled_handovers(
         self, actor: OnDuty, *, limit: int = 25
-    ) -> handover_tasks.HandoverTasks:
+    ) -> stalled_handovers.StalledHandovers:
         """Hand-overs that nobody arranged, and people to look for."""
-        act = partial(handover_tasks.list_tasks, limit=limit)
+        act = partial(stalled_handovers.list_stalled, limit=limit)
         return self._look(actor, Act.LIST_OFFERS, act)
 
     def note_whereabouts(
@@ -74,7 +74,7 @@ class Arranging(Acts):
     ) -> Done:
         """Say what came of looking for somebody who did not arrive."""
         act = partial(
-            handover_tasks.note_whereabouts, referral_id=referral_id, outcome=outcome
+            stalled_handovers.note_whereabouts, referral_id=referral_id, outcome=outcome
         )
         return self._do(actor, Act.NOTE_WHEREABOUTS, act, request)
 

@@ -57,13 +57,6 @@ class Leaving(Acts):
         act = partial(ending_consents.list_ending_consents, limit=limit)
         return self._look(actor, Act.LIST_NOTICES, act)
 
-    def exceptions(
-        self, actor: OnDuty, *, limit: int = 50
-    ) -> list[read_lists.ExceptionView]:
-        """What stands on the coordinator's list, the oldest first."""
-        act = partial(read_lists.list_exceptions, limit=limit)
-        return self._look(actor, Act.LIST_EXCEPTIONS, act)
-
     def behind(self) -> bool:
         """True if nobody does what is due: no worker runs, or it gets nowhere."""
 

@@ -106,9 +106,12 @@ def standing_alarms(
 
 
 def alarms_for(
-    session: Session, organisation_id: UUID, limit: int
+    session: Session, organisation_id: UUID, limit: int | None = None
 ) -> list[tuple[Alarm, Organisation, str | None]]:
-    """What stands for one organisation, with who acted and the code of the case."""
+    """What stands for one organisation, with who acted and the code of the case.
+
+    The oldest first; all of it without a limit.
+    """
     query = (
         select(Alarm, Organisation, Case.code)
         .join(Organisation, column(Organisation.id) == column(Alarm.acted_for_id))

@@ -3,7 +3,7 @@
 Nothing here opens anything: codes, counts, names inside the mechanism.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -28,7 +28,6 @@ from referral.records.openid import OpenidLink
 from referral.records.organisations import Organisation, Service
 from referral.records.referrals import OPEN_STAGES, Referral
 from referral.records.signing_in import CodeSecret, Passkey
-from referral.records.timeline import Entry
 from workflows.vocabulary import (
     ActorKind,
     ExceptionKind,
@@ -109,25 +108,6 @@ def cases_held(session: Session, organisation_id: UUID) -> list[Case]:
     """Every case an organisation is responsible for, closed ones too, by code."""
     query = select(Case).where(Case.holder_id == organisation_id)
     return list(session.exec(query.order_by(column(Case.code))).all())
-
-
-def last_to_work(
-    session: Session, organisation_id: UUID, cases: Iterable[UUID]
-) -> dict[UUID, UUID]:
-    """Who of an organisation wrote the newest entry of each case."""
-    newest = (
-        select(Entry.chain_id, func.max(Entry.seq).label("seq"))
-        .where(Entry.organisation_id == organisation_id)
-        .where(column(Entry.chain_id).in_(list(cases)))
-        .group_by(column(Entry.chain_id))
-        .subquery()
-    )
-    query = select(Entry.chain_id, Entry.actor_id).join(
-        newest,
-        (column(Entry.chain_id) == newest.c.chain_id)
-        & (column(Entry.seq) == newest.c.seq),
-    )
-    return {case: actor for case, actor in session.exec(query) if actor is not None}
 
 
 def offers_to_answer(session: Session, organisation_id: UUID) -> list[Referral]:

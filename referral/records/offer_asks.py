@@ -11,8 +11,16 @@ from sqlmodel import col as column
 
 from referral.records.columns import Id, Moment, Row, Word, col
 from referral.records.organisations import Service
-from referral.records.referrals import Referral, ReferralCase
-from workflows.vocabulary import AskOrder, OfferWord, ReferralKind, ReferralStage
+from referral.records.outbox import Timer
+from referral.records.referrals import OPEN_STAGES, Referral, ReferralCase
+from workflows.vocabulary import (
+    AskOrder,
+    OfferWord,
+    ReferralKind,
+    ReferralStage,
+    TimerKind,
+    TimerState,
+)
 
 
 class OfferList(Row, table=True):
@@ -160,3 +168,31 @@ def questions_asked(session: Session, referral_id: UUID) -> int:
         .where(OfferSaid.word == OfferWord.QUESTION)
     )
     return session.exec(query).one()
+
+
+def next_on_lists(session: Session, case_id: UUID, sender_id: UUID) -> list[Service]:
+    """Services that are asked next for a case, if those before them take nobody.
+
+    Only on lists of one sender: nobody is shown another's. A list goes on while
+    somebody on it is asked, or the next is about to be; one that stopped asks nobody.
+    """
+    asked = (
+        select(OfferPlace.list_id)
+        .join(Referral, column(Referral.id) == OfferPlace.referral_id)
+        .join(ReferralCase, column(ReferralCase.referral_id) == Referral.id)
+        .where(ReferralCase.case_id == case_id)
+    )
+    due = select(Timer.about).where(
+        Timer.kind == TimerKind.OFFER_NEXT, Timer.state == TimerState.WAITING
+    )
+    goes_on = column(Referral.stage).in_(OPEN_STAGES) | column(Referral.id).in_(due)
+    query = (
+        select(Service)
+        .join(OfferPlace, column(OfferPlace.service_id) == Service.id)
+        .join(OfferList, column(OfferList.id) == OfferPlace.list_id)
+        .where(column(OfferPlace.list_id).in_(asked.where(goes_on)))
+        .where(column(OfferPlace.referral_id).is_(None))
+        .where(column(OfferList.settled_at).is_(None), OfferList.sender_id == sender_id)
+        .order_by(column(OfferPlace.position), column(OfferPlace.id))
+    )
+    return list(session.exec(query).all())

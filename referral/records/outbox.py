@@ -172,7 +172,7 @@ def notices_of(
 
 
 def exceptions_standing(
-    session: Session, limit: int
+    session: Session,
 ) -> list[tuple[StandingException, Referral, Organisation]]:
     """What stands on the coordinator's list, the oldest first, with its addressee."""
     query = (
@@ -181,6 +181,5 @@ def exceptions_standing(
         .where(Referral.addressee_id == Organisation.id)
         .where(column(StandingException.ended_at).is_(None))
         .order_by(column(StandingException.since), column(StandingException.id))
-        .limit(limit)
     )
     return list(session.exec(query).all())

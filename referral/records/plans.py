@@ -16,7 +16,8 @@ from referral.records.cases import Case
 from referral.records.columns import Id, Moment, Row, Word, col
 from referral.records.organisations import Service
 from referral.records.referrals import Referral, ReferralCase
-from workflows.vocabulary import PlannedKind
+from referral.records.timeline import Entry
+from workflows.vocabulary import EntryType, PlannedKind
 
 
 class Plan(Row, table=True):
@@ -72,6 +73,15 @@ def offers_with_type(session: Session, case_id: UUID) -> list[tuple[Referral, st
         .where(ReferralCase.case_id == case_id)
     )
     return list(session.exec(query.order_by(column(Referral.id))))
+
+
+def completions_of(session: Session, case_id: UUID) -> dict[UUID, Entry]:
+    """The entries of a case by which services were completed, by their offers."""
+    query = select(Entry).where(
+        Entry.chain_id == case_id, Entry.type == EntryType.SERVICE_COMPLETED
+    )
+    found = session.exec(query.order_by(column(Entry.seq)))
+    return {entry.about: entry for entry in found if entry.about is not None}
 
 
 def with_dates_before(

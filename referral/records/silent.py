@@ -82,7 +82,6 @@ def idle_since(
     closed: Collection[str],
     no_work: Collection[EntryType],
     before: datetime,
-    limit: int,
 ) -> list[tuple[Case, datetime]]:
     """Open cases of a pathway version without work since a moment, idlest first."""
     newest = (
@@ -94,7 +93,7 @@ def idle_since(
         .scalar_subquery()
     )
     query = select(Case, newest).where(*_open(digest, closed), newest < before)
-    return list(session.exec(query.order_by(newest, column(Case.id)).limit(limit)))
+    return list(session.exec(query.order_by(newest, column(Case.id))))
 
 
 def open_cases(
@@ -117,9 +116,7 @@ def moves(session: Session, digest: bytes, closed: Collection[str]) -> list[Head
     return [Head(*row) for row in session.exec(in_order)]
 
 
-def unlooked_at(
-    session: Session, made_before: datetime, limit: int
-) -> list[tuple[Referral, Case]]:
+def unlooked_at(session: Session, made_before: datetime) -> list[tuple[Referral, Case]]:
     """Offers made before a moment, unanswered, whose card nobody has looked at.
 
     Of several cases that an offer covers the first stands for all.
@@ -137,7 +134,6 @@ def unlooked_at(
         .where(column(Referral.offered_at) < made_before)
         .where(~looked.correlate(Referral, ReferralCase).exists())
         .order_by(column(Referral.offered_at), column(Case.id))
-        .limit(limit)
     )
     return list(session.exec(query))
 
@@ -214,7 +210,7 @@ def open_questions(
     *,
     known_to: UUID | None = None,
     before: datetime | None = None,
-    limit: int,
+    limit: int | None,
 ) -> list[Asked]:
     """Questions that wait for an answer, the oldest first.
 
@@ -222,7 +218,7 @@ def open_questions(
         session: The records.
         known_to: Only of cases this organisation stands in a relation to now.
         before: Only those asked before a moment.
-        limit: The most that are answered.
+        limit: The most that are answered; None for all.
     """
     end = Entry.__table__.alias()  # type: ignore[attr-defined] # a table
     ends = (EntryType.QUESTION_ANSWERED, EntryType.QUESTION_WITHDRAWN)

@@ -109,3 +109,4 @@ class Act(StrEnum):
     READ_PLAN = "read_plan"
     KEEP_PLAN = "keep_plan"
     LIST_TASKS = "list_tasks"
+    REASSIGN_CASES = "reassign_cases"

@@ -6,7 +6,7 @@ which one is named, and cases that nobody else there could work on. The latter a
 coordinator's, asked by name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from referral.errors import GuardNotMet
@@ -43,6 +43,19 @@ def check_not_the_last(last_of: frozenset[Role]) -> None:
         raise GuardNotMet("Nobody else would hold this role.", missing=missing)
 
 
+def check_take_over(named: Collection[str], colleagues: Collection[str]) -> None:
+    """Refuse to name anybody but a colleague of the holder who works on cases.
+
+    Raises:
+        GuardNotMet: if somebody else is named.
+    """
+    if not set(named) <= set(colleagues):
+        raise GuardNotMet(
+            "Only a colleague of the same organisation who works on cases takes over.",
+            missing=("colleague_on_duty",),
+        )
+
+
 def check_may_leave(left: Left, named: Mapping[str, str], *, asked: bool) -> None:
     """Pass silently, or say what would be left without anybody.
 
@@ -55,11 +68,7 @@ def check_may_leave(left: Left, named: Mapping[str, str], *, asked: bool) -> Non
         GuardNotMet: naming the roles, the colleague that is missing, or the codes.
     """
     check_not_the_last(left.last_of)
-    if not set(named.values()) <= left.colleagues:
-        raise GuardNotMet(
-            "Only a colleague of the same organisation who works on cases takes over.",
-            missing=("colleague_on_duty",),
-        )
+    check_take_over(named.values(), left.colleagues)
     without = left.to_nobody | (left.to_name - set(named))
     if without and not asked:
         raise GuardNotMet(

@@ -176,7 +176,7 @@ def window_is_over(ends: datetime, now: datetime) -> bool:
 def not_arranged_since(
     accepted_at: datetime, within: timedelta | None
 ) -> datetime | None:
-    """From when on it is a task that nothing is agreed; None where no time is set."""
+    """From when on it stalls that nothing is agreed; None where no time is set."""
     return None if within is None else accepted_at + within
 
 

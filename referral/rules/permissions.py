@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from referral.rules.acts import Act
 from referral.rules.permissions_conduct import CONDUCT, CONDUCT_BY_A_PERSON
 from referral.rules.permissions_handover import HANDOVER
+from referral.rules.permissions_levers import LEVERS, LEVERS_BY_A_PERSON
 from referral.rules.permissions_life import LIFE
 from referral.rules.permissions_plan import PLAN, PLAN_CONTENT, PLAN_OPENS
 from referral.rules.permissions_services import SERVICES
@@ -196,6 +197,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     **SERVICES,
     **HANDOVER,
     **PLAN,
+    **LEVERS,
 }
 
 ON_A_CASE = frozenset(
@@ -238,6 +240,7 @@ BY_A_PERSON = frozenset(
         *(Act.STATE_CONFLICT, Act.BREAK_GLASS, Act.REVIEW_GLASS, Act.END_ALARM),
         *ADMINISTERING,
         *CONDUCT_BY_A_PERSON,
+        *LEVERS_BY_A_PERSON,
         Act.SUSPEND_SERVICE,
     }
 )

@@ -62,6 +62,14 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A service that is asked next if those before it on a list take nobody."""
+
+    service: str
+    addressee: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """How far a line is, and by which offer it is known."""
 
@@ -69,18 +77,22 @@ class Found:
     offer: str | None = None
 
 
-def result_of(line: Line, offers: Iterable[Offered]) -> Found:
+def result_of(
+    line: Line, offers: Iterable[Offered], listed: Iterable[Listed] = ()
+) -> Found:
     """How far a planned service is.
 
     A note that ends the line comes first; then the newest offer that is under way, then
-    the newest that ended since the line was added. An older one that ended was for what
-    was planned before.
+    who is asked next on a list, then the newest that ended since the line was added. An
+    older one that ended was for what was planned before.
     """
     if line.note is not None and line.note is not ServiceNote.STARTED:
         done = line.note is ServiceNote.COMPLETED
         return Found(PlanResult.COMPLETED if done else PlanResult.ENDED)
     mine = [each for each in offers if _is_for(line, each)]
     live = [each for each in mine if RESULTS[each.stage] in _LIVE]
+    if not live and any(_is_for(line, each) for each in listed):
+        return Found(PlanResult.NEXT_ON_LIST)
     since = [each for each in mine if each.at >= line.added_at]
     newest = max(live or since, key=lambda each: (each.at, each.id), default=None)
     if newest is not None:
@@ -88,6 +100,6 @@ def result_of(line: Line, offers: Iterable[Offered]) -> Found:
     return Found(PlanResult.IN_SERVICE if line.note else PlanResult.PLANNED)
 
 
-def _is_for(line: Line, offer: Offered) -> bool:
+def _is_for(line: Line, offer: Offered | Listed) -> bool:
     asked = line.organisation in (None, offer.addressee)
     return asked and offer.service == line.service

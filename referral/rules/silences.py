@@ -27,8 +27,8 @@ NO_WORK = frozenset(
         *(EntryType.OFFER_REMINDER_DUE, EntryType.OFFER_OVERDUE),
         *(EntryType.OFFER_EXPIRED, EntryType.REPLY_OVERDUE),
         *(EntryType.TELEPHONE_YES_UNCONFIRMED, EntryType.NEXT_NOT_OFFERED),
-        *(EntryType.HANDOVER_OVERDUE, EntryType.QUESTION_ASKED),
-        EntryType.QUESTION_WITHDRAWN,
+        *(EntryType.HANDOVER_OVERDUE, EntryType.COLLEAGUE_NAMED),
+        *(EntryType.QUESTION_ASKED, EntryType.QUESTION_WITHDRAWN),
         EntryType.MESSAGE_LEFT,
     }
 )

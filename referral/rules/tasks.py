@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workflows.vocabulary import TaskKind
+from workflows.vocabulary import PlanResult, TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Dated:
 
     id: str
     at: datetime
+    result: PlanResult | None = None
+    """How far a planned service is; None for a follow-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Task:
     overdue: bool
     about: str | None = None
     """The service of the plan, or the follow-up; None for the plan itself."""
+    result: PlanResult | None = None
+    """How far a planned service is: that somebody is asked makes it no less late."""
 
 
 def tasks(told: Told, now: datetime, lead: timedelta) -> tuple[Task, ...]:
@@ -59,28 +63,31 @@ def tasks(told: Told, now: datetime, lead: timedelta) -> tuple[Task, ...]:
         lead: How long before its time a task is shown.
     """
     found = [
-        Task(kind, due_at, due_at is not None and due_at <= now, about)
-        for kind, due_at, about in _waiting(told)
+        Task(kind, due_at, due_at is not None and due_at <= now, about, result)
+        for kind, due_at, about, result in _waiting(told)
         if due_at is None or due_at - lead <= now
     ]
     return tuple(sorted(found, key=_order))
 
 
-def _waiting(told: Told) -> Iterator[tuple[TaskKind, datetime | None, str | None]]:
+_Waiting = tuple[TaskKind, datetime | None, str | None, PlanResult | None]
+
+
+def _waiting(told: Told) -> Iterator[_Waiting]:
     """Everything that waits, whenever it is due.
 
     A closed case waits for its follow-up alone.
     """
     for each in told.follow_ups:
-        yield TaskKind.FOLLOW_UP_DUE, each.at, each.id
+        yield TaskKind.FOLLOW_UP_DUE, each.at, each.id, None
     if told.closed:
         return
     if not told.planned:
-        yield TaskKind.PLAN_MISSING, told.plan_due_at, None
+        yield TaskKind.PLAN_MISSING, told.plan_due_at, None, None
     elif told.review_at is not None:
-        yield TaskKind.REVIEW_DUE, told.review_at, None
+        yield TaskKind.REVIEW_DUE, told.review_at, None, None
     for each in told.services:
-        yield TaskKind.SERVICE_NOT_STARTED, each.at, each.id
+        yield TaskKind.SERVICE_NOT_STARTED, each.at, each.id, each.result
 
 
 def _order(task: Task) -> tuple[bool, float, str, str]:

@@ -59,15 +59,15 @@ def test_what_cannot_be_agreed_says_where_and_never_what(door: Door) -> None:
     assert POINT not in told.text
 
 
-def test_tasks_and_what_came_of_looking(door: Door) -> None:
+def test_what_stalls_and_what_came_of_looking(door: Door) -> None:
     world = door.world
     _, offer = world.accepted()
     world.mechanism.answer_offer(world["host"], offer.id, "no_show")
-    (task,) = door.ask("outreach", "GET", "/v1/handover-tasks").json()["not_arrived"]
-    assert task["referral_id"] == str(offer.id)
+    (one,) = door.ask("outreach", "GET", "/v1/stalled-handovers").json()["not_arrived"]
+    assert one["referral_id"] == str(offer.id)
     path = f"/v1/referrals/{offer.id}/whereabouts"
     for who, status in (("host", 404), ("outreach", 200), ("outreach", 409)):
         said = door.ask(who, "POST", path, json={"outcome": "wants_no_help"})
         assert said.status_code == status
-    left = door.ask("outreach", "GET", "/v1/handover-tasks").json()
+    left = door.ask("outreach", "GET", "/v1/stalled-handovers").json()
     assert left == {"not_arranged": [], "not_arrived": []}

@@ -78,7 +78,7 @@ def test_as_many_wait_as_are_counted_and_the_coordinator_sees_what_is_late(
     assert "Past their time: 1" in re.sub(r"\s+", " ", work)
     shown = desk.get("coordinator", "/desk").text
     assert "Ask the person how they are" in shown
-    assert f"/desk/cases/{case}/questions#ask" in shown
+    assert f"/desk/cases/{case}/questions?entry=" in shown
     assert desk.get("stranger", f"/desk/cases/{case}/plan").status_code == 404
 
 

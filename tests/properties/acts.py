@@ -225,7 +225,6 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
     "work_list": lambda m, s: m.work_list(s.world["host"]),
     "organisations": lambda m, s: m.organisations(s.world["outreach"]),
     "notices": lambda m, s: m.notices(s.world["host"]),
-    "exceptions": lambda m, s: m.exceptions(s.world["coordinator"]),
     "offers": lambda m, s: m.offers(s.world["host"]),
     "read_offer": lambda m, s: m.read_offer(s.world["host"], s.offers["read"]),
     "answer_offer accept": answers("accept"),

@@ -38,7 +38,7 @@ HANDOVER: dict[str, Callable[[Mechanism, Any], object]] = {
     "propose_handover": lambda m, s: m.propose_handover(
         s.world["outreach"], s.watched.way.offer, arranged(s.world)
     ),
-    "handover_tasks": lambda m, s: m.handover_tasks(s.world["host"]),
+    "stalled_handovers": lambda m, s: m.stalled_handovers(s.world["host"]),
     "note_whereabouts": lambda m, s: m.note_whereabouts(
         s.world["outreach"], s.watched.way.gone, Whereabouts.FOUND
     ),

@@ -11,6 +11,7 @@ from referral.actions.refuse import NewRefusal
 from referral.mechanism import Mechanism
 from referral.rules.consent_answer import Spoken
 from referral.rules.safe_contact import SafeContact
+from tests.properties.acts_levers import LEVERS
 from tests.properties.acts_plan import PLANS, Planned, planned
 from tests.world import WOMAN, World
 from workflows.vocabulary import ContactChannel, Purpose
@@ -45,6 +46,7 @@ def of_their_own(world: World) -> Own:
 
 OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     **PLANS,
+    **LEVERS,
     "record_refusal": lambda m, s: m.record_refusal(
         s.world["outreach"], NewRefusal(WOMAN, 2)
     ),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from referral.actions.handover_tasks import HandoverTask
+from referral.actions.stalled_handovers import StalledHandover
 from referral.errors import AlreadyAnswered, NotFound
 from tests.spec.test_handovers import agreed, arranged, proposed
 from tests.world import World
@@ -24,13 +24,13 @@ def struck(world: World, case_id: object) -> int:
     return world.entries(case_id).count(LATE)  # type: ignore[arg-type] # a case's
 
 
-def tasks(world: World, who: str) -> tuple[list[str], list[str]]:
-    found = world.mechanism.handover_tasks(world[who])
+def stalled(world: World, who: str) -> tuple[list[str], list[str]]:
+    found = world.mechanism.stalled_handovers(world[who])
     return _codes(found.not_arranged), _codes(found.not_arrived)
 
 
-def _codes(found: tuple[HandoverTask, ...]) -> list[str]:
-    return [task.code for task in found]
+def _codes(found: tuple[StalledHandover, ...]) -> list[str]:
+    return [each.code for each in found]
 
 
 def test_a_window_that_passes_is_an_exception_in_the_minute_it_ends(
@@ -106,7 +106,7 @@ def test_a_new_window_ends_the_alarm_and_can_pass_in_its_turn(
     assert (struck(world, case.id), lines(world, LATE)) == (2, 1)
 
 
-def test_what_nobody_confirmed_raises_no_alarm_and_is_a_task_of_both_sides(
+def test_what_nobody_confirmed_raises_no_alarm_and_stands_at_both_sides(
     embedded_world: World,
 ) -> None:
     world = embedded_world
@@ -119,16 +119,16 @@ def test_what_nobody_confirmed_raises_no_alarm_and_is_a_task_of_both_sides(
     world.clock.advance(seconds=int(within.total_seconds()) - 60)
     world.mechanism.fire_due()
     for who in ("host", "outreach"):
-        assert tasks(world, who) == ([], [])
+        assert stalled(world, who) == ([], [])
     world.clock.advance(minutes=1)
     for who in ("host", "outreach"):
-        assert tasks(world, who) == ([code], [])
+        assert stalled(world, who) == ([code], [])
     for who in ("warden", "stranger", "officer"):
-        assert tasks(world, who) == ([], [])
+        assert stalled(world, who) == ([], [])
     assert (struck(world, case.id), lines(world, LATE)) == (0, 0)
     agreed(world, offer.id)
     for who in ("host", "outreach"):
-        assert tasks(world, who) == ([], [])
+        assert stalled(world, who) == ([], [])
 
 
 def test_somebody_looks_for_whoever_did_not_arrive_until_it_is_noted(
@@ -138,8 +138,8 @@ def test_somebody_looks_for_whoever_did_not_arrive_until_it_is_noted(
     code = world.mechanism.read_offer(world["host"], offer.id).code
     agreed(world, offer.id)
     world.mechanism.answer_offer(world["host"], offer.id, "no_show")
-    assert tasks(world, "outreach") == ([], [code])
-    assert tasks(world, "host") == ([], [])
+    assert stalled(world, "outreach") == ([], [code])
+    assert stalled(world, "host") == ([], [])
     assert lines(world, GONE) == 1
     assert "no_show_reported" in world.entries(case.id)
     assert world.mechanism.read_case(world["outreach"], case.id).looked_for_since == (
@@ -152,7 +152,7 @@ def test_somebody_looks_for_whoever_did_not_arrive_until_it_is_noted(
     note(world["outreach"], offer.id, Whereabouts.FOUND)
     with pytest.raises(AlreadyAnswered):
         note(world["outreach"], offer.id, Whereabouts.FOUND)
-    assert tasks(world, "outreach") == ([], [])
+    assert stalled(world, "outreach") == ([], [])
     assert lines(world, GONE) == 0
     assert world.entries(case.id).count("whereabouts_noted") == 1
     case_now = world.mechanism.read_case(world["outreach"], case.id)
@@ -180,4 +180,4 @@ def test_whoever_was_erased_is_looked_for_no_more(embedded_world: World) -> None
     assert lines(world, GONE) == 1
     world.mechanism.answer_joint(world["coordinator"], asked.id, "execute")
     assert lines(world, GONE) == 0
-    assert tasks(world, "outreach") == ([], [])
+    assert stalled(world, "outreach") == ([], [])

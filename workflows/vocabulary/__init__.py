@@ -56,6 +56,7 @@ from workflows.vocabulary.indicators import (
 from workflows.vocabulary.leaving import (
     Destination,
     ExceptionKind,
+    Lever,
     NoticeKind,
     OutgoingState,
     TimerKind,
@@ -188,6 +189,7 @@ __all__ = [
     "Known",
     "Lane",
     "LegalGround",
+    "Lever",
     "LifeOutcome",
     "LifeResult",
     "Medication",

@@ -98,3 +98,12 @@ class ExceptionKind(StrEnum):
     REVIEW_DUE = "review_due"
     SERVICE_NOT_STARTED = "service_not_started"
     FOLLOW_UP_DUE = "follow_up_due"
+
+
+class Lever(StrEnum):
+    """What a coordinator can do about a line of their list, beside looking at it."""
+
+    ASK = "ask"
+    PLACE_ANEW = "place_anew"
+    ASK_TO_PLACE_ANEW = "ask_to_place_anew"
+    RECORD_TELEPHONE_YES = "record_telephone_yes"

@@ -15,6 +15,7 @@ class PlanResult(StrEnum):
     """How far a planned service is, read from its offers or from the plan itself."""
 
     PLANNED = "planned"
+    NEXT_ON_LIST = "next_on_list"
     OFFERED = "offered"
     ACCEPTED = "accepted"
     ARRIVED = "arrived"

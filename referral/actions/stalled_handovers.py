@@ -19,50 +19,50 @@ from workflows.vocabulary import EntryType, Relation, Whereabouts
 
 
 @dataclass(frozen=True, slots=True)
-class HandoverTask:
+class StalledHandover:
     """One offer that somebody has to do something about now. It names nobody."""
 
     referral_id: UUID
     code: str
     since: datetime
-    """From when on it was a task."""
+    """From when on it was stalled."""
     case_ids: tuple[UUID, ...]
     """The cases that the actor's organisation is responsible for."""
 
 
 @dataclass(frozen=True, slots=True)
-class HandoverTasks:
+class StalledHandovers:
     """What waits, each list with the oldest first."""
 
-    not_arranged: tuple[HandoverTask, ...]
+    not_arranged: tuple[StalledHandover, ...]
     """Accepted, and nobody agreed yet who meets whom: for either side."""
-    not_arrived: tuple[HandoverTask, ...]
+    not_arrived: tuple[StalledHandover, ...]
     """Somebody to look for, for whoever is responsible for them."""
 
 
-def list_tasks(work: Work, limit: int) -> HandoverTasks:
+def list_stalled(work: Work, limit: int) -> StalledHandovers:
     """What waits for the actor's organisation; one entry in all."""
     work.check(Act.LIST_OFFERS)
     session, here = work.unit.session, work.actor.organisation_id
     missing = tuple(_unarranged(work, limit))
     gone = tuple(
-        _task(work, offer, row.since)
+        _stalled(work, offer, row.since)
         for row, offer in looked_for(session, here, limit)
         if not _away(work, offer)
     )
-    fields = {"list": "handover_tasks", "shown": len(missing) + len(gone)}
+    fields = {"list": "stalled_handovers", "shown": len(missing) + len(gone)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
-    return HandoverTasks(missing, gone)
+    return StalledHandovers(missing, gone)
 
 
-def _unarranged(work: Work, limit: int) -> Sequence[HandoverTask]:
+def _unarranged(work: Work, limit: int) -> Sequence[StalledHandover]:
     within = arrange_within()
     if within is None:
         return ()
     session, here = work.unit.session, work.actor.organisation_id
     rows = unarranged(session, here, tuple(ON_THE_WAY), work.now - within, limit)
     return [
-        _task(work, offer, since)
+        _stalled(work, offer, since)
         for offer in rows
         if offer.answered_at is not None and not _away(work, offer)
         for since in [not_arranged_since(offer.answered_at, within)]
@@ -70,10 +70,10 @@ def _unarranged(work: Work, limit: int) -> Sequence[HandoverTask]:
     ]
 
 
-def _task(work: Work, offer: Referral, since: datetime) -> HandoverTask:
+def _stalled(work: Work, offer: Referral, since: datetime) -> StalledHandover:
     rows = cases_covered(work.unit.session, offer.id)
     held = tuple(row.case_id for row in rows if holds(work, row.case_id))
-    return HandoverTask(offer.id, offer.code, since, held)
+    return StalledHandover(offer.id, offer.code, since, held)
 
 
 def _away(work: Work, offer: Referral) -> bool:
@@ -82,7 +82,7 @@ def _away(work: Work, offer: Referral) -> bool:
 
 
 def note_whereabouts(work: Work, referral_id: UUID, outcome: Whereabouts) -> Done:
-    """Say what came of looking for somebody who did not arrive: the task is done.
+    """Say what came of looking for somebody who did not arrive: it stalls no more.
 
     Raises:
         NotFound: unless the actor's organisation is responsible for the person.
