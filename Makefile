@@ -13,7 +13,7 @@ UV := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 
 INPUTS := tests/tools/requirements
 export VENV
 
-.PHONY: help setup setup-dev demo test check coverage bench soak mutation lock reference docs pictures assets words clean
+.PHONY: help setup setup-dev demo test check coverage bench soak year mutation lock reference docs pictures assets words clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -51,6 +51,9 @@ soak: setup-dev ## Let Hypothesis look a hundred times longer, for hours
 	@sh tests/tools/system_packages.sh
 	@sh tests/tools/contract/setup.sh
 	@sh tests/tools/test.sh night $(ARGS)
+
+year: setup-dev ## Walk a year of every mechanism by real acts; ARGS="--cases 50 serbia"
+	@REFERRAL_SECOND_FACTOR=optional $(PY) -m tests.simulated.year $(ARGS)
 
 mutation: setup-dev ## Change the rules in small ways; see whether a test notices
 	@sh tests/tools/mutation.sh

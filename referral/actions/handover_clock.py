@@ -22,12 +22,13 @@ from referral.records.handovers import (
     still_looked_for,
 )
 from referral.records.outbox import StandingException, still_open
+from referral.records.paging import Due
 from referral.records.referrals import Referral, cases_covered, referral_by_id
 from referral.rules.handover import ON_THE_WAY, window_is_over
 from workflows.vocabulary import EntryType, ExceptionKind, NoticeKind
 
 
-def due(session: Session, now: datetime, limit: int) -> list[UUID]:
+def due(session: Session, now: datetime, limit: int) -> list[Due]:
     """The hand-overs whose window passed with nobody heard of, the oldest first."""
     return handovers_due(session, now, limit, ON_THE_WAY)
 

@@ -104,7 +104,7 @@ def _taken(
     if row is None:
         return None
     with work.unit.beyond():
-        for each in holds_over(session, work.now, _SWEPT, row.id):
+        for _, each in holds_over(session, work.now, _SWEPT, row.id):
             end_hold(session, each, HoldState.RUN_OUT, work.now)
     if not take(session, row.id, places, work.now - FRESH_FOR):
         return None

@@ -11,6 +11,7 @@ from referral.delivery.jobs import Jobs
 from referral.records.columns import new_id
 from referral.records.database import Store, Unit
 from referral.records.outbox import Outgoing
+from referral.records.paging import Due
 from workflows.vocabulary import Destination, NoticeKind, OutgoingState
 
 RETRY = (
@@ -59,7 +60,7 @@ class Handlers:
     """The time for which places are held is over."""
     handover_over: Callable[[UUID], bool] = lambda _: False
     """The window of an agreed hand-over is over, and nobody told of an arrival."""
-    handovers_due: Callable[[Session, datetime, int], list[UUID]] = lambda *_: []
+    handovers_due: Callable[[Session, datetime, int], list[Due]] = lambda *_: []
     """Which hand-overs that is true of: their rows."""
 
 

@@ -7,14 +7,19 @@ look, once.
 
 import time
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from uuid import UUID
+
+from sqlmodel import Session
 
 from referral.delivery.jobs import Jobs
 from referral.delivery.outgoing import Handlers, Report, enqueue_again
 from referral.records.breaches import breaches_due
-from referral.records.database import Store
+from referral.records.database import Store, Unit
 from referral.records.glass import glasses_run_out
 from referral.records.outbox import deliveries_astray, timers_due
+from referral.records.paging import Due
 from referral.records.services import holds_over
 
 AT_ONCE = 100
@@ -23,6 +28,13 @@ HELD = 30.0
 """Seconds for which a row is left alone that could not be dealt with."""
 TIDIES_EVERY = 30.0
 """Seconds between two tries to clear what was deleted."""
+
+Finds = Callable[[Session, datetime, int], list[Due]]
+Deal = Callable[[UUID], bool]
+
+
+def _due(finds: Finds, limit: int, unit: Unit) -> list[Due]:
+    return finds(unit.session, unit.now, limit)
 
 
 class Watch:
@@ -52,21 +64,12 @@ class Watch:
         self._number()
         now = time.monotonic()
         self._held = {row: end for row, end in self._held.items() if end > now}
-        done = 0
-        for due, deal in (
-            (timers_due, self._handlers.fire),
-            (breaches_due, self._handlers.breach_over),
-            (glasses_run_out, self._handlers.glass_over),
-            (holds_over, self._handlers.hold_over),
-            (self._handlers.handovers_due, self._handlers.handover_over),
-            (deliveries_astray, self._again),
-        ):
-            seen = set(self._held)
-            while rows := self._next(due, seen):
-                for row in rows:
-                    if until():
-                        return done
-                    done += self._deal(row, deal)
+        done, seen = 0, set(self._held)
+        while rows := self._next(seen):
+            for row, deal in rows:
+                if until():
+                    return done
+                done += self._deal(row, deal)
         return done + self._tidy()
 
     def _tidy(self) -> int:
@@ -87,15 +90,31 @@ class Watch:
         except Exception as broken:  # noqa: BLE001 # what falls due is dealt with
             self._report(broken)
 
-    def _next(self, due: Callable[..., list[UUID]], seen: set[UUID]) -> list[UUID]:
-        """The next rows that were not looked at in this round."""
+    def _next(self, seen: set[UUID]) -> list[tuple[UUID, Deal]]:
+        """The rows that fell due first of those not looked at, whatever their kind."""
         limit = AT_ONCE + len(seen)
-        found = self._store.read(lambda unit: due(unit.session, unit.now, limit))
-        rows = [row for row in found if row not in seen][:AT_ONCE]
-        seen.update(rows)
+        found: list[tuple[Due, Deal]] = []
+        for due, deal in self._kinds():
+            told = self._store.read(partial(_due, due, limit))
+            found += [(each, deal) for each in told if each[1] not in seen]
+        found.sort(key=lambda each: each[0])
+        rows = [(row, deal) for (_, row), deal in found[:AT_ONCE]]
+        seen.update(row for row, _ in rows)
         return rows
 
-    def _deal(self, row: UUID, deal: Callable[[UUID], bool]) -> bool:
+    def _kinds(self) -> tuple[tuple[Finds, Deal], ...]:
+        """What finds the rows of each kind that are due, and what is done about one."""
+        todo = self._handlers
+        return (
+            (timers_due, todo.fire),
+            (breaches_due, todo.breach_over),
+            (glasses_run_out, todo.glass_over),
+            (holds_over, todo.hold_over),
+            (todo.handovers_due, todo.handover_over),
+            (deliveries_astray, self._again),
+        )
+
+    def _deal(self, row: UUID, deal: Deal) -> bool:
         try:
             return deal(row)
         except Exception as broken:  # noqa: BLE001 # the others are dealt with

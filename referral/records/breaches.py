@@ -15,6 +15,7 @@ from sqlmodel import col as column
 from sqlmodel.sql.expression import SelectOfScalar
 
 from referral.records.columns import Id, Moment, Row, col
+from referral.records.paging import Due
 
 
 class Breach(Row, table=True):
@@ -71,8 +72,8 @@ def breaches_overdue(session: Session, now: datetime) -> Sequence[Breach]:
     return session.exec(_untold(now).order_by(column(Breach.due_at))).all()
 
 
-def breaches_due(session: Session, now: datetime, limit: int) -> list[UUID]:
+def breaches_due(session: Session, now: datetime, limit: int) -> list[Due]:
     """Those whose time is over, which no entry says yet, the oldest first."""
     query = _untold(now).where(column(Breach.overdue_at).is_(None))
     in_order = query.order_by(column(Breach.due_at), column(Breach.id)).limit(limit)
-    return [each.id for each in session.exec(in_order)]
+    return [(each.due_at, each.id) for each in session.exec(in_order)]

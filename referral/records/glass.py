@@ -14,6 +14,7 @@ from sqlmodel import col as column
 
 from referral.records.cases import Case
 from referral.records.columns import Id, Moment, Plain, Row, Word, col
+from referral.records.paging import Due
 from workflows.vocabulary import Compartment, GlassOutcome
 
 
@@ -104,10 +105,10 @@ def glasses_unreviewed(
     return list(session.exec(query).all())
 
 
-def glasses_run_out(session: Session, now: datetime, limit: int) -> list[UUID]:
+def glasses_run_out(session: Session, now: datetime, limit: int) -> list[Due]:
     """Those whose time is over, which no entry says so far."""
     query = (
-        select(GlassBroken.id)
+        select(GlassBroken.ends_at, GlassBroken.id)
         .where(column(GlassBroken.expired_at).is_(None))
         .where(column(GlassBroken.ends_at) <= now)
         .order_by(column(GlassBroken.ends_at), column(GlassBroken.id))

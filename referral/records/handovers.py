@@ -16,6 +16,7 @@ from sqlmodel import col as column
 from referral.records.cases import Case, CaseParty
 from referral.records.columns import Id, Moment, Row, Word, col
 from referral.records.outbox import Notice, StandingException
+from referral.records.paging import Due
 from referral.records.referrals import Referral, ReferralCase
 from referral.records.silent import Head
 from referral.records.timeline import Entry
@@ -78,10 +79,10 @@ def handovers_of(session: Session, referral_id: UUID) -> list[Handover]:
 
 def handovers_due(
     session: Session, now: datetime, limit: int, stages: Collection[ReferralStage]
-) -> list[UUID]:
+) -> list[Due]:
     """Agreed windows that are over while somebody is awaited, said by no entry yet."""
     query = (
-        select(Handover.id)
+        select(Handover.window_until, Handover.id)
         .join(Referral, column(Referral.id) == Handover.referral_id)
         .where(column(Handover.alarmed_at).is_(None))
         .where(column(Handover.window_until) <= now)

@@ -15,6 +15,7 @@ from sqlmodel import col as column
 
 from referral.records.columns import Id, Moment, Plain, Row, Word, col
 from referral.records.organisations import Organisation
+from referral.records.paging import Due
 from referral.records.referrals import Referral
 from workflows.vocabulary import (
     Destination,
@@ -111,10 +112,10 @@ def left_lying(session: Session, since: datetime) -> bool:
     return any(session.exec(query.limit(1)).first() for query in (timer, outgoing))
 
 
-def timers_due(session: Session, now: datetime, limit: int) -> list[UUID]:
+def timers_due(session: Session, now: datetime, limit: int) -> list[Due]:
     """Timers that have fallen due and not fired, the oldest first."""
     query = (
-        select(Timer.id)
+        select(Timer.due_at, Timer.id)
         .where(Timer.state == TimerState.WAITING, column(Timer.due_at) <= now)
         .order_by(column(Timer.due_at), column(Timer.id))
         .limit(limit)
@@ -122,10 +123,10 @@ def timers_due(session: Session, now: datetime, limit: int) -> list[UUID]:
     return list(session.exec(query).all())
 
 
-def deliveries_astray(session: Session, now: datetime, limit: int) -> list[UUID]:
+def deliveries_astray(session: Session, now: datetime, limit: int) -> list[Due]:
     """Deliveries whose next try is due and whose last job is not trusted any more."""
     query = (
-        select(Outgoing.id)
+        select(Outgoing.next_at, Outgoing.id)
         .where(Outgoing.state == OutgoingState.WAITING)
         .where(column(Outgoing.next_at) <= now, column(Outgoing.lease_until) <= now)
         .order_by(column(Outgoing.next_at), column(Outgoing.id))

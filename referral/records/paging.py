@@ -14,6 +14,8 @@ PAGE = 200
 R = TypeVar("R")
 Last = tuple[datetime, UUID]
 """The moment and the identifier of the row that a page ended with."""
+Due = tuple[datetime, UUID]
+"""When a row falls due, and its identifier: what is due sorts by it."""
 
 
 def all_pages(

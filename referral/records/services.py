@@ -14,6 +14,7 @@ from sqlmodel import Session, func, or_, select, update
 from sqlmodel import col as column
 
 from referral.records.columns import Id, Moment, Plain, Row, Word, col
+from referral.records.paging import Due
 from workflows.vocabulary import (
     HoldState,
     PlaceKind,
@@ -190,9 +191,9 @@ def own_holds(session: Session, organisation_id: UUID) -> list[PlaceHold]:
 
 def holds_over(
     session: Session, now: datetime, limit: int, capacity_id: UUID | None = None
-) -> list[UUID]:
+) -> list[Due]:
     """Holds whose time is over and that stand still, the oldest first."""
-    query = select(PlaceHold.id).where(
+    query = select(PlaceHold.ends_at, PlaceHold.id).where(
         PlaceHold.state == HoldState.HELD, column(PlaceHold.ends_at) <= now
     )
     if capacity_id is not None:

@@ -3,20 +3,22 @@
 Only real acts are done, each by somebody who may; a refusal is an answer like others.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from referral.actions.protect import StepRequest
-from referral.actions.refer import Offer
 from referral.actions.work import Done
-from referral.errors import Refusal
+from referral.errors import ConsentMissing, Refusal
 from referral.rules.explain import StepAnswer
 from referral.rules.facts import PersonFacts
+from tests.simulated.people import Doing, Life
+from tests.simulated.plans import Plans
+from tests.simulated.referrals import Referrals
 from tests.world import WOMAN, World, admitted
 from workflows.vocabulary import (
     PROFESSIONS,
@@ -27,11 +29,9 @@ from workflows.vocabulary import (
     Known,
     LegalGround,
     Outcome,
-    ReferralKind,
     RiskLevel,
     Sex,
     StepInput,
-    Track,
 )
 
 ADULT = replace(WOMAN, foreign_national=Known.NO, risk_level=RiskLevel.MEDIUM)
@@ -51,24 +51,9 @@ MET: tuple[tuple[str, PersonFacts], ...] = (
     ("outreach", replace(ADULT, age_class=AgeClass.UNSURE)),
 )
 """By whom somebody is met, and what is known of them."""
-SERVED_BY = {"shelter": "host", "haven": "warden"}
 AUTHORITIES = ("authority", "migration", "police", "court", "advocates")
 LATE = ("close", "record_contact_lost", "record_death", "leave_anonymous_record")
 """What ends a course: seldom at first."""
-
-
-@dataclass
-class Life:
-    """One person's course."""
-
-    case: UUID
-    met_by: str
-    began: datetime
-    child: bool
-    offer: UUID | None = None
-    to: str = "shelter"
-    turns: int = 0
-    did: list[str] = field(default_factory=list)
 
 
 def with_everybody(world: World) -> None:
@@ -86,37 +71,50 @@ def met(world: World, lot: Random) -> Life:
     return Life(case.id, by, world.clock(), child)
 
 
-class Turns:
+class Turns(Doing):
     """What can be done for a life, each a way that may be refused."""
 
     def __init__(self, world: World, lot: Random) -> None:
-        self.world, self.lot, self.mechanism = world, lot, world.mechanism
-
-    def holder(self, life: Life) -> str:
-        """Who works on it now."""
-        for name in (life.met_by, "host", "warden", "outreach"):
-            with suppress(Refusal):
-                seen = self.mechanism.read_case(self.world[name], life.case)
-                if "holder" in seen.relations:
-                    return name
-        return life.met_by
+        super().__init__(world, lot)
+        self.referrals, self.plans = Referrals(world, lot), Plans(world, lot)
+        self.refused: Counter[str] = Counter()
+        """How often something was answered with no, by the code of the refusal."""
 
     def turn(self, life: Life) -> str:
         """Do one thing, by lot; answers which."""
         life.turns += 1
-        ways: list[Callable[[Life], str | None]] = [self.step, self.step, self.step]
-        if life.turns <= 2:  # who was just met is asked first
-            ways = [self.agrees]
-        elif life.offer is not None:
-            ways += [self.answer] * 4
-        else:
-            ways += [self.offer] * 2 + [self.agrees, self.takes_back]
-        with suppress(Refusal):
-            did = self.lot.choice(ways)(life)
-            if did is not None:
-                life.did.append(did)
-                return did
-        return "nothing"
+        try:
+            did = self.lot.choice(self.ways(life))(life)
+        except Refusal as no:
+            self.refused[no.code] += 1
+            life.held_by = ""
+            life.unasked = isinstance(no, ConsentMissing)
+            return "refused"
+        if did is not None:
+            life.did.append(did)
+        return did or "nothing"
+
+    def ways(self, life: Life) -> list[Callable[[Life], str | None]]:
+        """What may come next, the likelier the more often."""
+        if life.turns <= 2 or life.unasked:  # who was just met is asked first
+            return [self.agrees]
+        if life.closed:
+            return [self.plans.reopens]
+        if life.place_lost:
+            return [self.referrals.offer]
+        if life.looked_for is not None:
+            return [self.referrals.looks_for]
+        ways = [self.step, self.step, self.plans.planned, self.referrals.places]
+        if self.is_late(life):
+            ways.append(self.plans.closes)
+        if offers := self.referrals.open_offers(life):
+            return [*ways, *[lambda one: self.referrals.go_on(one, offers)] * 5]
+        return [*ways, *[self.referrals.offer] * 3, self.agrees, self.takes_back]
+
+    def is_late(self, life: Life) -> bool:
+        """True the more often, the longer ago it began: then courses end."""
+        age = self.world.clock() - life.began
+        return self.rarely(age / timedelta(days=600))
 
     def agrees(self, life: Life) -> str:
         """The person says yes; for a child the best interests stand in."""
@@ -126,9 +124,9 @@ class Turns:
                 "answer": ConsentAnswer.CANNOT,
                 "ground": LegalGround.CHILD_BEST_INTERESTS,
             }
-        purpose = self.lot.choice(
-            (ConsentPurpose.REFERRAL, ConsentPurpose.REFERRAL, *ConsentPurpose)
-        )
+        purpose, life.unasked = ConsentPurpose.REFERRAL, False
+        if life.turns > 1 and self.rarely(0.5):
+            purpose = self.lot.choice(tuple(ConsentPurpose))
         if purpose is ConsentPurpose.IDENTIFICATION:
             words["recipient_id"] = self.world.bodies[self.lot.choice(AUTHORITIES)]
         done = self.world.consent(life.case, by, purpose=purpose, **words)
@@ -138,7 +136,7 @@ class Turns:
 
     def takes_back(self, life: Life) -> str | None:
         """Now and then somebody no longer wants what they agreed to."""
-        if self.lot.random() > 0.05:  # seldom
+        if not self.rarely(0.05):
             return None
         me = self.world[self.holder(life)]
         given = self.mechanism.consents(me, life.case)
@@ -147,38 +145,10 @@ class Turns:
         self.mechanism.withdraw_consent(me, life.case, self.lot.choice(given).id)
         return "withdrawn"
 
-    def offer(self, life: Life) -> str:
-        life.to = self.lot.choice(tuple(SERVED_BY))
-        kind = self.lot.choice(tuple(ReferralKind))
-        until = self.world.clock() + timedelta(hours=self.lot.choice((2, 6, 72)))
-        asked = Offer(self.world.services[life.to], kind, (), until)
-        me = self.world[self.holder(life)]
-        life.offer = self.mechanism.make_offer(me, life.case, asked).id
-        return "offer"
-
-    def answer(self, life: Life) -> str | None:
-        """The other side answers, or is silent until it is too late."""
-        if life.offer is None:
-            return None
-        seen = self.mechanism.read_offer(self.world[SERVED_BY[life.to]], life.offer)
-        way = {
-            "offered": ("accept", "accept", "decline", "withdraw"),
-            "accepted": ("arrived", "arrived", "arrived", "no_show"),
-        }.get(seen.stage)
-        if way is None:
-            life.offer = None
-            return None
-        word = self.lot.choice(way)
-        by = self.holder(life) if word == "withdraw" else SERVED_BY[life.to]
-        reason = "full" if word == "decline" else None
-        self.mechanism.answer_offer(self.world[by], life.offer, word, reason=reason)
-        return word
-
     def step(self, life: Life) -> str | None:
         """One of the steps of the pathway that somebody may take now."""
-        names = list(self.world.people)
-        self.lot.shuffle(names)
-        for name in [self.holder(life), *names][:6]:
+        others = self.lot.sample(tuple(self.world.people), 2)
+        for name in dict.fromkeys((self.holder(life), *others)):
             with suppress(Refusal):
                 me = self.world[name]
                 told = self.mechanism.steps(me, life.case)
@@ -189,10 +159,9 @@ class Turns:
 
     def chosen(self, life: Life, open_now: list[StepAnswer]) -> StepAnswer | None:
         """What leads on, rather than what ends; what ends, once it is late."""
-        age = self.world.clock() - life.began
-        ends = self.lot.random() < age / timedelta(days=600)
+        ends = self.is_late(life)
         fit = [each for each in open_now if (each.step not in LATE) != ends]
-        rare = self.lot.random() < 0.02
+        rare = self.rarely(0.02)
         pool = open_now if rare else fit
         return self.lot.choice(pool) if pool else None
 
@@ -231,9 +200,3 @@ def days_apart(lot: Random) -> Iterator[timedelta]:
     """How long it takes until something happens again; often soon, at times weeks."""
     while True:
         yield timedelta(hours=max(0.2, lot.expovariate(1 / 200)))
-
-
-def is_closed(world: World, life: Life) -> bool:
-    """True if nobody has to do anything for this person any more."""
-    seen = world.mechanism.read_case(world["coordinator"], life.case)
-    return seen.stages[Track.PROTECTION] in ("closed", "anonymous_record")
