@@ -10,11 +10,12 @@ from api import views_levers as views
 from api.dependencies import ActorDep, Answer, KeyDep, MechanismDep, answer
 from api.executor import in_thread
 from api.routes import COMMON, WRITE, may_answer
+from api.said_once import SaidOnce
 from api.values import Moment
 from referral.actions.in_bulk import Chosen
 from referral.actions.offering_in_bulk import ManyOffers
 
-router = APIRouter(prefix="/v1", tags=["in bulk"])
+router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["in bulk"])
 LOOKED_AT = {**WRITE, **may_answer(412)}
 PREVIEW = {**COMMON, **may_answer(409)}
 BodyId = Annotated[UUID, Query(description="Who holds the cases")]

@@ -181,5 +181,5 @@ def test_who_did_not_arrive_is_looked_for_while_another_place_is_asked_for(
     world.offer(case.id, to="haven")
     standing = world.mechanism.exceptions(world["coordinator"])
     assert [line.kind for line in standing] == ["no_show"]
-    found = world.mechanism.handover_tasks(world["outreach"]).not_arrived
+    found = world.mechanism.stalled_handovers(world["outreach"]).not_arrived
     assert len(found) == 1
