@@ -54,8 +54,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     planned = of_plans(desk, case)
     hold = _kept_and_erased(desk, case)
     breach, restriction = _breached(desk), _restricted(desk, case)
-    of_them = of_access(desk, case)
-    world = desk.world
+    of_them, world = of_access(desk, case), desk.world
     placed = world.mechanism.read_case(world["host"], case).placement
     assert placed is not None
     consent = world.consent(case, "host", interpreter=True)

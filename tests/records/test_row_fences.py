@@ -41,19 +41,17 @@ FOREIGN = (
     "SELECT * FROM log_leaf WHERE chain_id <> :me",
     *(f"SELECT * FROM {name}" for name in ("timer", "outbox", "notice")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("own_code", "own_message", "own_try")),  # noqa: S608
-    "SELECT * FROM joint_act",
-    *("SELECT * FROM erasure", "SELECT * FROM erasure_epoch"),
+    *(f"SELECT * FROM {name}" for name in ("joint_act", "erasure", "erasure_epoch")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("legal_hold", "use_restriction", "breach")),  # noqa: S608
     *("SELECT * FROM individual_plan", "SELECT * FROM planned_date"),
     *("UPDATE individual_plan SET version = 9", "UPDATE planned_date SET at = 1"),
-    *("SELECT * FROM conflict", "SELECT * FROM glass_broken", "SELECT * FROM alarm"),
+    *(f"SELECT * FROM {name}" for name in ("conflict", "glass_broken", "alarm")),  # noqa: S608
     *("SELECT * FROM canary", "SELECT * FROM case_opened"),
     *("UPDATE conflict SET lifted_at = 1", "UPDATE alarm SET ended_at = 1"),
     *("UPDATE use_restriction SET lifted_at = 1", "UPDATE breach SET closed_at = 1"),
     *("SELECT * FROM joint_invitation", "SELECT * FROM conduct_acceptance"),
     "SELECT a.* FROM actor a JOIN password p ON p.actor_id = a.id",
-    "UPDATE actor SET active = false",
-    "UPDATE service SET active = false",
+    *("UPDATE actor SET active = false", "UPDATE service SET active = false"),
     *OF_SERVICES,
     *(f"SELECT * FROM {name}" for name in ("sign_in", "password")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("passkey", "code_secret", "signing_key")),  # noqa: S608

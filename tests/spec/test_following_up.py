@@ -207,7 +207,7 @@ def test_a_closed_case_is_opened_again_for_a_reason_by_who_may(world: World) -> 
 @pytest.fixture
 def albania(tmp_path: Path) -> Iterator[World]:
     key = tmp_path / "key"
-    with a_world(f"sqlite:///{tmp_path / 'albania.db'}", key, "albania") as world:
+    with a_world(str(tmp_path / "albania"), key, "albania") as world:
         yield world
 
 
