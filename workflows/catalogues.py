@@ -74,9 +74,6 @@ class DeclineReason(Shape):
         strict=True,
         description="The sender learns the decline, not this reason or its detail",
     )
-    needs_text: bool = Field(
-        default=False, strict=True, description="Must be explained in words"
-    )
 
 
 class Services(Shape):
