@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +72,16 @@ def prove(text: str, file: str = "pathway") -> Result:
     Raises:
         PathwayInvalid: if the text is no pathway.
     """
-    world = CutWorld(compile_pathway(load_text(text, file)))
-    return Result(
-        digest(text),
-        rules_digest(),
-        {each.guarantee: (each.holds, each.states) for each in judge_all(world)},
-    )
+    load_text(text, file)
+    return _found(text, rules_digest())
+
+
+@lru_cache(maxsize=16)
+def _found(text: str, rules: str) -> Result:
+    """What stays the same for one text and one version of the rules."""
+    world = CutWorld(compile_pathway(load_text(text, "pathway")))
+    held = {each.guarantee: (each.holds, each.states) for each in judge_all(world)}
+    return Result(digest(text), rules, held)
 
 
 def check_proven(text: str, proven: Iterable[Result] = ()) -> None:
