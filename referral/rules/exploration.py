@@ -72,10 +72,11 @@ class CutWorld(World):
 
     def reads(self, step: Step) -> tuple[Read, ...]:
         """What the answers of a step's guards depend on, each once."""
-        if step.name not in self._reads:
+        found = self._reads.get(step.name)
+        if found is None:
             read = [each for table in self.tables(step) for each in table.reads]
-            self._reads[step.name] = tuple(dict.fromkeys(read))
-        return self._reads[step.name]
+            found = self._reads[step.name] = tuple(dict.fromkeys(read))
+        return found
 
     def is_open(self, position: Position) -> bool:
         """True unless the protection track stands in a closed stage."""
@@ -178,22 +179,21 @@ class CutWorld(World):
             step.name,
             position.stage(track),
             self.is_open(position),
-            *(values[read] for read in self.reads(step)),
+            *map(values.__getitem__, self.reads(step)),
         )
-        if key not in self._answers:
-            self._answers[key] = tuple(
-                self._answer(step, situation, ground) for ground in GROUNDS
-            )
-        return self._answers[key]
+        found = self._answers.get(key)
+        if found is None:
+            found = tuple(self._answer(step, situation, ground) for ground in GROUNDS)
+            self._answers[key] = found
+        return found
 
     def _answer(
         self, step: Step, situation: Situation, ground: LegalGround | None
     ) -> bool:
         """Production's answer, asked once for each pattern of the guards' answers."""
         track = self.compiled.steps[step.name][0].name
-        pattern = tuple(
-            table.holds(ground, situation.values) for table in self.tables(step)
-        )
+        values = situation.values
+        pattern = tuple([each.holds(ground, values) for each in self.tables(step)])
         key = (
             step.name,
             situation.position.stage(track),
@@ -219,8 +219,18 @@ class CutWorld(World):
             position.reflection,
         )
         if key not in self._possible:
-            self._possible[key] = any(True for _ in self.ways(step, position))
+            self._possible[key] = any(
+                self.can(step, situation) for situation in self._from(step, position)
+            )
         return self._possible[key]
+
+    def _from(self, step: Step, position: Position) -> Iterator[Situation]:
+        """A position with every combination of facts that a step's guards read."""
+        facts = [fact for fact in Fact if fact in self.reads(step)]
+        fixed = self._values(position)
+        for values in product(*(self.domains[fact] for fact in facts)):
+            chosen: dict[Read, Any] = dict(zip(facts, values, strict=True))
+            yield Situation(position, {**fixed, **chosen})
 
     def ways(
         self, step: Step, position: Position

@@ -117,6 +117,9 @@ def open_stages_entitle_to_help(world: World) -> Iterator[Finding]:
             yield Finding(stage.name, told, situation.position)
 
 
+_FACTS = tuple(Fact)
+
+
 def help_does_not_follow_the_other_tracks(world: World) -> Iterator[Finding]:
     """G2: no step of help reads identification, stay or the reflection period."""
     for _, step in world.steps(Track.PROTECTION):
@@ -124,7 +127,7 @@ def help_does_not_follow_the_other_tracks(world: World) -> Iterator[Finding]:
             continue
         first: dict[tuple[object, ...], tuple[bool, ...]] = {}
         for situation in world.at(step, ENDED, Reflection):
-            facts = tuple(situation.values[fact] for fact in Fact)
+            facts = map(situation.values.__getitem__, _FACTS)
             key = situation.position.stage(Track.PROTECTION), *facts
             answers = world.answers(step, situation)
             if first.setdefault(key, answers) != answers:

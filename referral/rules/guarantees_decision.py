@@ -64,9 +64,10 @@ def _opens_to_one(world: World, step: Step) -> Iterator[Finding]:
     for situation in world.at(step, Fact.AGE, Fact.FOREIGN):
         values = situation.values
         key = situation.position, values[Fact.AGE], values[Fact.FOREIGN]
+        if key in tried or not world.takes(step, situation):
+            continue
         facts = situation.facts()
-        several = _several(quorum, facts.person)
-        if key in tried or not several or not world.takes(step, situation):
+        if not _several(quorum, facts.person):
             continue
         tried.add(key)
         with suppress(Refusal):

@@ -105,7 +105,7 @@ class GuardTable:
 
     def holds(self, ground: LegalGround | None, values: Mapping[Read, Any]) -> bool:
         """The guard's answer for these values."""
-        return self.answers[(ground, *(values[read] for read in self.reads))]
+        return self.answers[(ground, *map(values.__getitem__, self.reads))]
 
 
 @cache

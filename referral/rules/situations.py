@@ -179,7 +179,10 @@ class Position:
 
     def stage(self, track: Track) -> str:
         """The stage on one track; empty if the pathway has no such track."""
-        return next((held for each, held in self.stages if each is track), "")
+        for each, held in self.stages:
+            if each is track:
+                return held
+        return ""
 
     def moved(self, track: Track, stage: str) -> tuple[tuple[Track, str], ...]:
         """The stages after a move on one track."""
