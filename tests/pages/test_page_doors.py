@@ -51,6 +51,7 @@ def somewhere(path: str) -> str:
         "glass_id",
         "alarm_id",
         "suspension_id",
+        "handover_id",
         "passkey_id",
         "session_id",
         "link_id",
@@ -74,6 +75,8 @@ def knock(
 ) -> tuple[int, str, str]:
     fields = {"purpose": "care", "reason": "full", "answer": "no", "_version": "1"}
     fields["drawer"] = "identity"
+    if path.endswith("/whereabouts"):
+        fields = {"outcome": "found"}
     if method == "GET":
         answered = desk.get(who, path, **headers)
     else:

@@ -69,14 +69,20 @@ def _sorted(addresses: set[Address], method: str) -> list[str]:
 def _api(scene: "Scene", who: str) -> Iterator[httpx2.Response]:
     for path in _sorted(routes(), "GET"):
         for there in scene.addresses(path):
-            query = {"purpose": "protection"}
-            if path.endswith("/attachments"):
-                query["drawer"] = "identity"
-            if path.endswith("/person-data"):
-                query["identity"] = "document_seen"
-            if path.endswith("/consistency"):
-                query["old"] = "1"
+            query = {"purpose": "protection", **_asked_with(scene, path)}
             yield scene.ask(who, "GET", there, path, params=query)
+
+
+def _asked_with(scene: "Scene", path: str) -> dict[str, str]:
+    """What else an address wants to know of who asks."""
+    wanted = {
+        "attachments": {"drawer": "identity"},
+        "person-data": {"identity": "document_seen"},
+        "consistency": {"old": "1"},
+        "reassignment": {"organisation_id": str(scene.world.bodies["ngo"])},
+        "responsibility-offers": {"service_id": str(scene.world.services["shelter"])},
+    }
+    return wanted.get(path.rpartition("/")[2], {})
 
 
 def _wrong(scene: "Scene", who: str) -> Iterator[httpx2.Response]:

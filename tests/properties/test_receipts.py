@@ -50,9 +50,13 @@ class Watched:
         self._world = world
         self.before = entries(world)
 
-    def __getattr__(self, name: str) -> object:
-        self.before = entries(self._world)
-        return getattr(self._world.mechanism, name)
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        def call(*sent: object, **named: object) -> object:
+            self.before = entries(self._world)
+            act: Callable[..., object] = getattr(self._world.mechanism, name)
+            return act(*sent, **named)
+
+        return call
 
 
 def test_an_act_answers_with_a_receipt_for_each_entry_it_wrote(stage: Stage) -> None:
