@@ -112,7 +112,7 @@ def test_what_came_of_an_offer_stands_in_the_plan_and_nowhere_twice(
 
     offer = world.offer(case).id
     assert result(world, case) == "offered"
-    world.mechanism.answer_offer(world["host"], offer, "decline", reason="full")
+    world.mechanism.answer_offer(world["host"], offer, "decline", reason="not_eligible")
     assert result(world, case) == "declined"
     other = world.offer(case, to="haven").id
     world.mechanism.answer_offer(world["warden"], other, "accept")
