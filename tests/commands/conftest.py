@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.server import REFERRAL
+from tests.commands import forked
 
 _USUAL = {
     "COLUMNS": "100",
@@ -24,6 +25,9 @@ def referral(
     if store is not None:
         key = str(store / "keys" / "kek")
         where = ["--store", str(store / "data"), "--key-file", key]
+    env = {**os.environ, **_USUAL, **variables}  # noqa: TID251 # a child's
+    if not forked.measured():
+        return forked.run([*where, *words], stdin, env)
     return subprocess.run(  # noqa: S603 # our own command
         [REFERRAL, *where, *words],
         input=stdin,
@@ -31,7 +35,7 @@ def referral(
         text=True,
         check=False,
         timeout=300,
-        env={**os.environ, **_USUAL, **variables},  # noqa: TID251 # a child's
+        env=env,
     )
 
 
