@@ -4,6 +4,7 @@ One process imports everything and forks for each command: a quarter of the time
 the installed program takes, which other tests run as it is.
 """
 
+import atexit
 import json
 import os
 import subprocess
@@ -50,12 +51,14 @@ def run(
 
 @cache
 def _server() -> subprocess.Popen[str]:
-    return subprocess.Popen(  # ourselves
+    server = subprocess.Popen(  # ourselves
         [sys.executable, "-m", "tests.commands.forked"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+    atexit.register(server.communicate)
+    return server
 
 
 def serve() -> None:
