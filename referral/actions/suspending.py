@@ -30,7 +30,11 @@ from referral.records.organisations import (
 )
 from referral.records.referrals import referral_by_id
 from referral.records.service_offers import live_offers_at
-from referral.records.services import Suspension, suspensions_now
+from referral.records.services import (
+    Suspension,
+    suspension_by_id,
+    suspensions_now,
+)
 from referral.rules.acts import Act
 from workflows.vocabulary import (
     EntryType,
@@ -155,17 +159,45 @@ def lift_suspension(work: Work, suspension_id: UUID) -> Done:
     work.check(Act.SUSPEND_SERVICE)
     now = suspensions_now(work.unit.session, work.now)
     row = next((each for each in now if each.id == suspension_id), None)
-    body = organisation(work.unit.session, row.organisation_id) if row else None
-    if row is None or body is None:
+    if row is None:
+        raise NotFound
+    _end(work, row, {"by_time": False})
+    return Done("suspension", row.id)
+
+
+def enter_over(work: Work, suspension_id: UUID) -> bool:
+    """The system notes, once, that the time of a suspension is over.
+
+    It takes people again from that moment on, whenever this is noted; what asked for
+    other places for those who live there ends with the note.
+    """
+    row = suspension_by_id(work.unit.session, suspension_id, lock=True)
+    if row is None or row.lifted_at is not None:
+        return False
+    if row.until is None or row.until > work.now:
+        return False
+    _end(work, row, {"by_time": True}, row.until)
+    return True
+
+
+def _end(
+    work: Work,
+    row: Suspension,
+    fields: dict[str, object],
+    since: datetime | None = None,
+) -> None:
+    """A suspension counts no more; also of what has closed or ended meanwhile."""
+    session = work.unit.session
+    body = organisation(session, row.organisation_id)
+    if body is None:
         raise NotFound
     row.lifted_at = work.now
-    work.unit.session.add(row)
-    about = row.service_id or body.id
-    work.enter(body, Happening(EntryType.SUSPENSION_LIFTED, {}, about=about))
-    work.unit.session.flush()
-    _, services = _whose(work, row.service_id, body.id)
-    _let_stay(work, services)
-    return Done("suspension", row.id)
+    session.add(row)
+    kind, about = EntryType.SUSPENSION_LIFTED, row.service_id or body.id
+    work.enter(body, Happening(kind, fields, about=about, occurred_at=since))
+    session.flush()
+    asked = service(session, row.service_id) if row.service_id else None
+    _let_stay(work, [asked] if asked else services_of(session, body.id))
 
 
 def _let_stay(work: Work, services: Iterable[Service]) -> None:
