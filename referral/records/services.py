@@ -273,9 +273,10 @@ def suspensions_over(session: Session, now: datetime, limit: int) -> list[Due]:
     """Suspensions whose time is over, which no entry says yet, the oldest first."""
     until = column(Suspension.until)
     query = (
-        select(until, Suspension.id)
+        select(Suspension)
         .where(column(Suspension.lifted_at).is_(None), until <= now)
         .order_by(until, column(Suspension.id))
         .limit(limit)
     )
-    return list(session.exec(query).all())
+    found = session.exec(query).all()
+    return [(each.until, each.id) for each in found if each.until is not None]
