@@ -37,3 +37,8 @@ FAULTS: Mapping[str, str] = {
     "unknown_case": N_("One of these codes is not left behind. Look again."),
 }
 """What is said of a name, by the word of the fault."""
+WRITTEN: Mapping[str, str] = dict.fromkeys(
+    ("hour_from", "hour_until", "opens", "closes"),
+    N_("Write an hour and minutes, such as 9:30."),
+)
+"""What is said of a field that is typed, where it is not typed so."""

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-
 from referral.mechanism import Mechanism
 from referral.rules.safe_contact import SafeContact
 from tests.pages.conftest import Desk
@@ -31,13 +29,14 @@ def walked(desk: Desk, who: str, path: str) -> Iterator[str]:
 def cards(pages: Iterator[str]) -> list[str]:
     """The card of every line on some pages, by what it leads to and says."""
     whole = "".join(pages)
-    return re.findall(r'<li class="desk-card[ "].*?</li>\s*(?=<li|</ul>)', whole, re.S)
+    return re.findall(
+        r'<li class="desk-card[ "].*?</li>\s*(?=<li|</ul>)', whole, re.DOTALL
+    )
 
 
-@pytest.fixture
-def much(desk: Desk) -> World:
+def much_waits(world: World) -> None:
     """Cases without a plan, and some whose follow-up is past its time."""
-    world, me = desk.world, desk.world["outreach"]
+    me = world["outreach"]
     mechanism: Mechanism = world.mechanism
     for n in range(MANY):
         case = world.case().id
@@ -48,12 +47,12 @@ def much(desk: Desk) -> World:
             at = world.clock() + timedelta(days=1)
             mechanism.set_follow_up(me, case, at, ContactChannel.CALL)
     world.clock.advance(days=12)
-    return world
 
 
 def test_more_than_two_hundred_lines_are_counted_as_they_are_listed(
-    desk: Desk, much: World
+    desk: Desk,
 ) -> None:
+    much_waits(desk.world)
     work = desk.get("outreach", "/desk").text
     assert f"What waits in your cases ({MANY})" in work
     assert f'"/desk/tasks">See all that waits ({MANY})' in work
