@@ -9,7 +9,7 @@ from uuid import UUID
 from referral.actions.catalogue import provider
 from referral.actions.facts import consents_for_rules
 from referral.actions.handover_clock import cases_of_offer, end_alarm, tell
-from referral.actions.respond import offer_for
+from referral.actions.offer_door import offer_for
 from referral.actions.safe_places import check_telling
 from referral.actions.work import Asked, Done, Work
 from referral.errors import (
@@ -80,7 +80,8 @@ def propose(work: Work, referral_id: UUID, new: Arrangement) -> Done:
         OffThePath: before the offer is accepted, and once somebody has arrived or not.
         Malformed: for what cannot be agreed.
         SafeAddressFound: if a text tells where a safe place is, one's own included.
-        DisclosureExceedsConsent: for a note where no consent reaches to health.
+        DisclosureExceedsConsent: for a word or a note on medicines where no consent
+            reaches to health.
     """
     referral, side = door(work, referral_id, Act.ARRANGE_HANDOVER)
     if referral.stage not in ON_THE_WAY:
@@ -90,7 +91,7 @@ def propose(work: Work, referral_id: UUID, new: Arrangement) -> Done:
     for case in cases:
         asked = Asked(frozenset(new.drawers()), relations=side_relations(side))
         work.admit(case.id, Act.ARRANGE_HANDOVER, asked)
-        _check_note(work, referral, case, new)
+        _check_health(work, referral, case, new)
     checked = check_telling(work, new.texts(), None)
     for before in handovers_of(work.unit.session, referral.id):
         if before.confirmed_at is None:
@@ -115,9 +116,9 @@ def propose(work: Work, referral_id: UUID, new: Arrangement) -> Done:
     return Done("handover", row.id)
 
 
-def _check_note(work: Work, referral: Referral, case: Case, new: Arrangement) -> None:
-    """A note on medicines is told where the person's consent reaches to health."""
-    if new.note and not health_covered(work, referral, case):
+def _check_health(work: Work, referral: Referral, case: Case, new: Arrangement) -> None:
+    """What is said of medicines is told where the consent reaches to health."""
+    if new.of_health and not health_covered(work, referral, case):
         raise DisclosureExceedsConsent(missing=("consent_for_health",))
 
 

@@ -14,9 +14,9 @@ from referral.actions.clocks import (
     stop_timers,
     tell,
 )
+from referral.actions.offer_door import offer_for
 from referral.actions.offer_words import checked_text, say
 from referral.actions.offers import move_offer
-from referral.actions.respond import offer_for
 from referral.actions.safe_places import check_telling
 from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import GuardNotMet, NotFound

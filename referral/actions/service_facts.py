@@ -98,7 +98,7 @@ def told_of(rows: list[Capacity], back: Mapping[UUID, int]) -> tuple[Told, ...]:
     )
 
 
-def _back(work: Work) -> dict[UUID, int]:
+def free_again(work: Work) -> dict[UUID, int]:
     """Places of holds that have run out, or that the asker's organisation has itself.
 
     What one's own organisation holds for somebody is free to it. Counts alone are
@@ -124,7 +124,7 @@ def services_seen(
         case_id: A case, for whoever must have nothing to do with it.
     """
     session, here = work.unit.session, work.actor.organisation_id
-    stated, places, back = terms_rows(session), capacities(session), _back(work)
+    stated, places, back = terms_rows(session), capacities(session), free_again(work)
     stopped, may = suspensions_now(session, work.now), agreed(work)
     return [
         Listed(

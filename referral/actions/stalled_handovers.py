@@ -47,8 +47,7 @@ def list_stalled(work: Work, limit: int) -> StalledHandovers:
     missing = tuple(_unarranged(work, limit))
     gone = tuple(
         _stalled(work, offer, row.since)
-        for row, offer in looked_for(session, here, limit)
-        if not _away(work, offer)
+        for row, offer in looked_for(session, here, limit, work.away())
     )
     fields = {"list": "stalled_handovers", "shown": len(missing) + len(gone)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
@@ -60,11 +59,12 @@ def _unarranged(work: Work, limit: int) -> Sequence[StalledHandover]:
     if within is None:
         return ()
     session, here = work.unit.session, work.actor.organisation_id
-    rows = unarranged(session, here, tuple(ON_THE_WAY), work.now - within, limit)
+    before, away = work.now - within, work.away()
+    rows = unarranged(session, here, tuple(ON_THE_WAY), before, limit, away)
     return [
         _stalled(work, offer, since)
         for offer in rows
-        if offer.answered_at is not None and not _away(work, offer)
+        if offer.answered_at is not None
         for since in [not_arranged_since(offer.answered_at, within)]
         if since is not None
     ]

@@ -16,7 +16,7 @@ from referral.actions.places_lost import (
     whose_place,
 )
 from referral.actions.service_facts import suspended
-from referral.actions.serving import ARRIVED, close_offer
+from referral.actions.serving import close_offer
 from referral.actions.settling import lock_list
 from referral.actions.work import Done, Work
 from referral.errors import AlreadyAnswered, Malformed, NotFound
@@ -36,6 +36,7 @@ from referral.records.services import (
     suspensions_now,
 )
 from referral.rules.acts import Act
+from referral.rules.after_offer import ARRIVED
 from workflows.vocabulary import (
     EntryType,
     Side,

@@ -14,6 +14,7 @@ from referral.actions import (
     log,
     offer_timers,
     place_holds,
+    read_alarms,
     read_breaches,
     read_lists,
     suspending,
@@ -51,6 +52,10 @@ class Leaving(Acts):
         """What stands in the inbox of the actor's organisation, newest first."""
         act = partial(read_lists.list_notices, limit=limit)
         return self._look(actor, Act.LIST_NOTICES, act)
+
+    def needing_place(self, actor: OnDuty) -> list[read_lists.NoticeView]:
+        """Cases of the actor's organisation for whom a place is needed: all of them."""
+        return self._look(actor, Act.LIST_NOTICES, read_alarms.needing_place)
 
     def ending_consents(
         self, actor: OnDuty, *, limit: int = 50

@@ -16,6 +16,7 @@ from tests.spec.places import SHELTER, left, lists, tell
 from tests.world import World
 from workflows.vocabulary import (
     EntryType,
+    Outcome,
     ReferralKind,
     ReferralStage,
     SuspensionExtent,
@@ -203,6 +204,17 @@ def test_after_a_week_away_a_suspension_is_noted_over_as_of_its_own_time(
     assert lists(world, case) == ([], [])
     noted = last_entry(world, world.bodies["shelter"])
     assert (noted.type, noted.occurred_at) == (EntryType.SUSPENSION_LIFTED, until)
+
+
+def test_nobody_looks_for_a_place_in_a_case_that_is_closed(world: World) -> None:
+    case, offer = put_up(world)
+    one_offer(world, offer)
+    assert lists(world, case) == LOST
+    given = {"reason": "She has found a flat.", "outcome": Outcome.RECOVERED}
+    world.step(case, "close", **given)
+    assert lists(world, case) == ([], [])
+    world.step(case, "reopen", reason="She came back.")
+    assert lists(world, case) == LOST, "she had no place when she went"
 
 
 def test_what_has_closed_meanwhile_can_still_be_taken_off_the_list(
