@@ -21,7 +21,7 @@ from referral.actions.keep_list import keep_list
 from referral.actions.matching import wanted_of
 from referral.actions.place_holds import hold_for_offer
 from referral.actions.safe_places import check_telling
-from referral.actions.service_facts import check_may_be_asked
+from referral.actions.service_facts import check_may_be_asked, keep_open
 from referral.actions.settling import end_withdrawn
 from referral.actions.work import Asked, Done, Work, case_for, check_version
 from referral.errors import Malformed, NotFound
@@ -92,6 +92,7 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
             answer is due in the past, or later than the pathway lets it be; if a
             case or a service is named twice.
     """
+    keep_open(work, (offer.service_id, *offer.beside, *offer.then))
     case = case_for(work, case_id, Act.MAKE_OFFER, expects=expects)
     services = (offer.service_id, *offer.beside)
     then, beside = [*map(str, offer.then)], [*map(str, offer.beside)]

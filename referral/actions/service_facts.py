@@ -1,7 +1,7 @@
 """The services of the mechanism as the rules see them, and who may ask which."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from referral.records.organisations import (
     Organisation,
     Service,
     active_services,
+    lock_services,
     mechanism_row,
 )
 from referral.records.services import (
@@ -146,6 +147,15 @@ def services_seen(
         )
         for row, body in active_services(session, service_type)
     ]
+
+
+def keep_open(work: Work, services: Iterable[UUID]) -> None:
+    """Let services not close or be suspended until this act ends.
+
+    It comes before the cases are held, as it does where a service closes.
+    """
+    with work.unit.beyond():
+        lock_services(work.unit.session, services, shared=True)
 
 
 def check_may_be_asked(work: Work, service: Service) -> None:

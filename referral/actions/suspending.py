@@ -24,6 +24,7 @@ from referral.records.chains import Happening
 from referral.records.organisations import (
     Organisation,
     Service,
+    lock_services,
     organisation,
     service,
     services_of,
@@ -254,7 +255,10 @@ def end_offers_at(
         leave: Whether those who live there have to leave.
         closing: Whether the services end, and with them what they give.
     """
-    ended = Ended()
+    ended, services = Ended(), list(services)
+    with work.unit.beyond():
+        ids = [asked.id for asked in services]
+        lock_services(work.unit.session, ids, shared=False)
     for asked in services:
         end_unnamed_holds(work, asked)
         for each in live_offers_at(work.unit.session, asked.id):

@@ -127,9 +127,7 @@ def test_of_what_moved_the_responsibility_an_arrival_is_left(world: World) -> No
     assert world.mechanism.read_offer(world["outreach"], moved) == seen
     listed = world.mechanism.offers
     by_stage = {
-        stage: [
-            one.id for one in world.mechanism.offers(world["outreach"], stage=stage)
-        ]
+        stage: [one.id for one in listed(world["outreach"], stage=stage)]
         for stage in ReferralStage
     }
     assert by_stage.pop(ReferralStage.HANDED_OVER) == [moved]
