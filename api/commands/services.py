@@ -16,7 +16,7 @@ from workflows.vocabulary import SuspensionExtent, SuspensionReason
 
 if TYPE_CHECKING:
     from api.views_services import DirectoryService
-    from referral.actions.suspending import SuspensionView
+    from referral.actions.read_suspensions import SuspensionView
     from referral.actions.work import Done
 
 app = typer.Typer(help="Services: terms, suspension, closing.", no_args_is_help=True)

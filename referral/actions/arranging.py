@@ -10,6 +10,7 @@ from referral.actions.catalogue import provider
 from referral.actions.facts import consents_for_rules
 from referral.actions.handover_clock import cases_of_offer, end_alarm, tell
 from referral.actions.offer_door import offer_for
+from referral.actions.offer_words import check_nameless
 from referral.actions.safe_places import check_telling
 from referral.actions.work import Asked, Done, Work
 from referral.errors import (
@@ -36,10 +37,14 @@ from workflows.vocabulary import (
     Compartment,
     EntryType,
     NoticeKind,
+    ReferralStage,
     Relation,
     Side,
 )
 
+_TELLS_WHO = (Compartment.IDENTITY, Compartment.CONTACT)
+"""Drawers of which nothing is told before a written yes. Where somebody was found may
+be where they are met."""
 ONLY_ON_THE_WAY = "A hand-over is arranged while somebody is on the way."
 
 
@@ -80,6 +85,7 @@ def propose(work: Work, referral_id: UUID, new: Arrangement) -> Done:
         OffThePath: before the offer is accepted, and once somebody has arrived or not.
         Malformed: for what cannot be agreed.
         SafeAddressFound: if a text tells where a safe place is, one's own included.
+        GuardNotMet: if, before a written yes, it would tell who the person is.
         DisclosureExceedsConsent: for a word or a note on medicines where no consent
             reaches to health.
     """
@@ -92,6 +98,8 @@ def propose(work: Work, referral_id: UUID, new: Arrangement) -> Done:
         asked = Asked(frozenset(new.drawers()), relations=side_relations(side))
         work.admit(case.id, Act.ARRANGE_HANDOVER, asked)
         _check_health(work, referral, case, new)
+        if side is Side.SENDER and referral.stage is not ReferralStage.ACCEPTED:
+            check_nameless(work, case, new.texts().values(), _TELLS_WHO)
     checked = check_telling(work, new.texts(), None)
     for before in handovers_of(work.unit.session, referral.id):
         if before.confirmed_at is None:

@@ -39,6 +39,7 @@ from referral.rules.acts import Act
 from referral.rules.after_offer import check_list, check_not_cooling
 from referral.rules.clocks import answer_due, expires_at
 from referral.rules.disclosure import Plan, card, plan
+from referral.rules.families import check_belong_together
 from referral.rules.offer import take_offer_step
 from referral.rules.restriction import grounds_of
 from workflows.offer_data import length
@@ -86,7 +87,8 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
         ConsentMissing: if a person's consent does not reach an addressee.
         SafeAddressFound: if what one would see tells where a safe place is.
         UseRestricted: while the record is only kept.
-        GuardNotMet: if a service has just said that it has no place for them, takes
+        GuardNotMet: if what is recorded speaks against offering these people
+            together; if a service has just said that it has no place for them, takes
             nobody, or may not be asked.
         Malformed: if a service is unknown, closed, or the sender's own; if the
             answer is due in the past, or later than the pathway lets it be; if a
@@ -121,6 +123,7 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
 def plan_asking(work: Work, service_id: UUID, cases: list[Case]) -> Asking:
     """Everything that is checked of one service before a text is read for it."""
     asked, addressee = _addressee(work, service_id)
+    check_belong_together([case_facts(work, one).person for one in cases])
     check_not_cooling(str(service_id), cooling_services(work, cases))
     planned = tuple((one, *_planned(work, asked, addressee, one)) for one in cases)
     return Asking(asked, addressee, planned)

@@ -59,22 +59,6 @@ class NewSuspension:
     """None if nobody knows yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class SuspensionView:
-    """A suspension that counts now, for the coordinators."""
-
-    id: UUID
-    organisation_id: UUID
-    organisation: str
-    service_id: UUID | None
-    service: str
-    """Empty where every service is meant."""
-    reason: str
-    extent: str
-    begun_at: datetime
-    until: datetime | None
-
-
 @dataclass
 class Ended:
     """What came of it that services take nobody any more."""
@@ -102,6 +86,7 @@ def suspend(work: Work, new: NewSuspension) -> Done:
     work.check(Act.SUSPEND_SERVICE)
     _check_words(work, new)
     body, services = _whose(work, new.service_id, new.organisation_id)
+    _hold(work, services)
     for row in suspensions_now(work.unit.session, work.now):
         if row.organisation_id == body.id and row.service_id in (None, new.service_id):
             raise AlreadyAnswered("It takes nobody already.")
@@ -135,7 +120,8 @@ def _check_words(work: Work, new: NewSuspension) -> None:
         raise Malformed("Name a service or an organisation.", faults=(fault,))
     if new.until is not None and new.until <= work.now:
         fault = ("/until", "past")
-        raise Malformed("It cannot end in the past.", faults=(fault,))
+        told = "It cannot end in the past. Name a later moment, or none."
+        raise Malformed(told, faults=(fault,))
 
 
 def _whose(
@@ -159,9 +145,8 @@ def lift_suspension(work: Work, suspension_id: UUID) -> Done:
         NotFound: if there is none that counts.
     """
     work.check(Act.SUSPEND_SERVICE)
-    now = suspensions_now(work.unit.session, work.now)
-    row = next((each for each in now if each.id == suspension_id), None)
-    if row is None:
+    row = suspension_by_id(work.unit.session, suspension_id, lock=True)
+    if row is None or row not in suspensions_now(work.unit.session, work.now):
         raise NotFound
     _end(work, row, {"by_time": False})
     return Done("suspension", row.id)
@@ -226,6 +211,7 @@ def close_service(work: Work, service_id: UUID, reason: SuspensionReason) -> Don
     work.check(Act.SUSPEND_SERVICE)
     asked = service(work.unit.session, service_id)
     body = organisation(work.unit.session, asked.organisation_id) if asked else None
+    _hold(work, [asked] if asked else ())
     if asked is None or body is None or not asked.active:
         raise NotFound
     asked.active = False
@@ -234,6 +220,13 @@ def close_service(work: Work, service_id: UUID, reason: SuspensionReason) -> Don
     work.enter(body, Happening(EntryType.SERVICE_CLOSED, fields, about=asked.id))
     ended = end_offers_at(work, [asked], Side.COORDINATOR, leave=True, closing=True)
     return Done("service", asked.id, details=ended.words())
+
+
+def _hold(work: Work, services: Iterable[Service]) -> None:
+    """Nobody offers to these services, or changes them, until this act ends."""
+    with work.unit.beyond():
+        ids = [asked.id for asked in services]
+        lock_services(work.unit.session, ids, shared=False)
 
 
 def end_offers_at(
@@ -256,9 +249,7 @@ def end_offers_at(
         closing: Whether the services end, and with them what they give.
     """
     ended, services = Ended(), list(services)
-    with work.unit.beyond():
-        ids = [asked.id for asked in services]
-        lock_services(work.unit.session, ids, shared=False)
+    _hold(work, services)
     for asked in services:
         end_unnamed_holds(work, asked)
         for each in live_offers_at(work.unit.session, asked.id):
@@ -273,29 +264,3 @@ def end_offers_at(
             elif leave:
                 ended.cases += [case.id for case in ask_for_places(work, referral)]
     return ended
-
-
-def list_suspensions(work: Work) -> list[SuspensionView]:
-    """What takes nobody now, and why; for coordinators, one entry in all."""
-    work.check(Act.SUSPEND_SERVICE)
-    session = work.unit.session
-    found = []
-    for row in suspensions_now(session, work.now):
-        body = organisation(session, row.organisation_id)
-        asked = service(session, row.service_id) if row.service_id else None
-        found.append(
-            SuspensionView(
-                id=row.id,
-                organisation_id=row.organisation_id,
-                organisation=body.label if body else "",
-                service_id=row.service_id,
-                service=asked.label if asked else "",
-                reason=row.reason.value,
-                extent=row.extent.value,
-                begun_at=row.begun_at,
-                until=row.until,
-            )
-        )
-    fields = {"list": "suspensions", "shown": len(found)}
-    work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
-    return found

@@ -145,7 +145,11 @@ def check_arrangement(new: Arrangement, now: datetime) -> None:
     """
     faults = (*_window(new.window_from, new.window_until, now), *_words(new))
     if faults:
-        raise Malformed("This cannot be agreed so.", faults=faults)
+        raise Malformed(
+            "This cannot be agreed so. A window ends later than now, within 31 days, "
+            "and is a day long at most.",
+            faults=faults,
+        )
 
 
 def _window(

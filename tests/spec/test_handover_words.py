@@ -6,6 +6,7 @@ import pytest
 
 from referral.errors import (
     DisclosureExceedsConsent,
+    GuardNotMet,
     Malformed,
     NotPermitted,
     Refusal,
@@ -116,3 +117,26 @@ def test_enforcement_brings_somebody_and_writes_no_note_on_health(
     assert (found.content.note, found.content.medication) == ("", ())
     assert found.held_back == (Compartment.HEALTH,)
     assert opened(world, "host", offer, with_note).content.note
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"meeting_point": "with Kestrel at the fountain"},
+        {"brings": Meets(Meeter.SOCIAL_WORKER, "Alder")},
+        {"note": "ring +000 11 22"},
+    ],
+)
+def test_before_a_written_yes_no_arrangement_tells_who_the_person_is(
+    embedded_world: World, told: dict[str, Any]
+) -> None:
+    world = embedded_world
+    _, offer = world.offered()
+    world.mechanism.record_telephone_yes(world["coordinator"], offer.id, "The night")
+    with pytest.raises(GuardNotMet) as refusal:
+        proposed(world, offer.id, **told)
+    assert refusal.value.missing == ("acceptance",)
+    proposed(world, offer.id, meeting_point="lay-by nine, where they were found")
+    proposed(world, offer.id, "host", **told)
+    world.mechanism.answer_offer(world["host"], offer.id, "confirm")
+    proposed(world, offer.id, **told)
