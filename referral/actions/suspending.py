@@ -120,8 +120,9 @@ def _check_words(work: Work, new: NewSuspension) -> None:
         raise Malformed("Name a service or an organisation.", faults=(fault,))
     if new.until is not None and new.until <= work.now:
         fault = ("/until", "past")
-        told = "It cannot end in the past. Name a later moment, or none."
-        raise Malformed(told, faults=(fault,))
+        raise Malformed(
+            "It cannot end in the past. Name a later moment, or none.", faults=(fault,)
+        )
 
 
 def _whose(
