@@ -16,7 +16,7 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
-from api.pages.labels_directory import FAULTS, WRITTEN
+from api.pages.labels_directory import ABSENT, FAULTS, WRITTEN
 from api.pages.labels_handover import HANDOVER_FAULTS
 from api.pages.labels_plan import PLAN_FAULTS
 from api.pages.language import N_, gettext
@@ -237,19 +237,6 @@ SENTENCES: Mapping[str, str] = {
     "no_such_field": N_("This field is not there any more. Choose anew."),
     "extra_forbidden": N_("This form has a field that does not belong in it."),
 }
-ABSENT: Mapping[str, str] = {
-    "answer": N_("Choose what the person answered."),
-    "name": N_("Write your name."),
-    "password": N_("Write your password."),
-    "purpose": N_("Choose what the person was asked about."),
-    "outcome": N_("Choose how it ends."),
-    "legal_ground": N_("Choose the legal ground."),
-    "recipient_id": N_("Choose the organisation."),
-    "reason": N_("Choose a reason."),
-    "drawer": N_("Choose the drawer."),
-    "recipient": SENTENCES["one_recipient_or_one_class"],
-}
-"""What is said where one of these is left empty: the summary names the field."""
 _OTHERWISE = N_("This cannot be read. Check it.")
 
 

@@ -148,3 +148,16 @@ FAULTS: Mapping[str, str] = {
     "unknown_service_type": N_("Choose a kind of help from the list."),
 }
 """What is said of a field, by the word of the fault."""
+TERMS_ABSENT: Mapping[str, str] = {
+    "sexes": N_("Say whom it takes."),
+    "age_classes": N_("Say of which age it takes people."),
+    "accepts_children": N_("Say whether it takes people with children."),
+    "families": N_("Say whether it takes people with children."),
+    "minimum_age": N_("Say from which age on it takes people."),
+    "maximum_age": N_("Say up to which age it takes people."),
+    "risk_levels": N_("Say at which level of danger it takes people."),
+    "access_needs": N_("Say what the place has, or none of it."),
+    "place_kinds": N_("Say which places it has."),
+    "languages": N_("Say which languages are spoken there, or none."),
+}
+"""What is said where a service of its kind has to state it: the summary names it."""

@@ -1,6 +1,6 @@
 """What one service states: read by whoever may ask it, written by administration."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, TypeVar
 from uuid import UUID
@@ -126,7 +126,16 @@ async def service_page(page: PageDep, service_id: ServiceId) -> Response:
         "service.html",
         one=one,
         clock=clock,
+        in_order=_in_order,
         may_state=page.may(Act.ADMINISTER),
+    )
+
+
+def _in_order(of: str, words: Sequence[str]) -> list[str]:
+    """Words in the order of their list; those that stand on none come last."""
+    known = list(labels.choices(of))
+    return sorted(
+        words, key=lambda word: (word not in known, [*known, word].index(word))
     )
 
 

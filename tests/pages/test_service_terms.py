@@ -62,7 +62,12 @@ def test_everything_that_is_stated_is_read_on_the_services_page(desk: Desk) -> N
                 "Monday \u2013 Friday: 08:00\u201316:00",
                 "20:00\u201302:00 (the next day)",
             ),
-            *("A social service", "90", "An organisation outside the state"),
+            *(
+                "Not assessed yet, Low, Medium, High",
+                "A social service",
+                "90",
+                "An organisation outside the state",
+            ),
         ):
             assert words in shown, words
         assert (f"{page}/terms" in shown) == (who == "registrar")
@@ -130,7 +135,7 @@ def test_what_was_typed_stays_where_it_is_not_taken(desk: Desk) -> None:
     back = form(still.text, "/terms")
     right = {**right, "maximum_age": "60", "always": ""}
     lacking = desk.post("registrar", back.action, filled(back, right))
-    assert "Choose an answer or fill this in." in lacking.text
+    assert "Say of which age it takes people." in lacking.text
     back = form(lacking.text, "/terms")
     done = desk.post("registrar", back.action, filled(back, {"age_classes": ["adult"]}))
     assert done.status_code == 303
