@@ -101,6 +101,18 @@ def propose(work: Work, referral_id: UUID, new: Arrangement) -> Done:
         if side is Side.SENDER and referral.stage is not ReferralStage.ACCEPTED:
             check_nameless(work, case, new.texts().values(), _TELLS_WHO)
     checked = check_telling(work, new.texts(), None)
+    row = _written(work, referral, cases, new)
+    fields = {**_window(row), "addresses_checked": checked}
+    _enter(work, referral, cases, EntryType.HANDOVER_PROPOSED, fields)
+    others = _others(work, referral, cases)
+    tell(work, referral.id, NoticeKind.HANDOVER_PROPOSED, others, f"arrange:{row.id}")
+    return Done("handover", row.id)
+
+
+def _written(
+    work: Work, referral: Referral, cases: list[Case], new: Arrangement
+) -> Handover:
+    """A proposal in place of the one before, sealed in the drawers of every case."""
     for before in handovers_of(work.unit.session, referral.id):
         if before.confirmed_at is None:
             _replace(work, before)
@@ -117,11 +129,7 @@ def propose(work: Work, referral_id: UUID, new: Arrangement) -> Done:
     for case in cases:
         for drawer, content in new.drawers().items():
             work.seal(case, sealed_under(row.id, case.id), drawer, content)
-    fields = {**_window(row), "addresses_checked": checked}
-    _enter(work, referral, cases, EntryType.HANDOVER_PROPOSED, fields)
-    others = _others(work, referral, cases)
-    tell(work, referral.id, NoticeKind.HANDOVER_PROPOSED, others, f"arrange:{row.id}")
-    return Done("handover", row.id)
+    return row
 
 
 def _check_health(work: Work, referral: Referral, case: Case, new: Arrangement) -> None:

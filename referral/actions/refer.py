@@ -97,10 +97,7 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
     keep_open(work, (offer.service_id, *offer.beside, *offer.then))
     case = case_for(work, case_id, Act.MAKE_OFFER, expects=expects)
     services = (offer.service_id, *offer.beside)
-    then, beside = [*map(str, offer.then)], [*map(str, offer.beside)]
-    check_list(str(offer.service_id), then, beside)
-    for each in (*services, *offer.then):
-        _addressee(work, each)
+    _check_services(work, offer)
     due = answer_due(offer.answer_by, length(times_of(work, case).answer), work.now)
     if len({case_id, *offer.also}) != len(offer.also) + 1:
         raise Malformed("A case is named twice.", faults=(("/also", "duplicate"),))
@@ -118,6 +115,14 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
     if offer.beside:
         told["offers"] = [str(each.id) for each in made]
     return Done("referral", made[0].id, made[0].version, details=told)
+
+
+def _check_services(work: Work, offer: Offer) -> None:
+    """Refuse a list of services that cannot be asked, now or next."""
+    then, beside = [*map(str, offer.then)], [*map(str, offer.beside)]
+    check_list(str(offer.service_id), then, beside)
+    for each in (offer.service_id, *offer.beside, *offer.then):
+        _addressee(work, each)
 
 
 def plan_asking(work: Work, service_id: UUID, cases: list[Case]) -> Asking:
