@@ -165,9 +165,16 @@ async def note_whereabouts(page: PageDep, referral_id: ReferralId) -> Response:
     def then(_: Done) -> str:
         return back_to(PREFIX, "whereabouts")
 
-    return await page.settle(
-        form, NewWhereabouts, act, then, partial(show_work, page), {}
-    )
+    again = partial(_work_again, page, referral_id)
+    return await page.settle(form, NewWhereabouts, act, then, again, {})
+
+
+async def _work_again(
+    page: Page, referral_id: UUID, draft: Draft, code: int
+) -> Response:
+    """One's work, with what went wrong; of a foreign offer not even that."""
+    await in_thread(page.mechanism.handover, page.actor, referral_id)
+    return await show_work(page, draft, code)
 
 
 @router.get(FEEDBACK)
