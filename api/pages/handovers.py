@@ -3,12 +3,12 @@
 import re
 from datetime import date, datetime, time
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from api.dependencies import ReferralId
 from api.pages import labels
@@ -36,6 +36,14 @@ SHOWN = 50
 
 class HandoverForm(HandoverWords):
     """A hand-over as the page asks for it: a day, and two hours of the mechanism."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def who_is_asked(cls, words: Any) -> Any:  # noqa: ANN401 # fields as they came
+        """Nobody named on a side: what they are is missing, and not the side."""
+        if not isinstance(words, dict):
+            return words
+        return {"brings": {}, "receives": {}, **words}
 
     day: Day
     hour_from: Hour = Field(description="Hour and minute")
