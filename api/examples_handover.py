@@ -57,7 +57,7 @@ HANDOVER: dict[str, dict[str, Any]] = {
             "note": "",
         },
     },
-    "StalledHandovers": {"not_arranged": [_STALLED], "not_arrived": []},
+    "StalledHandovers": {"not_arranged": [_STALLED], "not_arrived": [], "more": []},
     "FeedbackList": {
         "items": [
             {

@@ -1,4 +1,4 @@
-"""Where a page of the coordinator's list begins: behind a line that may be gone."""
+"""Where a page of a list begins: behind a line that may be gone."""
 
 import base64
 import binascii
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from referral.actions.standing import LinePlace
+from referral.actions.list_lines import LinePlace
 from referral.errors import Malformed
 
 LINE_PATTERN = r"^[A-Za-z0-9_-]{32}$"

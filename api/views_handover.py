@@ -84,6 +84,7 @@ class StalledHandovers(View):
 
     not_arranged: list[StalledHandover]
     not_arrived: list[StalledHandover] = Field(description="People to look for, now")
+    more: list[str] = Field(description="Lists that are longer than what is shown")
 
 
 class FeedbackTurn(View):

@@ -128,8 +128,10 @@ class CaseTask(View):
 
 
 class Tasks(View):
-    """What waits, the first due first, without a time last."""
+    """A page of what waits, the first due first, without a time last."""
 
     items: list[CaseTask]
-    total: int = Field(description="How many there are in all")
+    total: int = Field(description="How many there are of what was asked for")
+    waiting: int = Field(description="How many wait in all")
     overdue: int = Field(description="How many of all are past their time")
+    next: str | None = Field(description="Cursor of the next page")

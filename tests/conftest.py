@@ -50,7 +50,7 @@ def world(
     kind: str, worlds: Worlds, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[World]:
     """An invented mechanism, on each of the two stores."""
-    with _in_turn(kind, worlds, request, tmp_path, "convention") as made:
+    with in_turn(kind, worlds, request, tmp_path, "convention") as made:
         yield made
 
 
@@ -59,18 +59,19 @@ def panel_world(
     kind: str, worlds: Worlds, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[World]:
     """A mechanism in which panels decide and two keys open, on each of two stores."""
-    with _in_turn(kind, worlds, request, tmp_path, "kosovo") as made:
+    with in_turn(kind, worlds, request, tmp_path, "kosovo") as made:
         yield made
 
 
 @contextmanager
-def _in_turn(
+def in_turn(
     kind: str,
     worlds: Worlds,
     request: pytest.FixtureRequest,
     folder: Path,
     pathway: str,
 ) -> Iterator[World]:
+    """A mechanism on a pathway, on one of the two kinds of store."""
     if kind == "embedded":
         with worlds.embedded(folder, pathway) as made:
             yield made

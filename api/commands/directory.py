@@ -1,7 +1,6 @@
 """`referral directory`: who takes part, under which name, and how somebody leaves."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -149,48 +148,3 @@ def close(body_id: BodyArg, seen: Seen) -> None:
     with opened() as mechanism:
         done = mechanism.end_organisation(mechanism.system(), body_id, seen)
     say(f"ended: {done.details['actors']} actors, {done.details['services']} services")
-
-
-@app.command()
-def services(*, as_json: AsJson = False) -> None:
-    """Print every service with what it states and told of its places."""
-    from api.views_services import listed  # noqa: PLC0415 # lazy
-
-    with opened() as mechanism:
-        found = mechanism.service_directory(mechanism.system())
-        now, zone = mechanism.now(), mechanism.pathway.time_zone
-    shown = [listed(one, now, zone) for one in found]
-    if as_json:
-        tell({"items": [one.model_dump(mode="json") for one in shown]})
-        return
-    for one in shown:
-        out = " (takes nobody for now)" if one.suspended else ""
-        say(f"{one.label} · {one.service_type} · {one.organisation} · {one.id}{out}")
-        for told in one.places:
-            left = f"{told.left} of {told.total} free" if told.fresh else "unknown"
-            say(f"  {told.kind}: {left}")
-
-
-@app.command()
-def terms(
-    service_id: Annotated[UUID, typer.Argument(help="The service")],
-    file: Annotated[
-        Path,
-        typer.Argument(help="JSON as POST /v1/services/{id}/terms takes it"),
-    ],
-    version: Annotated[int, typer.Option(help="`terms_version` looked at")] = 0,
-) -> None:
-    """State whom a service takes, when it is reached, on whose referral."""
-    from pydantic import ValidationError  # noqa: PLC0415 # lazy
-
-    from api.shapes_services import ServiceTerms  # noqa: PLC0415 # lazy
-
-    try:
-        stated = ServiceTerms.model_validate_json(file.read_bytes()).terms()
-    except (OSError, ValidationError):
-        refuse("the file cannot be read as terms of a service")
-    with opened() as mechanism:
-        done = mechanism.state_terms(
-            mechanism.system(), service_id, stated, expects=version
-        )
-    say(f"stated: version {done.version}")

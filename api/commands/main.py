@@ -17,6 +17,7 @@ from api.commands import (
     linking,
     machines,
     pathways,
+    services,
     serving,
     timeline,
 )
@@ -36,6 +37,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(admin.app, name="admin")
 app.add_typer(machines.app, name="machine")
 app.add_typer(directory.app, name="directory")
+app.add_typer(services.app, name="services")
 app.add_typer(data_protection.app, name="data-protection")
 admin.app.command("publish-conduct")(conducting.publish_conduct)
 admin.app.command("conduct")(conducting.conduct)

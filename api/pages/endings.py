@@ -11,13 +11,19 @@ from api.pages.case import CASE
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
-from api.shapes_plan import CaseClosing, CaseReopening
+from api.shapes_plan import CaseClosing, CaseReopening, LifeResults
 from referral.actions.work import Done
 from referral.rules.acts import Act
 from workflows.vocabulary import ContactChannel
 
 router = APIRouter()
 ENDING = f"{CASE}/ending"
+
+
+class EndingForm(CaseClosing):
+    """The same on a page: what was not looked at is told outcome by outcome."""
+
+    results: LifeResults = LifeResults()
 
 
 @router.get(ENDING)
@@ -55,7 +61,7 @@ async def close_case(page: PageDep, case_id: CaseId) -> Response:
     """Look at every outcome, and close the case."""
     form = await sent(page.request)
 
-    async def act(new: CaseClosing) -> Done:
+    async def act(new: EndingForm) -> Done:
         return await in_thread(
             page.mechanism.close_case,
             page.actor,
@@ -67,7 +73,7 @@ async def close_case(page: PageDep, case_id: CaseId) -> Response:
         )
 
     then, show = partial(_then, case_id, "closed"), partial(_show, page, case_id)
-    return await page.settle(form, CaseClosing, act, then, show)
+    return await page.settle(form, EndingForm, act, then, show)
 
 
 @router.post(f"{ENDING}/reopening")

@@ -16,7 +16,7 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
-from api.pages.labels_directory import FAULTS
+from api.pages.labels_directory import ABSENT, FAULTS, WRITTEN
 from api.pages.labels_handover import HANDOVER_FAULTS
 from api.pages.labels_plan import PLAN_FAULTS
 from api.pages.language import N_, gettext
@@ -207,10 +207,7 @@ SENTENCES: Mapping[str, str] = {
     "past": N_("This lies in the past."),
     "in_the_future": N_("This lies in the future."),
     "unknown_reason": N_("Choose a reason from the list."),
-    "unknown_or_closed_service": N_("This service cannot be asked now."),
-    "own_service": N_("This is your own service. Choose another."),
     "unknown_organisation": N_("This organisation is not known. Choose another."),
-    "unknown_class": N_("This kind of service is not known. Choose another."),
     "one_recipient_or_one_class": N_("Choose whom this consent speaks of."),
     "before_it_was_given": N_("It would end before it was given."),
     "over_already": N_("It would have ended already."),
@@ -240,19 +237,6 @@ SENTENCES: Mapping[str, str] = {
     "no_such_field": N_("This field is not there any more. Choose anew."),
     "extra_forbidden": N_("This form has a field that does not belong in it."),
 }
-ABSENT: Mapping[str, str] = {
-    "answer": N_("Choose what the person answered."),
-    "name": N_("Write your name."),
-    "password": N_("Write your password."),
-    "purpose": N_("Choose what the person was asked about."),
-    "outcome": N_("Choose how it ends."),
-    "legal_ground": N_("Choose the legal ground."),
-    "recipient_id": N_("Choose the organisation."),
-    "reason": N_("Choose a reason."),
-    "drawer": N_("Choose the drawer."),
-    "recipient": SENTENCES["one_recipient_or_one_class"],
-}
-"""What is said where one of these is left empty: the summary names the field."""
 _OTHERWISE = N_("This cannot be read. Check it.")
 
 
@@ -260,6 +244,9 @@ def told(kind: str, name: str = "") -> str:
     """The sentence for one kind of fault, where there is one for this field alone."""
     if kind == "missing" and name in ABSENT:
         return gettext(ABSENT[name])
+    last = name.rpartition(".")[2]
+    if kind == "string_pattern_mismatch" and last in WRITTEN:
+        return gettext(WRITTEN[last])
     return gettext(SENTENCES.get(kind, _OTHERWISE))
 
 

@@ -3,12 +3,12 @@
 import re
 from datetime import date, datetime, time
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from api.dependencies import ReferralId
 from api.pages import labels
@@ -36,6 +36,14 @@ SHOWN = 50
 
 class HandoverForm(HandoverWords):
     """A hand-over as the page asks for it: a day, and two hours of the mechanism."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def who_is_asked(cls, words: Any) -> Any:  # noqa: ANN401 # fields as they came
+        """Nobody named on a side: what they are is missing, and not the side."""
+        if not isinstance(words, dict):
+            return words
+        return {"brings": {}, "receives": {}, **words}
 
     day: Day
     hour_from: Hour = Field(description="Hour and minute")
@@ -165,9 +173,16 @@ async def note_whereabouts(page: PageDep, referral_id: ReferralId) -> Response:
     def then(_: Done) -> str:
         return back_to(PREFIX, "whereabouts")
 
-    return await page.settle(
-        form, NewWhereabouts, act, then, partial(show_work, page), {}
-    )
+    again = partial(_work_again, page, referral_id)
+    return await page.settle(form, NewWhereabouts, act, then, again, {})
+
+
+async def _work_again(
+    page: Page, referral_id: UUID, draft: Draft, code: int
+) -> Response:
+    """One's work, with what went wrong; of a foreign offer not even that."""
+    await in_thread(page.mechanism.handover, page.actor, referral_id)
+    return await show_work(page, draft, code)
 
 
 @router.get(FEEDBACK)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from api.pages.labels_services import FAULTS as SERVICE_FAULTS
+from api.pages.labels_services import TERMS_ABSENT
 from api.pages.language import N_
 
 Labels = Mapping[str, str]
@@ -37,3 +38,22 @@ FAULTS: Mapping[str, str] = {
     "unknown_case": N_("One of these codes is not left behind. Look again."),
 }
 """What is said of a name, by the word of the fault."""
+WRITTEN: Mapping[str, str] = dict.fromkeys(
+    ("hour_from", "hour_until", "opens", "closes"),
+    N_("Write an hour and minutes, such as 9:30."),
+)
+"""What is said of a field that is typed, where it is not typed so."""
+ABSENT: Mapping[str, str] = {
+    "answer": N_("Choose what the person answered."),
+    "name": N_("Write your name."),
+    "password": N_("Write your password."),
+    "purpose": N_("Choose what the person was asked about."),
+    "outcome": N_("Choose how it ends."),
+    "legal_ground": N_("Choose the legal ground."),
+    "recipient_id": N_("Choose the organisation."),
+    "reason": N_("Choose a reason."),
+    "drawer": N_("Choose the drawer."),
+    "recipient": N_("Choose whom this consent speaks of."),
+    **TERMS_ABSENT,
+}
+"""What is said where one of these is left empty: the summary names the field."""

@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from api.dependencies import CaseId
+from api.line_cursor import LineDep, line_cursor
 from api.pages import labels
 from api.pages.case import CASE, read_purpose
 from api.pages.entrance import PREFIX
@@ -30,9 +31,12 @@ from workflows.vocabulary import ContactChannel, Purpose
 
 router = APIRouter()
 PLAN = f"{CASE}/plan"
+OnlyDep = Annotated[
+    Literal["overdue"] | None, Query(description="Only what is past its time")
+]
 LineId = Annotated[UUID, Path(description="The planned service")]
 FollowUpId = Annotated[UUID, Path(description="The follow-up contact")]
-FIRST, MOST = 12, 200
+FIRST, PER_PAGE = 12, 25
 """Tasks shown on "My work", and on a page of their own."""
 
 
@@ -57,11 +61,17 @@ async def tasks_of(page: Page, limit: int = FIRST) -> TaskList | None:
 
 
 @router.get(f"{PREFIX}/tasks")
-async def tasks_page(page: PageDep) -> Response:
-    """Everything that waits."""
-    found = await in_thread(page.mechanism.tasks, page.actor, limit=MOST)
-    now = await in_thread(page.mechanism.now)
-    return page.show("tasks.html", tasks=found, now=now)
+async def tasks_page(page: PageDep, after: LineDep, only: OnlyDep = None) -> Response:
+    """A page of what waits: of all of it, or of what is past its time."""
+    found = await in_thread(
+        page.mechanism.tasks,
+        page.actor,
+        overdue=only is not None,
+        after=after,
+        limit=PER_PAGE,
+    )
+    now, more = await in_thread(page.mechanism.now), line_cursor(found.next)
+    return page.show("tasks.html", tasks=found, now=now, only=only, more=more)
 
 
 @router.get(PLAN)

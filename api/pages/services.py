@@ -15,7 +15,8 @@ from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes import Shape
 from api.shapes_services import PlacesWanted, ServiceClosing
 from api.views_services import ServiceMatches, listed, matches
-from referral.actions.suspending import NewSuspension, SuspensionView
+from referral.actions.read_suspensions import SuspensionView
+from referral.actions.suspending import NewSuspension
 from referral.actions.work import Done
 from referral.rules.acts import Act
 from workflows.vocabulary import SuspensionExtent, SuspensionReason

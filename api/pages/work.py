@@ -22,10 +22,8 @@ from referral.actions.read_work import WorkList
 from referral.actions.restriction_notices import RestrictionNotice
 from referral.actions.stalled_handovers import StalledHandovers
 from referral.rules.acts import Act
-from workflows.vocabulary import NoticeKind
 
 PER_PAGE = 25
-MOST_LATE = 200
 FIRST = 6
 """Cases shown on "My work" itself."""
 router = APIRouter()
@@ -81,12 +79,10 @@ async def _messages(page: Page) -> list[WaitingView]:
 
 
 async def _placeless(page: Page) -> list[NoticeView]:
-    """Cases of one's own for whom a place is needed."""
+    """Cases of one's own for whom a place is needed, whoever waits longest first."""
     if not page.may(Act.LIST_NOTICES):
         return []
-    found = await in_thread(page.mechanism.notices, page.actor, limit=MOST_LATE)
-    wanted = {NoticeKind.NO_PLACE_FITS, NoticeKind.PLACE_LOST}
-    return [each for each in found if each.kind in wanted]
+    return await in_thread(page.mechanism.needing_place, page.actor)
 
 
 @router.get(PREFIX)

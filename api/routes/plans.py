@@ -1,9 +1,9 @@
 """The plan of a case, its follow-up, what waits; how a case ends and begins again."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api import shapes_plan as shapes
 from api import views_plan as views
@@ -16,8 +16,10 @@ from api.dependencies import (
     MechanismDep,
     VersionDep,
     answer,
+    next_link,
 )
 from api.executor import in_thread
+from api.line_cursor import LineDep, line_cursor
 from api.routes import CHANGE, LISTING, OPENING, WRITE
 from api.said_once import SaidOnce
 from workflows.vocabulary import Purpose
@@ -27,17 +29,38 @@ PurposeDep = Annotated[Purpose, Query(description="What it is opened for")]
 PlanVersionDep = Annotated[
     int | None, Query(ge=1, le=2**31 - 1, description="A version; left out: the newest")
 ]
+OnlyDep = Annotated[
+    Literal["overdue"] | None,
+    Query(description="Only what is past its time; left out: all"),
+]
 LineId = Annotated[UUID, Path(description="The planned service")]
 FollowUpId = Annotated[UUID, Path(description="The follow-up contact")]
 
 
 @router.get("/tasks", responses=LISTING)
-async def list_tasks(
-    actor: ActorDep, mechanism: MechanismDep, limit: LimitDep = 50
+async def list_tasks(  # what a page needs
+    request: Request,
+    response: Response,
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    after: LineDep,
+    only: OnlyDep = None,
+    limit: LimitDep = 50,
 ) -> views.Tasks:
-    """What waits in the cases that your organisation holds."""
-    found = await in_thread(mechanism.tasks, actor, limit=limit)
-    return views.Tasks.model_validate(found)
+    """A page of what waits in the cases that your organisation holds."""
+    late = only is not None
+    found = await in_thread(
+        mechanism.tasks, actor, overdue=late, after=after, limit=limit
+    )
+    page = line_cursor(found.next)
+    next_link(request, response, page, only=only, limit=limit)
+    return views.Tasks(
+        items=[views.CaseTask.model_validate(each) for each in found.items],
+        total=found.total,
+        waiting=found.waiting,
+        overdue=found.overdue,
+        next=page,
+    )
 
 
 @router.get("/cases/{case_id}/plan", responses=OPENING)

@@ -9,7 +9,8 @@ from uuid import UUID
 from referral.actions.catalogue import provider
 from referral.actions.facts import consents_for_rules
 from referral.actions.handover_clock import cases_of_offer, end_alarm, tell
-from referral.actions.respond import offer_for
+from referral.actions.offer_door import offer_for
+from referral.actions.offer_words import check_nameless
 from referral.actions.safe_places import check_telling
 from referral.actions.work import Asked, Done, Work
 from referral.errors import (
@@ -36,10 +37,14 @@ from workflows.vocabulary import (
     Compartment,
     EntryType,
     NoticeKind,
+    ReferralStage,
     Relation,
     Side,
 )
 
+_TELLS_WHO = (Compartment.IDENTITY, Compartment.CONTACT)
+"""Drawers of which nothing is told before a written yes. Where somebody was found may
+be where they are met."""
 ONLY_ON_THE_WAY = "A hand-over is arranged while somebody is on the way."
 
 
@@ -80,7 +85,9 @@ def propose(work: Work, referral_id: UUID, new: Arrangement) -> Done:
         OffThePath: before the offer is accepted, and once somebody has arrived or not.
         Malformed: for what cannot be agreed.
         SafeAddressFound: if a text tells where a safe place is, one's own included.
-        DisclosureExceedsConsent: for a note where no consent reaches to health.
+        GuardNotMet: if, before a written yes, it would tell who the person is.
+        DisclosureExceedsConsent: for a word or a note on medicines where no consent
+            reaches to health.
     """
     referral, side = door(work, referral_id, Act.ARRANGE_HANDOVER)
     if referral.stage not in ON_THE_WAY:
@@ -90,8 +97,22 @@ def propose(work: Work, referral_id: UUID, new: Arrangement) -> Done:
     for case in cases:
         asked = Asked(frozenset(new.drawers()), relations=side_relations(side))
         work.admit(case.id, Act.ARRANGE_HANDOVER, asked)
-        _check_note(work, referral, case, new)
+        _check_health(work, referral, case, new)
+        if side is Side.SENDER and referral.stage is not ReferralStage.ACCEPTED:
+            check_nameless(work, case, new.texts().values(), _TELLS_WHO)
     checked = check_telling(work, new.texts(), None)
+    row = _written(work, referral, cases, new)
+    fields = {**_window(row), "addresses_checked": checked}
+    _enter(work, referral, cases, EntryType.HANDOVER_PROPOSED, fields)
+    others = _others(work, referral, cases)
+    tell(work, referral.id, NoticeKind.HANDOVER_PROPOSED, others, f"arrange:{row.id}")
+    return Done("handover", row.id)
+
+
+def _written(
+    work: Work, referral: Referral, cases: list[Case], new: Arrangement
+) -> Handover:
+    """A proposal in place of the one before, sealed in the drawers of every case."""
     for before in handovers_of(work.unit.session, referral.id):
         if before.confirmed_at is None:
             _replace(work, before)
@@ -108,16 +129,12 @@ def propose(work: Work, referral_id: UUID, new: Arrangement) -> Done:
     for case in cases:
         for drawer, content in new.drawers().items():
             work.seal(case, sealed_under(row.id, case.id), drawer, content)
-    fields = {**_window(row), "addresses_checked": checked}
-    _enter(work, referral, cases, EntryType.HANDOVER_PROPOSED, fields)
-    others = _others(work, referral, cases)
-    tell(work, referral.id, NoticeKind.HANDOVER_PROPOSED, others, f"arrange:{row.id}")
-    return Done("handover", row.id)
+    return row
 
 
-def _check_note(work: Work, referral: Referral, case: Case, new: Arrangement) -> None:
-    """A note on medicines is told where the person's consent reaches to health."""
-    if new.note and not health_covered(work, referral, case):
+def _check_health(work: Work, referral: Referral, case: Case, new: Arrangement) -> None:
+    """What is said of medicines is told where the consent reaches to health."""
+    if new.of_health and not health_covered(work, referral, case):
         raise DisclosureExceedsConsent(missing=("consent_for_health",))
 
 

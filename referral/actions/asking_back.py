@@ -14,13 +14,13 @@ from referral.actions.clocks import (
     stop_timers,
     tell,
 )
-from referral.actions.offer_words import checked_text, say
+from referral.actions.offer_door import offer_for
+from referral.actions.offer_words import check_nameless, checked_text, say
 from referral.actions.offers import move_offer
-from referral.actions.respond import offer_for
 from referral.actions.safe_places import check_telling
 from referral.actions.work import Done, Work, case_for, check_version
-from referral.errors import GuardNotMet, NotFound
-from referral.records.cases import Case, case_by_id
+from referral.errors import NotFound
+from referral.records.cases import case_by_id
 from referral.records.offer_asks import (
     OfferSaid,
     others_wait,
@@ -30,14 +30,12 @@ from referral.records.offer_asks import (
 from referral.records.referrals import Referral, cases_covered, referral_by_id
 from referral.rules.acts import Act
 from referral.rules.clocks import answer_clock, expires_at, gone_on, reply_due
-from referral.rules.identifying import identifies
 from workflows.vocabulary import (
     Compartment,
     EntryType,
     ExceptionKind,
     NoticeKind,
     OfferWord,
-    Purpose,
     ReferralStage,
     Side,
     TimerKind,
@@ -95,7 +93,7 @@ def reply(work: Work, referral_id: UUID, text: str, *, expects: int | None) -> D
     pairs = move_offer(work, referral, "reply", side, entry, fields)
     check_telling(work, {"text": told}, referral.addressee_id)
     for case, _ in pairs:
-        _check_nameless(work, case, told)
+        check_nameless(work, case, (told,), _TELLS_WHO)
     say(work, referral, OfferWord.REPLY, {"text": told})
     kind = NoticeKind.OFFER_REPLIED
     tell(work, referral, kind, _message(kind, referral), referral.addressee_id)
@@ -164,22 +162,6 @@ def _held(work: Work, referral_id: UUID) -> Referral:
     for row in cases_covered(work.unit.session, referral.id):
         case_for(work, row.case_id, Act.REPLY_ABOUT_OFFER)
     return referral
-
-
-def _check_nameless(work: Work, case: Case, text: str) -> None:
-    """Refuse a reply that tells what opens only by the addressee's yes."""
-    opened = work.open_drawers(case, _TELLS_WHO, Purpose.PROTECTION)
-    recorded = [
-        value
-        for fields in opened.values()
-        for value in fields.values()
-        if isinstance(value, str)
-    ]
-    if identifies(text, recorded):
-        raise GuardNotMet(
-            "This would tell who the person is. That opens when the offer is accepted.",
-            missing=("acceptance",),
-        )
 
 
 def _message(kind: NoticeKind, referral: Referral) -> str:

@@ -13,6 +13,7 @@ from referral.actions.after_offer import cooling_services
 from referral.actions.facts import compiled_for
 from referral.actions.in_stead import InStead
 from referral.actions.refer import begin_clock, plan_asking, send_offer
+from referral.actions.service_facts import keep_open
 from referral.actions.work import Work, case_for
 from referral.errors import CaseClosed, GuardNotMet
 from referral.records.cases import Case
@@ -102,6 +103,7 @@ def _next(work: Work, asked: OfferList, cases: list[Case]) -> OfferPlace:
 def _ask(
     work: Work, asked: OfferList, place: OfferPlace, cases: Sequence[Case]
 ) -> Referral:
+    keep_open(work, [place.service_id])
     planned = plan_asking(work, place.service_id, list(cases))
     referral, _ = send_offer(work, planned, asked.kind, _due(work, asked))
     place.referral_id = referral.id

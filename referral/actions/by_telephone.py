@@ -17,10 +17,10 @@ from referral.actions.clocks import (
     tell,
 )
 from referral.actions.in_stead import on_behalf
+from referral.actions.offer_door import offer_for
 from referral.actions.offer_words import checked_code, say
 from referral.actions.offers import move_offer
 from referral.actions.place_holds import keep_promised, not_promised
-from referral.actions.respond import offer_for
 from referral.actions.safe_places import check_telling
 from referral.actions.work import Done, Work
 from referral.errors import Malformed

@@ -54,7 +54,7 @@ def set_follow_up(
     case = keep_case(work, case_id)
     if at <= work.now:
         fault = ("/at", "in_the_past")
-        raise Malformed("This moment is over.", faults=(fault,))
+        raise Malformed("This moment is over. Name a later one.", faults=(fault,))
     check_safe(work, case, channel, at)
     row = add_follow_up(work, case, at, channel, "by_hand")
     return Done("follow_up", row.id)

@@ -1,8 +1,19 @@
-"""What a line of an inbox, and one of the coordinator's list, looks like."""
+"""What a line of an inbox, and one of the coordinator's list, looks like.
+
+And where a line stands in a list that is read page by page.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LinePlace:
+    """Where a line stands in the list: a page begins behind it, whether it goes."""
+
+    since: datetime
+    tie: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,16 @@ from referral.records.alarms import Alarm, alarms_of_case
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.organisations import regions_known, service
-from referral.records.referrals import Referral, referral_by_id
+from referral.records.referrals import (
+    Referral,
+    live_offers_of,
+    referral_by_id,
+)
 from referral.rules.acts import Act
+from referral.rules.after_offer import ARRIVED
 from referral.rules.capacity import MOST_AT_ONCE, places_needed
 from referral.rules.facts import PersonFacts
+from referral.rules.levers import PLACE_ASKED
 from referral.rules.matching import (
     Candidate,
     Excluded,
@@ -29,8 +35,8 @@ from referral.rules.matching import (
 )
 from workflows.vocabulary import EntryType, ExceptionKind
 
-PLACE_ASKED = frozenset({ExceptionKind.NO_PLACE_FITS, ExceptionKind.PLACE_LOST})
-"""What stands until somebody has arrived somewhere."""
+ANYTHING = ""
+"""What is looked for where nobody said what is needed: whatever can be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,24 @@ def match_services(work: Work, case_id: UUID, service_type: str | None) -> Match
     person = case_facts(work, case).person
     seen = services_seen(work, service_type, case.id)
     found = match(wanted_of(person, service_type), _seen(seen), asking(work))
-    asked = (service_type,) if service_type else person.needs
+    asked = (service_type,) if service_type else person.needs or (ANYTHING,)
     can = {each.service_type for each in found.ranked}
+    can |= _given(work, case) | ({ANYTHING} if can else set())
     none_for = tuple(word for word in asked if word not in can)
     _enter(work, case, found, service_type, none_for)
     _tell(work, case, asked, none_for)
-    return _named(seen, found, none_for)
+    return _named(seen, found, tuple(word for word in none_for if word))
+
+
+def _given(work: Work, case: Case) -> set[str]:
+    """Types of service that the person has: with those they have arrived."""
+    session = work.unit.session
+    served = [
+        service(session, each.service_id)
+        for each in live_offers_of(session, case.id)
+        if each.stage in ARRIVED
+    ]
+    return {each.service_type for each in served if each is not None}
 
 
 def _check_type(service_type: str | None) -> None:
@@ -163,7 +181,7 @@ def end_asked(work: Work, case: Case, referral: Referral) -> None:
         return
     with work.unit.beyond():
         standing = alarms_of_case(session, case.id, PLACE_ASKED)
-        found = {_about(case, arrived.service_type)}
+        found = {_about(case, arrived.service_type), _about(case, ANYTHING)}
         for alarm in standing:
             lost = referral_by_id(session, alarm.about) if alarm.about else None
             asked = service(session, lost.service_id) if lost else None

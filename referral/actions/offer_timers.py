@@ -131,7 +131,9 @@ def _nobody_asked(work: Work, timer_id: UUID, why: Refusal) -> bool:
     found = _due(work, timer_id)
     if found is None:
         return False
-    _, referral = found
+    timer, referral = found
+    if timer.kind is not TimerKind.OFFER_NEXT:
+        raise Fault("the system was refused what it does itself") from why
     fields = {"code": why.code, "missing": list(why.missing)}
     told = Happening(EntryType.NEXT_NOT_OFFERED, fields, about=referral.id)
     if isinstance(why, Erased):

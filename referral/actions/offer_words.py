@@ -1,15 +1,16 @@
 """What is said about an offer: sealed beside it, and read by its sides alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from referral.actions.work import Work
-from referral.errors import Erased, Malformed, NotFound
-from referral.records.cases import case_by_id
+from referral.errors import Erased, GuardNotMet, Malformed, NotFound
+from referral.records.cases import Case, case_by_id
 from referral.records.offer_asks import OfferSaid, said_about
 from referral.records.referrals import Referral, cases_covered
+from referral.rules.identifying import identifies
 from workflows.offer_data import coded
 from workflows.vocabulary import Compartment, OfferWord, Purpose
 
@@ -81,6 +82,34 @@ def say(
     work.unit.session.add(row)
     work.unit.session.flush()
     work.seal(case, row.id, Compartment.OPERATIONAL, content)
+
+
+def check_nameless(
+    work: Work, case: Case, texts: Iterable[str], drawers: Collection[Compartment]
+) -> None:
+    """Refuse a text that tells, before a yes, what opens only by it.
+
+    Args:
+        work: The act under way.
+        case: Whose person is not to be told.
+        texts: What would be told.
+        drawers: Where what must not be told is recorded.
+
+    Raises:
+        GuardNotMet: if one of them holds something that is recorded there.
+    """
+    opened = work.open_drawers(case, drawers, Purpose.PROTECTION)
+    recorded = [
+        value
+        for fields in opened.values()
+        for value in fields.values()
+        if isinstance(value, str)
+    ]
+    if any(identifies(text, recorded) for text in texts):
+        raise GuardNotMet(
+            "This would tell who the person is. That opens when the offer is accepted.",
+            missing=("acceptance",),
+        )
 
 
 def words_about(work: Work, referral: Referral) -> tuple[OfferWordView, ...]:

@@ -21,6 +21,7 @@ from referral.actions.in_bulk import (
     told,
 )
 from referral.actions.refer import Offer, make_offer, plan_asking
+from referral.actions.service_facts import keep_open
 from referral.actions.work import Done, Work, case_for
 from referral.errors import GuardNotMet, Malformed, SafeAddressFound, StaleCase
 from referral.records.cases import Case
@@ -98,6 +99,7 @@ def make_offers(
         Refusal: as `preview_offers` says.
     """
     check_may(Act.MAKE_OFFER, work.asker_as(Relation.HOLDER))
+    keep_open(work, [wanted.service_id])
     shown = _shown(work, wanted)
     if shown.seen != seen:
         raise StaleCase(missing=("current_version",))

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from referral.actions.service_facts import (
     check_may_be_asked,
+    free_again,
     stated_terms,
     told_of,
 )
@@ -163,9 +164,8 @@ def hold_for_offer(
     session = work.unit.session
     mine = _unnamed(work, asked)
     rows = capacities(session, [asked.id]).get(asked.id, [])
-    back = {hold.capacity_id: hold.places for hold in mine}
     terms = stated_terms(session.get(ServiceTerms, asked.id))
-    kind = kind_to_hold(told_of(rows, back), terms, wanted, work.now)
+    kind = kind_to_hold(told_of(rows, free_again(work)), terms, wanted, work.now)
     if kind is None:
         return 0
     for hold in mine:

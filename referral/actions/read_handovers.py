@@ -13,7 +13,7 @@ from referral.actions.arranging import (
 )
 from referral.actions.facts import compiled_for
 from referral.actions.handover_clock import cases_of_offer
-from referral.actions.respond import offer_for
+from referral.actions.offer_door import offer_for
 from referral.actions.work import Asked, Work
 from referral.errors import NotFound, OffThePath
 from referral.records.cases import Case

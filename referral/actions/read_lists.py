@@ -37,9 +37,9 @@ MET_SHOWN = timedelta(days=14)
 def list_notices(work: Work, limit: int) -> list[NoticeView]:
     """What stands in the inbox of the actor's organisation, newest first."""
     work.check(Act.LIST_NOTICES)
-    rows = notices_of(work.unit.session, work.actor.organisation_id, limit)
-    away = work.away()
-    told = notices_of_access(work, limit)
+    session, here = work.unit.session, work.actor.organisation_id
+    rows = notices_of(session, here, limit, work.away())
+    told = notices_of_access(work)
     found = [
         NoticeView(
             id=notice.id,
@@ -50,9 +50,6 @@ def list_notices(work: Work, limit: int) -> list[NoticeView]:
             answer_by=referral.answer_by,
         )
         for notice, referral in rows
-        if away.isdisjoint(
-            row.case_id for row in cases_covered(work.unit.session, referral.id)
-        )
     ]
     found = sorted([*told, *found], key=lambda line: line.at, reverse=True)[:limit]
     shown = Happening(EntryType.LIST_SHOWN, {"list": "notices", "shown": len(found)})

@@ -15,8 +15,8 @@ from referral.actions.explain_offer import (
     holds,
     offer_ways,
 )
+from referral.actions.offer_door import offer_for
 from referral.actions.offer_words import OfferWordView, words_about
-from referral.actions.respond import offer_for
 from referral.actions.work import Work
 from referral.errors import Erased
 from referral.records.cases import Case
@@ -143,18 +143,42 @@ def _stage(work: Work, place: OfferPlace) -> str | None:
 def offer_view(work: Work, referral: Referral) -> OfferView:
     """An offer as the actor's organisation may see it.
 
-    Who is responsible now for some of its cases sees those, and no other.
+    Who is responsible now for some of its cases sees those, and no other. A sender that
+    let go sees that it did, and nothing of what came after.
     """
     session, here = work.unit.session, work.actor.organisation_id
     side = {referral.sender_id: "sender", referral.addressee_id: "addressee"}.get(here)
     rows = cases_covered(session, referral.id)
+    held = [row for row in rows if holds(work, row.case_id)]
+    if side == "sender" and not held:
+        return replace(_plain(work, referral, side), **_LET_GO)
     if side is None:
-        held = [row for row in rows if holds(work, row.case_id)]
-        side, rows = ("holder", held) if held else ("coordinator", rows)
-    asked = service(session, referral.service_id)
-    cards = tuple(_cards(work, rows))
+        side = "holder" if held else "coordinator"
+    shown = held if side in ("sender", "holder") else rows
     struck = {one.kind: one.fired_at for one in timers_about(session, referral.id)}
     known = side != "addressee" or referral.stage in KNOWS_CASES
+    return replace(
+        _plain(work, referral, side),
+        decline_reason=_told_reason(referral, mine=side != "addressee"),
+        reminded_at=struck.get(TimerKind.OFFER_REMINDER),
+        overdue_at=struck.get(TimerKind.OFFER_OVERDUE),
+        cards=tuple(_cards(work, shown)),
+        case_ids=tuple(row.case_id for row in shown) if known else (),
+        ways=offer_ways(work, referral),
+    )
+
+
+_LET_GO: Mapping[str, Any] = {
+    "stage": ReferralStage.HANDED_OVER.value,
+    "version": 1,
+}
+"""What an offer by which responsibility moved is to whoever had it: an arrival, and
+never what became of the person since."""
+
+
+def _plain(work: Work, referral: Referral, side: str) -> OfferView:
+    """What its sender knows of an offer: how it was sent, and where it stands."""
+    asked = service(work.unit.session, referral.service_id)
     return OfferView(
         id=referral.id,
         code=referral.code,
@@ -166,12 +190,12 @@ def offer_view(work: Work, referral: Referral) -> OfferView:
         service_label=asked.label if asked else "",
         offered_at=referral.offered_at,
         answer_by=referral.answer_by,
-        decline_reason=_told_reason(referral, mine=side != "addressee"),
-        reminded_at=struck.get(TimerKind.OFFER_REMINDER),
-        overdue_at=struck.get(TimerKind.OFFER_OVERDUE),
-        cards=cards,
-        case_ids=tuple(row.case_id for row in rows) if known else (),
-        ways=offer_ways(work, referral),
+        decline_reason=None,
+        reminded_at=None,
+        overdue_at=None,
+        cards=(),
+        case_ids=(),
+        ways=(),
     )
 
 
@@ -198,17 +222,12 @@ def list_offers(
         stage=stage,
         after=after,
         limit=limit,
+        but=work.away(),
     )
-    views = [offer_view(work, each) for each in rows if not _away(work, each)]
+    views = [offer_view(work, each) for each in rows]
     shown = Happening(EntryType.LIST_SHOWN, {"list": "offers", "shown": len(views)})
     work.enter(work.own_organisation(), shown)
     return views
-
-
-def _away(work: Work, referral: Referral) -> bool:
-    """True if the actor must have nothing to do with a case that it covers."""
-    rows = cases_covered(work.unit.session, referral.id) if work.away() else []
-    return any(work.kept_away(row.case_id) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

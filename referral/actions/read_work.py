@@ -32,9 +32,9 @@ class WorkList:
     arrivals: tuple[OfferView, ...]
     """People it said yes to, who have not arrived yet."""
     waiting: tuple[OfferView, ...]
-    """Offers of its own that nobody has answered."""
+    """Offers of its cases that nobody has answered."""
     came_back: tuple[OfferView, ...]
-    """Offers of its own that ended without help, newest first, until it asks anew."""
+    """Offers of its cases that ended without help, newest first, until it asks anew."""
     more: frozenset[str]
     """Names of the lists above that are longer than what is shown."""
 
@@ -48,11 +48,13 @@ def list_work(work: Work, limit: int) -> WorkList:
     """
     work.check(Act.LIST_OFFERS)
     session, here = work.unit.session, work.actor.organisation_id
+    most, away = limit + 1, work.away()
+    asked, sent = Side.ADDRESSEE, Side.SENDER
     found: dict[str, Sequence[Referral]] = {
-        "answers": waiting_of(session, here, Side.ADDRESSEE, UNANSWERED, limit + 1),
-        "arrivals": waiting_of(session, here, Side.ADDRESSEE, ON_THE_WAY, limit + 1),
-        "waiting": waiting_of(session, here, Side.SENDER, UNANSWERED, limit + 1),
-        "came_back": came_back(session, here, limit + 1),
+        "answers": waiting_of(session, here, asked, UNANSWERED, most, away),
+        "arrivals": waiting_of(session, here, asked, ON_THE_WAY, most, away),
+        "waiting": waiting_of(session, here, sent, UNANSWERED, most, away),
+        "came_back": came_back(session, here, most, away),
     }
     views = {
         name: tuple(offer_view(work, row) for row in rows[:limit])

@@ -21,7 +21,7 @@ from referral.actions.keep_list import keep_list
 from referral.actions.matching import wanted_of
 from referral.actions.place_holds import hold_for_offer
 from referral.actions.safe_places import check_telling
-from referral.actions.service_facts import check_may_be_asked
+from referral.actions.service_facts import check_may_be_asked, keep_open
 from referral.actions.settling import end_withdrawn
 from referral.actions.work import Asked, Done, Work, case_for, check_version
 from referral.errors import Malformed, NotFound
@@ -39,6 +39,7 @@ from referral.rules.acts import Act
 from referral.rules.after_offer import check_list, check_not_cooling
 from referral.rules.clocks import answer_due, expires_at
 from referral.rules.disclosure import Plan, card, plan
+from referral.rules.families import check_belong_together
 from referral.rules.offer import take_offer_step
 from referral.rules.restriction import grounds_of
 from workflows.offer_data import length
@@ -86,18 +87,17 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
         ConsentMissing: if a person's consent does not reach an addressee.
         SafeAddressFound: if what one would see tells where a safe place is.
         UseRestricted: while the record is only kept.
-        GuardNotMet: if a service has just said that it has no place for them, takes
+        GuardNotMet: if what is recorded speaks against offering these people
+            together; if a service has just said that it has no place for them, takes
             nobody, or may not be asked.
         Malformed: if a service is unknown, closed, or the sender's own; if the
             answer is due in the past, or later than the pathway lets it be; if a
             case or a service is named twice.
     """
+    keep_open(work, (offer.service_id, *offer.beside, *offer.then))
     case = case_for(work, case_id, Act.MAKE_OFFER, expects=expects)
     services = (offer.service_id, *offer.beside)
-    then, beside = [*map(str, offer.then)], [*map(str, offer.beside)]
-    check_list(str(offer.service_id), then, beside)
-    for each in (*services, *offer.then):
-        _addressee(work, each)
+    _check_services(work, offer)
     due = answer_due(offer.answer_by, length(times_of(work, case).answer), work.now)
     if len({case_id, *offer.also}) != len(offer.also) + 1:
         raise Malformed("A case is named twice.", faults=(("/also", "duplicate"),))
@@ -117,9 +117,18 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
     return Done("referral", made[0].id, made[0].version, details=told)
 
 
+def _check_services(work: Work, offer: Offer) -> None:
+    """Refuse a list of services that cannot be asked, now or next."""
+    then, beside = [*map(str, offer.then)], [*map(str, offer.beside)]
+    check_list(str(offer.service_id), then, beside)
+    for each in (offer.service_id, *offer.beside, *offer.then):
+        _addressee(work, each)
+
+
 def plan_asking(work: Work, service_id: UUID, cases: list[Case]) -> Asking:
     """Everything that is checked of one service before a text is read for it."""
     asked, addressee = _addressee(work, service_id)
+    check_belong_together([case_facts(work, one).person for one in cases])
     check_not_cooling(str(service_id), cooling_services(work, cases))
     planned = tuple((one, *_planned(work, asked, addressee, one)) for one in cases)
     return Asking(asked, addressee, planned)

@@ -10,14 +10,15 @@ from referral.actions.catalogue import decline_reasons, hides_reason, needs_of, 
 from referral.actions.clocks import stop_answer_clock, stop_clock
 from referral.actions.coverage import check_covered, drawers_in
 from referral.actions.disclose import check_copy, manifest, release
-from referral.actions.explain_offer import sides_of
 from referral.actions.facts import case_facts
 from referral.actions.handover_clock import begin_looking
+from referral.actions.inheriting import inherit_notices
 from referral.actions.matching import end_asked
+from referral.actions.offer_door import offer_for
 from referral.actions.offers import covered, end_offer, leave, move_offer
 from referral.actions.place_holds import end_holds
 from referral.actions.settling import lock_list, lock_others, settle
-from referral.actions.work import Asked, Done, Work, check_version
+from referral.actions.work import Asked, Done, Work
 from referral.errors import (
     ConsentWithdrawn,
     DisclosureExceedsConsent,
@@ -32,10 +33,8 @@ from referral.records.organisations import service
 from referral.records.referrals import (
     Disclosure,
     Referral,
-    cases_covered,
-    referral_by_id,
 )
-from referral.rules.deciding import Act, check_may
+from referral.rules.deciding import Act
 from referral.rules.disclosure import plan, still_covered
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
@@ -44,42 +43,11 @@ from workflows.vocabulary import (
     HoldState,
     Purpose,
     ReferralKind,
-    ReferralStage,
     Relation,
     Side,
 )
 
-_ON_CONSENT = (Act.ANSWER_OFFER, Act.CONFIRM_ARRIVAL)
-"""What the addressee does because the person agreed to it."""
 _ADDRESSED = frozenset({Relation.ADDRESSEE})
-
-
-def offer_for(
-    work: Work, referral_id: UUID, act: Act, *, expects: int | None = None
-) -> Referral:
-    """The one door to an offer addressed to the actor's organisation.
-
-    Raises:
-        NotFound: for anybody but the addressee, the sender, who is responsible now
-            for a case it covers, and the coordinator.
-        NotAddressed: for the sender: only the addressee answers.
-        ConsentWithdrawn: for an answer to an offer that was recalled meanwhile.
-    """
-    referral = referral_by_id(work.unit.session, referral_id, lock=True)
-    if referral is None:
-        raise NotFound
-    cases = [row.case_id for row in cases_covered(work.unit.session, referral.id)]
-    relations = sides_of(work, referral, cases)
-    if not relations or any(work.kept_away(each) for each in cases):
-        raise NotFound
-    check_may(act, work.actor.towards(relations))
-    if act in _ON_CONSENT and referral.stage is ReferralStage.RECALLED:
-        raise ConsentWithdrawn(
-            "What this offer rests on was taken back: it is over. Your answer was not "
-            "recorded, and nothing of it may be used."
-        )
-    check_version(referral.version, expects)
-    return referral
 
 
 def accept(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
@@ -213,6 +181,7 @@ def _move_holder(work: Work, case: Case, referral: Referral) -> None:
     fields = {"from": str(referral.sender_id), "to": str(case.holder_id)}
     moved = Happening(EntryType.HOLDER_CHANGED, fields, about=referral.id)
     work.enter(case, moved)
+    inherit_notices(work, case, referral.sender_id)
 
 
 def report_no_show(work: Work, referral_id: UUID, *, expects: int | None) -> Done:

@@ -1,7 +1,7 @@
 """The services of the mechanism as the rules see them, and who may ask which."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from referral.records.organisations import (
     Organisation,
     Service,
     active_services,
+    lock_services,
     mechanism_row,
 )
 from referral.records.services import (
@@ -98,7 +99,7 @@ def told_of(rows: list[Capacity], back: Mapping[UUID, int]) -> tuple[Told, ...]:
     )
 
 
-def _back(work: Work) -> dict[UUID, int]:
+def free_again(work: Work) -> dict[UUID, int]:
     """Places of holds that have run out, or that the asker's organisation has itself.
 
     What one's own organisation holds for somebody is free to it. Counts alone are
@@ -124,7 +125,7 @@ def services_seen(
         case_id: A case, for whoever must have nothing to do with it.
     """
     session, here = work.unit.session, work.actor.organisation_id
-    stated, places, back = terms_rows(session), capacities(session), _back(work)
+    stated, places, back = terms_rows(session), capacities(session), free_again(work)
     stopped, may = suspensions_now(session, work.now), agreed(work)
     return [
         Listed(
@@ -146,6 +147,15 @@ def services_seen(
         )
         for row, body in active_services(session, service_type)
     ]
+
+
+def keep_open(work: Work, services: Iterable[UUID]) -> None:
+    """Let services not close or be suspended until this act ends.
+
+    It comes before the cases are held, as it does where a service closes.
+    """
+    with work.unit.beyond():
+        lock_services(work.unit.session, services, shared=True)
 
 
 def check_may_be_asked(work: Work, service: Service) -> None:

@@ -3,18 +3,16 @@
 from uuid import UUID
 
 from referral.actions.after_offer import after_end
+from referral.actions.offer_door import offer_for
 from referral.actions.offer_words import checked_code, say
 from referral.actions.offers import end_offer, move_offer
-from referral.actions.respond import offer_for
 from referral.actions.settling import lock_list, reopen
 from referral.actions.work import Done, Work
 from referral.records.offer_asks import OfferList
 from referral.records.referrals import Referral
 from referral.rules.acts import Act
-from workflows.vocabulary import EntryType, OfferWord, ReferralStage, Side
-
-ARRIVED = frozenset({ReferralStage.HANDED_OVER, ReferralStage.IN_SERVICE})
-"""Stages in which the person is with the service."""
+from referral.rules.after_offer import ARRIVED
+from workflows.vocabulary import EntryType, OfferWord, Side
 
 
 def return_person(

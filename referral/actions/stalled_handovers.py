@@ -38,21 +38,25 @@ class StalledHandovers:
     """Accepted, and nobody agreed yet who meets whom: for either side."""
     not_arrived: tuple[StalledHandover, ...]
     """Somebody to look for, for whoever is responsible for them."""
+    more: frozenset[str] = frozenset()
+    """Names of the lists above that are longer than what is shown."""
 
 
 def list_stalled(work: Work, limit: int) -> StalledHandovers:
     """What waits for the actor's organisation; one entry in all."""
     work.check(Act.LIST_OFFERS)
     session, here = work.unit.session, work.actor.organisation_id
-    missing = tuple(_unarranged(work, limit))
+    missing = tuple(_unarranged(work, limit + 1))
     gone = tuple(
         _stalled(work, offer, row.since)
-        for row, offer in looked_for(session, here, limit)
-        if not _away(work, offer)
+        for row, offer in looked_for(session, here, limit + 1, work.away())
     )
-    fields = {"list": "stalled_handovers", "shown": len(missing) + len(gone)}
+    found = {"not_arranged": missing, "not_arrived": gone}
+    shown = {name: lines[:limit] for name, lines in found.items()}
+    fields = {"list": "stalled_handovers", "shown": sum(map(len, shown.values()))}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
-    return StalledHandovers(missing, gone)
+    more = frozenset(name for name, lines in found.items() if len(lines) > limit)
+    return StalledHandovers(**shown, more=more)
 
 
 def _unarranged(work: Work, limit: int) -> Sequence[StalledHandover]:
@@ -60,11 +64,12 @@ def _unarranged(work: Work, limit: int) -> Sequence[StalledHandover]:
     if within is None:
         return ()
     session, here = work.unit.session, work.actor.organisation_id
-    rows = unarranged(session, here, tuple(ON_THE_WAY), work.now - within, limit)
+    before, away = work.now - within, work.away()
+    rows = unarranged(session, here, tuple(ON_THE_WAY), before, limit, away)
     return [
         _stalled(work, offer, since)
         for offer in rows
-        if offer.answered_at is not None and not _away(work, offer)
+        if offer.answered_at is not None
         for since in [not_arranged_since(offer.answered_at, within)]
         if since is not None
     ]

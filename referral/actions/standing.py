@@ -7,10 +7,9 @@ many. What is shown is a page; what is counted is everything.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import uuid5
 
-from referral.actions.list_lines import ExceptionView
+from referral.actions.list_lines import ExceptionView, LinePlace
 from referral.actions.read_lists import everything_standing
 from referral.actions.work import Work
 from referral.records.cases import Case
@@ -21,14 +20,6 @@ from referral.rules.acts import Act
 from referral.rules.deciding import may
 from referral.rules.levers import levers
 from workflows.vocabulary import EntryType, ExceptionKind
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class LinePlace:
-    """Where a line stands in the list: a page begins behind it, whether it goes."""
-
-    since: datetime
-    tie: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from referral.actions.places_lost import (
     whose_place,
 )
 from referral.actions.service_facts import suspended
-from referral.actions.serving import ARRIVED, close_offer
+from referral.actions.serving import close_offer
 from referral.actions.settling import lock_list
 from referral.actions.work import Done, Work
 from referral.errors import AlreadyAnswered, Malformed, NotFound
@@ -24,14 +24,20 @@ from referral.records.chains import Happening
 from referral.records.organisations import (
     Organisation,
     Service,
+    lock_services,
     organisation,
     service,
     services_of,
 )
 from referral.records.referrals import referral_by_id
 from referral.records.service_offers import live_offers_at
-from referral.records.services import Suspension, suspensions_now
+from referral.records.services import (
+    Suspension,
+    suspension_by_id,
+    suspensions_now,
+)
 from referral.rules.acts import Act
+from referral.rules.after_offer import ARRIVED
 from workflows.vocabulary import (
     EntryType,
     Side,
@@ -51,22 +57,6 @@ class NewSuspension:
     """Every service of it; one of the two is named."""
     until: datetime | None = None
     """None if nobody knows yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class SuspensionView:
-    """A suspension that counts now, for the coordinators."""
-
-    id: UUID
-    organisation_id: UUID
-    organisation: str
-    service_id: UUID | None
-    service: str
-    """Empty where every service is meant."""
-    reason: str
-    extent: str
-    begun_at: datetime
-    until: datetime | None
 
 
 @dataclass
@@ -96,6 +86,7 @@ def suspend(work: Work, new: NewSuspension) -> Done:
     work.check(Act.SUSPEND_SERVICE)
     _check_words(work, new)
     body, services = _whose(work, new.service_id, new.organisation_id)
+    _hold(work, services)
     for row in suspensions_now(work.unit.session, work.now):
         if row.organisation_id == body.id and row.service_id in (None, new.service_id):
             raise AlreadyAnswered("It takes nobody already.")
@@ -129,7 +120,9 @@ def _check_words(work: Work, new: NewSuspension) -> None:
         raise Malformed("Name a service or an organisation.", faults=(fault,))
     if new.until is not None and new.until <= work.now:
         fault = ("/until", "past")
-        raise Malformed("It cannot end in the past.", faults=(fault,))
+        raise Malformed(
+            "It cannot end in the past. Name a later moment, or none.", faults=(fault,)
+        )
 
 
 def _whose(
@@ -153,19 +146,46 @@ def lift_suspension(work: Work, suspension_id: UUID) -> Done:
         NotFound: if there is none that counts.
     """
     work.check(Act.SUSPEND_SERVICE)
-    now = suspensions_now(work.unit.session, work.now)
-    row = next((each for each in now if each.id == suspension_id), None)
-    body = organisation(work.unit.session, row.organisation_id) if row else None
-    if row is None or body is None:
+    row = suspension_by_id(work.unit.session, suspension_id, lock=True)
+    if row is None or row not in suspensions_now(work.unit.session, work.now):
+        raise NotFound
+    _end(work, row, {"by_time": False})
+    return Done("suspension", row.id)
+
+
+def enter_over(work: Work, suspension_id: UUID) -> bool:
+    """The system notes, once, that the time of a suspension is over.
+
+    It takes people again from that moment on, whenever this is noted; what asked for
+    other places for those who live there ends with the note.
+    """
+    row = suspension_by_id(work.unit.session, suspension_id, lock=True)
+    if row is None or row.lifted_at is not None:
+        return False
+    if row.until is None or row.until > work.now:
+        return False
+    _end(work, row, {"by_time": True}, row.until)
+    return True
+
+
+def _end(
+    work: Work,
+    row: Suspension,
+    fields: dict[str, object],
+    since: datetime | None = None,
+) -> None:
+    """A suspension counts no more; also of what has closed or ended meanwhile."""
+    session = work.unit.session
+    body = organisation(session, row.organisation_id)
+    if body is None:
         raise NotFound
     row.lifted_at = work.now
-    work.unit.session.add(row)
-    about = row.service_id or body.id
-    work.enter(body, Happening(EntryType.SUSPENSION_LIFTED, {}, about=about))
-    work.unit.session.flush()
-    _, services = _whose(work, row.service_id, body.id)
-    _let_stay(work, services)
-    return Done("suspension", row.id)
+    session.add(row)
+    kind, about = EntryType.SUSPENSION_LIFTED, row.service_id or body.id
+    work.enter(body, Happening(kind, fields, about=about, occurred_at=since))
+    session.flush()
+    asked = service(session, row.service_id) if row.service_id else None
+    _let_stay(work, [asked] if asked else services_of(session, body.id))
 
 
 def _let_stay(work: Work, services: Iterable[Service]) -> None:
@@ -192,6 +212,7 @@ def close_service(work: Work, service_id: UUID, reason: SuspensionReason) -> Don
     work.check(Act.SUSPEND_SERVICE)
     asked = service(work.unit.session, service_id)
     body = organisation(work.unit.session, asked.organisation_id) if asked else None
+    _hold(work, [asked] if asked else ())
     if asked is None or body is None or not asked.active:
         raise NotFound
     asked.active = False
@@ -200,6 +221,13 @@ def close_service(work: Work, service_id: UUID, reason: SuspensionReason) -> Don
     work.enter(body, Happening(EntryType.SERVICE_CLOSED, fields, about=asked.id))
     ended = end_offers_at(work, [asked], Side.COORDINATOR, leave=True, closing=True)
     return Done("service", asked.id, details=ended.words())
+
+
+def _hold(work: Work, services: Iterable[Service]) -> None:
+    """Nobody offers to these services, or changes them, until this act ends."""
+    with work.unit.beyond():
+        ids = [asked.id for asked in services]
+        lock_services(work.unit.session, ids, shared=False)
 
 
 def end_offers_at(
@@ -221,7 +249,8 @@ def end_offers_at(
         leave: Whether those who live there have to leave.
         closing: Whether the services end, and with them what they give.
     """
-    ended = Ended()
+    ended, services = Ended(), list(services)
+    _hold(work, services)
     for asked in services:
         end_unnamed_holds(work, asked)
         for each in live_offers_at(work.unit.session, asked.id):
@@ -236,29 +265,3 @@ def end_offers_at(
             elif leave:
                 ended.cases += [case.id for case in ask_for_places(work, referral)]
     return ended
-
-
-def list_suspensions(work: Work) -> list[SuspensionView]:
-    """What takes nobody now, and why; for coordinators, one entry in all."""
-    work.check(Act.SUSPEND_SERVICE)
-    session = work.unit.session
-    found = []
-    for row in suspensions_now(session, work.now):
-        body = organisation(session, row.organisation_id)
-        asked = service(session, row.service_id) if row.service_id else None
-        found.append(
-            SuspensionView(
-                id=row.id,
-                organisation_id=row.organisation_id,
-                organisation=body.label if body else "",
-                service_id=row.service_id,
-                service=asked.label if asked else "",
-                reason=row.reason.value,
-                extent=row.extent.value,
-                begun_at=row.begun_at,
-                until=row.until,
-            )
-        )
-    fields = {"list": "suspensions", "shown": len(found)}
-    work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
-    return found

@@ -7,11 +7,12 @@ stands there alone.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from referral.actions.facts import compiled_for
+from referral.actions.list_lines import LinePlace
 from referral.actions.plan_times import counted
 from referral.actions.plans import coded
 from referral.actions.work import Work
@@ -51,15 +52,40 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """What waits, the first due first, and how much of it there is in all."""
+    """A page of what waits, the first due first, and how much of it there is."""
 
     items: tuple[TaskView, ...]
     total: int
+    """All that was asked for, whether it stands on this page or not."""
+    waiting: int
+    """All that waits, whatever was asked for."""
     overdue: int
+    """How much of all is past its time."""
+    next: LinePlace | None
+    """Where the page that follows begins; None at the end."""
 
 
-def list_tasks(work: Work, limit: int) -> TaskList:
-    """What waits in the cases that the actor's organisation holds; one entry in all."""
+_WITHOUT_TIME = datetime.max.replace(tzinfo=UTC)
+"""Where what has no time stands in the order: behind all that has one."""
+
+
+def list_tasks(
+    work: Work,
+    limit: int,
+    *,
+    overdue: bool = False,
+    after: LinePlace | None = None,
+) -> TaskList:
+    """A page of what waits in the cases that the actor's organisation holds; one entry.
+
+    Counts and pages are taken from the same lines.
+
+    Args:
+        work: The act under way.
+        limit: Lines on a page.
+        overdue: True for only what is past its time.
+        after: The place of the last line of the page before.
+    """
     work.check(Act.LIST_TASKS)
     here = work.actor.organisation_id
     found = [
@@ -68,11 +94,23 @@ def list_tasks(work: Work, limit: int) -> TaskList:
         if not work.kept_away(case.id)
         for view in _views(work, case)
     ]
-    found.sort(key=_order)
-    fields = {"list": "tasks", "shown": len(found[:limit])}
+    late = [view for view in found if view.overdue]
+    wanted = late if overdue else found
+    rest = sorted(
+        (view for view in wanted if after is None or place_of_task(view) > after),
+        key=place_of_task,
+    )
+    items = tuple(rest[:limit])
+    fields = {"list": "tasks", "shown": len(items)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
-    overdue = sum(each.overdue for each in found)
-    return TaskList(tuple(found[:limit]), len(found), overdue)
+    more = place_of_task(items[-1]) if items and len(rest) > limit else None
+    return TaskList(items, len(wanted), len(found), len(late), more)
+
+
+def place_of_task(view: TaskView) -> LinePlace:
+    """Where it stands: by its time, then by what tells it from every other."""
+    tie = uuid5(view.case_id, f"{view.kind}:{view.about or ''}")
+    return LinePlace(view.due_at or _WITHOUT_TIME, tie)
 
 
 def tasks_overdue(work: Work) -> Iterator[tuple[Case, Task]]:
@@ -94,11 +132,6 @@ def _views(work: Work, case: Case) -> Iterator[TaskView]:
             about=UUID(each.about) if each.about else None,
             result=each.result.value if each.result else None,
         )
-
-
-def _order(view: TaskView) -> tuple[bool, float, str, str]:
-    moment = view.due_at.timestamp() if view.due_at else 0.0
-    return view.due_at is None, moment, view.code, view.kind
 
 
 def _cases(work: Work, holder: UUID | None) -> Sequence[Case]:

@@ -20,7 +20,7 @@ from referral.records.database import Store, Unit
 from referral.records.glass import glasses_run_out
 from referral.records.outbox import deliveries_astray, timers_due
 from referral.records.paging import Due
-from referral.records.services import holds_over
+from referral.records.services import holds_over, suspensions_over
 
 AT_ONCE = 100
 """Rows read at a time."""
@@ -110,6 +110,7 @@ class Watch:
             (breaches_due, todo.breach_over),
             (glasses_run_out, todo.glass_over),
             (holds_over, todo.hold_over),
+            (suspensions_over, todo.suspension_over),
             (todo.handovers_due, todo.handover_over),
             (deliveries_astray, self._again),
         )

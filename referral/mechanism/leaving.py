@@ -14,8 +14,10 @@ from referral.actions import (
     log,
     offer_timers,
     place_holds,
+    read_alarms,
     read_breaches,
     read_lists,
+    suspending,
     witnessing,
 )
 from referral.actions.outside import Fork
@@ -29,6 +31,7 @@ from referral.mechanism.acts import Acts
 from referral.records.breaches import breaches_due
 from referral.records.database import Unit
 from referral.records.outbox import left_lying
+from referral.records.services import suspensions_over
 from referral.rules.acts import Act
 
 PATIENCE = timedelta(minutes=5)
@@ -50,6 +53,10 @@ class Leaving(Acts):
         act = partial(read_lists.list_notices, limit=limit)
         return self._look(actor, Act.LIST_NOTICES, act)
 
+    def needing_place(self, actor: OnDuty) -> list[read_lists.NoticeView]:
+        """Cases of the actor's organisation for whom a place is needed: all of them."""
+        return self._look(actor, Act.LIST_NOTICES, read_alarms.needing_place)
+
     def ending_consents(
         self, actor: OnDuty, *, limit: int = 50
     ) -> list[ending_consents.EndingConsent]:
@@ -63,8 +70,8 @@ class Leaving(Acts):
         def look(unit: Unit) -> bool:
             since = unit.now - PATIENCE
             lying = left_lying(unit.session, since)
-            missed = handover_clock.due(unit.session, since, 1)
-            return lying or bool(missed or breaches_due(unit.session, since, 1))
+            missed = (handover_clock.due, breaches_due, suspensions_over)
+            return lying or any(each(unit.session, since, 1) for each in missed)
 
         return self._house.store.read(look)
 
@@ -114,6 +121,9 @@ class Leaving(Acts):
                 clocks.as_system, self._house, break_glass.enter_expired
             ),
             hold_over=partial(clocks.as_system, self._house, place_holds.enter_run_out),
+            suspension_over=partial(
+                clocks.as_system, self._house, suspending.enter_over
+            ),
             handover_over=partial(
                 clocks.as_system, self._house, handover_clock.raise_alarm
             ),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from referral.actions import offering_in_bulk, reassigning, standing
 from referral.actions.in_bulk import Chosen
-from referral.actions.list_lines import ExceptionView
+from referral.actions.list_lines import ExceptionView, LinePlace
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
@@ -24,7 +24,7 @@ class Levers(Acts):
         actor: OnDuty,
         *,
         kind: ExceptionKind | None = None,
-        after: standing.LinePlace | None = None,
+        after: LinePlace | None = None,
         limit: int = 50,
     ) -> standing.ExceptionList:
         """A page of the coordinator's list, and how much of each kind stands."""

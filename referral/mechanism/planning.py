@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from referral.actions import follow_ups, outcomes, plan_reading, plans, tasks
+from referral.actions.list_lines import LinePlace
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
@@ -143,6 +144,14 @@ class Planning(Acts):
         )
         return self._do(actor, Act.TAKE_STEP, act, request)
 
-    def tasks(self, actor: OnDuty, *, limit: int = 50) -> tasks.TaskList:
-        """What waits in the cases that the actor's organisation holds."""
-        return self._look(actor, Act.LIST_TASKS, partial(tasks.list_tasks, limit=limit))
+    def tasks(
+        self,
+        actor: OnDuty,
+        *,
+        overdue: bool = False,
+        after: LinePlace | None = None,
+        limit: int = 50,
+    ) -> tasks.TaskList:
+        """A page of what waits in the cases that the actor's organisation holds."""
+        act = partial(tasks.list_tasks, limit=limit, overdue=overdue, after=after)
+        return self._look(actor, Act.LIST_TASKS, act)

@@ -7,6 +7,7 @@ from referral.actions import (
     allowing,
     matching,
     place_holds,
+    read_suspensions,
     service_terms,
     suspending,
 )
@@ -128,9 +129,9 @@ class ServiceDirectory(Acts):
         act = partial(allowing.set_allow_rule, rule=rule)
         return self._do(actor, Act.SUSPEND_SERVICE, act, request)
 
-    def suspensions(self, actor: OnDuty) -> list[suspending.SuspensionView]:
+    def suspensions(self, actor: OnDuty) -> list[read_suspensions.SuspensionView]:
         """What takes nobody now, and why."""
-        return self._look(actor, Act.SUSPEND_SERVICE, suspending.list_suspensions)
+        return self._look(actor, Act.SUSPEND_SERVICE, read_suspensions.list_suspensions)
 
     def suspend(
         self,

@@ -124,6 +124,26 @@ def alarms_for(
     return list(session.exec(query).all())
 
 
+def alarms_of_held(
+    session: Session, holder_id: UUID, kinds: Iterable[ExceptionKind]
+) -> list[tuple[Alarm, Case]]:
+    """What stands of some kinds because of cases that an organisation holds now.
+
+    Each once, whomever its lines are for; the oldest first.
+    """
+    query = (
+        select(Alarm, Case)
+        .join(Case, column(Case.id) == column(Alarm.case_id))
+        .where(Case.holder_id == holder_id, column(Case.erased_at).is_(None))
+        .where(column(Alarm.kind).in_(list(kinds)), column(Alarm.ended_at).is_(None))
+        .order_by(column(Alarm.at), column(Alarm.id))
+    )
+    found: dict[tuple[object, ...], tuple[Alarm, Case]] = {}
+    for alarm, case in session.exec(query):
+        found.setdefault((alarm.kind, case.id, alarm.about), (alarm, case))
+    return list(found.values())
+
+
 def alarms_about(session: Session, about: UUID) -> list[Alarm]:
     """What stands because of one thing."""
     query = select(Alarm).where(Alarm.about == about, column(Alarm.ended_at).is_(None))

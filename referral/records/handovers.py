@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid5
 
-from sqlalchemy import ColumnElement, ForeignKey, Index
+from sqlalchemy import ForeignKey, Index
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
@@ -17,7 +17,7 @@ from referral.records.cases import Case, CaseParty
 from referral.records.columns import Id, Moment, Row, Word, col
 from referral.records.outbox import Notice, StandingException
 from referral.records.paging import Due
-from referral.records.referrals import Referral, ReferralCase
+from referral.records.referrals import Referral, ReferralCase, covers_none_of, held_by
 from referral.records.silent import Head
 from referral.records.timeline import Entry
 from workflows.vocabulary import (
@@ -113,24 +113,13 @@ def standing_alarm(
     return [*session.exec(notices), *session.exec(lines)]
 
 
-def _held(organisation_id: UUID) -> ColumnElement[bool]:
-    """That an organisation is responsible now for a case that an offer covers."""
-    held = (
-        select(Case.id)
-        .join(ReferralCase, column(ReferralCase.case_id) == Case.id)
-        .where(ReferralCase.referral_id == Referral.id)
-        .where(Case.holder_id == organisation_id, column(Case.erased_at).is_(None))
-        .correlate(Referral)
-    )
-    return held.exists()
-
-
 def unarranged(
     session: Session,
     organisation_id: UUID,
     stages: Collection[ReferralStage],
     accepted_before: datetime,
     limit: int,
+    but: Collection[UUID] = (),
 ) -> Sequence[Referral]:
     """Offers said yes to before a moment, without an agreed hand-over; oldest first.
 
@@ -147,7 +136,8 @@ def unarranged(
         select(Referral)
         .where(column(Referral.stage).in_(list(stages)))
         .where(column(Referral.answered_at) <= accepted_before)
-        .where(~agreed.exists(), mine | _held(organisation_id))
+        .where(~agreed.exists(), mine | held_by(organisation_id))
+        .where(covers_none_of(but))
         .order_by(column(Referral.answered_at), column(Referral.id))
         .limit(limit)
     )
@@ -155,13 +145,14 @@ def unarranged(
 
 
 def looked_for(
-    session: Session, organisation_id: UUID, limit: int
+    session: Session, organisation_id: UUID, limit: int, but: Collection[UUID] = ()
 ) -> Sequence[tuple[NotArrived, Referral]]:
     """Whom an organisation has to look for now, the longest gone first."""
     query = (
         select(NotArrived, Referral)
         .where(NotArrived.referral_id == Referral.id)
-        .where(column(NotArrived.ended_at).is_(None), _held(organisation_id))
+        .where(column(NotArrived.ended_at).is_(None), held_by(organisation_id))
+        .where(covers_none_of(but))
         .order_by(column(NotArrived.since), column(NotArrived.referral_id))
         .limit(limit)
     )

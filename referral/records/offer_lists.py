@@ -1,13 +1,19 @@
 """Offers by what they wait for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
-from referral.records.cases import Case
-from referral.records.referrals import Referral, ReferralCase
+from referral.records.organisations import Service
+from referral.records.referrals import (
+    Referral,
+    ReferralCase,
+    covers_none_of,
+    held_by,
+)
 from workflows.vocabulary import ReferralStage, Side
 
 WITHOUT_HELP = (
@@ -27,48 +33,53 @@ def waiting_of(
     side: Side,
     stages: Sequence[ReferralStage],
     limit: int,
+    but: Collection[UUID] = (),
 ) -> list[Referral]:
-    """Offers of one side in some stages, the first due first, no clock last."""
-    mine = Referral.addressee_id if side is Side.ADDRESSEE else Referral.sender_id
+    """Offers of one side in some stages, the first due first, no clock last.
+
+    The sender's side is whoever is responsible for a case of the offer now: what was
+    offered before responsibility moved waits for an answer all the same.
+    """
+    addressed = column(Referral.addressee_id) == organisation_id
+    mine = addressed if side is Side.ADDRESSEE else held_by(organisation_id)
     due = column(Referral.answer_by)
     query = (
         select(Referral)
-        .where(mine == organisation_id, column(Referral.stage).in_(stages))
+        .where(mine, column(Referral.stage).in_(stages))
+        .where(covers_none_of(but))
         .order_by(due.is_(None), due, column(Referral.id))
         .limit(limit)
     )
     return list(session.exec(query).all())
 
 
-def came_back(session: Session, organisation_id: UUID, limit: int) -> list[Referral]:
+def came_back(
+    session: Session, organisation_id: UUID, limit: int, but: Collection[UUID] = ()
+) -> list[Referral]:
     """Offers that ended without help, newest first.
 
-    Only of cases the sender is still responsible for and that were not erased, and only
-    until the case is offered again: then the newer offer is what counts. What somebody
-    else ended, the person or a coordinator, is among them.
+    Only of cases that the organisation is responsible for now and that were not erased,
+    whoever sent the offer; and only until a service of the same type is asked again:
+    then the newer offer is what counts. What somebody else ended, the person or a
+    coordinator, is among them.
     """
     case_of = column(ReferralCase.case_id)
-    covers = column(ReferralCase.referral_id) == Referral.id
+    mine = select(ReferralCase.case_id).where(ReferralCase.referral_id == Referral.id)
+    newer, asked, first = aliased(Referral), aliased(Service), aliased(Service)
     later = (
-        select(ReferralCase.id)
-        .where(column(ReferralCase.referral_id) > column(Referral.id))
-        .where(
-            case_of.in_(select(ReferralCase.case_id).where(covers).correlate(Referral))
-        )
-        .correlate(Referral)
-    )
-    held = (
-        select(Case.id)
-        .join(ReferralCase, case_of == Case.id)
-        .where(covers, Case.holder_id == organisation_id)
-        .where(column(Case.erased_at).is_(None))
+        select(newer.id)
+        .join(ReferralCase, column(ReferralCase.referral_id) == newer.id)
+        .join(asked, column(asked.id) == newer.service_id)
+        .join(first, column(first.id) == Referral.service_id)
+        .where(column(newer.id) > column(Referral.id))
+        .where(column(asked.service_type) == first.service_type)
+        .where(case_of.in_(mine.correlate(Referral)))
         .correlate(Referral)
     )
     query = (
         select(Referral)
-        .where(Referral.sender_id == organisation_id)
         .where(column(Referral.stage).in_(WITHOUT_HELP))
-        .where(held.exists(), ~later.exists())
+        .where(held_by(organisation_id), ~later.exists(), covers_none_of(but))
         .order_by(column(Referral.id).desc())
         .limit(limit)
     )

@@ -1,11 +1,13 @@
 """The mechanism, its organisations and the services they offer."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Boolean, ForeignKey, Integer
 from sqlmodel import Session, select
+from sqlmodel import col as column
 
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
 from workflows.vocabulary import AllowRule, OrganisationKind, Regime
@@ -80,6 +82,18 @@ def organisation_by_code(session: Session, code: str) -> Organisation | None:
 def service(session: Session, service_id: UUID) -> Service | None:
     """One service by id."""
     return session.get(Service, service_id)
+
+
+def lock_services(session: Session, services: Iterable[UUID], *, shared: bool) -> None:
+    """Hold some services as they are until the act ends (PostgreSQL), in a fixed order.
+
+    Whoever offers to a service shares the lock, whoever ends what is offered to it does
+    not: so no offer is on its way while a service closes or takes nobody any more.
+    """
+    session.flush()
+    query = select(Service).where(column(Service.id).in_(list(services)))
+    locked = query.order_by(column(Service.id)).with_for_update(read=shared)
+    session.exec(locked.execution_options(populate_existing=True)).all()
 
 
 def services_of(session: Session, organisation_id: UUID) -> list[Service]:

@@ -5,6 +5,7 @@ in each table: whatever happens twice on the way has its effect once. Rows hold
 identifiers, words and moments; never content.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -16,7 +17,7 @@ from sqlmodel import col as column
 from referral.records.columns import Id, Moment, Plain, Row, Word, col
 from referral.records.organisations import Organisation
 from referral.records.paging import Due
-from referral.records.referrals import Referral
+from referral.records.referrals import Referral, ReferralCase, covers_none_of
 from workflows.vocabulary import (
     Destination,
     ExceptionKind,
@@ -159,17 +160,50 @@ def still_open(
 
 
 def notices_of(
-    session: Session, organisation_id: UUID, limit: int
+    session: Session, organisation_id: UUID, limit: int, but: Collection[UUID] = ()
 ) -> list[tuple[Notice, Referral]]:
-    """What stands in an organisation's inbox, newest first."""
+    """What stands in an organisation's inbox, newest first.
+
+    Args:
+        session: The store.
+        organisation_id: Whose inbox.
+        limit: How many.
+        but: Cases of whose offers nothing is shown.
+    """
     query = (
         select(Notice, Referral)
         .where(Notice.about == Referral.id, Notice.organisation_id == organisation_id)
-        .where(column(Notice.ended_at).is_(None))
+        .where(column(Notice.ended_at).is_(None), covers_none_of(but))
         .order_by(column(Notice.at).desc(), column(Notice.id).desc())
         .limit(limit)
     )
     return list(session.exec(query).all())
+
+
+def letters_about(
+    session: Session, case_id: UUID, organisation_id: UUID
+) -> list[Notice | Outgoing]:
+    """What stands in an inbox, or is on its way there, about offers of a case.
+
+    But for offers that are addressed to the organisation itself.
+    """
+    offers = (
+        select(Referral.id)
+        .join(ReferralCase, column(ReferralCase.referral_id) == Referral.id)
+        .where(ReferralCase.case_id == case_id)
+        .where(Referral.addressee_id != organisation_id)
+    )
+    notices = select(Notice).where(
+        Notice.organisation_id == organisation_id,
+        column(Notice.ended_at).is_(None),
+        column(Notice.about).in_(offers),
+    )
+    sent = select(Outgoing).where(
+        Outgoing.organisation_id == organisation_id,
+        Outgoing.state == OutgoingState.WAITING,
+        column(Outgoing.about).in_(offers),
+    )
+    return [*session.exec(notices), *session.exec(sent)]
 
 
 def exceptions_standing(

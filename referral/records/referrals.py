@@ -1,11 +1,11 @@
 """Offers to services, the cases they cover, and the sealed copies they disclose."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Integer
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer, literal
 from sqlmodel import Session, func, select
 from sqlmodel import col as column
 
@@ -127,6 +127,44 @@ def open_offers_count(session: Session, case_id: UUID) -> int:
     return session.exec(query).one()
 
 
+def held_by(organisation_id: UUID) -> ColumnElement[bool]:
+    """That an organisation is responsible now for a case that an offer covers."""
+    held = (
+        select(Case.id)
+        .join(ReferralCase, column(ReferralCase.case_id) == Case.id)
+        .where(ReferralCase.referral_id == Referral.id)
+        .where(Case.holder_id == organisation_id, column(Case.erased_at).is_(None))
+        .correlate(Referral)
+    )
+    return held.exists()
+
+
+def moved_holder() -> ColumnElement[bool]:
+    """That responsibility for a case moved by an offer."""
+    moved = (
+        select(Entry.id)
+        .join(ReferralCase, column(ReferralCase.case_id) == Entry.chain_id)
+        .where(ReferralCase.referral_id == Referral.id, Entry.about == Referral.id)
+        .where(Entry.type == EntryType.HOLDER_CHANGED)
+        .correlate(Referral)
+    )
+    return moved.exists()
+
+
+def moved_by(session: Session, referral_id: UUID) -> bool:
+    """True if responsibility for a case moved by this offer."""
+    query = select(Referral.id).where(Referral.id == referral_id, moved_holder())
+    return session.exec(query).first() is not None
+
+
+def covers_none_of(cases: Collection[UUID]) -> ColumnElement[bool]:
+    """That an offer covers none of some cases."""
+    covering = select(ReferralCase.referral_id).where(
+        column(ReferralCase.case_id).in_(list(cases))
+    )
+    return column(Referral.id).not_in(covering)
+
+
 def referrals_of(
     session: Session,
     organisation_id: UUID,
@@ -134,14 +172,33 @@ def referrals_of(
     stage: ReferralStage | None = None,
     after: UUID | None = None,
     limit: int = 50,
+    but: Collection[UUID] = (),
 ) -> list[Referral]:
-    """A page of offers sent by or addressed to an organisation, newest first."""
-    query = select(Referral).where(
-        (column(Referral.addressee_id) == organisation_id)
-        | (column(Referral.sender_id) == organisation_id)
+    """A page of offers addressed to an organisation, or of its cases, newest first.
+
+    Its cases are those that it is responsible for now, whoever sent the offer. Of what
+    it sent and let go, only what moved the responsibility is left, as an arrival.
+
+    Args:
+        session: The store.
+        organisation_id: Whose offers.
+        stage: Only those that stand there.
+        after: The last offer of the page before.
+        limit: How many.
+        but: Cases whose offers are left out.
+    """
+    theirs = (column(Referral.addressee_id) == organisation_id) | held_by(
+        organisation_id
     )
+    let_go = (column(Referral.sender_id) == organisation_id) & moved_holder()
     if stage is not None:
-        query = query.where(Referral.stage == stage)
+        theirs &= column(Referral.stage) == stage
+        let_go &= literal(stage is ReferralStage.HANDED_OVER) & ~held_by(
+            organisation_id
+        )
+    query = select(Referral).where(theirs | let_go)
+    if but:
+        query = query.where(covers_none_of(but))
     if after is not None:
         query = query.where(column(Referral.id) < after)
     query = query.order_by(column(Referral.id).desc()).limit(limit)

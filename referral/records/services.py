@@ -104,6 +104,7 @@ class Suspension(Row, table=True):
     begun_by: UUID = col(Id)
     until: datetime | None = col(Moment, null=True)
     lifted_at: datetime | None = col(Moment, null=True)
+    """When somebody lifted it, or when it was noted that its time is over."""
 
 
 def terms_rows(session: Session) -> dict[UUID, ServiceTerms]:
@@ -259,3 +260,23 @@ def suspensions_now(session: Session, now: datetime) -> list[Suspension]:
         or_(column(Suspension.until).is_(None), column(Suspension.until) > now),
     )
     return list(session.exec(query.order_by(column(Suspension.begun_at))).all())
+
+
+def suspension_by_id(
+    session: Session, suspension_id: UUID, *, lock: bool = False
+) -> Suspension | None:
+    """One suspension. `lock` holds its row until the act ends (PostgreSQL)."""
+    return session.get(Suspension, suspension_id, with_for_update=lock or None)
+
+
+def suspensions_over(session: Session, now: datetime, limit: int) -> list[Due]:
+    """Suspensions whose time is over, which no entry says yet, the oldest first."""
+    until = column(Suspension.until)
+    query = (
+        select(Suspension)
+        .where(column(Suspension.lifted_at).is_(None), until <= now)
+        .order_by(until, column(Suspension.id))
+        .limit(limit)
+    )
+    found = session.exec(query).all()
+    return [(each.until, each.id) for each in found if each.until is not None]

@@ -14,6 +14,9 @@ from workflows.vocabulary import AskOrder, DeclineConsequence, ReferralStage
 MOST_ASKED = 10
 """Services that one offer may name beside its own."""
 
+ARRIVED = frozenset({ReferralStage.HANDED_OVER, ReferralStage.IN_SERVICE})
+"""Stages in which the person is with the service."""
+
 Follows = Mapping[ReferralStage, tuple[DeclineConsequence, ...]]
 
 

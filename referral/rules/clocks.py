@@ -46,7 +46,8 @@ def answer_due(
         return latest
     if stated <= now:
         raise Malformed(
-            "The answer cannot be due in the past.", faults=(("/answer_by", "past"),)
+            "The answer cannot be due in the past. Name a later moment, or none.",
+            faults=(("/answer_by", "past"),),
         )
     if latest is not None and stated > latest:
         raise Malformed(

@@ -75,6 +75,7 @@ class Arrangement:
     interpreter_arranged: bool = False
     belongings: tuple[Belonging, ...] = ()
     medication: tuple[Medication, ...] = ()
+    """What has to be known of medicines; sealed as health."""
     note: str = field(default="", repr=False)
     """What else has to be known of belongings and medicines; sealed as health."""
 
@@ -89,12 +90,18 @@ class Arrangement:
                 "interpreter": self.interpreter,
                 "interpreter_arranged": self.interpreter_arranged,
                 "belongings": [each.value for each in self.belongings],
-                "medication": [each.value for each in self.medication],
             },
         }
-        if self.note:
-            sealed[Compartment.HEALTH] = {"note": self.note}
+        if self.of_health:
+            medication = [each.value for each in self.medication]
+            told = {"medication": medication, "note": self.note}
+            sealed[Compartment.HEALTH] = told
         return sealed
+
+    @property
+    def of_health(self) -> bool:
+        """True if it tells something of the person's health."""
+        return bool(self.note or self.medication)
 
     @classmethod
     def read(
@@ -104,6 +111,7 @@ class Arrangement:
     ) -> Self:
         """What was sealed; a drawer that stays shut leaves its words empty."""
         said = sealed[Compartment.OPERATIONAL]
+        health = sealed.get(Compartment.HEALTH, {})
         return cls(
             *window,
             brings=Meets.read(said["brings"]),
@@ -113,8 +121,8 @@ class Arrangement:
             interpreter=said["interpreter"],
             interpreter_arranged=said["interpreter_arranged"],
             belongings=tuple(Belonging(word) for word in said["belongings"]),
-            medication=tuple(Medication(word) for word in said["medication"]),
-            note=sealed.get(Compartment.HEALTH, {}).get("note", ""),
+            medication=tuple(map(Medication, health.get("medication", ()))),
+            note=health.get("note", ""),
         )
 
     def texts(self) -> dict[str, str]:
@@ -137,7 +145,11 @@ def check_arrangement(new: Arrangement, now: datetime) -> None:
     """
     faults = (*_window(new.window_from, new.window_until, now), *_words(new))
     if faults:
-        raise Malformed("This cannot be agreed so.", faults=faults)
+        raise Malformed(
+            "This cannot be agreed so. A window ends later than now, within 31 days, "
+            "and is a day long at most.",
+            faults=faults,
+        )
 
 
 def _window(

@@ -20,6 +20,8 @@ WITHOUT_HELP = frozenset(
     }
 )
 """Lines that mean that another service may have to be asked."""
+PLACE_ASKED = frozenset({ExceptionKind.NO_PLACE_FITS, ExceptionKind.PLACE_LOST})
+"""Lines that stand until somebody has arrived somewhere, or their case is closed."""
 NOT_ASKED_ABOUT = frozenset(
     {ExceptionKind.CANARY_OPENED, ExceptionKind.ERASURE_OVERDUE}
 )

@@ -50,8 +50,18 @@ class CompiledOffers:
             raise StepNotOnPath
         if side not in wanted.sides:
             raise _not_permitted(wanted)
-        if stage in self.ended or (wanted.answers and stage in self.answered):
-            raise AlreadyAnswered
+        if stage in self.ended:
+            raise AlreadyAnswered(
+                "This offer has ended. Whoever is responsible for the person can make "
+                "a new one.",
+                missing=("new_offer",),
+            )
+        if wanted.answers and stage in self.answered:
+            raise AlreadyAnswered(
+                "This offer has its answer. Until the person arrives it can be handed "
+                "back; afterwards the service can be completed, or close.",
+                missing=("unanswered_offer",),
+            )
         return ReferralStage(execute(self.machine, step, stage))
 
 

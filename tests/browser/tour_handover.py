@@ -18,7 +18,8 @@ def handovers(site: Site) -> Iterator[Stop]:
     handover = proposed(world, offer.id)
     yield "outreach", page, "Open who and where"
     yield "host", page, "Agree to it"
-    world.mechanism.confirm_handover(world["host"], offer.id, handover)
+    if world.mechanism.handover(world["host"], offer.id).agreed is None:
+        world.mechanism.confirm_handover(world["host"], offer.id, handover)
     world.mechanism.answer_offer(world["host"], offer.id, "no_show")
     yield "outreach", "/desk", "Note it"
     _, taken = world.accepted(kind=ReferralKind.RESPONSIBILITY)

@@ -44,9 +44,11 @@ def test_what_is_not_right_is_told_beside_its_field(desk: Desk) -> None:
     world.mechanism.question_offer(world["host"], offer.id, "Any stairs?")
     path = f"/desk/offers/{offer.id}"
     told = form(desk.get("outreach", path).text, "/reply")
-    named = desk.post("outreach", told.action, [*told.fields, ("text", "Kestrel.")])
+    typed = [pair for pair in told.fields if pair[0] != "text"]
+    named = desk.post("outreach", told.action, [*typed, ("text", "No. Ask Kestrel.")])
     assert named.status_code == 409
     assert "would tell who the person is" in named.text
+    assert form(named.text, "/reply").value("text") == "No. Ask Kestrel.", "as typed"
 
 
 def test_a_service_hands_back_or_closes_on_its_page(desk: Desk) -> None:

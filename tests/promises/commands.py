@@ -71,8 +71,15 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "directory leave": ("{body}", "--seen", "none"),
     "directory closing": ("{body}", "--json"),
     "directory close": ("{body}", "--seen", "none"),
-    "directory services": ("--json",),
-    "directory terms": ("{body}", "no-such-file"),
+    "services list": ("--json",),
+    "services terms": ("{body}", "no-such-file"),
+    "services suspensions": ("--name", "auditor"),
+    "services suspend": (
+        *("--organisation", "{body}", "--reason", "safety"),
+        *("--extent", "everybody", "--name", "auditor"),
+    ),
+    "services lift": ("{body}", "--name", "auditor"),
+    "services close": ("{body}", "--reason", "licence", "--name", "auditor"),
     "cases conflicts": ("{case}", "--name", "auditor"),
     "cases keep-away": (
         *("{case}", "--organisation", "{body}", "--reason", "related"),

@@ -64,6 +64,7 @@ SERVICES: dict[str, Callable[[Mechanism, Any], object]] = {
     ),
     "hold_places": held,
     "release_hold": lambda m, s: m.release_hold(s.world["outreach"], held(m, s).id),
+    "needing_place": lambda m, s: m.needing_place(s.world["outreach"]),
     "match_services": lambda m, s: m.match_services(s.world["outreach"], s.case),
     "ask_places": lambda m, s: m.ask_places(s.world["outreach"], Wanted()),
     "allowed": lambda m, s: m.allowed(s.world["outreach"]),

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from referral.errors import GuardNotMet, Refusal
+from tests.spec.test_handovers import proposed
 from tests.spec.test_offer_cells import done
 from tests.world import CONTENT, World, a_world
 from workflows.vocabulary import Compartment, Purpose
@@ -87,6 +88,14 @@ class BeforeTheYes(RuleBasedStateMachine):
         else:
             assert text == "No stairs."
 
+    @rule(who=people, n=st.integers(0, 1), text=texts)
+    def arrange(self, who: str, n: int, text: str) -> None:
+        """What the sender writes; the addressee knows nobody's name to write."""
+        if who == "host":
+            text = "No stairs."
+        with suppress(Refusal):
+            proposed(self.world, self.offers[n], who, meeting_point=text, note=text)
+
     @rule(hours=st.sampled_from((1, 3, 6, 200)))
     def time_passes(self, hours: int) -> None:
         self.world.clock.advance(hours=hours)
@@ -100,11 +109,26 @@ class BeforeTheYes(RuleBasedStateMachine):
         for offer in self.offers:
             yield repr(m.read_offer(host, offer))
             yield self.asked(partial(m.open_package, host, offer, Purpose.CARE))
+            yield from self.arranged(offer)
         identity = Compartment.IDENTITY
         yield self.asked(lambda: m.read_case(host, self.case))
         yield self.asked(
             lambda: m.open_content(host, self.case, identity, Purpose.CARE)
         )
+
+    def arranged(self, offer: UUID) -> Iterator[str]:
+        """What the addressee opens of a hand-over."""
+        m, host = self.world.mechanism, self.world["host"]
+        state = m.handover(host, offer)
+        for each in (state.agreed, state.proposed):
+            if each is not None:
+                yield self.asked(partial(self.opened, offer, each.id))
+
+    def opened(self, offer: UUID, handover: UUID) -> str:
+        """The texts of one proposal; they do not show in its repr."""
+        m, host = self.world.mechanism, self.world["host"]
+        found = m.open_handover(host, offer, handover, Purpose.CARE)
+        return str(found.content.texts())
 
     def asked(self, ask: Callable[[], object]) -> str:
         try:

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from referral.actions.list_lines import ExceptionView
-from referral.actions.standing import LinePlace, place_of_line
+from referral.actions.list_lines import ExceptionView, LinePlace
+from referral.actions.standing import place_of_line
 from referral.errors import WrongRole
 from tests.spec.test_offer_life import SPOKEN
 from tests.spec.test_tripwire import canary, opened

@@ -25,7 +25,14 @@ from tests.spec.places import (
     tell,
 )
 from tests.world import World
-from workflows.vocabulary import AgeClass, AllowRule, EntryType, Exclusion, Sex
+from workflows.vocabulary import (
+    AgeClass,
+    AllowRule,
+    EntryType,
+    Exclusion,
+    ReferralKind,
+    Sex,
+)
 
 
 def test_a_boy_whom_no_shelter_takes_is_an_alert_and_no_silence(
@@ -53,6 +60,37 @@ def test_a_boy_whom_no_shelter_takes_is_an_alert_and_no_silence(
 
     assert [each.service.row.label for each in again.ranked] == ["Shelter places"]
     assert lists(world, case) == ([], [])
+
+
+def test_nobody_is_passed_over_because_nobody_wrote_down_what_they_need(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    state(world, shelter=GIRLS, haven=WOMEN)
+    case = world.case(facts=replace(BOY, needs=())).id
+
+    found = world.mechanism.match_services(world["outreach"], case)
+    assert (found.ranked, found.none_for) == ((), ())
+    assert lists(world, case) == (["no_place_fits"], ["no_place_fits"])
+
+    boys = replace(GIRLS, sexes=frozenset({Sex.MALE}))
+    state(world, shelter=boys)
+    assert world.mechanism.match_services(world["outreach"], case).ranked
+    assert lists(world, case) == ([], [])
+
+
+def test_who_has_a_place_needs_none_when_a_doctor_is_looked_for(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    case = world.case(facts=NEEDS_A_BED).id
+    world.consent(case)
+    offer = world.offer(case, kind=ReferralKind.RESPONSIBILITY)
+    for step in ("accept", "arrived"):
+        world.mechanism.answer_offer(world["host"], offer.id, step)
+    state(world, haven=GIRLS)
+    world.mechanism.match_services(world["host"], case)
+    assert lists(world, case)[0] == []
 
 
 def test_both_sides_agree_before_one_asks_the_other(embedded_world: World) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from referral.actions.refer import Offer
 from referral.errors import Refusal
+from tests.spec.evidence import chain_of
 from tests.world import World
 from workflows.vocabulary import ReferralKind
 
@@ -49,6 +50,10 @@ def test_of_fifty_who_say_yes_at_once_one_is_heard(world: World) -> None:
         found = Counter(pool.map(accept, range(AT_ONCE)))
 
     assert found == {"accepted": 1, "already-answered": AT_ONCE - 1}
+    kept = Counter(
+        kind for body in BODIES for kind, _ in chain_of(world, world.bodies[body])
+    )
+    assert kept["refused"] == AT_ONCE - 1, "each no is an entry of its own"
     types = Counter(world.entries(case))
     assert types["offer_accepted"] == types["disclosure_released"] == 1
     assert types["offer_withdrawn"] == len(offers) - 1

@@ -137,6 +137,11 @@ def test_what_waits_is_counted_as_it_is_listed_and_for_the_holder_alone(
 
     found = world.mechanism.tasks(world["outreach"], limit=1)
     assert (len(found.items), found.total, found.overdue) == (1, 3, 2)
+    late = world.mechanism.tasks(world["outreach"], overdue=True)
+    assert (late.total, late.waiting, len(late.items), late.next) == (2, 3, 2, None)
+    rest = world.mechanism.tasks(world["outreach"], after=found.next)
+    assert (len(rest.items), rest.total, rest.next) == (2, 3, None)
+    assert found.items[0] not in rest.items
     assert kinds(world) == [("service_not_started", True)] * 2 + [
         ("plan_missing", False)
     ]

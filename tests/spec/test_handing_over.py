@@ -1,5 +1,7 @@
 """Arrival, no-show, and responsibility that moves with the person."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from referral.errors import (
     AlreadyAnswered,
     Erased,
+    GuardNotMet,
     NotFound,
     NotHolder,
     NotPermitted,
@@ -14,8 +17,19 @@ from referral.errors import (
     StepNotOnPath,
 )
 from tests.spec.evidence import case_row, chain_of, refused
-from tests.world import CONTENT, World
-from workflows.vocabulary import Compartment, Outcome, Purpose, ReferralKind
+from tests.spec.test_consents import HEARD
+from tests.world import CONTENT, WOMAN, World
+from workflows.vocabulary import (
+    AgeClass,
+    Compartment,
+    ConsentAnswer,
+    GuardianStand,
+    Known,
+    LegalGround,
+    Outcome,
+    Purpose,
+    ReferralKind,
+)
 
 RESPONSIBILITY = ReferralKind.RESPONSIBILITY
 
@@ -228,3 +242,55 @@ def test_cases_of_two_holders_are_not_offered_together(embedded_world: World) ->
 
     with refused(world, NotFound, ours.id):
         world.offer(ours.id, also=(theirs.id,))
+
+
+def in_their_interest(world: World, child: UUID) -> None:
+    """A child's yes does not stand alone: a ground does, and a second person."""
+    best = LegalGround.CHILD_BEST_INTERESTS
+    agrees = {"guardian": GuardianStand.AGREES, **HEARD}
+    done = world.consent(child, answer=ConsentAnswer.CANNOT, ground=best, **agrees)
+    world.confirmed(done)
+
+
+ALONE = (
+    {"unaccompanied": Known.YES},
+    {"family_suspected": Known.YES},
+    {"unaccompanied": Known.YES, "age_class": AgeClass.UNSURE},
+)
+
+
+@pytest.mark.parametrize("recorded", ALONE)
+def test_a_child_who_belongs_to_no_adult_is_not_offered_with_one(
+    embedded_world: World, recorded: dict[str, Any]
+) -> None:
+    """Whoever brings a child as theirs may be who sold it."""
+    world = embedded_world
+    words = {"age_class": AgeClass.CHILD, "guardian_appointed": True, **recorded}
+    child = replace(WOMAN, **words)
+    woman, girl, boy = world.case(), world.case(facts=child), world.case(facts=child)
+    world.consent(woman.id)
+    for one in (girl, boy):
+        in_their_interest(world, one.id)
+    for first, also in ((woman, girl), (girl, woman)):
+        with refused(world, GuardNotMet, first.id) as told:
+            world.offer(first.id, also=(also.id,))
+        assert told.value.missing == ("offers_one_by_one",)
+        assert "by themselves" in told.value.sentence
+    assert world.mechanism.offers(world["host"]) == []
+
+    world.offer(girl.id, also=(boy.id,))
+    world.offer(woman.id)
+    cards = [len(one.cards) for one in world.mechanism.offers(world["host"])]
+    assert cards == [1, 2], "two children may stay together"
+
+
+def test_a_child_who_is_with_the_mother_is_offered_with_her(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    mother = world.case(facts=replace(WOMAN, children_with=1))
+    young = replace(WOMAN, age_class=AgeClass.CHILD, guardian_appointed=True)
+    child = world.case(facts=young)
+    world.consent(mother.id)
+    in_their_interest(world, child.id)
+    assert world.offer(mother.id, also=(child.id,)).version == 1

@@ -6,6 +6,7 @@ import pytest
 
 from referral.errors import (
     DisclosureExceedsConsent,
+    GuardNotMet,
     Malformed,
     NotPermitted,
     Refusal,
@@ -15,7 +16,7 @@ from referral.rules.handover import Meets
 from tests.spec.evidence import refused
 from tests.spec.test_handovers import agreed, opened, proposed
 from tests.world import ALL_DRAWERS, World
-from workflows.vocabulary import Compartment, Meeter, ReferralKind
+from workflows.vocabulary import Compartment, Medication, Meeter, ReferralKind
 
 
 def test_a_place_that_is_kept_secret_is_never_a_meeting_point(
@@ -68,8 +69,24 @@ def test_a_note_on_health_needs_a_yes_that_reaches_to_it(
         with pytest.raises(DisclosureExceedsConsent) as told:
             proposed(world, offer.id, who)
         assert told.value.missing == ("consent_for_health",)
-    handover = proposed(world, offer.id, note="")
-    assert opened(world, "host", offer.id, handover).content.note == ""
+        with pytest.raises(DisclosureExceedsConsent):
+            proposed(world, offer.id, who, note="")
+    handover = proposed(world, offer.id, note="", medication=())
+    found = opened(world, "host", offer.id, handover).content
+    assert (found.note, found.medication) == ("", ())
+
+
+def test_a_spoken_yes_opens_no_word_on_medicines(embedded_world: World) -> None:
+    world = embedded_world
+    _, offer = world.offered()
+    world.mechanism.record_telephone_yes(world["coordinator"], offer.id, "The night")
+    handover = proposed(world, offer.id)
+    found = opened(world, "host", offer.id, handover)
+    assert (found.content.note, found.content.medication) == ("", ())
+    assert found.held_back == (Compartment.HEALTH,)
+    world.mechanism.answer_offer(world["host"], offer.id, "confirm")
+    found = opened(world, "host", offer.id, handover)
+    assert found.content.medication == (Medication.CARRIES_IT,)
 
 
 def test_a_note_shuts_again_when_the_person_says_no_to_it(
@@ -97,6 +114,29 @@ def test_enforcement_brings_somebody_and_writes_no_note_on_health(
         proposed(world, offer, "officer")
     with_note = proposed(world, offer, "host")
     found = opened(world, "officer", offer, with_note)
-    assert found.content.note == ""
+    assert (found.content.note, found.content.medication) == ("", ())
     assert found.held_back == (Compartment.HEALTH,)
     assert opened(world, "host", offer, with_note).content.note
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"meeting_point": "with Kestrel at the fountain"},
+        {"brings": Meets(Meeter.SOCIAL_WORKER, "Alder")},
+        {"note": "ring +000 11 22"},
+    ],
+)
+def test_before_a_written_yes_no_arrangement_tells_who_the_person_is(
+    embedded_world: World, told: dict[str, Any]
+) -> None:
+    world = embedded_world
+    _, offer = world.offered()
+    world.mechanism.record_telephone_yes(world["coordinator"], offer.id, "The night")
+    with pytest.raises(GuardNotMet) as refusal:
+        proposed(world, offer.id, **told)
+    assert refusal.value.missing == ("acceptance",)
+    proposed(world, offer.id, meeting_point="lay-by nine, where they were found")
+    proposed(world, offer.id, "host", **told)
+    world.mechanism.answer_offer(world["host"], offer.id, "confirm")
+    proposed(world, offer.id, **told)

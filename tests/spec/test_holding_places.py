@@ -68,6 +68,17 @@ def test_a_hold_ends_by_itself_after_two_hours(world: World) -> None:
     assert left(world) == (2, 1, 0)
 
 
+def test_an_offer_takes_the_place_of_a_hold_that_has_run_out(world: World) -> None:
+    """Though no worker has looked since."""
+    tell(world, 2, 1)
+    where = world.services["shelter"]
+    world.mechanism.hold_places(world["officer"], where, SHELTER)
+    world.clock.advance(hours=2)
+    _, offer = world.offered()
+    assert offer.details["places_held"] == 1
+    assert left(world) == (2, 1, 1)
+
+
 def test_what_one_holds_oneself_is_used_for_ones_own_offer(
     embedded_world: World,
 ) -> None:

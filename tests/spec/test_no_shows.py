@@ -181,3 +181,19 @@ def test_whoever_was_erased_is_looked_for_no_more(embedded_world: World) -> None
     world.mechanism.answer_joint(world["coordinator"], asked.id, "execute")
     assert lines(world, GONE) == 0
     assert stalled(world, "outreach") == ([], [])
+
+
+def test_of_many_whom_nobody_met_the_list_says_that_there_are_more(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    gone = [world.accepted()[1] for _ in range(3)]
+    for offer in gone[:2]:
+        world.mechanism.answer_offer(world["host"], offer.id, "no_show")
+    world.accepted()
+    world.clock.advance(hours=5)
+    found = world.mechanism.stalled_handovers(world["outreach"], limit=1)
+    assert (len(found.not_arrived), len(found.not_arranged)) == (1, 1)
+    assert found.more == {"not_arrived", "not_arranged"}
+    whole = world.mechanism.stalled_handovers(world["outreach"], limit=2)
+    assert (len(whole.not_arrived), whole.more) == (2, frozenset())

@@ -11,10 +11,12 @@ from referral.actions.suspending import NewSuspension
 from referral.errors import NotFound
 from tests.delivery.test_offer_clock import inbox
 from tests.delivery.waiting import until
+from tests.spec.evidence import last_entry
 from tests.spec.places import SHELTER, left, lists, tell
 from tests.world import World
 from workflows.vocabulary import (
     EntryType,
+    Outcome,
     ReferralKind,
     ReferralStage,
     SuspensionExtent,
@@ -150,6 +152,81 @@ def test_who_may_stay_after_all_needs_no_other_place(embedded_world: World) -> N
     assert lists(world, case) == LOST, "something else still stands"
     world.mechanism.lift_suspension(world["coordinator"], other.id)
     assert lists(world, case) == ([], [])
+
+
+def test_a_suspension_that_ends_by_its_time_leaves_no_line(world: World) -> None:
+    """Everybody had to leave for a week; after it those who are there may stay."""
+    case, _ = put_up(world)
+    where, why = world.services["shelter"], SuspensionReason.PREMISES
+    week = world.clock() + timedelta(days=7)
+    leave = NewSuspension(why, SuspensionExtent.EVERYBODY, service_id=where, until=week)
+    one = world.mechanism.suspend(world["coordinator"], leave)
+    body = world.bodies["shelter"]
+    all_of_it = NewSuspension(
+        SuspensionReason.SAFETY,
+        SuspensionExtent.EVERYBODY,
+        organisation_id=body,
+        until=week + timedelta(days=1),
+    )
+    world.mechanism.suspend(world["coordinator"], all_of_it)
+    assert lists(world, case) == LOST
+
+    world.clock.advance(days=7)
+    world.mechanism.fire_due()
+    assert lists(world, case) == LOST, "the organisation takes nobody for a day more"
+    with pytest.raises(NotFound):
+        world.mechanism.lift_suspension(world["coordinator"], one.id)
+    world.clock.advance(days=1, minutes=-1)
+    assert world.mechanism.fire_due() == 0
+    world.clock.advance(minutes=1)
+    assert world.mechanism.fire_due() == 1
+    assert world.mechanism.fire_due() == 0
+
+    assert lists(world, case) == ([], [])
+    assert world.mechanism.suspensions(world["coordinator"]) == []
+    assert world.mechanism.verify_all().whole
+
+
+def test_after_a_week_away_a_suspension_is_noted_over_as_of_its_own_time(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    case, _ = put_up(world)
+    where, why = world.services["shelter"], SuspensionReason.PREMISES
+    until = world.clock() + timedelta(days=2)
+    leave = NewSuspension(
+        why, SuspensionExtent.EVERYBODY, service_id=where, until=until
+    )
+    world.mechanism.suspend(world["coordinator"], leave)
+    world.clock.advance(days=9)
+    assert world.mechanism.behind()
+    world.mechanism.fire_due()
+    assert lists(world, case) == ([], [])
+    noted = last_entry(world, world.bodies["shelter"])
+    assert (noted.type, noted.occurred_at) == (EntryType.SUSPENSION_LIFTED, until)
+
+
+def test_nobody_looks_for_a_place_in_a_case_that_is_closed(world: World) -> None:
+    case, offer = put_up(world)
+    one_offer(world, offer)
+    assert lists(world, case) == LOST
+    given = {"reason": "She has found a flat.", "outcome": Outcome.RECOVERED}
+    world.step(case, "close", **given)
+    assert lists(world, case) == ([], [])
+    world.step(case, "reopen", reason="She came back.")
+    assert lists(world, case) == LOST, "she had no place when she went"
+
+
+def test_what_has_closed_meanwhile_can_still_be_taken_off_the_list(
+    embedded_world: World,
+) -> None:
+    world = embedded_world
+    where, why = world.services["shelter"], SuspensionReason.LICENCE
+    new = NewSuspension(why, SuspensionExtent.ADMISSIONS, service_id=where)
+    one = world.mechanism.suspend(world["coordinator"], new)
+    world.mechanism.close_service(world["coordinator"], where, why)
+    world.mechanism.lift_suspension(world["coordinator"], one.id)
+    assert world.mechanism.suspensions(world["coordinator"]) == []
 
 
 def test_what_is_held_at_a_service_that_closes_is_given_back(
