@@ -48,7 +48,9 @@ def test_who_let_go_hears_a_word_at_every_turn(world: World) -> None:
     world.clock.advance(days=1)
     second = world.offer(case.id, "haven", by="host")
     assert told(world, "outreach") == [["accepted", "arrived"]]
-    world.mechanism.answer_offer(world["warden"], second.id, "decline", reason="not_eligible")
+    world.mechanism.answer_offer(
+        world["warden"], second.id, "decline", reason="not_eligible"
+    )
     assert told(world, "outreach") == [["accepted", "arrived"]]
     third = world.offer(case.id, "haven", by="host")
     world.mechanism.answer_offer(world["warden"], third.id, "accept")
