@@ -42,6 +42,7 @@ TAGS = [
     {"name": "places", "description": "Where services are, and who may know it."},
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},
     {"name": "own view", "description": "What is the person's own, and refusing."},
+    {"name": "hand-overs", "description": "Who meets whom, where and when."},
     {"name": "plans", "description": "Plans, follow-up, how a case ends and begins."},
     {"name": "in bulk", "description": "Many cases at once, after a look at all."},
     {"name": "questions", "description": "What is asked about an entry, and answers."},

@@ -85,7 +85,9 @@ PLANS: dict[str, dict[str, Any]] = {
             }
         ],
         "total": 1,
+        "waiting": 1,
         "overdue": 0,
+        "next": None,
     },
 }
 """By the name of the shape."""

@@ -55,10 +55,7 @@ async def match_services(
     mechanism: MechanismDep,
     service_type: ServiceType = None,
 ) -> views.ServiceMatches:
-    """Which services fit a case you hold, in which order and why, and which do not.
-
-    Where nobody fits, a line stands on the coordinators' list and in your inbox.
-    """
+    """Which services fit a case; where none does, coordinators are told."""
     found = await in_thread(mechanism.match_services, actor, case_id, service_type)
     return views.matches(found, await in_thread(mechanism.now))
 
@@ -148,10 +145,7 @@ async def state_terms(
     key: KeyDep,
     version: VersionDep,
 ) -> Answer:
-    """State whom a service takes, when it is reached, on whose referral.
-
-    If-Match holds `terms_version`: "0" where nothing was stated before.
-    """
+    """State whom a service takes, when; If-Match is `terms_version`, or "0"."""
     done = await in_thread(
         mechanism.state_terms,
         actor,

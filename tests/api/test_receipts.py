@@ -21,6 +21,7 @@ CHANGES_NOTHING = {
     "search": "looks for people",
     "own_view": "the person looks, and is let in by a number: no address may hold it",
     "check_match": "looks at one",
+    "ask_places": "asks where places are, and says nothing of a person",
     "verify": "looks at a timeline; its verdict is the answer",
 }
 """Operations that are no GET and change no record of a case, with the reason."""
