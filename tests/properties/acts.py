@@ -293,7 +293,7 @@ ACTS: dict[str, Callable[[Mechanism, Stage], object]] = {
         s.world.system, s.world.bodies["ngo"], "medical", "Nurse"
     ),
     **ACCESS,
-    **DATA_RIGHTS,
     **LIFE,
+    **DATA_RIGHTS,
 }
 """Every act of the mechanism, ready to be done."""
