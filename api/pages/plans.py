@@ -88,6 +88,8 @@ class Looked:
     purpose: str = ""
     tried: str = ""
     version: int = 0
+    about: str = ""
+    """The follow-up that a form was about."""
 
 
 _CLOSED = Looked()
@@ -109,6 +111,7 @@ async def _show(
         plan=plan,
         purpose=looked.purpose,
         tried=looked.tried,
+        about=looked.about,
         version=plan.newest if plan else looked.version,
         draft=draft,
         kept=_typed(plan) if plan else draft,
@@ -271,6 +274,7 @@ async def end_follow_up(
             form.request,
         )
 
-    then, show = partial(_then, case_id, "followed_up"), partial(_show, page, case_id)
-    alias = dict.fromkeys(("result", "channel", "note"), "purpose-plan")
-    return await page.settle(form, FollowUpEnded, act, then, show, alias)
+    looked = Looked(tried="ended", about=str(follow_up_id))
+    show = partial(_show, page, case_id, looked=looked)
+    then = partial(_then, case_id, "followed_up")
+    return await page.settle(form, FollowUpEnded, act, then, show)

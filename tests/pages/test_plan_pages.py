@@ -59,6 +59,24 @@ def test_what_was_typed_stays_where_a_plan_is_not_taken(desk: Desk) -> None:
     assert "The person may not be reached in this way then." in answer.text
 
 
+def test_what_came_of_a_follow_up_stays_as_typed_where_it_is_not_taken(
+    desk: Desk,
+) -> None:
+    world, me = desk.world, desk.world["outreach"]
+    case = world.case().id
+    at = world.clock() + timedelta(days=1)
+    due = world.mechanism.set_follow_up(me, case, at, IN_PERSON).id
+    world.clock.advance(days=2)
+    path = f"/desk/cases/{case}/plan/follow-ups/{due}"
+    said = {"result": "well", "note": "She sounded glad."}
+    refused = desk.post("outreach", path, said)
+    assert refused.status_code == 422
+    back = form(refused.text, f"/follow-ups/{due}")
+    assert (back.value("result"), back.value("note")) == ("well", "She sounded glad.")
+    done = desk.post("outreach", path, filled(back, {"channel": "in_person"}))
+    assert done.status_code == 303
+
+
 def test_as_many_wait_as_are_counted_and_the_coordinator_sees_what_is_late(
     desk: Desk,
 ) -> None:

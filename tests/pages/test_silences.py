@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tests.pages.conftest import Desk
+from tests.pages.conftest import Desk, form
 
 TOLD = "The interpreter was ill."
 
@@ -55,6 +55,9 @@ def test_a_question_goes_there_and_back(desk: Desk) -> None:
     for field in ("addressee_id", "question"):
         assert f'href="#{field}"' in empty.text
         assert f'id="{field}-error"' in empty.text
+    half = desk.fill("coordinator", there, "/questions", text=asked)
+    assert half.status_code == 422
+    assert form(half.text, "/questions").value("text") == asked, "as it was typed"
     done = desk.fill(
         "coordinator",
         there,
