@@ -70,4 +70,4 @@ def test_what_stalls_and_what_came_of_looking(door: Door) -> None:
         said = door.ask(who, "POST", path, json={"outcome": "wants_no_help"})
         assert said.status_code == status
     left = door.ask("outreach", "GET", "/v1/stalled-handovers").json()
-    assert left == {"not_arranged": [], "not_arrived": []}
+    assert left == {"not_arranged": [], "not_arrived": [], "more": []}
