@@ -83,7 +83,7 @@ def test_a_form_that_cannot_be_read_says_why(desk: Desk) -> None:
         ({"profile": "full", "why": REASON}, "name the key it is sealed to"),
         (
             {"profile": "full", "why": REASON, "recipient": "age1nobody"},
-            "This is no public key.",
+            "This is no public key of this kind.",
         ),
     )
     for typed, told in wrong:
