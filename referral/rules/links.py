@@ -4,6 +4,7 @@ It is for one offer, one addressee and a few days. Each thing is done with it on
 nothing of it is left when nothing can be done with it any more.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,12 +80,22 @@ def link_state(facts: LinkFacts, now: datetime) -> LinkState:
     return next((state for state, so in ended.items() if so), LinkState.OPEN)
 
 
-_TOLD = {
-    LinkState.ENDED: "What this was about has ended, or another letter was sent.",
-    LinkState.LOCKED: "The password was wrong too often. Ask for a new letter.",
-    LinkState.KEYS_CHANGED: "Your key has changed since. Ask for a new letter.",
-    LinkState.OVER: "The time of this letter is over. Ask for a new one.",
-    LinkState.USED: "This letter was used: nothing is left to do with it.",
+_TOLD: Mapping[LinkState, Callable[[tuple[str, ...]], OffThePath]] = {
+    LinkState.ENDED: lambda missing: OffThePath(
+        "What this was about has ended, or another letter was sent.", missing=missing
+    ),
+    LinkState.LOCKED: lambda missing: OffThePath(
+        "The password was wrong too often. Ask for a new letter.", missing=missing
+    ),
+    LinkState.KEYS_CHANGED: lambda missing: OffThePath(
+        "Your key has changed since. Ask for a new letter.", missing=missing
+    ),
+    LinkState.OVER: lambda missing: OffThePath(
+        "The time of this letter is over. Ask for a new one.", missing=missing
+    ),
+    LinkState.USED: lambda missing: OffThePath(
+        "This letter was used: nothing is left to do with it.", missing=missing
+    ),
 }
 """What is told to whoever has both link and password; no word of what it is about."""
 
@@ -97,7 +108,7 @@ def check_open(facts: LinkFacts, now: datetime) -> None:
     """
     state = link_state(facts, now)
     if state is not LinkState.OPEN:
-        raise OffThePath(_TOLD[state], missing=(f"link_{state.value}",))
+        raise _TOLD[state]((f"link_{state.value}",))
 
 
 def check_use(facts: LinkFacts, use: LinkUse, now: datetime) -> None:
