@@ -2,7 +2,7 @@
 
 import io
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +22,7 @@ from workflows.vocabulary import (
 )
 
 PAGE = "/letter"
+Lists = Callable[[World, UUID, pyrage.x25519.Identity], UUID]
 
 
 @dataclass
@@ -63,8 +64,8 @@ def new_identity() -> pyrage.x25519.Identity:
     return pyrage.x25519.Identity.generate()
 
 
-def abroad(world: World) -> Abroad:
-    """A shelter in another country; its key is listed before the first case."""
+def newly_abroad(world: World, lists: Lists) -> Abroad:
+    """A shelter in another country, whose key is listed in some way."""
     new = NewOrganisation(
         "abroad", "Abroad", OrganisationKind.SHELTER, Regime.GDPR, "north"
     )
@@ -74,8 +75,12 @@ def abroad(world: World) -> Abroad:
     ).id
     world.bodies["abroad"], world.services["abroad"] = body, service
     identity = new_identity()
-    key = listed(world, body, identity)
-    return Abroad(world, body, service, identity, key)
+    return Abroad(world, body, service, identity, lists(world, body, identity))
+
+
+def abroad(world: World) -> Abroad:
+    """The same; its key is listed before the first case."""
+    return newly_abroad(world, listed)
 
 
 def listed(world: World, body: UUID, identity: pyrage.x25519.Identity) -> UUID:
