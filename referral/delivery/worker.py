@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event, Thread
 
 from referral.delivery.jobs import Jobs
-from referral.delivery.outgoing import Handlers, Report, attempt
+from referral.delivery.outgoing import Handlers, Report, attempt, attempt_post
 from referral.delivery.timers import Watch
 from referral.records.database import Store
 from referral.records.protection import assert_protected
@@ -52,8 +52,8 @@ class Worker:
             name = stack.enter_context(self._store.worker_name())
             self._jobs.update_tables()
             runner = Runner(self._jobs.engine(), name, self._report)
-            handle = partial(attempt, self._store, self._handlers, self._report)
-            runner.start(handle)
+            parts = (self._store, self._handlers, self._report)
+            runner.start(partial(attempt, *parts), partial(attempt_post, *parts))
             stack.callback(runner.stop)
             assert_protected(self._jobs.engine())
             self._thread.start()
