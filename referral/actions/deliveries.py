@@ -13,7 +13,7 @@ from referral.actions.clocks import enter_on_organisation
 from referral.actions.webhook_ends import end_given_up
 from referral.actions.work import Done, Work
 from referral.delivery.outgoing import enqueue_next
-from referral.errors import AlreadyAnswered, GuardNotMet, NotFound
+from referral.errors import AlreadyAnswered, Fault, NotFound
 from referral.records.chains import Happening
 from referral.records.deliveries import count_undelivered, undelivered
 from referral.records.outbox import Outgoing
@@ -112,8 +112,8 @@ def send_again(work: Work, row_id: UUID) -> Done:
 
     Raises:
         NotFound: if nothing is sent under this identifier.
-        AlreadyAnswered: if it is not given up.
-        GuardNotMet: if nobody listens there any more.
+        AlreadyAnswered: if it is not given up; what went to a webhook that has ended
+            is not, it was stopped with it.
     """
     work.check(Act.SEND_AGAIN)
     session = work.unit.session
@@ -141,10 +141,7 @@ def _wake(work: Work, row: Outgoing) -> None:
     if turn is None:
         return
     webhook = work.unit.session.get(Webhook, turn.webhook_id, with_for_update=True)
-    if webhook is None or webhook.ended_at is not None:
-        raise GuardNotMet(
-            "Nobody listens there any more: register another webhook.",
-            missing=("webhook",),
-        )
+    if webhook is None:
+        raise Fault("a message goes nowhere")
     webhook.rest_until = None
     work.unit.session.add(webhook)

@@ -83,11 +83,16 @@ def post(place: Place, message: Message, reach: Reach) -> Reply:
             held.do_handshake()
             held.sendall(_request(place, message))
             return _reply(held)
-    except ssl.SSLCertVerificationError:
-        raise NotArrived("certificate") from None
-    except OSError as broken:
-        late = over.is_set() or isinstance(broken, TimeoutError)
-        raise NotArrived("timeout" if late else "broken_off") from None
+    except (OSError, NotArrived) as broken:
+        raise NotArrived("timeout" if over.is_set() else _word(broken)) from None
+
+
+def _word(broken: OSError | NotArrived) -> str:
+    if isinstance(broken, NotArrived):
+        return broken.word
+    if isinstance(broken, ssl.SSLCertVerificationError):
+        return "certificate"
+    return "timeout" if isinstance(broken, TimeoutError) else "broken_off"
 
 
 def _connected(found: Sequence[Found], reach: Reach) -> socket.socket:
