@@ -64,7 +64,7 @@ def rotate(
     tell({"id": done.id, **done.details})
 
 
-@app.command("end")
+@app.command("close")
 def end(webhook: WebhookArg) -> None:
     """Tell a partner's system nothing any more."""
     with opened() as mechanism:

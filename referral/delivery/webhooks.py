@@ -1,6 +1,6 @@
 """Telling a partner's system once, and what its answer means."""
 
-import random
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ are sent at once. What it looked at and refused keeps its own times."""
 _NOT_BELIEVED = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 """How a receiver refuses what it takes for forged, stale or from the future."""
 _BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
-_DICE = random.SystemRandom()
+_DICE = secrets.SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from tests.vault.certificates import Signer
 from tests.world import World
 from workflows.vocabulary import NoticeKind
 
-HERE = (ip_network("127.0.0.0/8"),)
+HERE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 PATIENCE = 2.0
 """Seconds that a test waits for a partner that says nothing."""
 

@@ -4,17 +4,12 @@ Every case has a real listener on this machine that would be reached if it were 
 and a test shows that the listener can be reached where its range is listed.
 """
 
-import os
 import socket
-import ssl
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -27,99 +22,18 @@ from referral.delivery.addresses import (
     read_place,
     read_ranges,
 )
-from referral.delivery.posting import Message, NotArrived, Reply, post
-from tests.vault.certificates import Signer
+from referral.delivery.posting import post
+from tests.delivery.listener import (
+    HELLO,
+    LISTED,
+    Listener,
+    found_at,
+    inside,
+    leads_to,
+    listening,
+)
 
-HELLO = Message({"Content-Type": "text/plain"}, b"hello")
-OK = b"HTTP/1.1 204 No Content\r\n\r\n"
-LISTED = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-
-
-@dataclass
-class Listener:
-    """Whoever listens inside: how often a line came in, and what was said on it."""
-
-    port: int
-    ca_file: Path
-    reached: int = 0
-    said: list[bytes] = field(default_factory=list)
-    answer: bytes = OK
-    then: Any = None
-    """Called with the line once the answer was sent."""
-
-    def reach(self, *listed: Any, **words: Any) -> Reach:
-        return Reach(listed, self.ca_file, words.pop("patience", 2.0), **words)
-
-
-@contextmanager
-def listening(folder: Path, host: str = "localhost") -> Iterator[Listener]:
-    """A listener on every address of this machine, of both kinds."""
-    signer = Signer(folder, "authority")
-    context = signer.signs(host)
-    server = socket.create_server(
-        ("::", 0), family=socket.AF_INET6, dualstack_ipv6=True
-    )
-    made = Listener(server.getsockname()[1], signer.file)
-    over = threading.Event()
-
-    def serve() -> None:
-        while not over.is_set():
-            try:
-                line, _ = server.accept()
-            except OSError:
-                return
-            made.reached += 1
-            threading.Thread(
-                target=answer, args=(line, context, made), daemon=True
-            ).start()
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield made
-    finally:
-        over.set()
-        server.shutdown(socket.SHUT_RDWR)
-        server.close()
-        thread.join()
-
-
-def answer(line: socket.socket, context: ssl.SSLContext, made: Listener) -> None:
-    """One line: read what is sent, answer as told."""
-    try:
-        with line, context.wrap_socket(line, server_side=True) as held:
-            said = b""
-            while b"hello" not in said:
-                more = held.recv(4096)
-                if not more:
-                    return
-                said += more
-            made.said.append(said)
-            held.sendall(made.answer)
-            if made.then is not None:
-                made.then(held)
-    except OSError:
-        return
-
-
-@pytest.fixture
-def inside(tmp_path: Path) -> Iterator[Listener]:
-    with listening(tmp_path) as made:
-        yield made
-
-
-def leads_to(*addresses: str) -> Any:
-    """A name that leads to these: as whoever owns a domain may have it."""
-
-    def resolve(_: str, port: int) -> Sequence[Found]:
-        return [found for each in addresses for found in _found(each, port)]
-
-    return resolve
-
-
-def _found(address: str, port: int) -> Sequence[Found]:
-    kind = socket.SOCK_STREAM
-    return socket.getaddrinfo(address, port, type=kind, flags=socket.AI_NUMERICHOST)
+__all__ = ["inside"]
 
 
 LITERALS = (
@@ -206,7 +120,7 @@ def test_the_name_is_asked_once_and_the_address_looked_at_is_the_one_reached(
 
     def resolve(host: str, port: int) -> Sequence[Found]:
         asked.append(host)
-        return _found("127.0.0.1" if len(asked) == 1 else "127.0.0.9", port)
+        return found_at("127.0.0.1" if len(asked) == 1 else "127.0.0.9", port)
 
     place = read_place(f"https://localhost:{inside.port}/")
     reach = inside.reach(ip_network("127.0.0.1/32"), resolve=resolve)
@@ -217,146 +131,10 @@ def test_the_name_is_asked_once_and_the_address_looked_at_is_the_one_reached(
     assert inside.reached == 1
 
 
-def test_whoever_answers_has_to_be_the_name(tmp_path: Path) -> None:
-    with listening(tmp_path, "elsewhere.example.org") as made:
-        place = read_place(f"https://localhost:{made.port}/")
-        resolve = leads_to("127.0.0.1")
-        with pytest.raises(NotArrived) as refused:
-            post(place, HELLO, made.reach(*LISTED, resolve=resolve))
-        assert refused.value.word == "certificate"
-        other = tmp_path / "other"
-        other.mkdir()
-        strangers = Signer(other, "strangers").file
-        reach = Reach(LISTED, strangers, 2.0, resolve)
-        right = replace(place, host="elsewhere.example.org")
-        with pytest.raises(NotArrived) as refused:
-            post(right, HELLO, reach)
-        assert refused.value.word == "certificate"
-        assert post(right, HELLO, replace(reach, ca_file=made.ca_file)).status == 204
-        assert len(made.said) == 1, "nothing was said to anybody else"
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_nothing_is_followed_elsewhere(inside: Listener, status: int) -> None:
-    there = f"https://localhost:{inside.port}/elsewhere"
-    words = f"HTTP/1.1 {status} Elsewhere\r\nLocation: {there}\r\n\r\n"
-    inside.answer = words.encode()
-    place = read_place(f"https://localhost:{inside.port}/hook")
-    reach = inside.reach(*LISTED, resolve=leads_to("127.0.0.1"))
-    assert post(place, HELLO, reach).status == status
-    assert inside.reached == 1
-
-
-def test_a_proxy_of_the_environment_is_not_asked(
-    inside: Listener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as proxy:
-        proxy.settimeout(0.2)
-        at = f"http://127.0.0.1:{proxy.getsockname()[1]}"
-        for name in ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY"):
-            monkeypatch.setenv(name, at)
-        assert os.environ["HTTPS_PROXY"] == at  # noqa: TID251 # what is ignored
-        place = read_place(f"https://localhost:{inside.port}/")
-        reach = inside.reach(*LISTED, resolve=leads_to("127.0.0.1"))
-        assert post(place, HELLO, reach).status == 204
-        with pytest.raises(TimeoutError):
-            proxy.accept()
-
-
-def test_what_is_sent_is_one_request_and_nothing_slips_in(inside: Listener) -> None:
-    place = read_place(f"https://localhost:{inside.port}/hook/one")
-    post(place, HELLO, inside.reach(*LISTED, resolve=leads_to("127.0.0.1")))
-    head, _, body = inside.said[0].partition(b"\r\n\r\n")
-    assert head.decode().split("\r\n") == [
-        "POST /hook/one HTTP/1.1",
-        f"Host: localhost:{inside.port}",
-        "Content-Type: text/plain",
-        "Content-Length: 5",
-        "Connection: close",
-    ]
-    assert body == b"hello"
-    for word in ("/a\r\nX: y", "/a b", "/\x00", "/ä"):
-        with pytest.raises(AddressRefused):
-            read_place(f"https://localhost{word}")
-
-
 def test_the_default_port_is_not_named_and_an_ipv6_host_stands_in_brackets() -> None:
     assert read_place("https://partner.example.org").authority == "partner.example.org"
     assert read_place("https://partner.example.org").path == "/"
     assert read_place("https://[2606:2800::1]:8443/").authority == "[2606:2800::1]:8443"
-
-
-def _endless(held: ssl.SSLSocket) -> None:
-    piece = b"x" * 65536
-    for _ in range(1 << 14):  # a GiB
-        held.sendall(piece)
-
-
-def _dripping(held: ssl.SSLSocket) -> None:
-    while True:
-        held.sendall(b"x")
-        threading.Event().wait(0.05)
-
-
-def test_an_answer_of_a_gibibyte_is_not_taken_in(inside: Listener) -> None:
-    inside.answer = b"HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n"
-    inside.then = _endless
-    place = read_place(f"https://localhost:{inside.port}/")
-    reply = post(place, HELLO, inside.reach(*LISTED, resolve=leads_to("127.0.0.1")))
-    assert reply.status == 200, "the head is all that is read"
-
-
-@pytest.mark.parametrize(
-    ("said", "then", "word"),
-    [
-        (b"HTTP/1.1 200 OK\r\nX: ", _endless, "unreadable"),
-        (b"HTTP/1.1 200 OK\r\nX: ", _dripping, "timeout"),
-        (b"", lambda _: threading.Event().wait(3), "timeout"),
-        (b"", lambda _: None, "broken_off"),
-        (b"HTTP/1.1 200", lambda _: None, "broken_off"),
-        (b"SSH-2.0-OpenSSH\r\n\r\n\r\n", lambda _: None, "unreadable"),
-        (b"HTTP/1.1 99 No\r\n\r\n", lambda _: None, "unreadable"),
-        (b"HTTP/2 200\r\n\r\n", lambda _: None, "unreadable"),
-        (b"HTTP/1.1 100 Continue\r\n\r\n" * 2_000, _dripping, "timeout"),
-    ],
-)
-def test_an_answer_without_end_sense_or_hurry_is_none(
-    inside: Listener, said: bytes, then: Any, word: str
-) -> None:
-    inside.answer, inside.then = said, then
-    place = read_place(f"https://localhost:{inside.port}/")
-    reach = inside.reach(*LISTED, resolve=leads_to("127.0.0.1"), patience=1.0)
-    with pytest.raises(NotArrived) as refused:
-        post(place, HELLO, reach)
-    assert refused.value.word == word
-
-
-def test_a_head_that_says_that_one_comes_is_passed_over(inside: Listener) -> None:
-    inside.answer = b"HTTP/1.1 100 Continue\r\n\r\n" + OK
-    place = read_place(f"https://localhost:{inside.port}/")
-    reply = post(place, HELLO, inside.reach(*LISTED, resolve=leads_to("127.0.0.1")))
-    assert reply.status == 204
-
-
-def test_whoever_does_not_listen_is_no_connection(inside: Listener) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    place = read_place(f"https://localhost:{port}/")
-    reach = inside.reach(*LISTED, resolve=leads_to("127.0.0.1", "::1"))
-    with pytest.raises(NotArrived) as refused:
-        post(place, HELLO, reach)
-    assert refused.value.word == "no_connection"
-    live = read_place(f"https://localhost:{inside.port}/")
-    second = inside.reach(*LISTED, resolve=_dead_first(port, inside.port))
-    assert post(live, HELLO, second).status == 204, "the next address is tried"
-
-
-def _dead_first(dead: int, live: int) -> Any:
-    def resolve(_: str, port: int) -> Sequence[Found]:
-        _ = port
-        return [*_found("127.0.0.1", dead), *_found("127.0.0.1", live)]
-
-    return resolve
 
 
 def test_a_name_that_nobody_knows_or_that_takes_too_long_is_unknown() -> None:
@@ -372,13 +150,3 @@ def test_a_name_that_nobody_knows_or_that_takes_too_long_is_unknown() -> None:
         with pytest.raises(AddressRefused) as refused:
             reachable(place, Reach(patience=0.6, resolve=resolve))
         assert refused.value.word == "name_unknown"
-
-
-def test_a_date_is_read_in_every_form_and_nonsense_in_none() -> None:
-    now = Reply(503, {"date": "Mon, 02 Mar 2026 21:30:00 GMT"}).moment("date")
-    assert now is not None
-    assert Reply(503, {"retry-after": " 7 "}).wait(now) == timedelta(seconds=7)
-    later = "Mon, 02 Mar 2026 21:31:00 -0000"
-    assert Reply(503, {"retry-after": later}).wait(now) == timedelta(minutes=1)
-    for word in ("", "soon", "٣", "1.5"):
-        assert Reply(503, {"retry-after": word}).wait(now) is None
