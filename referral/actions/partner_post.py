@@ -193,4 +193,5 @@ def _pass_on(work: Work, turn: WebhookTurn) -> None:
         own = session.get(WebhookTurn, row.id)
         if own is None or waits_behind(session, own) or row.next_at > work.now:
             continue
+        session.refresh(row, with_for_update=True)
         enqueue_next(work.unit, jobs, row)

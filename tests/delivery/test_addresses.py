@@ -55,6 +55,7 @@ BEHIND_A_NAME = (
 many at once, and IPv4 that is written into IPv6."""
 
 
+@pytest.mark.asvs("V1.3.6", "V13.2.4")
 @pytest.mark.parametrize("host", LITERALS)
 def test_this_machine_is_not_reached_however_it_is_written(
     inside: Listener, host: str

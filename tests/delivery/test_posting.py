@@ -48,6 +48,7 @@ def test_whoever_answers_has_to_be_the_name(tmp_path: Path) -> None:
         assert len(made.said) == 1, "nothing was said to anybody else"
 
 
+@pytest.mark.asvs("V1.3.6")
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_nothing_is_followed_elsewhere(inside: Listener, status: int) -> None:
     there = f"https://localhost:{inside.port}/elsewhere"
