@@ -100,10 +100,11 @@ def _claim(work: Work, row_id: UUID) -> Going | Outcome | None:
         raise Fault("a message goes nowhere")
     if webhook.rest_until is not None and webhook.rest_until > work.now:
         return Outcome(fault=RESTING)
-    return _going(work, row, webhook)
+    return gathered(work, row, webhook)
 
 
-def _going(work: Work, row: Outgoing, webhook: Webhook) -> Going:
+def gathered(work: Work, row: Outgoing, webhook: Webhook) -> Going:
+    """What is sent of a row, with the keys that sign now."""
     body = organisation(work.unit.session, webhook.organisation_id)
     if body is None:
         raise Fault("a message is addressed to nobody")

@@ -61,8 +61,8 @@ class Outcome:
     """What it asked for, within bounds."""
 
 
-def tell(going: Going, reach: Reach) -> Outcome:
-    """Send one message, signed now."""
+def written(going: Going) -> Message:
+    """The whole of what is sent, signed now."""
     body, stamp = going.event.body(), int(going.at.timestamp())
     msg_id = going.event.msg_id
     headers = {
@@ -71,9 +71,14 @@ def tell(going: Going, reach: Reach) -> Outcome:
         "webhook-timestamp": str(stamp),
         "webhook-signature": signatures(going.keys, msg_id, stamp, body),
     }
+    return Message(headers, body)
+
+
+def tell(going: Going, reach: Reach) -> Outcome:
+    """Send one message."""
     try:
         place = read_place(going.address)
-        return _meant(post(place, Message(headers, body), reach), going.at)
+        return _meant(post(place, written(going), reach), going.at)
     except (AddressRefused, NotArrived) as why:
         return Outcome(fault=why.word)
 

@@ -21,10 +21,15 @@ def wanted(world: World, body: str = "court") -> NewWebhook:
 
 
 def made(world: World, body: str = "court") -> Done:
-    """The same, asked for by the system, agreed to and fetched."""
-    joint = world.mechanism.ask_webhook(world.system, wanted(world, body)).id
-    world.agree(joint, "coordinator")
-    return world.mechanism.fetch_webhook(world.system, joint)
+    """The same, asked for by the system, agreed to and fetched.
+
+    Before the first case there is nobody to agree.
+    """
+    asked = world.mechanism.ask_webhook(world.system, wanted(world, body))
+    if asked.kind == "webhook":
+        return asked
+    world.agree(asked.id, "coordinator")
+    return world.mechanism.fetch_webhook(world.system, asked.id)
 
 
 WEBHOOKS: dict[str, Callable[[Mechanism, "Stage"], Any]] = {
