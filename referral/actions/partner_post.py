@@ -17,6 +17,7 @@ from referral.actions.webhook_ends import end_with
 from referral.actions.work import Work
 from referral.delivery.cloudevents import Event
 from referral.delivery.outgoing import BEHIND, LEASE, RETRY, enqueue_next
+from referral.delivery.posting import LINES
 from referral.delivery.webhooks import (
     NOT_LOOKED_AT,
     RESTING,
@@ -61,11 +62,15 @@ def post(house: House, row_id: UUID) -> bool:
     Returns:
         False if there was nothing to do.
     """
+    if LINES.closed:
+        return False
     claimed = _as_system(house, lambda work: _claim(work, row_id))
     if claimed is None:
         return False
     reach = house.outside.reach
     outcome = tell(claimed, reach) if isinstance(claimed, Going) else claimed
+    if LINES.closed and not outcome.arrived:  # it was cut, and is no partner's fault
+        return False
     return _as_system(house, lambda work: _note(work, row_id, outcome))
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from threading import Event, Timer
+from threading import Event, Lock, Timer
 
 from referral.delivery.addresses import Found, Place, Reach, reachable
 
@@ -23,6 +23,41 @@ MOST_ADDRESSES = 3
 _STATUS = re.compile(rb"HTTP/1\.[01] ([1-9][0-9]{2})(?: [^\r\n]*)?")
 _HEAD_ENDS = b"\r\n\r\n"
 _FINAL = 200
+
+
+class Lines:
+    """The lines that are open now. A process that ends waits for no partner."""
+
+    def __init__(self) -> None:
+        self._door = Lock()
+        self._held: dict[socket.socket, Event] = {}
+        self.closed = False
+
+    def open(self) -> None:
+        """Let lines be opened."""
+        self.closed = False
+
+    def close(self) -> None:
+        """Cut every line, and let none be opened any more."""
+        self.closed = True
+        with self._door:
+            for held, over in self._held.items():
+                _cut(held, over)
+
+    @contextmanager
+    def held(self, line: socket.socket, over: Event) -> Iterator[None]:
+        """A line that is among them while the block runs."""
+        with self._door:
+            self._held[line] = over
+        try:
+            yield
+        finally:
+            with self._door:
+                del self._held[line]
+
+
+LINES = Lines()
+"""Of this process."""
 
 
 class NotArrived(Exception):
@@ -128,7 +163,8 @@ def _hurried(held: ssl.SSLSocket, patience: float, over: Event) -> Iterator[None
     cut.daemon = True
     cut.start()
     try:
-        yield
+        with LINES.held(held, over):
+            yield
     finally:
         cut.cancel()
 

@@ -1,6 +1,7 @@
 """A partner is away for three days: everything arrives or lies with people, and
 nobody else notices."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -132,4 +133,8 @@ def test_a_partner_that_never_answers_takes_no_time_of_others(
         world.offered(to="haven")
     until(lambda: len(there.effects) == 3, patience=8)
     assert len(away.heard) == 8, "as many as it may have at once, and no more"
+    began = time.monotonic()
+    world.mechanism.stop_worker()
+    assert time.monotonic() - began < 8, "whoever stops waits for no partner"
+    assert {row.last_error for row in messages(world)} == {None}
     silent["until"] = True
