@@ -34,7 +34,6 @@ class PostOffice:
     _process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         certify(self.folder, HERE)
         (self.folder / "password").write_text(PASSWORD + "\n")
         (self.folder / "password").chmod(0o400)
@@ -87,7 +86,8 @@ class PostOffice:
 
     def texts(self) -> list[str]:
         """What they say."""
-        return [str(mail.get_content()) for mail in self.mails()]
+        said = [str(mail.get_content()) for mail in self.mails()]
+        return [each.replace("\r\n", "\n") for each in said]
 
     def heard(self) -> list[str]:
         """What was said on the way: greeting, envelope."""
@@ -117,6 +117,7 @@ def free_port() -> int:
 
 def certify(folder: Path, host: str) -> None:
     """A certificate for a host, and the authority that made it, as files."""
+    folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)  # noqa: TID251 # of the machine, as TLS
     ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a test authority")])
