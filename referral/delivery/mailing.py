@@ -20,6 +20,9 @@ from pathlib import Path
 from threading import Timer
 from typing import Protocol
 
+from referral.errors import KeyMissing
+from referral.vault.providers.secret_file import read_closed
+
 PATIENCE = 10.0
 """Seconds for connecting, and for each answer of the server."""
 WHOLE = 45.0
@@ -150,13 +153,14 @@ class PostServer:
             line.ehlo()
             if self.user:
                 line.login(self.user, self._password())
-        except (smtplib.SMTPException, OSError, ValueError):
+        except (smtplib.SMTPException, OSError, ValueError, KeyMissing):
             raise ServerDown from None
 
     def _password(self) -> str:
         if self.password_file is None:
             return ""
-        return self.password_file.read_text(encoding="utf-8").strip("\r\n")
+        said = read_closed(self.password_file, "the password of the post server")
+        return said.decode().strip("\r\n")
 
 
 _READY, _FOR_GOOD = 220, 5

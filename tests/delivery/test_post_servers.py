@@ -65,6 +65,7 @@ def test_a_wrong_password_is_the_servers_trouble_and_no_addressees(
     with a_post_office(tmp_path) as office:
         wrong = tmp_path / "wrong"
         wrong.write_text("no such password\n")
+        wrong.chmod(0o400)
         with pytest.raises(ServerDown):
             office.carrier(password_file=wrong).carry(message())
         with pytest.raises(ServerDown):
