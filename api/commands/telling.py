@@ -16,7 +16,7 @@ def told_by(chosen: "Settings") -> "PostRules | None":
     carriers = {**_mail(chosen), **_ways(chosen)}
     if not carriers and not chosen.calendars:
         return None
-    from api.notices import words  # noqa: PLC0415 # lazy
+    from api.pages.mail_texts import words  # noqa: PLC0415 # lazy
     from referral.actions.post_office import PostRules  # noqa: PLC0415 # lazy
 
     return PostRules(carriers, words(), chosen.notice_desk_address, chosen.calendars)
