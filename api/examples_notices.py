@@ -18,7 +18,7 @@ NOTICES: dict[str, dict[str, Any]] = {
         "ways": ["mail"],
         "languages": ["en", "sq"],
         "way": "mail",
-        "address": "lena@mail.example",
+        "address": "l…@mail.example",
         "state": "confirmed",
         "asked_at": "2026-03-02T21:30:00Z",
         "refused_at": None,

@@ -28,7 +28,7 @@ class NoticeSettings(View):
     ways: list[str] = Field(description="By what this deployment tells people")
     languages: list[str]
     way: str
-    address: str = Field(description="Empty where there is none")
+    address: str = Field(description="Its first letter alone; empty if there is none")
     state: str | None = Field(
         description="`asked`, `confirmed`, or `refused` by its post server for good"
     )

@@ -37,7 +37,7 @@ async def read_notice_settings(
     return views.NoticeSettings.of(found)
 
 
-@router.put("/v1/me/notices", responses=WRITE)
+@router.post("/v1/me/notices", responses=WRITE)
 async def state_wishes(
     body: shapes.NewWishes, response: Response, actor: ActorDep, mechanism: MechanismDep
 ) -> Answer:

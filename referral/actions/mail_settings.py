@@ -33,6 +33,7 @@ from referral.rules.mailing import (
     Wishes,
     check_may_ask_code,
     check_wishes,
+    masked,
     read_address,
     send_at,
 )
@@ -57,6 +58,7 @@ class MailView:
     languages: tuple[str, ...]
     way: str
     address: str = field(repr=False)
+    """As its owner recognises it: the rest of it is shown nowhere."""
     state: AddressState | None
     asked_at: datetime | None
     refused_at: datetime | None
@@ -80,7 +82,7 @@ def read_settings(work: Work) -> MailView:
         ways=tuple(sorted(rules.carriers)),
         languages=tuple(sorted(rules.words)),
         way=what.way,
-        address=what.to,
+        address=masked(what.to) if what.to else "",
         state=row.state if row else None,
         asked_at=row.asked_at if row else None,
         refused_at=row.refused_at if row else None,

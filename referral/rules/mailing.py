@@ -132,6 +132,13 @@ def read_address(typed: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
+def masked(address: str) -> str:
+    """An address as its owner recognises it, and whoever looks over them does not."""
+    local, _, domain = address.rpartition("@")
+    shown = f"{(local or address)[:1]}…"
+    return f"{shown}@{domain}" if local else shown
+
+
 def is_quiet(wishes: Wishes, moment: datetime) -> bool:
     """True while the clock on the person's wall shows a quiet hour."""
     since, until = wishes.quiet_from, wishes.quiet_until

@@ -72,6 +72,8 @@ NO_ACTS = {
     "unreadable_backups": "names files outside the store",
     "keys": "tells which keys there are",
     "prepare_key": "makes a key that nothing rests on yet",
+    "tell_by": "states by what this process tells people",
+    "post_due": "is the worker's; what it sends has stories of its own",
     "watched_by": "names who cosigns the log; a visit writes a signature, no entry",
     "visit_witnesses": "the same, again",
     "witnesses": "tells the operator how far each witness has seen",

@@ -128,6 +128,15 @@ def world_with_a_joint_act(made: World) -> None:
         "INSERT INTO passkey SELECT gen_random_uuid(), id, uuid_send(id), '\\x00', 0,"
         " 'x', 1 FROM actor",
         "INSERT INTO code_secret SELECT id, 1, '\\x00', 1, 1, 0 FROM actor",
+        "INSERT INTO mail_setting SELECT id, 1, '\\x00', 'asked', 1, 0 FROM actor",
+        "INSERT INTO mail SELECT gen_random_uuid(), id, 'code', 'waiting', 0, 1, 1, 1"
+        " FROM actor",
+        "INSERT INTO mail_line SELECT gen_random_uuid(), id, 'news', 'alarm', id, 'x',"
+        " NULL, 1, 1 FROM actor",
+        "INSERT INTO calendar_feed SELECT gen_random_uuid(), id, uuid_send(id), 1"
+        " FROM actor",
+        "INSERT INTO outside_token SELECT gen_random_uuid(), j.id, j.case_id,"
+        " uuid_send(j.id), 1, 1 FROM joint_act j WHERE j.case_id IS NOT NULL",
         "INSERT INTO recovery_code SELECT gen_random_uuid(), id, uuid_send(id), 1"
         " FROM actor",
         "INSERT INTO sign_in_try SELECT gen_random_uuid(), uuid_send(id), NULL, 1"

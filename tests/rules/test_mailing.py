@@ -21,6 +21,7 @@ from referral.rules.mailing import (
     check_wishes,
     in_order,
     is_quiet,
+    masked,
     send_at,
 )
 from referral.rules.permissions import PERMISSIONS
@@ -207,3 +208,8 @@ def test_three_codes_an_hour_and_no_more() -> None:
     check_may_ask_code(earlier, now)
     with pytest.raises(Malformed):
         check_may_ask_code((*earlier, now), now)
+
+
+def test_an_address_is_shown_by_its_first_letter() -> None:
+    assert masked("lena@mail.example") == "l…@mail.example"
+    assert masked("+38344000000") == "+…"
