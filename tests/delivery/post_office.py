@@ -22,6 +22,7 @@ from referral.delivery.mailing import PostServer
 HERE = "127.0.0.1"
 USER, PASSWORD = "desk", "a long password of the post server"
 SENDER = "desk@post.example"
+AUTHORITY = "a test authority"
 
 
 @dataclass
@@ -118,41 +119,16 @@ def free_port() -> int:
 def certify(folder: Path, host: str) -> None:
     """A certificate for a host, and the authority that made it, as files."""
     folder.mkdir(parents=True, exist_ok=True)
-    now = datetime.now(UTC)  # noqa: TID251 # of the machine, as TLS
     ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a test authority")])
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-
-    def made(
-        name: x509.Name, of: ec.EllipticCurvePrivateKey
-    ) -> x509.CertificateBuilder:
-        return (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(issuer)
-            .public_key(of.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=1))
-            .add_extension(
-                x509.SubjectKeyIdentifier.from_public_key(of.public_key()),
-                critical=False,
-            )
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()),
-                critical=False,
-            )
-        )
-
     ca = (
-        made(issuer, ca_key)
+        _made(AUTHORITY, ca_key, ca_key)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs=True), critical=True)
         .sign(ca_key, hashes.SHA256())
     )
     names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))])
     leaf = (
-        made(subject, key)
+        _made(host, key, ca_key)
         .add_extension(names, critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs=False), critical=True)
@@ -164,6 +140,30 @@ def certify(folder: Path, host: str) -> None:
     )
     (folder / "ca.pem").write_bytes(ca.public_bytes(pem))
     (folder / "server.pem").write_bytes(private + leaf.public_bytes(pem))
+
+
+def _made(
+    name: str, of: ec.EllipticCurvePrivateKey, by: ec.EllipticCurvePrivateKey
+) -> x509.CertificateBuilder:
+    """A certificate of a key, to be signed by another."""
+    now = datetime.now(UTC)  # noqa: TID251 # of the machine, as TLS asks for
+    subject, issuer = (
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, each)])
+        for each in (name, AUTHORITY)
+    )
+    own = x509.SubjectKeyIdentifier.from_public_key(of.public_key())
+    above = x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key())
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(of.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(own, critical=False)
+        .add_extension(above, critical=False)
+    )
 
 
 def _usage(*, signs: bool) -> x509.KeyUsage:

@@ -1,88 +1,25 @@
 """Being told by mail that something waits: what comes, to whom, and what never does."""
 
 import re
-from collections.abc import Iterator
 from datetime import time, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from uuid import UUID
-
-import pytest
-from sqlmodel import select
 
 from referral.actions.conflicts import NewConflict
 from referral.actions.departures import Leaving
-from referral.actions.post_office import PostRules, Words
 from referral.actions.refer import Offer
-from referral.errors import Malformed, NotFound, NotPermitted
 from referral.records.mailing import MailSetting
-from referral.records.outbox import Outgoing
-from referral.rules.mailing import Wishes
-from tests.delivery.post_office import SENDER, PostOffice, a_post_office
+from tests.delivery.mailed import ADDRESS, confirmed, deliver, tell_by
+from tests.delivery.post_office import SENDER, PostOffice
 from tests.delivery.waiting import until
 from tests.world import CONTENT, World
 from workflows.vocabulary import (
-    AddressState,
     ConflictReason,
     MailKind,
     ReferralKind,
     Rhythm,
 )
-
-ALL = frozenset(MailKind)
-ADDRESS = "host.person@mail.example"
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostOffice]:
-    """A post server for every story of this file."""
-    with a_post_office(tmp_path_factory.mktemp("post")) as made:
-        yield made
-
-
-@pytest.fixture
-def post(office: PostOffice) -> PostOffice:
-    """The same, with nothing in it."""
-    for path in office.folder.glob("*.eml"):
-        path.unlink()
-    return office
-
-
-def tell_by(world: World, post: PostOffice, **changes: Any) -> None:
-    albanian = Words("Diçka pret", waits_by="Diçka pret, kodi {code}, deri {until}.")
-    words = {"en": Words(), "sq": albanian}
-    rules = PostRules({"mail": post.carrier(**changes)}, words)
-    world.mechanism.tell_by(rules)
-    world.mechanism._house.post.held_until = 0.0  # an hour later
-
-
-def deliver(world: World) -> int:
-    """What is due is delivered into inboxes, then people are told of it."""
-    for row in _waiting(world):
-        world.mechanism._handlers().deliver(row)  # what a worker does
-    return world.mechanism.post_due()
-
-
-def _waiting(world: World) -> list[UUID]:
-    query = select(Outgoing.id).where(Outgoing.state == "waiting")
-    return world.mechanism._house.store.read(  # what a worker sees
-        lambda unit: list(unit.session.exec(query).all())
-    )
-
-
-def confirmed(world: World, post: PostOffice, who: str = "host", **wishes: Any) -> None:
-    """Somebody who is told, by an address that they confirmed."""
-    words = {"kinds": ALL, "zone": "Europe/Belgrade", **wishes}
-    world.mechanism.state_mail_wishes(world[who], Wishes(**words))
-    before = len(post.mails())
-    world.mechanism.ask_mail_address(world[who], f"{who}.person@mail.example")
-    world.mechanism.post_due()
-    code = re.search(r"\d{8}", post.texts()[before])
-    assert code
-    world.mechanism.confirm_mail_address(world[who], code.group())
-    for path in post.folder.glob("*.eml"):
-        path.unlink()
 
 
 def test_an_offer_waits_and_somebody_is_told_so(world: World, post: PostOffice) -> None:
@@ -249,116 +186,6 @@ def test_a_mail_speaks_the_language_of_who_reads_it(
     assert str(mail["subject"]) == "Diçka pret"
     code = world.mechanism.read_offer(world["host"], offer.id).code
     assert post.texts() == [f"Diçka pret, kodi {code}, deri 2026-03-03 04:30.\n"]
-
-
-def test_an_address_counts_once_its_code_came_back(
-    world: World, post: PostOffice
-) -> None:
-    tell_by(world, post)
-    world.mechanism.state_mail_wishes(world["host"], Wishes(kinds=ALL))
-    world.mechanism.ask_mail_address(world["host"], ADDRESS)
-    world.offered()
-    deliver(world)
-    (text,) = post.texts()
-    code = re.search(r"\d{8}", text)
-    assert code
-    assert text == f"Your code is {code.group()}. It is good for half an hour.\n"
-    for _ in range(5):
-        with pytest.raises(NotPermitted):
-            world.mechanism.confirm_mail_address(world["host"], "00000000")
-    with pytest.raises(NotPermitted) as over:
-        world.mechanism.confirm_mail_address(world["host"], code.group())
-    assert over.value.missing == ("new_code",)
-    seen = world.mechanism.mail_settings(world["host"])
-    assert (seen.state, seen.address) == (AddressState.ASKED, "h…@mail.example")
-    assert deliver(world) == 0
-
-
-def test_a_code_is_over_after_half_an_hour(world: World, post: PostOffice) -> None:
-    tell_by(world, post)
-    world.mechanism.ask_mail_address(world["host"], ADDRESS)
-    world.mechanism.post_due()
-    code = re.search(r"\d{8}", post.texts()[0])
-    assert code
-    world.clock.advance(minutes=31)
-    with pytest.raises(NotPermitted):
-        world.mechanism.confirm_mail_address(world["host"], code.group())
-    with pytest.raises(NotFound):
-        world.mechanism.confirm_mail_address(world["warden"], code.group())
-
-
-def test_nobody_sends_codes_to_strangers_one_after_the_other(
-    world: World, post: PostOffice
-) -> None:
-    tell_by(world, post)
-    for _ in range(3):
-        world.clock.advance(seconds=1)
-        world.mechanism.ask_mail_address(world["host"], ADDRESS)
-    with pytest.raises(Malformed) as refused:
-        world.mechanism.ask_mail_address(world["host"], ADDRESS)
-    assert refused.value.faults == (("/address", "too_many_codes"),)
-    assert world.mechanism.post_due() == 1, "only the newest code is sent"
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "a@b.example\r\nBcc: c@d.example",
-        "a@b.example\nBcc: c@d.example",
-        "a@b.example, c@d.example",
-        "a@b.example c@d.example",
-        "<a@b.example>",
-        '"a b"@c.example',
-        "a@[127.0.0.1]",
-        "a@localhost",
-        "a@b.example\0",
-        "-@-.example",
-        "ä@b.example",
-        "a@b..example",
-        "@b.example",
-        f"{'a' * 65}@b.example",
-        f"a@{'b.' * 130}example",
-    ],
-)
-def test_what_is_no_plain_address_is_refused(
-    embedded_world: World, post: PostOffice, address: str
-) -> None:
-    world = embedded_world
-    tell_by(world, post)
-    with pytest.raises(Malformed):
-        world.mechanism.ask_mail_address(world["host"], address)
-    assert deliver(world) == 0
-
-
-def test_who_is_refused_for_good_is_written_to_no_more(
-    world: World, post: PostOffice
-) -> None:
-    tell_by(world, post)
-    confirmed(world, post)
-    world.mechanism.ask_mail_address(world["host"], "nobody@mail.example")
-    assert world.mechanism.post_due() == 0
-    seen = world.mechanism.mail_settings(world["host"])
-    assert seen.state is AddressState.REFUSED
-    listed = world.mechanism.exceptions(world["coordinator"])
-    (line,) = [each for each in listed if each.kind == "mail_undeliverable"]
-    assert (line.code, line.organisation) == ("", "Shelter")
-    world.offered()
-    assert deliver(world) == 0
-    world.mechanism.remove_mail_address(world["host"])
-    kinds = [each.kind for each in world.mechanism.exceptions(world["coordinator"])]
-    assert "mail_undeliverable" not in kinds
-
-
-@pytest.mark.parametrize("word", ["full", "policy", "later"])
-def test_what_may_pass_is_tried_again(
-    embedded_world: World, post: PostOffice, word: str
-) -> None:
-    world = embedded_world
-    tell_by(world, post)
-    world.mechanism.ask_mail_address(world["host"], f"{word}@mail.example")
-    assert world.mechanism.post_due() == 0
-    seen = world.mechanism.mail_settings(world["host"])
-    assert seen.state is AddressState.ASKED
 
 
 def test_a_dead_post_server_delays_mails_and_nothing_else(

@@ -76,8 +76,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "restriction_id": [restriction],
         **of_them,
         **of_services(world),
-        **planned,
-        **calendars,
+        **planned | calendars,
     }
 
 
