@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from referral.actions.mail_words import Held, held
@@ -44,6 +45,11 @@ def stands(unit: Unit, actor: Actor | None, line: MailLine) -> bool:
     return still_stands(session, line) and may_still_tell(session, actor, line)
 
 
+def tag_of(house: House, unit: Unit, mail_id: UUID) -> str:
+    """By what a mail of ours is told from one that somebody made up."""
+    return house.keyring.tag(unit, SENDING, mail_id.bytes).hex()[:32]
+
+
 def written(house: House, unit: Unit, mail: Mail) -> Written | None:
     """A mail as it is now; None if there is nothing left to say."""
     session, rules = unit.session, house.post.rules
@@ -60,11 +66,9 @@ def written(house: House, unit: Unit, mail: Mail) -> Written | None:
         text = _lines_text(rules, row, what, lines, unit.now)
     if not text or what.way not in rules.carriers:
         return None
-    tag = house.keyring.tag(unit, SENDING, mail.id.bytes)
     subject = rules.speaking(what.wishes.language).subject
-    message = Message(
-        f"{mail.id.hex}.{tag.hex()[:32]}", what.to, subject, text, mail.made_at
-    )
+    name = f"{mail.id.hex}.{tag_of(house, unit, mail.id)}"
+    message = Message(name, what.to, subject, text, mail.made_at)
     return Written(what.way, message)
 
 

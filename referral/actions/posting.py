@@ -12,8 +12,9 @@ from functools import partial
 from uuid import UUID
 
 from referral.actions.clocks import as_system
-from referral.actions.mail_writing import Written, stands, written
+from referral.actions.mail_writing import Written, stands, tag_of, written
 from referral.actions.work import House, Work
+from referral.delivery.bounces import read_bounce
 from referral.delivery.mailing import AddressRefused, NotSent, ServerDown
 from referral.delivery.outgoing import RETRY, Report
 from referral.records.actors import Actor
@@ -30,6 +31,7 @@ from referral.records.mailing import (
     setting_of,
 )
 from referral.records.organisations import organisation
+from referral.vault.secrets import same
 from workflows.vocabulary import (
     AddressState,
     EntryType,
@@ -186,6 +188,31 @@ def _refused(work: Work, mail_id: UUID) -> bool:
     if mail is None or not refuse_address(work, mail.actor_id):
         return False
     return _ended(work, mail_id, OutgoingState.GIVEN_UP, EntryType.MAIL_GIVEN_UP)
+
+
+def take_bounce(house: House, raw: bytes) -> bool:
+    """A mail came back: what it says is believed only of a mail of ours.
+
+    Returns:
+        True if an address takes nothing any more because of it.
+    """
+    bounce = read_bounce(raw)
+    if bounce is None:
+        return False
+    tag = house.store.read(lambda unit: tag_of(house, unit, bounce.mail_id))
+    if not same(tag.encode(), bounce.tag.encode()):
+        return False
+    return as_system(house, _came_back, bounce.mail_id)
+
+
+def _came_back(work: Work, mail_id: UUID) -> bool:
+    """Its address takes nothing, unless its owner has given another since."""
+    mail = work.unit.session.get(Mail, mail_id)
+    row = setting_of(work.unit.session, mail.actor_id) if mail else None
+    if mail is None or row is None or row.asked_at is None:
+        return False
+    sent_there = mail.made_at >= row.asked_at
+    return sent_there and refuse_address(work, mail.actor_id)
 
 
 def refuse_address(work: Work, actor_id: UUID) -> bool:

@@ -57,6 +57,10 @@ class Notifying(Acts):
         """What waits for whoever's calendar this secret opens."""
         return calendars.calendar(self._house, secret)
 
+    def take_bounce(self, raw: bytes) -> bool:
+        """Whether an address takes nothing any more, by a report of a post server."""
+        return posting.take_bounce(self._house, raw)
+
     def post_due(
         self,
         report: Callable[[BaseException], None] = _no_report,

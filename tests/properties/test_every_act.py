@@ -73,6 +73,7 @@ NO_ACTS = {
     "keys": "tells which keys there are",
     "prepare_key": "makes a key that nothing rests on yet",
     "tell_by": "states by what this process tells people",
+    "take_bounce": "has a story: a mail that came back",
     "post_due": "is the worker's; what it sends has stories of its own",
     "watched_by": "names who cosigns the log; a visit writes a signature, no entry",
     "visit_witnesses": "the same, again",
