@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages import entrance
-from api.pages.forms import Draft, sent
+from api.pages.forms import Draft, Sent, sent
 from api.pages.frame import Page, PageDep, back_to, gone_on, in_thread
 from api.pages.language import LANGUAGES
 from api.shapes_notices import NewNoticeAddress, NewWishes, NoticeCode
@@ -64,9 +64,12 @@ def _filled(page: Page, draft: Draft, seen: NoticeSettings) -> Draft:
 
 
 async def _do(
-    page: Page, act: Callable[[], Awaitable[Response]], draft: Draft
+    page: Page, act: Callable[[], Awaitable[Response]], form: Sent
 ) -> Response:
-    return await page.attempt(draft, act, partial(show_notices, page))
+    """Do what a form asks; one that came back past a sign-in is only shown again."""
+    if form.again:
+        return await show_notices(page, form.draft, 200)
+    return await page.attempt(form.draft, act, partial(show_notices, page))
 
 
 def _gone(done: Done, word: str) -> Response:
@@ -83,7 +86,7 @@ async def state_wishes(page: PageDep) -> Response:
         state = page.mechanism.state_mail_wishes
         return _gone(await in_thread(state, page.actor, wishes), "mail_wishes")
 
-    return await _do(page, act, form.draft)
+    return await _do(page, act, form)
 
 
 @router.post(f"{NOTICES}/address")
@@ -96,7 +99,7 @@ async def ask_address(page: PageDep) -> Response:
         done = await in_thread(ask, page.actor, new.address, new.way)
         return _gone(done, "mail_asked")
 
-    return await _do(page, act, form.draft)
+    return await _do(page, act, form)
 
 
 @router.post(f"{NOTICES}/code")
@@ -108,7 +111,7 @@ async def confirm_address(page: PageDep) -> Response:
         code, confirm = form.read(NoticeCode).code, page.mechanism.confirm_mail_address
         return _gone(await in_thread(confirm, page.actor, code), "mail_confirmed")
 
-    return await _do(page, act, form.draft)
+    return await _do(page, act, form)
 
 
 @router.post(f"{NOTICES}/remove")
@@ -120,7 +123,7 @@ async def remove_address(page: PageDep) -> Response:
         remove = page.mechanism.remove_mail_address
         return _gone(await in_thread(remove, page.actor), "mail_removed")
 
-    return await _do(page, act, form.draft)
+    return await _do(page, act, form)
 
 
 @router.post(f"{NOTICES}/calendar")
@@ -134,7 +137,7 @@ async def open_calendar(page: PageDep) -> Response:
         address = str(page.request.url.replace(path=path, query=""))
         return page.show("calendar_address.html", address=address)
 
-    return await _do(page, act, form.draft)
+    return await _do(page, act, form)
 
 
 @router.post(f"{NOTICES}/calendar/end")
@@ -146,4 +149,4 @@ async def end_calendar(page: PageDep) -> Response:
         end = page.mechanism.end_calendar
         return _gone(await in_thread(end, page.actor), "calendar_ended")
 
-    return await _do(page, act, form.draft)
+    return await _do(page, act, form)

@@ -20,7 +20,7 @@ from api.pages.errors import too_often
 from api.pages.forms import Draft, Sent, sent
 from api.pages.frame import Page, PageDep, back_to, gone_on, in_thread, status
 from api.pages.language import N_, gettext
-from api.pages.together import TOGETHER, show_joint_acts
+from api.pages.together import TOGETHER
 from api.shapes import NewStep
 from api.shapes_notices import OutsideKey, OutsideSaid
 from referral.actions.work import Done
@@ -138,43 +138,35 @@ def _handed_on(page: Page, done: Done) -> Response:
 async def ask_outside(page: PageDep, case_id: CaseId, step: STEP) -> Response:
     """Ask a body outside to confirm a step; the token is shown on this answer alone."""
     form = await sent(page.request)
+    show = partial(show_case, page, case_id, step=step)
+    if form.again:
+        return await show(form.draft, 200)
 
     async def act() -> Response:
         asked, ask = form.read(NewStep).request(step), page.mechanism.ask_outside
         done = await in_thread(ask, page.actor, case_id, asked, expects=form.version)
         return _handed_on(page, done)
 
-    return await page.attempt(
-        form.draft, act, partial(show_case, page, case_id, step=step)
-    )
+    return await page.attempt(form.draft, act, show)
 
 
 @router.post(f"{TOGETHER}/{{joint_id}}/outside/token")
 async def renew_outside(page: PageDep, joint_id: JointId) -> Response:
     """Another token in place of one that was lost."""
-    form = await sent(page.request)
-
-    async def act() -> Response:
-        renew = page.mechanism.renew_outside
-        done = await in_thread(renew, page.actor, joint_id, expects=form.version)
-        return _handed_on(page, done)
-
-    return await page.attempt(form.draft, act, partial(show_joint_acts, page))
+    form, renew = await sent(page.request), page.mechanism.renew_outside
+    done = await in_thread(renew, page.actor, joint_id, expects=form.version)
+    return _handed_on(page, done)
 
 
 @router.post(f"{TOGETHER}/{{joint_id}}/outside/end")
 async def take_back_outside(page: PageDep, joint_id: JointId) -> Response:
     """Ask no more, or take note of a no."""
     form = await sent(page.request)
-
-    async def act() -> Response:
-        done = await in_thread(
-            page.mechanism.take_back_outside,
-            page.actor,
-            joint_id,
-            expects=form.version,
-            request=form.request,
-        )
-        return gone_on(back_to(TOGETHER, "together"), done.receipts)
-
-    return await page.attempt(form.draft, act, partial(show_joint_acts, page))
+    done = await in_thread(
+        page.mechanism.take_back_outside,
+        page.actor,
+        joint_id,
+        expects=form.version,
+        request=form.request,
+    )
+    return gone_on(back_to(TOGETHER, "together"), done.receipts)

@@ -15,6 +15,9 @@ from api.settings import Settings
 from referral.delivery.mailing import Message, NotSent
 from referral.delivery.pushing import WaysUnusable, is_who, ways
 
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")
+"""Apprise asks for it, and does without where it is gone."""
+
 AT = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
 
 
