@@ -1,6 +1,6 @@
-"""A contract suite: does a partner's program keep its side, and the server its own?
+r"""A contract suite: does a partner's program keep its side, and the server its own?
 
-    python contract.py --demo http://localhost:8000 --key-file var/demo/partner-key \\
+    python contract.py --demo http://localhost:8000 --key-file var/demo/partner-key \
         --program "python my_partner.py" --keeps my_folder
 
 It plays the sender with the invented people of a demo on this machine, makes offers of
