@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from api.problem_table import KINDS
 from api.settings import Settings
 from referral.rules.machine_scope import PARTNER
@@ -46,7 +48,7 @@ class Shell:
         """What a block printed, by lines; its last command has to end well."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(f"{block}\necho; echo {END} $?\n")
+        self.process.stdin.write(f"{block}\nended=$?; echo; echo {END} $ended\n")
         self.process.stdin.flush()
         lines = list[str]()
         for line in self.process.stdout:
@@ -64,6 +66,7 @@ def text() -> str:
     return GUIDE.read_text(encoding="utf-8")
 
 
+@pytest.mark.timeout(900)
 def test_the_guide_followed_word_by_word_takes_an_offer_to_its_end(
     demo: Path, tmp_path: Path
 ) -> None:

@@ -34,6 +34,38 @@ BEYOND: tuple[tuple[str, str, Any], ...] = (
 )
 """What a key for answering offers does not serve for, with real ids."""
 
+OUT_OF_ORDER: tuple[tuple[str, str, str, Any, dict[str, Any], tuple[int, str]], ...] = (
+    (
+        *("a write without Idempotency-Key", "POST", "/accept", None),
+        *({"key": None}, (400, "idempotency-key-required")),
+    ),
+    (
+        *("a write without If-Match", "POST", "/accept", None),
+        *({"at": None}, (428, "version-required")),
+    ),
+    (
+        *("a write on another version", "POST", "/accept", None),
+        *({"at": 99}, (412, "stale-case")),
+    ),
+    (
+        *("opening before the yes", "GET", "/package?purpose=care", None),
+        *({"at": None}, (409, "off-the-path")),
+    ),
+    (
+        *("an arrival before the yes", "POST", "/arrived", None),
+        *({}, (409, "step-not-on-path")),
+    ),
+    (
+        *("a word that is on no list", "POST", "/decline", {"reason": "no"}),
+        *({}, (422, "malformed")),
+    ),
+    (
+        *("a member that nobody knows", "POST", "/decline", {"why": "Marlin"}),
+        *({}, (422, "malformed")),
+    ),
+)
+"""What is sent, with what else than the version that was looked at, and its answer."""
+
 
 def code(answer: Answer) -> tuple[int, str]:
     """A refusal in short."""
@@ -127,42 +159,14 @@ def order(stage: Stage) -> Iterator[Check]:
     """What a write has to say, and what comes before what."""
     offer, partner = stage.sender.offer(FITS), stage.partner
     card = partner.ask("GET", offer.path)
-    at, accept = card.told["version"], f"{offer.path}/accept"
+    at = card.told["version"]
     yield "a card has its version as ETag", card.headers["etag"] == f'"{at}"', at
-    wanted = {
-        "a write without Idempotency-Key": (
-            partner.ask("POST", accept, at=at, key=None),
-            (400, "idempotency-key-required"),
-        ),
-        "a write without If-Match": (
-            partner.ask("POST", accept),
-            (428, "version-required"),
-        ),
-        "a write on an older version": (
-            partner.ask("POST", accept, at=at + 1),
-            (412, "stale-case"),
-        ),
-        "opening before the yes": (
-            partner.ask("GET", f"{offer.path}/package?purpose=care"),
-            (409, "off-the-path"),
-        ),
-        "an arrival before the yes": (
-            partner.ask("POST", f"{offer.path}/arrived", at=at),
-            (409, "step-not-on-path"),
-        ),
-        "a reason that is no word of the list": (
-            partner.ask("POST", f"{offer.path}/decline", {"reason": "no"}, at=at),
-            (422, "malformed"),
-        ),
-        "a member that nobody knows": (
-            partner.ask("POST", f"{offer.path}/decline", {"why": "Marlin"}, at=at),
-            (422, "malformed"),
-        ),
-    }
-    for what, (answer, expected) in wanted.items():
-        yield f"{what} is refused", code(answer) == expected, code(answer)
-    found = partner.done("GET", offer.path)
-    yield "none of that changed anything", found["version"] == at, found["version"]
+    for what, method, path, body, more, expected in OUT_OF_ORDER:
+        words = {"at": at, **more}
+        found = code(partner.ask(method, f"{offer.path}{path}", body, **words))
+        yield f"{what} is refused", found == expected, found
+    now = partner.done("GET", offer.path)["version"]
+    yield "none of that changed anything", now == at, now
     stage.end(offer)
 
 
