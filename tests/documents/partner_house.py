@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx2
+
 from api.commands.demo_data import PASSWORD
 from tests.api.server import Client
 from tests.demo import Served
@@ -31,7 +33,8 @@ def run(words: Sequence[str], **told: str) -> subprocess.CompletedProcess[str]:
 def signed_in(server: Served, name: str) -> Client:
     """Somebody of the demo."""
     said = {"name": name, "password": PASSWORD}
-    opened = Client(server.address, "").post("/v1/session", said)
+    opened = httpx2.post(f"{server.address}/v1/session", json=said)
+    assert opened.status_code == 201, opened.text
     return Client(server.address, opened.json()["token"])
 
 
