@@ -72,6 +72,13 @@ def information_missing(stage: Stage) -> Iterator[Check]:
     stage.round()
     asked = [w for w in stage.sender.seen(offer)["words"] if w["word"] == "question"]
     yield "after the reply it is not asked again", len(asked) < 2, len(asked)
+    stage.round()
+    at = stage.sender.seen(offer)["version"]
+    before = len(stage.between.passed)
+    stage.round()
+    read = [x for x in stage.between.passed[before:] if x.path == offer.path]
+    same = stage.sender.seen(offer)["version"] == at
+    yield "a card that has not changed is not read again", same and not read, len(read)
     stage.end(offer)
 
 
