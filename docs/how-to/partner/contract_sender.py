@@ -110,7 +110,10 @@ class Caller:
 def signed_in(address: str, name: str) -> Caller:
     """Somebody of the demo, by a password alone; no second factor is gone round."""
     said = {"name": name, "password": PASSWORD}
-    answer = Caller(address, "").ask("POST", "/v1/session", said, key=None)
+    try:
+        answer = Caller(address, "").ask("POST", "/v1/session", said, key=None)
+    except OSError:
+        sys.exit(f"Nobody answers at {address}: is `make demo` running?")
     if answer.status != 201:
         sys.exit(f"{name} is not let in ({answer.status}): is this a demo?")
     if answer.told["second_factor_needed"] or answer.told["new_password_needed"]:

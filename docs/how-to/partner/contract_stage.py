@@ -44,7 +44,11 @@ class Stage:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        printed, _ = self.running.communicate(timeout=LONGEST)
+        try:
+            printed, _ = self.running.communicate(timeout=LONGEST)
+        except subprocess.TimeoutExpired:
+            self.running.kill()
+            printed, _ = self.running.communicate()
         self.printed.append(printed)
         if not disturbed:
             self.codes.append(self.running.returncode)
