@@ -31,7 +31,7 @@ def taken_over(world: World, by: str) -> Any:
 
 
 def agreed_by(world: World, offer: Any, by: str) -> None:
-    handover = proposed(world, offer, by, note="")
+    handover = proposed(world, offer, by, note="", medication=())
     world.mechanism.confirm_handover(world["host"], offer, handover)
 
 
@@ -48,9 +48,8 @@ def test_who_let_go_hears_a_word_at_every_turn(world: World) -> None:
     world.clock.advance(days=1)
     second = world.offer(case.id, "haven", by="host")
     assert told(world, "outreach") == [["accepted", "arrived"]]
-    world.mechanism.answer_offer(
-        world["warden"], second.id, "decline", reason="not_eligible"
-    )
+    no = "not_eligible"
+    world.mechanism.answer_offer(world["warden"], second.id, "decline", reason=no)
     assert told(world, "outreach") == [["accepted", "arrived"]]
     third = world.offer(case.id, "haven", by="host")
     world.mechanism.answer_offer(world["warden"], third.id, "accept")
