@@ -73,9 +73,8 @@ def test_what_was_offered_before_waits_for_the_new_holder(world: World) -> None:
 
 
 def test_a_question_that_waits_for_its_reply_goes_with_the_responsibility(
-    embedded_world: World,
+    world: World,
 ) -> None:
-    world = embedded_world
     case, offer = world.offered()
     world.mechanism.question_offer(world["host"], offer.id, "Are there stairs?")
     world.mechanism.start_worker()
