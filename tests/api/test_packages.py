@@ -78,7 +78,7 @@ def test_keys_are_asked_for_listed_and_ended(door: Door) -> None:
     world.agree(joint, "coordinator")
     world.mechanism.answer_joint(world["coordinator"], joint, "execute")
     rows = door.ask("registrar", "GET", path).json()["items"]
-    assert [row["public"] for row in rows][0] == public
+    assert rows[0]["public"] == public
     end = f"/v1/directory/recipient-keys/{rows[0]['id']}/ending"
     assert door.ask("registrar", "POST", end).status_code == 200
     assert door.ask("registrar", "POST", end).status_code == 409

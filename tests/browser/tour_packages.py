@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tests.browser.conftest import Site
 from tests.properties.acts_packages import by_two
-from tests.spec.outside import PAGE, newly_abroad, new_identity
+from tests.spec.outside import PAGE, new_identity, newly_abroad
 from workflows.vocabulary import PackageForm
 
 Stop = tuple[str | None, str, str]

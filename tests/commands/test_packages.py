@@ -1,4 +1,4 @@
-"""`referral package`: signers told, packages looked at and opened, by whoever got one."""
+"""`referral package`: signers told, packages looked at and opened by who got one."""
 
 import json
 import subprocess

@@ -19,6 +19,7 @@ from joserfc import jwe, jws
 from joserfc.jwk import ECKey, OKPKey
 
 from referral.vault import jose
+from referral.vault.jose_keys import ALG
 from referral.vault.sshsig import NAMESPACE
 from tests.api.contract_tools import TOOLS, node
 
@@ -150,7 +151,7 @@ def jose_makes(inner: str, head: dict[str, Any], key: ECKey, folder: Path) -> st
 
 def joserfc_opens(token: str, identity: ECKey | OKPKey, signer: OKPKey) -> bytes:
     """What joserfc finds, by its own rules."""
-    outer = jwe.decrypt_compact(token, identity, algorithms=[jose.ALG, jose.ENC])
+    outer = jwe.decrypt_compact(token, identity, algorithms=[ALG, jose.ENC])
     assert outer.plaintext is not None
     return jws.deserialize_compact(
         outer.plaintext, signer, algorithms=["Ed25519"]
@@ -163,5 +164,5 @@ def joserfc_makes(
     """A token that joserfc makes, by its own rules."""
     (outer, inner), (recipient, signer) = heads, keys
     signed = jws.serialize_compact(inner, payload, signer, algorithms=["Ed25519"])
-    ours = [jose.ALG, jose.ENC]
+    ours = [ALG, jose.ENC]
     return jwe.encrypt_compact(outer, signed, recipient, algorithms=ours)

@@ -19,6 +19,7 @@ from referral.vault import jose
 from referral.vault.archive import archived
 from referral.vault.jose import open_token, token_listing
 from referral.vault.jose_keys import (
+    ALG,
     MachineIdentity,
     MachineKey,
     TokenKey,
@@ -176,7 +177,7 @@ class Token:
     def heads(self) -> tuple[dict[str, Any], dict[str, Any]]:
         return (
             {
-                "alg": jose.ALG,
+                "alg": ALG,
                 "enc": jose.ENC,
                 "kid": self.recipient.kid,
                 "typ": jose.TYP,
