@@ -74,13 +74,13 @@ def test_it_takes_what_is_ours_once_and_refuses_the_rest(
     world.case()
     world.people["registrar"] = keeper(world, "registrar")
     registered(world, serving)
-    written.KEYS = serving.keys
+    written.__dict__["KEYS"] = serving.keys
     _, offer = world.offered()
     assert go_out(world) == []
     assert [row.state for row in messages(world)] == [OutgoingState.DELIVERED]
     assert done(tmp_path) == [(str(offer.id), "item.waiting")]
 
-    written.KEYS = ["whpk_" + "A" * 43 + "="]
+    written.__dict__["KEYS"] = ["whpk_" + "A" * 43 + "="]
     world.offered()
     go_out(world)
     assert messages(world)[1].last_error == "http_401"

@@ -1,6 +1,7 @@
 """Partners' systems at the desk: agreed to by two, shown once, ended; sent again."""
 
 import re
+from typing import Any
 
 from tests.delivery.partners import until_given_up
 from tests.pages.conftest import Desk
@@ -16,7 +17,7 @@ def test_a_system_is_asked_for_agreed_to_and_its_keys_shown_once(desk: Desk) -> 
     world.case()
     world.people["registrar"] = keeper(world, "registrar")
     assert PARTNERS in desk.get("registrar", "/desk/directory").text
-    typed = {
+    typed: dict[str, Any] = {
         "organisation_id": str(world.bodies["shelter"]),
         "address": "https://partner.example.org/hook",
         "kinds": ["offer_waiting"],
