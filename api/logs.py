@@ -8,6 +8,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -70,7 +71,8 @@ def answered(
     *, method: str, route: str, status: int, millis: float, actor: str | None
 ) -> None:
     """One request was answered."""
-    structlog.get_logger().info(
+    _write(
+        "info",
         "answered",
         method=method,
         route=route,
@@ -80,13 +82,20 @@ def answered(
     )
 
 
+def _write(level: str, event: str, **fields: object) -> None:
+    """Write a line, if there is room: what was done stays done where there is none."""
+    with suppress(OSError, ValueError):  # a full disk, a pipe or file that was closed
+        getattr(structlog.get_logger(), level)(event, **fields)
+
+
 def fault(incident: str, broken: BaseException) -> None:
     """Something broke: which kind, and where in the code; not what it said."""
     places = [
         f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(broken.__traceback__)
     ]
-    structlog.get_logger().error(
+    _write(
+        "error",
         "fault",
         incident=incident,
         fault=type(broken).__name__,

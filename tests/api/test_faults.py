@@ -86,3 +86,15 @@ def test_a_length_that_no_body_has_is_too_large(
     answered = door.ask("outreach", "POST", path, headers=headers, content=b"{}")
     assert answered.status_code == 413
     assert answered.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.asvs("V16.5.2")
+def test_logs_that_can_be_written_nowhere_stop_nobody(
+    door: Door, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written.close()
+    assert door.ask("outreach", "GET", "/v1/cases").status_code == 200
+    monkeypatch.setattr(door.world.mechanism, "cases", breaks)
+    answered = door.ask("outreach", "GET", "/v1/cases")
+    assert answered.status_code == 500
+    assert answered.json()["incident"]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from starlette.testclient import TestClient
 
 from api import logs
@@ -62,8 +63,10 @@ def test_what_is_refused_is_one_answer_and_leaves_nothing_in_logs(
     client: TestClient,
     elsewhere: Elsewhere,
     capfd: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
 ) -> None:
     logs.configure("info")
+    request.addfinalizer(structlog.reset_defaults)
     told, secrets = set(), {SUBJECT, "nobody-7"}
     for how in ({"sub": "nobody-7"}, {"wrong": "aud"}, {"broken": {"/token": "-"}}):
         elsewhere.be(**how)

@@ -207,7 +207,7 @@ def test_a_document_that_finds_no_room_on_its_way_is_refused_so(
     ):
         path = f"/v1/cases/{world.case().id}/attachments"
         sent = partial(desk.door.ask, "outreach", "POST", path, params=DRAWER)
-        kilobytes = {1_200: 201, 2_500: FULL, 8_000: FULL, 1_100: 201}
+        kilobytes = {2_400: 201, 5_000: FULL, 8_000: FULL, 2_200: 201}
         for size, status in kilobytes.items():
             before = sizes(world)
             told = sent(content=b"%PDF-1.7 " + bytes(size * 1_024))

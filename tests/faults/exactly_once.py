@@ -17,7 +17,7 @@ ENTRIES: dict[str, int] = {
     EntryType.OFFER_MADE: 1,
     EntryType.OFFER_REMINDER_DUE: 1,
     EntryType.OFFER_OVERDUE: 1,
-    EntryType.NOTICE_DELIVERED: 3,
+    EntryType.NOTICE_DELIVERED: 4,
 }
 """Entries about an offer of one case that nobody answered."""
 
@@ -53,7 +53,12 @@ _Counted = dict[str, dict[str, int]]
 
 _EXPECTED: _Counted = {
     "entries": ENTRIES,
-    "notices": {"offer_waiting": 1, "offer_reminder": 1, "offer_overdue": 1},
+    "notices": {
+        "offer_waiting to addressee": 1,
+        "offer_reminder to addressee": 1,
+        "offer_overdue to addressee": 1,
+        "offer_overdue to sender": 1,
+    },
     "exceptions": {"offer_overdue": 1},
 }
 
@@ -62,14 +67,19 @@ def _count(unit: Unit) -> dict[UUID, _Counted]:
     def rows(table: type[SQLModel]) -> list[SQLModel]:
         return list(unit.session.exec(select(table)).all())
 
-    made = [row.id for row in rows(Referral) if isinstance(row, Referral)]
+    made = {row.id: row for row in rows(Referral) if isinstance(row, Referral)}
+
+    def to(notice: Notice) -> str:
+        sent = notice.organisation_id == made[notice.about].sender_id
+        return f"{notice.kind.value} to {'sender' if sent else 'addressee'}"
+
     entries: Counter[tuple[UUID | None, str]] = Counter(
         (row.about, row.type.value)
         for row in rows(Entry)
         if isinstance(row, Entry) and row.type in ENTRIES
     )
     notices: Counter[tuple[UUID | None, str]] = Counter(
-        (row.about, row.kind.value) for row in rows(Notice) if isinstance(row, Notice)
+        (row.about, to(row)) for row in rows(Notice) if isinstance(row, Notice)
     )
     standing: Counter[tuple[UUID | None, str]] = Counter(
         (row.about, row.kind.value)

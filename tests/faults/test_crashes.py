@@ -101,6 +101,7 @@ def test_every_case_that_was_acknowledged_outlives_being_killed(
             entries = world.mechanism.timeline(world["auditor"], UUID(case))
             chain, seq, h = receipt.split(";")
             assert (chain, h) == (case, entries[int(seq) - 1].h)
+            world.clock.advance(minutes=3)  # who opens thirty in an hour is stopped
             held = world.mechanism.open_content(
                 world["outreach"], UUID(case), Compartment.IDENTITY, Purpose.CARE
             )

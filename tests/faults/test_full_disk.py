@@ -216,10 +216,10 @@ def test_destroyed_keys_that_find_no_room_to_be_cleared_away_stop_nobody(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of four megabytes, where this account may make one."""
+    """A disk of eight megabytes, where this account may make one."""
     place = tmp_path / "disk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)]
     try:
         made = subprocess.run(mount, check=False, capture_output=True)  # noqa: S603 - as root only
     except OSError:

@@ -139,7 +139,7 @@ def broken(world: World, case: str, watched: Watched) -> None:
     """A sealed value is damaged: opening it is a fault, told by a number alone."""
     rewrite(world, "UPDATE sealed_value SET box = zeroblob(length(box))")
     with watched.person("ana") as worker:
-        for place in (case, "/desk/offers"):
+        for place in ("/desk/offers", case):
             worker.goto(place)
         worker.get_by_role("heading", name="Something broke on our side").wait_for()
 
