@@ -172,6 +172,12 @@ def notices_of(
     return list(session.exec(query).all())
 
 
+def stood_before(session: Session, msg_id: str) -> bool:
+    """True if a line of this message stands on the coordinator's list, or stood."""
+    query = select(StandingException.id).where(StandingException.msg_id == msg_id)
+    return session.exec(query).first() is not None
+
+
 def exceptions_standing(
     session: Session,
 ) -> list[tuple[StandingException, Referral, Organisation]]:
