@@ -38,6 +38,7 @@ from api.routes import (
     openid,
     own,
     own_codes,
+    packages,
     plans,
     problems,
     questions,
@@ -57,7 +58,7 @@ PARTS = (
     *(questions, deletions, plans, levers),
     *(timeline, exports, corrections, ledger),
     *(data_rights, breaches, access, directory, conduct, machine_keys),
-    *(services, own, own_codes),
+    *(services, own, own_codes, packages),
     *(checkpoint, problems),
 )
 """In the order of the description."""

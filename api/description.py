@@ -40,6 +40,7 @@ TAGS = [
     {"name": "erasing", "description": "Erasure by two, holds, how long it is kept."},
     {"name": "finding", "description": "Looking for a person by name or number."},
     {"name": "places", "description": "Where services are, and who may know it."},
+    {"name": "packages", "description": "What leaves sealed, to whom, and letters."},
     {"name": "lists", "description": "What waits for an answer, and what is overdue."},
     {"name": "own view", "description": "What is the person's own, and refusing."},
     {"name": "hand-overs", "description": "Who meets whom, where and when."},
@@ -108,6 +109,7 @@ _HEADERS: dict[str, Words] = {
 _SENT_WITH = {
     "Answer": ("ETag", "Receipts"),
     "IssuedCode": ("Receipts",),
+    "SentLink": ("Receipts",),
     "NewApp": ("Receipts",),
     "NewFactor": ("Receipts",),
     "ToldKey": ("Receipts",),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from api.examples_packages import PACKAGES
+
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
 _OFFER = "0195f1a0-0000-7000-8000-000000000021"
 _DISCLOSURE = "0195f1a0-0000-7000-8000-000000000041"
@@ -34,6 +36,7 @@ A_PACKAGE = {
 }
 
 HANDOVER: dict[str, dict[str, Any]] = {
+    **PACKAGES,
     "HandoverState": {
         "referral_id": _OFFER,
         "zone": "Europe/Tirane",

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
@@ -12,7 +13,8 @@ from starlette.types import Receive, Scope, Send
 
 from api.executor import in_thread
 from referral.actions.attachments import LONGEST, Fetched, Spool
-from referral.actions.hand_on import HandedOn
+from referral.vault.jose import Token
+from referral.vault.package import Package
 
 FRAME = 64 * 1024
 """Bytes that a form may need around a document."""
@@ -20,6 +22,20 @@ MOST = LONGEST + FRAME
 AT_ONCE = 2**20
 """Bytes that are gathered before a thread is asked to take them."""
 _TAKES = re.compile(r"/(v1|desk)/cases/[^/]{1,40}/attachments")
+
+
+class Leaves(Protocol):
+    """What leaves as a package, or as a token: it, and the receipts of the act."""
+
+    @property
+    def package(self) -> Package | Token:
+        """The package."""
+        ...
+
+    @property
+    def receipts(self) -> tuple[str, ...]:
+        """Of every entry."""
+        ...
 
 
 def takes_files(scope: Scope) -> bool:
@@ -48,17 +64,18 @@ async def spooled(request: Request) -> AsyncIterator[Spool]:
 
 
 class Given(Response):
-    """A timeline as a download: a neutral name by lot, a neutral type, receipts."""
+    """A package as a download: a neutral name by lot, a neutral type, receipts."""
 
-    def __init__(self, done: HandedOn) -> None:
-        kind = "age" if done.sealed else "tar"
-        name = f"timeline-{secrets.token_hex(4)}.{kind}"
+    def __init__(self, done: Leaves) -> None:
+        kind = "jwe" if isinstance(done.package, Token) else "tar"
+        name = f"package-{secrets.token_hex(4)}.{kind}"
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',
-            "Manifest-SHA256": done.manifest_sha256,
+            "Manifest-SHA256": done.package.manifest_sha256,
             "Receipts": ", ".join(done.receipts),
         }
-        super().__init__(done.file, 200, headers, media_type="application/octet-stream")
+        file = done.package.file()
+        super().__init__(file, 200, headers, media_type="application/octet-stream")
 
 
 class GivenOut(StreamingResponse):

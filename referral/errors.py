@@ -15,7 +15,7 @@
     │   └── Malformed           a request that cannot be read as it stands · Erased
     └── Fault                   unexpected; nobody outside is told why
         SealBroken · KeyMissing · TimelineBroken · PathwayMissing · PathwayUnproven
-        BackupFailed · BackupUnusable · ExportUnusable
+        BackupFailed · BackupUnusable · PackageUnusable
         StoreUnavailable        (503: try again; nothing was changed)
         ├── KeysUnavailable     (503: so, but it is the keys that cannot be reached)
         ├── TooBusy             (503: too many ask at once)
@@ -272,8 +272,8 @@ class BackupUnusable(Fault):
     """A backup is not whole, or not for here. Nothing was put in place."""
 
 
-class ExportUnusable(Fault):
-    """A timeline that was handed on does not open, or is not what it says."""
+class PackageUnusable(Fault):
+    """A package does not open, is not whole, or is not what it says."""
 
 
 class StoreUnavailable(Fault):

@@ -8,6 +8,7 @@ from uuid import UUID
 import typer
 
 from api.commands.common import opened, password, refuse, say, signed_in
+from api.commands.packages import IdentityOption, SignatureOption, SignerOption
 
 if TYPE_CHECKING:
     from referral.actions.export import Wanted
@@ -32,7 +33,6 @@ Keys = Annotated[
     typer.Option(help="Public key (age1...) it is sealed to; repeatable"),
 ]
 Language = Annotated[str, typer.Option(help="Of the PDF in it: en, sq")]
-SEALED = "timeline.age"
 
 
 def export(  # noqa: PLR0913 # a parameter for each option
@@ -53,9 +53,9 @@ def export(  # noqa: PLR0913 # a parameter for each option
     """Hand on a case's timeline so that a stranger can check it without us.
 
     What shows any field could identify somebody: a second person is asked, and
-    `referral timeline draw` writes the file once they have agreed (*Together* at the
-    desk). Anything else is written at once: `timeline.age` if it is sealed to somebody,
-    else the files themselves, `verify_timeline.py` among them.
+    `referral timeline draw` writes the package once they have agreed (*Together* at the
+    desk). Anything else is written at once: `package.tar.age` if it is sealed to
+    somebody, else `package.tar`, and its signature.
     """
     paper = _paper(language)
     wanted = _wanted(profile, reason, show or [], recipient or [], single=single)
@@ -85,7 +85,7 @@ def draw(
     language: Language = "en",
     password_stdin: FromStdin = False,
 ) -> None:
-    """Write the timeline that somebody else has agreed to, once: `timeline.age`."""
+    """Write the timeline that somebody else has agreed to, once, as a package."""
     if into.exists():
         refuse("that folder is there already")
     paper = _paper(language)
@@ -94,12 +94,13 @@ def draw(
         _put(into, done)
 
 
-def open_file(
-    file: Annotated[Path, typer.Argument(help="`timeline.age`, or an archive")],
+def open_file(  # noqa: PLR0913 # a parameter for each option
+    file: Annotated[Path, typer.Argument(help="The package, as it was handed on")],
     into: Into,
-    identity: Annotated[
-        Path | None, typer.Option(help="The file that age-keygen has made")
-    ] = None,
+    signer: SignerOption = None,
+    identity: IdentityOption = None,
+    *,
+    signature: SignatureOption = None,
     log: Annotated[
         str | None, typer.Option(help="Public key of the log, from elsewhere")
     ] = None,
@@ -110,27 +111,25 @@ def open_file(
 ) -> None:
     """Open a timeline that was handed on, check all of it, and lay it into a folder.
 
-    Needs no store and no key of ours. What is damaged, cut short or holds anything
-    that does not belong there is refused with the reason, and nothing is left behind.
+    Needs no store and no key of ours: `referral package open`, and beside that the
+    timeline is checked. What is damaged, cut short or holds anything that does not
+    belong there is refused with the reason, and nothing is left behind.
     """
-    from referral.errors import (  # noqa: PLC0415 # lazy
-        BackupUnusable,
-        ExportUnusable,
-        KeyMissing,
-    )
-    from referral.exchange import handed_on, open_handed_on  # noqa: PLC0415 # lazy
+    from referral.errors import ReferralError  # noqa: PLC0415 # lazy
+    from referral.exchange import handed_on, packages  # noqa: PLC0415 # lazy
 
+    given = packages.Given(file, signer, identity, signature)
     try:
-        archive = open_handed_on.archive_in(file, identity)
-        found = handed_on.unpacked(archive, log, tuple(witness or ()), enough)
-        open_handed_on.put(into, found.files)
-    except (ExportUnusable, BackupUnusable, KeyMissing) as why:
+        with packages.whole(given) as found:
+            checked = handed_on.checked(found, log, tuple(witness or ()), enough)
+            found.put(into)
+    except ReferralError as why:
         refuse(str(why))
     except OSError as broken:
         refuse(str(broken.strerror or broken))
-    say(found.told)
+    say(checked.told)
     say(f"manifest {found.manifest_sha256}")
-    if not found.own_verifier:
+    if not checked.own_verifier:
         say(f"{handed_on.VERIFIER} in it is another than ours: do not run it unread")
 
 
@@ -162,19 +161,17 @@ def _paper(language: str) -> "Paper":
 
 
 def _put(into: Path, done: "HandedOn") -> None:
-    """Lay the file into a new folder: the sealed one, or what is in the open one."""
-    from referral.exchange import handed_on, open_handed_on  # noqa: PLC0415 # lazy
+    """Lay the package into a new folder: payload and signature."""
+    from referral.exchange.packages import lay  # noqa: PLC0415 # lazy
 
-    files = {SEALED: done.file}
-    if not done.sealed:
-        files = dict(handed_on.unpacked(done.file).files)
+    package = done.package
     try:
-        open_handed_on.put(into, files)
+        lay(into, package.files())
     except OSError as broken:
         refuse(str(broken.strerror or broken))
     say(f"{done.entries} entries in {into}")
-    say(f"manifest {done.manifest_sha256}")
-    for key in done.recipients:
+    say(f"manifest {package.manifest_sha256}")
+    for key in package.recipients:
         say(f"sealed to {key}")
     if not done.on_paper:
         from api.pages.paper import WITHOUT  # noqa: PLC0415 # lazy

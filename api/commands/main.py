@@ -16,6 +16,7 @@ from api.commands import (
     keys,
     linking,
     machines,
+    packages,
     pathways,
     services,
     serving,
@@ -39,6 +40,7 @@ app.add_typer(machines.app, name="machine")
 app.add_typer(directory.app, name="directory")
 app.add_typer(services.app, name="services")
 app.add_typer(data_protection.app, name="data-protection")
+app.add_typer(packages.app, name="package")
 admin.app.command("publish-conduct")(conducting.publish_conduct)
 admin.app.command("conduct")(conducting.conduct)
 admin.app.command("link-openid")(linking.link_openid)

@@ -18,6 +18,7 @@ from api.shapes import Decline
 from referral.actions.read_work import UNANSWERED
 from referral.actions.work import Done
 from referral.rules.acts import Act
+from referral.rules.offer import is_terminal
 from workflows.catalogues import decline_reasons
 from workflows.vocabulary import ReferralStage
 
@@ -81,6 +82,9 @@ async def show_offer(
         and offer.stage == ReferralStage.COMPLETED
         and page.may(Act.TELL_CAPACITY),
         live=live,
+        may_write=offer.side != "addressee"
+        and not is_terminal(offer.stage)
+        and page.may(Act.SEND_LINK, "holder", "coordinator"),
         hindered=[] if not live else [way for way in offer.ways if not way.allowed],
         may_open=offer.side == "addressee"
         and bool(offer.case_ids)

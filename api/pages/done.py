@@ -7,6 +7,7 @@ from api.pages import (
     labels_handover,
     labels_levers,
     labels_offers,
+    labels_packages,
     labels_plan,
     labels_services,
 )
@@ -67,6 +68,7 @@ MESSAGES: Mapping[str, str] = {
     **labels_offers.DONE,
     **labels_services.MESSAGES,
     **labels_handover.HANDOVER_MESSAGES,
+    **labels_packages.PACKAGE_MESSAGES,
     **labels_plan.PLAN_MESSAGES,
     **labels_levers.LEVER_MESSAGES,
 }

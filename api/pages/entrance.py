@@ -24,6 +24,8 @@ ACCOUNT = f"{PREFIX}/account"
 """What somebody signs in with; all that is open before there is a second factor."""
 MINE = "/my"
 """The person's own page. Nothing leads there from the desk, or back."""
+LETTER = "/letter"
+"""Where a link leads that was sent to somebody outside. The same holds for it."""
 RESUME = f"{PREFIX}/resume"
 STATIC = "/static/"
 COOKIE = "__Host-desk"
@@ -47,6 +49,14 @@ OPEN_PAGES = frozenset(
         ("POST", f"{MINE}/messages"),
         ("GET", f"{MINE}/leave"),
         ("GET", f"{MINE}/language"),
+        ("GET", LETTER),
+        ("POST", LETTER),
+        ("POST", f"{LETTER}/yes"),
+        ("POST", f"{LETTER}/no"),
+        ("POST", f"{LETTER}/package"),
+        ("POST", f"{LETTER}/arrival"),
+        ("GET", f"{LETTER}/leave"),
+        ("GET", f"{LETTER}/language"),
     }
 )
 """Method and path of pages that need nobody signed in."""
@@ -96,8 +106,13 @@ def is_page(path: str) -> bool:
 
 
 def is_mine(path: str) -> bool:
-    """True for the person's own page, which never leads to the desk."""
-    return path == MINE or path.startswith(MINE + "/")
+    """True for pages of people without a session, which never lead to the desk."""
+    return any(path == home or path.startswith(f"{home}/") for home in (MINE, LETTER))
+
+
+def home_of(path: str) -> str:
+    """The first page of those that this one belongs to."""
+    return LETTER if path == LETTER or path.startswith(f"{LETTER}/") else MINE
 
 
 def is_open(scope: Scope) -> bool:

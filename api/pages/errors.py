@@ -62,7 +62,7 @@ OWN: Mapping[int, tuple[str, str]] = {
     ),
     404: (
         N_("There is nothing here"),
-        N_("Go back to the first page and give your number again."),
+        N_("Go back to the first page and begin again."),
     ),
     413: (
         N_("This is too long"),
@@ -109,7 +109,7 @@ def _drawn_for_a_person(page: Page, code: int, incident: str) -> Response:
         title=title,
         detail=gettext(sentence),
         incident=incident,
-        exit_url=f"{entrance.MINE}/leave",
+        exit_url=f"{entrance.home_of(page.request.url.path)}/leave",
         mine=True,
     )
 

@@ -228,7 +228,7 @@ SENTENCES: Mapping[str, str] = {
     "name_not_taken": N_("Give the file a shorter name."),
     "no_attachments_here": N_("Choose another drawer."),
     "one_of_two": N_("Fill in what is to be corrected."),
-    "no_public_key": N_("This is no public key. It begins with age1."),
+    "no_public_key": N_("This is no public key of this kind."),
     "nobody_to_seal_it_to": N_("This shows fields: name the key it is sealed to."),
     "no_number": N_("Write your number."),
     "sixteen_digits": N_("The number has sixteen digits. Look at it again."),

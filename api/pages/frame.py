@@ -117,6 +117,7 @@ class Page:
             "signed_in": self.visitor is not None,
             "path": self.request.url.path,
             "here": entrance.here(self.request.scope),
+            "home": entrance.home_of(self.request.url.path),
             "zone": pathway.time_zone,
             "spoken": pathway.written_in,
             "done": MESSAGES.get(told, ""),

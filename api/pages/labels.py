@@ -19,6 +19,7 @@ from api.pages.labels_handover import HANDOVER
 from api.pages.labels_ledger import ENDED, RECEIVED, REMAINS
 from api.pages.labels_offers import OFFERS
 from api.pages.labels_own import OWN
+from api.pages.labels_packages import PACKAGES
 from api.pages.labels_plan import PLANS
 from api.pages.labels_services import SERVICES
 from api.pages.labels_signing_in import SIGNING_IN
@@ -253,6 +254,7 @@ LABELS: Mapping[str, Labels] = {
     "erasure_reason": ERASURE_REASONS,
     **HANDOVER,
     **OWN,
+    **PACKAGES,
     **PLANS,
     **SIGNING_IN,
     "hold_ground": HOLD_GROUNDS,

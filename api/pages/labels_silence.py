@@ -8,6 +8,7 @@ from api.pages.labels_plan import TASKS
 from api.pages.language import N_
 
 SILENCES: Mapping[str, str] = {
+    "link_stopped": N_("The letter for somebody outside was stopped"),
     "gap": N_("Nothing was recorded"),
     "step_overdue": N_("A step is overdue"),
     "offer_unread": N_("Offer not looked at"),

@@ -26,6 +26,8 @@ from api.pages import (
     handing_on,
     handovers,
     ledger,
+    letter,
+    links,
     machine_keys,
     offer_life,
     offering,
@@ -34,6 +36,7 @@ from api.pages import (
     own_codes,
     plans,
     questions,
+    recipient_keys,
     recording,
     search,
     service_terms,
@@ -67,6 +70,7 @@ PARTS = (
     together.router,
     addresses.router,
     offer_life.router,
+    links.router,
     handovers.router,
     answering.router,
     timeline.router,
@@ -83,6 +87,7 @@ PARTS = (
     access.router,
     directory.router,
     directory_actors.router,
+    recipient_keys.router,
     machine_keys.router,
     services.router,
     allowing.router,
@@ -90,6 +95,7 @@ PARTS = (
     capacity.router,
     own_codes.router,
     own.router,
+    letter.router,
 )
 """In the order in which addresses are tried."""
 

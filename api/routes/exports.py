@@ -21,11 +21,11 @@ _TEXT = {"type": "string"}
 _BYTES = {**_TEXT, "format": "binary"}
 _FILE: Responses = {
     200: {
-        "description": "An age file, or where nobody was named the archive itself",
+        "description": "One file that holds the package and its signature",
         "content": {
             "application/octet-stream": {
                 "schema": _BYTES,
-                "example": "age-encryption.org/v1 ...",
+                "example": "package.tar.age ...",
             }
         },
         "headers": {
@@ -33,7 +33,7 @@ _FILE: Responses = {
                 "description": "Always a download, under a neutral name",
                 "required": True,
                 "schema": _TEXT,
-                "example": 'attachment; filename="timeline-1f6ac9d2.age"',
+                "example": 'attachment; filename="package-1f6ac9d2.tar"',
             },
             "Manifest-SHA256": {
                 "description": "Of the manifest in it; the entry holds it, too",

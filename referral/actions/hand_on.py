@@ -6,7 +6,7 @@ and only then is the file given out. One that could not be entered is never give
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,10 +23,13 @@ from referral.exchange import handed_on
 from referral.records.actors import somebody_else
 from referral.records.cases import Case
 from referral.records.chains import Happening
+from referral.records.package_keys import package_signers
 from referral.rules import approvals
 from referral.rules.deciding import Act, check_may
 from referral.rules.exporting import APPROVERS, Profile, approval
-from referral.vault.recipients import key_id, seal_for
+from referral.vault.package import Listing, Package, listing
+from referral.vault.recipients import key_id
+from referral.vault.sshsig import PackageSigner
 from workflows.vocabulary import Compartment, EntryType, JointKind, Role
 
 
@@ -48,14 +51,9 @@ Paper = Callable[[ForPaper], bytes | None]
 class HandedOn:
     """A timeline as it leaves."""
 
-    file: bytes = field(repr=False)
-    sealed: bool
-    """True if it is an age file; else it is the archive itself."""
-    manifest_sha256: str
-    """64 hexadecimal digits; they stand in the entry, too."""
+    package: Package
+    """Its manifest's digest stands in the entry, too."""
     entries: int
-    recipients: tuple[str, ...]
-    """The keys it is sealed to, in short."""
     on_paper: bool
     """True if a PDF is in it."""
     receipts: tuple[str, ...]
@@ -69,6 +67,7 @@ class _Begun:
     wanted: Wanted
     drawn: Drawn
     at: datetime
+    signer: PackageSigner
 
 
 def ask_export(work: Work, case_id: UUID, wanted: Wanted) -> Done:
@@ -172,7 +171,7 @@ def _draw(
     house: House,
     actor: OnDuty,
     first: Callable[[Work], _Begun],
-    second: Callable[[Work, _Begun, handed_on.Packed], Done],
+    second: Callable[[Work, _Begun, Listing], Done],
     paper: Paper | None,
 ) -> HandedOn:
     settle(house)
@@ -182,24 +181,16 @@ def _draw(
     sheets = paper and paper(ForPaper(begun.drawn, begun.at, handed_on.sum_of(files)))
     if sheets:
         files[handed_on.PAPER] = sheets
-    packed = handed_on.packed(export, files, begun.at)
-    sealed = bool(wanted.recipients)
-    file = seal_for(packed.archive, wanted.recipients) if sealed else packed.archive
+    contents = handed_on.contents(export, files, begun.at)
+    listed = listing(contents, wanted.recipients, begun.signer)
+    package = listed.sealed()
     done = perform(
         house,
         actor,
-        lambda work: second(work, begun, packed),
+        lambda work: second(work, begun, listed),
         name=Act.EXPORT_TIMELINE.value,
     )
-    return HandedOn(
-        file=file,
-        sealed=sealed,
-        manifest_sha256=packed.manifest_sha256,
-        entries=len(export["entries"]),
-        recipients=tuple(map(key_id, wanted.recipients)),
-        on_paper=bool(sheets),
-        receipts=done.receipts,
-    )
+    return HandedOn(package, len(export["entries"]), bool(sheets), done.receipts)
 
 
 def _begin(work: Work, case_id: UUID, wanted: Wanted) -> _Begun:
@@ -227,7 +218,8 @@ def _opened(work: Work, case: Case, wanted: Wanted) -> _Begun:
     found = drawn(work, case, wanted)
     fields = {"exporting": wanted.profile.value}
     work.enter(case, Happening(EntryType.TIMELINE_READ, fields))
-    return _Begun(case.id, wanted, found, work.now)
+    signer = package_signers(work.unit, work.house.keyring)[0]
+    return _Begun(case.id, wanted, found, work.now, signer)
 
 
 def _agreed(work: Work, joint_id: UUID) -> tuple[Held, Case, approvals.JointAct]:
@@ -246,24 +238,22 @@ def _agreed(work: Work, joint_id: UUID) -> tuple[Held, Case, approvals.JointAct]
     return held, case, joint
 
 
-def _enter(work: Work, begun: _Begun, packed: handed_on.Packed) -> Done:
+def _enter(work: Work, begun: _Begun, listed: Listing) -> Done:
     case = case_for(work, begun.case_id, Act.EXPORT_TIMELINE)
-    return _entered(work, case, begun, packed, None)
+    return _entered(work, case, begun, listed, None)
 
 
-def _enter_agreed(
-    work: Work, begun: _Begun, packed: handed_on.Packed, joint_id: UUID
-) -> Done:
+def _enter_agreed(work: Work, begun: _Begun, listed: Listing, joint_id: UUID) -> Done:
     held, case, joint = _agreed(work, joint_id)
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
-    return _entered(work, case, begun, packed, joint_id)
+    return _entered(work, case, begun, listed, joint_id)
 
 
 def _entered(
     work: Work,
     case: Case,
     begun: _Begun,
-    packed: handed_on.Packed,
+    listed: Listing,
     joint_id: UUID | None,
 ) -> Done:
     wanted = begun.wanted
@@ -271,7 +261,7 @@ def _entered(
         "profile": wanted.profile.value,
         "reason": wanted.reason,
         "entries": len(begun.drawn.export["entries"]),
-        "manifest": packed.manifest_sha256,
+        "manifest": listed.manifest_sha256,
         "recipients": [key_id(each) for each in wanted.recipients],
     }
     work.enter(case, Happening(EntryType.TIMELINE_EXPORTED, fields, about=joint_id))

@@ -12,7 +12,7 @@ from referral.actions.facts import (
     person_facts,
     to_words,
 )
-from referral.actions.respond import open_disclosure
+from referral.actions.opening_copies import open_disclosure
 from referral.actions.restriction import restricted_now
 from referral.actions.work import Asked, Work, case_for
 from referral.errors import Erased, NotFound

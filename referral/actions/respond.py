@@ -1,28 +1,24 @@
 """What the addressee of an offer does: look, answer, open, confirm arrival."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
 from uuid import UUID
 
 from referral.actions.addresses import place
 from referral.actions.after_offer import after_end
 from referral.actions.catalogue import decline_reasons, hides_reason, needs_of, provider
 from referral.actions.clocks import stop_answer_clock, stop_clock
-from referral.actions.coverage import check_covered, drawers_in
 from referral.actions.disclose import check_copy, manifest, release
 from referral.actions.facts import case_facts
 from referral.actions.handover_clock import begin_looking
 from referral.actions.inheriting import inherit_notices
 from referral.actions.matching import end_asked
 from referral.actions.offer_door import offer_for
-from referral.actions.offers import covered, end_offer, leave, move_offer
+from referral.actions.offers import end_offer, leave, move_offer
 from referral.actions.place_holds import end_holds
 from referral.actions.settling import lock_list, lock_others, settle
 from referral.actions.work import Asked, Done, Work
 from referral.errors import (
     ConsentWithdrawn,
     DisclosureExceedsConsent,
-    Erased,
     Malformed,
     NotFound,
     OffThePath,
@@ -38,10 +34,8 @@ from referral.rules.deciding import Act
 from referral.rules.disclosure import plan, still_covered
 from referral.rules.restriction import grounds_of
 from workflows.vocabulary import (
-    Compartment,
     EntryType,
     HoldState,
-    Purpose,
     ReferralKind,
     Relation,
     Side,
@@ -191,78 +185,3 @@ def report_no_show(work: Work, referral_id: UUID, *, expects: int | None) -> Don
     end_offer(work, referral, "report_no_show", Side.ADDRESSEE, entry)
     begin_looking(work, referral)
     return Done("referral", referral.id, referral.version)
-
-
-def open_package(work: Work, referral_id: UUID, purpose: Purpose) -> list[Any]:
-    """What the addressee learns after saying yes: one sealed copy per case.
-
-    Raises:
-        OffThePath: before acceptance: there is nothing to open yet.
-        ConsentMissing: as `open_disclosure` says.
-        Erased: once the copy was destroyed.
-    """
-    referral = offer_for(work, referral_id, Act.OPEN_DISCLOSURE)
-    opened = []
-    for case, disclosure in covered(work, referral):
-        if disclosure.destroyed_at is not None:
-            raise Erased
-        if disclosure.released_at is None:
-            raise OffThePath(
-                "This opens when the offer is accepted.", missing=("acceptance",)
-            )
-        opened.append(open_disclosure(work, case, disclosure, purpose, _ADDRESSED))
-    return opened
-
-
-def open_disclosure(
-    work: Work,
-    case: Case,
-    disclosure: Disclosure,
-    purpose: Purpose,
-    relations: frozenset[Relation] = frozenset(),
-) -> dict[str, Any]:
-    """Open one released copy and say so in the case's timeline.
-
-    Args:
-        work: The act under way.
-        case: Whose copy it is.
-        disclosure: The copy.
-        purpose: What it is opened for.
-        relations: How the actor stands to it beside what the case says.
-
-    Raises:
-        ConsentMissing: if what the person has said covers nothing of it now.
-        UseRestricted: while what is in it is only kept.
-    """
-    drawers = check_covered(work, case, disclosure)
-    asked = Asked(drawers, purpose, relations=relations)
-    work.admit(case.id, Act.OPEN_DISCLOSURE, asked)
-    keyring, whose = work.house.keyring, disclosure.recipient_id
-    content = keyring.open_copy(work.unit, disclosure.id, whose, disclosure.box)
-    hidden = sorted(drawers_in(work, disclosure) - drawers)
-    fields: dict[str, object] = {"manifest_hash": disclosure.manifest_hash.hex()}
-    if hidden:
-        fields["held_back"] = [drawer.value for drawer in hidden]
-    kind = EntryType.DISCLOSURE_OPENED
-    work.enter(case, Happening(kind, fields, purpose, about=disclosure.id))
-    return {
-        "case": str(case.id),
-        "code": case.code,
-        "disclosure": str(disclosure.id),
-        "manifest_hash": disclosure.manifest_hash.hex(),
-        "handling": manifest(work, disclosure).get("handling", []),
-        "held_back": [drawer.value for drawer in hidden],
-        "content": _without(content, hidden),
-    }
-
-
-def _without(
-    content: Mapping[str, Any], hidden: Collection[Compartment]
-) -> dict[str, Any]:
-    """What is in a copy, but for drawers that nothing covers now."""
-    return {name: held for name, held in content.items() if _drawer(name) not in hidden}
-
-
-def _drawer(name: str) -> Compartment:
-    """The drawer of a part of a copy: statements are told apart in it."""
-    return Compartment.NARRATIVE if name == "statements" else Compartment(name)

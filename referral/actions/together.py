@@ -39,6 +39,7 @@ from referral.actions.keys_by_two import key_asked
 from referral.actions.offers import recall_resting, told_on
 from referral.actions.protect import StepRequest, carry_out, given_with
 from referral.actions.publish import publish_asked
+from referral.actions.recipient_keys import recipient_key_asked
 from referral.actions.retire_keys import retire_asked
 from referral.actions.seated import approvers, check_still_seated
 from referral.actions.witnessing import acknowledge_asked
@@ -254,6 +255,7 @@ _DONE_BY: Mapping[JointKind, Callable[[Work, Held], Mapping[str, Any]]] = {
     JointKind.UNLOCK_ACTOR: unlock_asked,
     JointKind.GIVE_ROLE: give_asked,
     JointKind.GIVE_KEY: key_asked,
+    JointKind.LIST_RECIPIENT_KEY: recipient_key_asked,
 }
 """What is done once everybody has agreed; each answers what else is told of it."""
 

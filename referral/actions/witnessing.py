@@ -26,6 +26,7 @@ from referral.records.cosignatures import (
 )
 from referral.records.database import Unit
 from referral.records.forks import LogFork, keep_fork, standing_fork
+from referral.records.keyring import LOG
 from referral.records.log import checkpoint_at, from_nodes, note_of
 from referral.rules.acts import Act
 from referral.rules.approvals import second_approver
@@ -249,7 +250,7 @@ def ask_acknowledgement(work: Work) -> Done:
 def acknowledge_asked(work: Work, content: Mapping[str, Any]) -> UUID:
     """Go on under a new name and key of the log, and say so in an entry."""
     keyring = work.house.keyring
-    keyring.renew_log(work.unit)
+    keyring.renew(work.unit, LOG)
     body = work.own_organisation()
     fields = {name: content[name] for name in ("witness", "seen_size", "seen_root")}
     fields |= {name: content[name] for name in ("size", "root")}

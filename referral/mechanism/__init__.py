@@ -49,6 +49,7 @@ from referral.mechanism.opening import (
     tidied,
 )
 from referral.mechanism.own import Own
+from referral.mechanism.packaging import Packaging
 from referral.mechanism.places import Places
 from referral.mechanism.planning import Planning
 from referral.mechanism.service_directory import ServiceDirectory
@@ -85,6 +86,7 @@ class Mechanism(  # each is a group of acts
     OfferLife,
     Openid,
     Own,
+    Packaging,
     Places,
     ServiceDirectory,
     Planning,

@@ -11,6 +11,7 @@ from referral.actions import (
     correction_notices,
     deletions,
     log,
+    opening_copies,
     read,
     read_ledger,
     read_offers,
@@ -120,7 +121,9 @@ class Handover(Acts):
         self, actor: OnDuty, referral_id: UUID, purpose: Purpose
     ) -> list[Any]:
         """What the addressee learns after saying yes."""
-        act = partial(respond.open_package, referral_id=referral_id, purpose=purpose)
+        act = partial(
+            opening_copies.open_package, referral_id=referral_id, purpose=purpose
+        )
         return self._do(actor, Act.OPEN_DISCLOSURE, act)
 
     def disclosures(

@@ -135,6 +135,12 @@ LANES = {
     EntryType.FOLLOW_UP_SET: Lane.SERVICE,
     EntryType.FOLLOW_UP_ENDED: Lane.SERVICE,
     EntryType.OUTCOMES_RECORDED: Lane.DECISION,
+    EntryType.PACKAGE_SIGNERS_RENEWED: Lane.DECISION,
+    EntryType.RECIPIENT_KEY_LISTED: Lane.DECISION,
+    EntryType.RECIPIENT_KEY_ENDED: Lane.DECISION,
+    EntryType.LINK_SENT: Lane.SERVICE,
+    EntryType.LINK_ENDED: Lane.SERVICE,
+    EntryType.LINK_STOPPED: Lane.SERVICE,
 }
 """Everything not named here is about access."""
 

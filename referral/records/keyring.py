@@ -25,9 +25,9 @@ from referral.vault.notes import Signer
 from referral.vault.providers import KekProvider, Keks
 from referral.vault.sealed import Box
 
-CHAIN, INDEX, COPY, LOG = "chain", "index", "copy", "log"
+CHAIN, INDEX, COPY, LOG, PACKAGE = "chain", "index", "copy", "log", "package"
 """Drawers beside the eight of a case: chain keys, keyed tags, sealed copies, and the
-key that signs checkpoints."""
+keys that sign checkpoints and packages."""
 
 
 class Keyring:
@@ -48,7 +48,7 @@ class Keyring:
         """Make those of the mechanism's own keys that are not there yet."""
         if current_epoch(unit) is None:
             begin_epoch(unit, self.keks.newest().epoch)
-        for drawer in (CHAIN, INDEX, LOG):
+        for drawer in (CHAIN, INDEX, LOG, PACKAGE):
             if self._rows(unit, self.tenant, drawer) == []:
                 self._new(unit, OwnerKind.MECHANISM, self.tenant, drawer, 1)
 
@@ -74,10 +74,18 @@ class Keyring:
         later = f"/{generation}" if generation > 1 else ""
         return Signer(f"log/{self.tenant}{later}", key.signing_seed())
 
-    def renew_log(self, unit: Unit) -> None:
-        """Give the log a new key and name; what was signed before stays as it is."""
-        generation = self.log_generation(unit) + 1
-        self._new(unit, OwnerKind.MECHANISM, self.tenant, LOG, generation)
+    def renew(self, unit: Unit, drawer: str) -> None:
+        """Give the mechanism a new key of one drawer.
+
+        What was signed before stays as it is: log and packages get another name, too.
+        """
+        generation = self._rows(unit, self.tenant, drawer)[0].generation + 1
+        self._new(unit, OwnerKind.MECHANISM, self.tenant, drawer, generation)
+
+    def own_keys(self, unit: Unit, drawer: str) -> list[DataKey]:
+        """The mechanism's own keys of one drawer, the present one first."""
+        rows = self._rows(unit, self.tenant, drawer)
+        return [self._open(unit, self.tenant, drawer, e.generation) for e in rows]
 
     def tag_generation(self, unit: Unit) -> int:
         """The generation of the key that tags are made with now."""

@@ -206,6 +206,12 @@ def letters_about(
     return [*session.exec(notices), *session.exec(sent)]
 
 
+def stood_before(session: Session, msg_id: str) -> bool:
+    """True if a line of this message stands on the coordinator's list, or stood."""
+    query = select(StandingException.id).where(StandingException.msg_id == msg_id)
+    return session.exec(query).first() is not None
+
+
 def exceptions_standing(
     session: Session,
 ) -> list[tuple[StandingException, Referral, Organisation]]:

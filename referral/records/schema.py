@@ -39,6 +39,7 @@ from referral.records import (  # noqa: F401
     organisations,
     outbox,
     own,
+    packages,
     plans,
     referrals,
     restrictions,

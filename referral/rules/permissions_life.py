@@ -22,6 +22,10 @@ LIFE: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     Act.ASK_ABOUT_OFFER: {Role.SERVICE_PROVIDER: _ADDRESSEE},
     Act.REPLY_ABOUT_OFFER: dict.fromkeys(_WORKERS, _HOLDER),
     Act.RECORD_TELEPHONE_YES: {Role.COORDINATOR: _COORDINATOR},
+    Act.SEND_LINK: {
+        **dict.fromkeys(_WORKERS, _HOLDER),
+        Role.COORDINATOR: _COORDINATOR,
+    },
     Act.GIVE_SERVICE: {Role.SERVICE_PROVIDER: _ADDRESSEE},
     Act.CLOSE_PROVIDER: {
         Role.SERVICE_PROVIDER: _ADDRESSEE,

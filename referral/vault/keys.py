@@ -101,9 +101,12 @@ class DataKey:
         """HMAC-SHA256 of a message under the key itself, 32 bytes."""
         return hmac.digest(self._key, message, hashlib.sha256)
 
-    def signing_seed(self) -> bytes:
-        """The private key, 32 bytes, of whatever signs with this data key."""
-        derive = HKDFExpand(SHA256(), KEY_BYTES, b"refer/signing/v1")
+    def signing_seed(self, what: str = "signing") -> bytes:
+        """The private key, 32 bytes, of whatever signs with this data key.
+
+        Each kind of signature has a key of its own, by the word for it.
+        """
+        derive = HKDFExpand(SHA256(), KEY_BYTES, f"refer/{what}/v1".encode())
         return derive.derive(self._key)
 
     def reveal(self) -> bytes:

@@ -31,8 +31,6 @@ LEAST = 2
 """One person can lose a key, or be lost."""
 _CHUNK = 2**20
 _SHORT = 16
-AGE = b"age-encryption.org/v1\n"
-"""What every age file begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,14 @@ class Takes(Protocol):
 
     def write(self, data: bytes, /) -> Any:  # noqa: ANN401 # how many; not asked
         """Take the next bytes."""
+        ...
+
+
+class Gives(Protocol):
+    """Something that bytes are read from."""
+
+    def read(self, most: int, /) -> bytes:
+        """The next bytes, at most so many; none at the end."""
         ...
 
 
@@ -133,6 +139,18 @@ def seal_for(plain: bytes, words: Iterable[str]) -> bytes:
     return bytes(encrypt(plain, keys))
 
 
+def letter_for(text: str, words: Iterable[str]) -> str:
+    """Seal a short text to one or more people, as text again (age, armoured).
+
+    Raises:
+        ValueError: as `seal_for`.
+    """
+    keys = _public_keys(words)
+    if not keys:
+        raise ValueError("sealed to nobody")
+    return bytes(encrypt(text.encode(), keys, armored=True)).decode("ascii")
+
+
 class Recipients:
     """Whom a file is sealed to: two or more, by their public keys."""
 
@@ -205,6 +223,11 @@ class Identity:
     def __repr__(self) -> str:
         return "<Identity>"
 
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """Its public keys in short, as `key_id` has them."""
+        return frozenset(key_id(str(each.to_public())) for each in self._keys)
+
     def open(self, sealed: Path, into: Takes, name: str) -> Digest:
         """Let what was sealed pass into something.
 
@@ -218,16 +241,24 @@ class Identity:
             OSError: if there is no room for it.
         """
         with sealed.open("rb") as source:
-            out, taking = _Through(source), _Through(into)
-            with _own_failures(out, taking):
-                try:
-                    decrypt_io(out, taking, self._keys)
-                except (DecryptError, OSError, ValueError):
-                    raise BackupUnusable(
-                        f"{name} does not open with this identity: it was sealed to "
-                        "others, or altered"
-                    ) from None
-            return taking.digest
+            return self.open_from(source, into, name)
+
+    def open_from(self, source: Gives, into: Takes, name: str) -> Digest:
+        """The same, from something that is read.
+
+        Raises:
+            BackupUnusable: if it was sealed to others, or altered.
+        """
+        out, taking = _Through(source), _Through(into)
+        with _own_failures(out, taking):
+            try:
+                decrypt_io(out, taking, self._keys)
+            except (DecryptError, OSError, ValueError):
+                raise BackupUnusable(
+                    f"{name} does not open with this identity: it was sealed to "
+                    "others, or altered"
+                ) from None
+        return taking.digest
 
 
 @contextmanager

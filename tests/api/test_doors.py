@@ -139,6 +139,8 @@ BODIES = {
     "/upgrade": {"reason": "new_procedure"},
     "/exports": {"profile": "anonymous", "reason": "asked by a court"},
     "/exports/file": {"profile": "anonymous", "reason": "asked by a court"},
+    "/package/file": {"purpose": "care"},
+    "/link": {"hours": 2},
     "/address-grants": {
         "service_id": str(uuid4()),
         "until": "2026-03-03T02:00:00Z",

@@ -1,7 +1,7 @@
 """Handing on a timeline over HTTP."""
 
 from tests.api.conftest import Door
-from tests.spec.handing_on import KEY, REASON, unpack
+from tests.spec.handing_on import KEY, REASON, SHORT, unpack
 
 FULL = {"profile": "full", "reason": REASON, "recipients": [KEY]}
 OPEN = {"profile": "redacted", "reason": REASON}
@@ -24,12 +24,13 @@ def test_it_is_asked_for_agreed_to_and_drawn_once(door: Door) -> None:
     given = door.ask("outreach", "POST", f"{joint}/file")
     assert given.status_code == 200
     assert given.headers["cache-control"] == "no-store"
-    assert given.headers["content-disposition"].endswith('.age"')
+    assert given.headers["content-disposition"].endswith('.tar"')
     timeline = door.ask("coordinator", "GET", path.removesuffix("/exports")).json()
     (entry,) = [e for e in timeline["items"] if e["type"] == "timeline_exported"]
     assert given.headers["receipts"].endswith(entry["h"])
     found = unpack(given.content)
     assert found.manifest_sha256 == given.headers["manifest-sha256"]
+    assert found.manifest.sealed_for == (SHORT,)
     assert set(found.files) > {"timeline.pdf", "timeline.json"}
     assert door.ask("outreach", "POST", f"{joint}/file").status_code == 409
 

@@ -17,6 +17,7 @@ from tests.browser.tour_access import access, account
 from tests.browser.tour_handover import handovers
 from tests.browser.tour_levers import levers
 from tests.browser.tour_offers import life
+from tests.browser.tour_packages import letters
 from tests.browser.tour_plan import planning
 from tests.browser.tour_services import services
 from tests.properties.acts_data_rights import breached, restricted
@@ -237,7 +238,7 @@ def together(site: Site, case: UUID) -> Iterator[Stop]:
     for part in (life, rights, access, account, planning, levers):
         yield from part(site)
     yield from erasing(site)
-    yield from administration(site)
+    yield from chain(administration(site), letters(site))
     yield "coordinator", "/desk/together", ""
     for ground in (LegalGround.DANGER_TO_LIFE, LegalGround.COURT_ORDER):
         world.consent(

@@ -64,19 +64,37 @@ def alone(into: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def signers(folder: Path, into: Path) -> str:
+    """Who signs there, as the court was told in person."""
+    told = referral("package", "signers", store=folder)
+    assert told.returncode == 0, told.stderr
+    path = into / "allowed_signers"
+    path.write_text(told.stdout)
+    return str(path)
+
+
 def test_what_identifies_nobody_is_written_at_once_and_checks_itself(
     copied: Path, tmp_path: Path
 ) -> None:
-    into = tmp_path / "handed on"
+    into, folder = tmp_path / "handed on", tmp_path / "opened"
     told = exported(copied, "--into", str(into), "--profile", "redacted")
     assert told.returncode == 0, told.stderr
     assert {each.name for each in into.iterdir()} == {
-        *("MANIFEST.json", "timeline.json", "timeline.pdf", "verify_timeline.py")
+        *("package.tar", "package.tar.sig")
     }
     assert {each.stat().st_mode & 0o777 for each in into.iterdir()} == {0o600}
     assert into.stat().st_mode & 0o777 == 0o700
 
-    checked = alone(into, "--log", checkpoint(copied)["verifier"])
+    log = checkpoint(copied)["verifier"]
+    opening = ("timeline", "open", str(into / "package.tar"), "--into", str(folder))
+    signer = ("--signer", signers(copied, tmp_path))
+    opened = referral(*opening, *signer, "--log", log)
+    assert opened.returncode == 0, opened.stderr
+    assert {each.name for each in folder.iterdir()} == {
+        *("manifest.json", "manifest-sha256.txt"),
+        *("timeline.json", "timeline.pdf", "verify_timeline.py"),
+    }
+    checked = alone(folder, "--log", log)
     assert checked.returncode == 0, checked.stderr
     assert "unbroken from the first" in checked.stdout
     again = exported(copied, "--into", str(into), "--profile", "redacted")
@@ -103,20 +121,29 @@ def test_two_hand_on_all_of_it_and_the_court_opens_and_checks_it(
     agree(copied, joint)
     drawn = by_clara(copied, "draw", joint, "--into", str(into))
     assert drawn.returncode == 0, drawn.stderr
-    assert [each.name for each in into.iterdir()] == ["timeline.age"]
+    assert {each.name for each in into.iterdir()} == {
+        *("package.tar.age", "package.tar.age.sig")
+    }
     manifest = re.search(r"manifest ([0-9a-f]{64})", drawn.stdout)
     assert manifest is not None
 
     log, folder = checkpoint(copied)["verifier"], tmp_path / "opened"
-    opening = ("timeline", "open", str(into / "timeline.age"), "--into", str(folder))
-    told = referral(*opening, "--identity", str(court), "--log", log)
+    sealed = str(into / "package.tar.age")
+    opening = ("timeline", "open", sealed, "--into", str(folder))
+    keys = ("--identity", str(court), "--signer", signers(copied, tmp_path))
+    told = referral(*opening, *keys, "--log", log)
     assert told.returncode == 0, told.stderr
     assert manifest[1] in told.stdout
     assert "signed by a key you named" in told.stdout
     assert alone(folder, "--log", log).returncode == 0
+    as_any = referral("package", "open", sealed, "--into", str(tmp_path / "y"), *keys)
+    assert as_any.returncode == 0, as_any.stderr
+    assert "timeline.json: " in as_any.stdout
 
 
-@pytest.mark.parametrize("how", ["no identity", "a stranger", "damaged", "cut short"])
+@pytest.mark.parametrize(
+    "how", ["no identity", "a stranger", "damaged", "cut short", "no signer"]
+)
 def test_what_does_not_open_leaves_nothing(
     copied: Path, tmp_path: Path, how: str
 ) -> None:
@@ -124,21 +151,34 @@ def test_what_does_not_open_leaves_nothing(
     into, folder = tmp_path / "drawn", tmp_path / "opened"
     words = ("--profile", "anonymous", "--into", str(into), "--recipient", key)
     assert exported(copied, *words).returncode == 0
-    file = into / "timeline.age"
+    file = into / "package.tar.age"
     whole = file.read_bytes()
     assert pyrage.decrypt(whole, [pyrage.x25519.Identity.from_str(_key(court))])
-    identity = [] if how == "no identity" else ["--identity", str(court)]
+    keys = {"--identity": str(court), "--signer": signers(copied, tmp_path)}
+    if how == "no identity":
+        del keys["--identity"]
+    if how == "no signer":
+        del keys["--signer"]
     if how == "a stranger":
-        identity = ["--identity", str(somebody(tmp_path, "stranger")[0])]
+        keys["--identity"] = str(somebody(tmp_path, "stranger")[0])
     if how == "damaged":
         file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     if how == "cut short":
         file.write_bytes(whole[: len(whole) // 2])
-    told = referral("timeline", "open", str(file), "--into", str(folder), *identity)
+    given = [word for pair in keys.items() for word in pair]
+    told = referral("timeline", "open", str(file), "--into", str(folder), *given)
     assert told.returncode == 1
-    expected = "name the identity" if how == "no identity" else "does not open with"
-    assert expected in told.stderr
+    assert SAID[how] in told.stderr
     assert not [each for each in tmp_path.iterdir() if "opened" in each.name]
+
+
+SAID = {
+    "no identity": "name the identity",
+    "a stranger": "does not open with",
+    "damaged": "the signature does not hold",
+    "cut short": "the signature does not hold",
+    "no signer": "name who may have signed it",
+}
 
 
 def _key(path: Path) -> str:

@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 from referral.rules.exporting import Profile
+from tests.exchange.packaged import is_sealed
 from tests.pages.conftest import Desk
 from tests.spec.handing_on import KEY, REASON, unpack
 
 BASE = "/desk/cases/{}/timeline"
-NAME = re.compile(r'attachment; filename="timeline-[0-9a-f]{8}\.(age|tar)"')
+NAME = re.compile(r'attachment; filename="package-[0-9a-f]{8}\.tar"')
 
 
 def test_two_hand_it_on_and_it_is_downloaded_once(desk: Desk) -> None:
@@ -27,9 +28,8 @@ def test_two_hand_it_on_and_it_is_downloaded_once(desk: Desk) -> None:
     assert desk.fill("coordinator", "/desk/together", "/approve").status_code == 303
     given = desk.fill("outreach", "/desk/together", "/file")
     assert given.status_code == 200
-    found = NAME.fullmatch(given.headers["content-disposition"])
-    assert found is not None
-    assert found[1] == "age"
+    assert NAME.fullmatch(given.headers["content-disposition"])
+    assert is_sealed(given.content)
     assert given.headers["cache-control"] == "no-store"
     assert given.headers["content-type"] == "application/octet-stream"
     assert "timeline.pdf" in unpack(given.content).files
@@ -65,9 +65,8 @@ def test_what_identifies_nobody_is_downloaded_at_once(desk: Desk) -> None:
         given = desk.fill(
             who, form, "/handing-on", profile="anonymous", why=REASON, fields=["1:sex"]
         )
-        found = NAME.fullmatch(given.headers["content-disposition"])
-        assert found is not None
-        assert found[1] == "tar"
+        assert NAME.fullmatch(given.headers["content-disposition"])
+        assert not is_sealed(given.content)
         assert unpack(given.content).told
         timeline = desk.get("coordinator", BASE.format(case)).text
         assert given.headers["manifest-sha256"] in timeline
@@ -84,7 +83,7 @@ def test_a_form_that_cannot_be_read_says_why(desk: Desk) -> None:
         ({"profile": "full", "why": REASON}, "name the key it is sealed to"),
         (
             {"profile": "full", "why": REASON, "recipient": "age1nobody"},
-            "This is no public key.",
+            "This is no public key of this kind.",
         ),
     )
     for typed, told in wrong:

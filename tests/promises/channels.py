@@ -14,11 +14,11 @@ from sqlalchemy import text
 from api.pages.paper import sheets
 from referral.actions.export import Wanted
 from referral.errors import Refusal
-from referral.exchange.handed_on import unpacked
 from referral.records.fences import JOB_TABLES
 from referral.rules.exporting import Profile
 from referral.vault.recipients import Identity
 from tests.backed_up import Shelf
+from tests.exchange.packaged import found_in_package
 from tests.pages.test_paper import pages
 from tests.promises.commands import run_all
 from tests.promises.doors import DOORS
@@ -127,8 +127,8 @@ def handed_on(scene: Scene, who: str, profile: Profile) -> Iterator[object]:
         except Refusal as refusal:
             yield f"{refusal!r} {refusal.missing}"
             continue
-        files = unpacked(done.file).files
-        yield from (done.file, *files.values(), *pages(files["timeline.pdf"]))
+        files = found_in_package(done.package.file()).files
+        yield from (done.package.file(), *files.values(), *pages(files["timeline.pdf"]))
 
 
 def _handed_on(scene: Scene, who: str) -> Iterable[object]:

@@ -17,6 +17,7 @@ from tests.pages.conftest import Desk
 from tests.promises.planting_access import of_access
 from tests.promises.planting_handover import of_a_handover
 from tests.promises.planting_own import of_the_person
+from tests.promises.planting_packages import of_packages
 from tests.promises.planting_plan import of_plans
 from tests.promises.planting_services import of_services
 from tests.promises.tokens import drawers, token
@@ -55,13 +56,15 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     hold = _kept_and_erased(desk, case)
     breach, restriction = _breached(desk), _restricted(desk, case)
     of_them, world = of_access(desk, case), desk.world
+    outside, key = of_packages(desk, case)
     placed = world.mechanism.read_case(world["host"], case).placement
     assert placed is not None
     consent = world.consent(case, "host", interpreter=True)
     document = _attached(desk, case, b"plain words", "later", who="host")
     return {
         "case_id": [case, refused],
-        "referral_id": [*offers, way],
+        "referral_id": [*offers, way, outside],
+        "key_id": [key],
         "handover_id": [handover],
         "service_id": [world.services["shelter"], world.services["haven"]],
         "token": [placed],

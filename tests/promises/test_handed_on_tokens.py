@@ -28,7 +28,7 @@ def test_a_full_one_shows_them_to_the_court_alone(
         assert joint.content["why"] == token("NewExport.reason")
         world.agree(joint.id, "coordinator")
         first = world.mechanism.draw_export(world["host"], joint.id, sheets("en"))
-        assert found_in(first.file) == set()
+        assert found_in(first.package.file()) == set()
         assert found_in(str(first)) == set()
         files = opened(first).files
         assert found_in(files["timeline.json"])  # the control: here they are

@@ -15,8 +15,8 @@ from referral.actions.breaches import BreachContent
 from referral.actions.export import Wanted
 from referral.actions.identify import Identification
 from referral.actions.own_view import Shown
-from referral.exchange.handed_on import unpacked
 from referral.rules.exporting import Profile
+from tests.exchange.packaged import found_in_package
 from tests.properties.model import texts
 from tests.world import WOMAN, World
 from workflows.catalogues import SEALED_FIELDS
@@ -50,8 +50,8 @@ def handed_on(world: World, case: UUID) -> object:
     """An anonymous timeline as it is handed on, with every file in it."""
     wanted = Wanted(Profile.ANONYMOUS, "asked by a statistician")
     done = world.mechanism.export_timeline(world["coordinator"], case, wanted)
-    files = unpacked(done.file).files
-    return [done.file, *files.values()]
+    files = found_in_package(done.package.file()).files
+    return [done.package.file(), *files.values()]
 
 
 def own(world: World, case: UUID) -> object:

@@ -37,6 +37,7 @@ BESIDE = (
     *("attachment name", "attachment text", "picture artist", "picture comment"),
     *("picture place", "text on its way through", "passphrase", "password"),
     *("region", "import line", "unknown field", "unknown value", "in an address"),
+    *("letter code", "letter password", "letter ticket", "letter reason"),
 )
 """Where text comes in that no shape of the API describes."""
 
@@ -75,6 +76,7 @@ CODED: Mapping[str, str] = {
     "NewHandover.interpreter": "three letters",
     "WhoMeets.first_name": "one word of letters; the stem is planted in it",
     "NewCase.indicators": "codes of the published lists",
+    "NewRecipientKey.public": "a public key, refused if it is none",
     "NewRefusal.region": "a word that is known already; any other is refused",
     "NewSafeContact.since": "an hour",
     "NewSafeContact.until": "an hour",

@@ -12,6 +12,7 @@ from referral.mechanism import Mechanism
 from referral.rules.consent_answer import Spoken
 from referral.rules.safe_contact import SafeContact
 from tests.properties.acts_levers import LEVERS
+from tests.properties.acts_packages import PACKAGES, Guests, guests
 from tests.properties.acts_plan import PLANS, Planned, planned
 from tests.world import WOMAN, World
 from workflows.vocabulary import ContactChannel, Purpose
@@ -33,6 +34,7 @@ class Own:
     consent: UUID
     shown: Shown
     planned: Planned
+    guests: Guests
 
 
 def of_their_own(world: World) -> Own:
@@ -41,12 +43,14 @@ def of_their_own(world: World) -> Own:
     done = world.mechanism.issue_own_code(world["outreach"], known)
     shown = Shown(number=done.details["number"], source="198.51.100.7")
     consent, plans = world.consent(known).id, planned(world)
-    return Own(world.case().id, world.case().id, consent, shown, plans)
+    there = guests(world)
+    return Own(world.case().id, world.case().id, consent, shown, plans, there)
 
 
 OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     **PLANS,
     **LEVERS,
+    **PACKAGES,
     "record_refusal": lambda m, s: m.record_refusal(
         s.world["outreach"], NewRefusal(WOMAN, 2)
     ),

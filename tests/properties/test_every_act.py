@@ -84,6 +84,7 @@ NO_ACTS = {
     "preview_upgrade": "has a story: looked at, then upgraded",
     "upgrade_case": "has a story: it needs a published version",
     "ask_step": "has a story: the panel of a mechanism that has one",
+    "package_signers": "tells who signs packages, which is public",
     "checkpoint": "says how far the log reaches; an entry would change the answer",
     "consistency": "says that the log only grew, and nothing about an entry",
     "close": "lets go of the store",

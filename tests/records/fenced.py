@@ -120,6 +120,10 @@ def world_with_a_joint_act(made: World) -> None:
         "INSERT INTO individual_plan SELECT gen_random_uuid(), id, 1, 1 FROM case_file",
         "INSERT INTO planned_date SELECT gen_random_uuid(), id, 'service', 1, 1"
         " FROM case_file",
+        "INSERT INTO outside_link SELECT gen_random_uuid(), id, uuid_send(id), 'x',"
+        " 'x', offered_by, 1, 1, 0 FROM referral",
+        "INSERT INTO recipient_key SELECT gen_random_uuid(), id, 'age', 'x', 'x', 1"
+        " FROM organisation",
         "INSERT INTO own_try SELECT gen_random_uuid(), uuid_send(id), 1 FROM case_file",
         "INSERT INTO openid_link SELECT gen_random_uuid(), id, uuid_send(id), 1, 1"
         " FROM actor",

@@ -57,6 +57,8 @@ FOREIGN = (
     *(f"SELECT * FROM {name}" for name in ("passkey", "code_secret", "signing_key")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("recovery_code", "sign_in_try", "spent")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("openid_link", "openid_request")),  # noqa: S608
+    *("SELECT * FROM outside_link", "UPDATE outside_link SET wrong = 0"),
+    "UPDATE recipient_key SET public = 'x'",
     "UPDATE passkey SET sign_count = 0",
     "DELETE FROM recovery_code",
     "SELECT c.id FROM case_file c JOIN case_party p ON p.case_id = c.id",

@@ -9,9 +9,9 @@ import pyrage
 
 from referral.actions.export import Wanted
 from referral.actions.hand_on import HandedOn
-from referral.exchange.handed_on import Unpacked, unpacked
 from referral.rules.exporting import Profile
-from referral.vault.recipients import AGE, key_id
+from referral.vault.recipients import key_id
+from tests.exchange.packaged import Found, found_in_package
 from tests.world import World
 
 REASON = "asked for by an invented court"
@@ -52,15 +52,14 @@ def handed_on(
     return world.mechanism.draw_export(world[by], joint)
 
 
-def opened(done: HandedOn, by: pyrage.x25519.Identity = COURT) -> Unpacked:
+def opened(done: HandedOn, by: pyrage.x25519.Identity = COURT) -> Found:
     """What the court finds in it."""
-    return unpacked(pyrage.decrypt(done.file, [by]) if done.sealed else done.file)
+    return found_in_package(done.package.file(), by)
 
 
-def unpack(file: bytes) -> Unpacked:
+def unpack(file: bytes) -> Found:
     """What the court finds in a file that it got."""
-    sealed = file.startswith(AGE)
-    return unpacked(pyrage.decrypt(file, [COURT]) if sealed else file)
+    return found_in_package(file, COURT)
 
 
 def timeline_in(done: HandedOn) -> dict[str, Any]:

@@ -116,10 +116,10 @@ def test_an_export_is_an_entry_of_its_own_and_a_refused_one_leaves_one_too(
         "profile": "redacted",
         "reason": REASON,
         "entries": done.entries,
-        "manifest": done.manifest_sha256,
+        "manifest": done.package.manifest_sha256,
         "recipients": [SHORT],
     }
-    assert opened(done).manifest_sha256 == done.manifest_sha256
+    assert opened(done).manifest_sha256 == done.package.manifest_sha256
     assert done.receipts[0].split(";")[2] == last.h
     assert KEY not in str(last.fields)
 

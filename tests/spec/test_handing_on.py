@@ -11,6 +11,7 @@ from referral.errors import (
     NotFound,
     NotPermitted,
     OffThePath,
+    PackageUnusable,
     StaleCase,
 )
 from referral.rules.exporting import HOURS, Profile, identifies
@@ -40,10 +41,14 @@ def test_one_asks_another_agrees_and_the_court_alone_opens_it(world: World) -> N
     world.agree(joint, "coordinator")
     done = world.mechanism.draw_export(world["outreach"], joint)
 
-    assert done.sealed
-    assert done.file.startswith(b"age-encryption.org/v1\n")
-    with pytest.raises(pyrage.DecryptError):
+    assert done.package.sealed
+    assert done.package.payload.startswith(b"age-encryption.org/v1\n")
+    with pytest.raises(PackageUnusable, match="does not open with this identity"):
         opened(done, pyrage.x25519.Identity.generate())
+    assert (
+        opened(done).manifest.signed_by
+        in world.mechanism.package_signers().fingerprints
+    )
     assert opened(done).told.startswith(f"{done.entries} entries hold")
     types = world.entries(case)
     assert [t for t in types if t.startswith(("joint_act", "timeline_exported"))] == [
@@ -155,9 +160,9 @@ def test_what_identifies_nobody_needs_nobody_and_may_stay_open(world: World) -> 
         world.mechanism.ask_export(world["coordinator"], case, what)
     for profile in (Profile.ANONYMOUS, Profile.REDACTED):
         plain = handed_on(world, case, wanted(profile, recipients=()))
-        assert not plain.sealed
+        assert not plain.package.sealed
         assert opened(plain).told
-        assert handed_on(world, case, wanted(profile)).sealed
+        assert handed_on(world, case, wanted(profile)).package.sealed
 
 
 def test_another_joint_act_is_no_timeline(world: World) -> None:

@@ -86,6 +86,7 @@ from workflows.vocabulary.offer import (
     Side,
 )
 from workflows.vocabulary.own import ContactChannel, OwnStage
+from workflows.vocabulary.packages import LinkState, LinkUse, PackageForm
 from workflows.vocabulary.pathway import (
     ClockEnd,
     ClockUnit,
@@ -192,6 +193,8 @@ __all__ = [
     "Lever",
     "LifeOutcome",
     "LifeResult",
+    "LinkState",
+    "LinkUse",
     "Medication",
     "Meeter",
     "Milestone",
@@ -203,6 +206,7 @@ __all__ = [
     "Outcome",
     "OutgoingState",
     "OwnStage",
+    "PackageForm",
     "PlaceKind",
     "Places",
     "PlanAgreement",

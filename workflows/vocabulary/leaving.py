@@ -98,6 +98,7 @@ class ExceptionKind(StrEnum):
     REVIEW_DUE = "review_due"
     SERVICE_NOT_STARTED = "service_not_started"
     FOLLOW_UP_DUE = "follow_up_due"
+    LINK_STOPPED = "link_stopped"
 
 
 class Lever(StrEnum):

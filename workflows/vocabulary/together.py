@@ -19,6 +19,7 @@ class JointKind(StrEnum):
     UNLOCK_ACTOR = "unlock_actor"
     GIVE_ROLE = "give_role"
     GIVE_KEY = "give_key"
+    LIST_RECIPIENT_KEY = "list_recipient_key"
 
 
 class Standing(StrEnum):

@@ -31,6 +31,15 @@ document.addEventListener("htmx:after:swap", () => {
   document.querySelector("[data-focus]")?.focus();
 });
 
+// What stands behind the # of an address is sent nowhere. It is put into the form, and
+// taken out of the address, which the browser remembers.
+for (const field of document.querySelectorAll("[data-from-fragment]")) {
+  const found = /^#([A-Za-z0-9_-]{43})$/.exec(window.location.hash);
+  if (!found) continue;
+  field.value = found[1];
+  window.history.replaceState(null, "", window.location.pathname);
+}
+
 // A page brought back from the browser's memory may belong to an ended session.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
