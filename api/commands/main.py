@@ -19,6 +19,7 @@ from api.commands import (
     pathways,
     serving,
     timeline,
+    webhooks,
 )
 from api.commands.common import REFUSED, choose, leave_no_dump
 
@@ -36,6 +37,8 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(admin.app, name="admin")
 app.add_typer(machines.app, name="machine")
 app.add_typer(directory.app, name="directory")
+app.add_typer(webhooks.app, name="webhook")
+app.add_typer(webhooks.deliveries, name="deliveries")
 app.add_typer(data_protection.app, name="data-protection")
 admin.app.command("publish-conduct")(conducting.publish_conduct)
 admin.app.command("conduct")(conducting.conduct)

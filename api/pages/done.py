@@ -9,6 +9,7 @@ from api.pages import (
     labels_offers,
     labels_plan,
     labels_services,
+    labels_webhooks,
 )
 from api.pages.language import N_
 
@@ -69,5 +70,6 @@ MESSAGES: Mapping[str, str] = {
     **labels_handover.HANDOVER_MESSAGES,
     **labels_plan.PLAN_MESSAGES,
     **labels_levers.LEVER_MESSAGES,
+    **labels_webhooks.WEBHOOK_MESSAGES,
 }
 """By the word in a cookie."""

@@ -46,6 +46,7 @@ JOINT_KINDS: Labels = {
     "unlock_actor": N_("Let somebody in again"),
     "give_role": N_("A role for somebody"),
     "give_key": N_("A key for a partner's machine"),
+    "register_webhook": N_("Where a partner's system is told"),
 }
 EXPORT_PROFILES: Labels = {
     "full": N_("All of it: every field, and who acted"),

@@ -43,6 +43,7 @@ from api.pages import (
     static,
     timeline,
     together,
+    webhooks,
     work,
 )
 
@@ -83,6 +84,7 @@ PARTS = (
     directory.router,
     directory_actors.router,
     machine_keys.router,
+    webhooks.router,
     services.router,
     allowing.router,
     capacity.router,

@@ -41,6 +41,7 @@ from referral.actions.protect import StepRequest, carry_out, given_with
 from referral.actions.publish import publish_asked
 from referral.actions.retire_keys import retire_asked
 from referral.actions.seated import approvers, check_still_seated
+from referral.actions.webhooks import not_by_execution
 from referral.actions.witnessing import acknowledge_asked
 from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import (
@@ -254,6 +255,7 @@ _DONE_BY: Mapping[JointKind, Callable[[Work, Held], Mapping[str, Any]]] = {
     JointKind.UNLOCK_ACTOR: unlock_asked,
     JointKind.GIVE_ROLE: give_asked,
     JointKind.GIVE_KEY: key_asked,
+    JointKind.REGISTER_WEBHOOK: not_by_execution,
 }
 """What is done once everybody has agreed; each answers what else is told of it."""
 

@@ -110,3 +110,5 @@ class Act(StrEnum):
     KEEP_PLAN = "keep_plan"
     LIST_TASKS = "list_tasks"
     REASSIGN_CASES = "reassign_cases"
+    LIST_DELIVERIES = "list_deliveries"
+    SEND_AGAIN = "send_again"

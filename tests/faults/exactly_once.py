@@ -17,9 +17,10 @@ ENTRIES: dict[str, int] = {
     EntryType.OFFER_MADE: 1,
     EntryType.OFFER_REMINDER_DUE: 1,
     EntryType.OFFER_OVERDUE: 1,
-    EntryType.NOTICE_DELIVERED: 3,
+    EntryType.NOTICE_DELIVERED: 4,
 }
-"""Entries about an offer of one case that nobody answered."""
+"""Entries about an offer of one case that nobody answered: that the time is over is
+told to whoever made it, too."""
 
 
 def settled(mechanism: Mechanism) -> bool:
@@ -53,7 +54,7 @@ _Counted = dict[str, dict[str, int]]
 
 _EXPECTED: _Counted = {
     "entries": ENTRIES,
-    "notices": {"offer_waiting": 1, "offer_reminder": 1, "offer_overdue": 1},
+    "notices": {"offer_waiting": 1, "offer_reminder": 1, "offer_overdue": 2},
     "exceptions": {"offer_overdue": 1},
 }
 

@@ -19,6 +19,7 @@ class JointKind(StrEnum):
     UNLOCK_ACTOR = "unlock_actor"
     GIVE_ROLE = "give_role"
     GIVE_KEY = "give_key"
+    REGISTER_WEBHOOK = "register_webhook"
 
 
 class Standing(StrEnum):
