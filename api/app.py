@@ -48,6 +48,7 @@ from api.routes import (
     signing_in,
     timeline,
     together,
+    webhooks,
 )
 from api.settings import MEGABYTE, NEUTRAL
 from referral.mechanism import Mechanism
@@ -58,7 +59,7 @@ PARTS = (
     *(questions, deletions, plans, levers),
     *(timeline, exports, corrections, ledger),
     *(data_rights, breaches, access, directory, conduct, machine_keys),
-    *(services, own, own_codes, packages),
+    *(webhooks, services, own, own_codes, packages),
     *(checkpoint, problems),
 )
 """In the order of the description."""

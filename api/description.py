@@ -55,6 +55,11 @@ TAGS = [
     },
     {"name": "access", "description": "Conflicts, broken glasses, who sees what."},
     {"name": "directory", "description": "Who takes part, in which roles."},
+    {
+        "name": "webhooks",
+        "description": "Partners' systems: where they are told, and what has not "
+        "arrived.",
+    },
     {"name": "conduct", "description": "The code of conduct, and who accepted it."},
     {"name": "breaches", "description": "The register of breaches, with its clock."},
     {"name": "services", "description": "Services that can be asked."},

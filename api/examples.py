@@ -14,6 +14,7 @@ from api.examples_own import OWN
 from api.examples_plan import PLANS
 from api.examples_signing_in import SIGNING_IN
 from api.examples_silence import A_GAP, SILENCE
+from api.examples_webhooks import WEBHOOKS
 
 _CASE = "0195f1a0-0000-7000-8000-000000000011"
 _OFFER = "0195f1a0-0000-7000-8000-000000000021"
@@ -285,6 +286,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     **SILENCE,
     **PLANS,
     **LEVERS,
+    **WEBHOOKS,
     **SIGNING_IN,
     **LEDGER,
     "Upgrade": {

@@ -16,6 +16,7 @@ from pydantic_settings import (
 )
 
 from api.settings_openid import OpenidSettings
+from api.settings_outgoing import OutgoingSettings
 from api.settings_sources import PREFIX, SettingsFile, SettingsUnusable, Variables
 
 __all__ = ["PREFIX", "Settings", "SettingsUnusable"]
@@ -34,7 +35,7 @@ ON_ONE_VOLUME = (
 )
 
 
-class Settings(OpenidSettings):
+class Settings(OpenidSettings, OutgoingSettings):
     """Where things are and how large they may be. Unknown names are refused."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")

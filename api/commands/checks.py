@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands import checks_conduct, checks_keeping, checks_openid
+from api.commands import (
+    checks_conduct,
+    checks_deliveries,
+    checks_keeping,
+    checks_openid,
+)
 from api.commands.common import REFUSED, policy, say, settings, tell
 from api.commands.findings import Finding
 
@@ -99,6 +104,7 @@ def _store(chosen: "Settings") -> Iterator[Finding]:
                 *checks_keeping.kept(chosen, mechanism),
                 *checks_openid.provided(chosen, mechanism),
                 *checks_conduct.in_force(mechanism),
+                *checks_deliveries.undelivered(chosen, mechanism),
                 *_at_work(chosen, mechanism),
             ]
     except ReferralError as broken:

@@ -21,6 +21,7 @@ from api.commands import (
     services,
     serving,
     timeline,
+    webhooks,
 )
 from api.commands.common import REFUSED, choose, leave_no_dump
 
@@ -39,6 +40,8 @@ app.add_typer(admin.app, name="admin")
 app.add_typer(machines.app, name="machine")
 app.add_typer(directory.app, name="directory")
 app.add_typer(services.app, name="services")
+app.add_typer(webhooks.app, name="webhook")
+app.add_typer(webhooks.deliveries, name="deliveries")
 app.add_typer(data_protection.app, name="data-protection")
 app.add_typer(packages.app, name="package")
 admin.app.command("publish-conduct")(conducting.publish_conduct)

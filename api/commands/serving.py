@@ -35,6 +35,7 @@ def serve() -> None:
     from api import logs  # noqa: PLC0415 # lazy
     from api.app import make_app  # noqa: PLC0415 # lazy
     from api.limits import Rates  # noqa: PLC0415 # lazy
+    from api.metrics import metrics  # noqa: PLC0415 # lazy
 
     chosen = settings()
     logs.configure(chosen.log_level, whole=chosen.debug)
@@ -47,7 +48,8 @@ def serve() -> None:
             exit_url=chosen.exit_url,
             rates=Rates(chosen.rate, chosen.burst),
         )
-        run_app(app, chosen.host, chosen.port)
+        with metrics(mechanism, chosen.metrics_port):
+            run_app(app, chosen.host, chosen.port)
 
 
 def _must_be_safe(chosen: "Settings", mechanism: "Mechanism") -> None:
@@ -73,6 +75,7 @@ def _work_beside(mechanism: "Mechanism") -> None:
 def worker() -> None:
     """Deliver notices and watch clocks until Ctrl-C, beside servers on PostgreSQL."""
     from api import logs  # noqa: PLC0415 # lazy
+    from api.metrics import metrics  # noqa: PLC0415 # lazy
 
     chosen = settings()
     logs.configure(chosen.log_level, whole=chosen.debug)
@@ -82,8 +85,9 @@ def worker() -> None:
             refuse("on the embedded store `referral serve` does this work itself")
         _must_be_safe(chosen, mechanism)
         mechanism.start_worker(logs.worker_fault)
-        say("working")
-        Event().wait()
+        with metrics(mechanism, chosen.metrics_port):
+            say("working")
+            Event().wait()
     say("stopped")
 
 

@@ -10,6 +10,7 @@ from api.pages import (
     labels_packages,
     labels_plan,
     labels_services,
+    labels_webhooks,
 )
 from api.pages.language import N_
 
@@ -71,5 +72,6 @@ MESSAGES: Mapping[str, str] = {
     **labels_packages.PACKAGE_MESSAGES,
     **labels_plan.PLAN_MESSAGES,
     **labels_levers.LEVER_MESSAGES,
+    **labels_webhooks.WEBHOOK_MESSAGES,
 }
 """By the word in a cookie."""

@@ -55,6 +55,7 @@ _WAYS: Sequence[tuple[Act, str, str]] = (
     (Act.LIST_TOGETHER, "/together", N_("Together")),
     (Act.OPEN_BREACH, "/breaches", N_("Breaches")),
     (Act.LIST_GLASS, "/glasses", N_("Emergencies")),
+    (Act.LIST_DELIVERIES, "/deliveries", N_("Deliveries")),
     (Act.ADMINISTER, "/directory", N_("Administration")),
 )
 """Which act makes an address worth showing, and what it is called."""

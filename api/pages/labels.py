@@ -42,6 +42,7 @@ from api.pages.labels_together import (
     STANDINGS,
     UNITS,
 )
+from api.pages.labels_webhooks import WEBHOOKS
 from api.pages.language import N_, gettext
 from workflows.catalogues import decline_reasons, service_types
 
@@ -264,6 +265,7 @@ LABELS: Mapping[str, Labels] = {
     **DIRECTORY,
     **OFFERS,
     **SERVICES,
+    **WEBHOOKS,
     "confidence": CONFIDENCES,
 }
 """Label by list and word."""

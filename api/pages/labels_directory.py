@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from api.pages.labels_services import FAULTS as SERVICE_FAULTS
 from api.pages.labels_services import TERMS_ABSENT
+from api.pages.labels_webhooks import WEBHOOK_FAULTS
 from api.pages.language import N_
 
 Labels = Mapping[str, str]
@@ -30,6 +31,7 @@ DIRECTORY: Mapping[str, Labels] = {
 
 FAULTS: Mapping[str, str] = {
     **SERVICE_FAULTS,
+    **WEBHOOK_FAULTS,
     "taken": N_("This name is taken. Choose another."),
     "looks_like_another": N_("This looks like a name that is taken. Choose another."),
     "mixed_scripts": N_("This mixes letters of two alphabets. Write it in one."),
@@ -37,7 +39,7 @@ FAULTS: Mapping[str, str] = {
     "unknown_actor": N_("Nobody is known by this name. Look at it again."),
     "unknown_case": N_("One of these codes is not left behind. Look again."),
 }
-"""What is said of a name, by the word of the fault."""
+"""What is said of a name or an address, by the word of the fault."""
 WRITTEN: Mapping[str, str] = dict.fromkeys(
     ("hour_from", "hour_until", "opens", "closes"),
     N_("Write an hour and minutes, such as 9:30."),

@@ -18,6 +18,7 @@ RECEIVED: Labels = {
     "export": N_("The timeline, to hand on"),
     "address": N_("Where a place is"),
     "notice": N_("A notice without a name"),
+    "webhook": N_("A notice without a name, to its system"),
 }
 ENDED: Labels = {
     "destroyed": N_("destroyed"),

@@ -21,6 +21,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "offer_overdue": N_("Not answered in time"),
     **LOOKED_AT,
     "delivery_given_up": N_("Could not be delivered"),
+    "webhook_gone": N_("A partner's system is not there any more"),
     "ground_unconfirmed": N_("Went first, not confirmed"),
     "retention_over": N_("Kept long enough"),
     "erasure_overdue": N_("Erased, not complete in time"),

@@ -47,6 +47,7 @@ from api.pages import (
     static,
     timeline,
     together,
+    webhooks,
     work,
 )
 
@@ -89,6 +90,7 @@ PARTS = (
     directory_actors.router,
     recipient_keys.router,
     machine_keys.router,
+    webhooks.router,
     services.router,
     allowing.router,
     service_terms.router,

@@ -34,6 +34,7 @@ def raise_alarm(
     *,
     about: UUID | None = None,
     also: UUID | None = None,
+    of: UUID | None = None,
 ) -> None:
     """Tell every coordinating body, and one more, what the actor did.
 
@@ -43,6 +44,7 @@ def raise_alarm(
         case_id: The case it happened with, if they may know of it.
         about: What has to be looked at.
         also: An organisation that is told beside the coordinators.
+        of: The organisation it is about, where that is not the actor's.
     """
     with work.unit.beyond():
         told = [*coordinating(work.unit.session), *([also] if also else [])]
@@ -53,7 +55,7 @@ def raise_alarm(
                     kind=kind,
                     organisation_id=body,
                     actor_id=work.actor.id,
-                    acted_for_id=work.actor.organisation_id,
+                    acted_for_id=of or work.actor.organisation_id,
                     case_id=case_id,
                     about=about,
                     at=work.now,

@@ -18,6 +18,7 @@ ASKED_OF_COORDINATORS = frozenset(
         *(JointKind.GIVE_ROLE, JointKind.GIVE_KEY),
         *(JointKind.MARK_CANARY, JointKind.UNLOCK_ACTOR),
         JointKind.LIST_RECIPIENT_KEY,
+        JointKind.REGISTER_WEBHOOK,
     }
 )
 """What whoever administers asks a coordinator for, and may take back."""

@@ -192,7 +192,7 @@ def deliver(work: Work, row_id: UUID) -> bool:
         at=work.now,
     )
     work.unit.session.add_all((row, notice))
-    _enter_on_organisation(work, row, EntryType.NOTICE_DELIVERED)
+    enter_on_organisation(work, row, EntryType.NOTICE_DELIVERED)
     return True
 
 
@@ -201,11 +201,22 @@ def give_up(work: Work, row_id: UUID) -> bool:
     row = _outgoing(work, row_id)
     if row is None:
         return False
+    give_up_on(work, row)
+    return True
+
+
+def give_up_on(work: Work, row: Outgoing) -> None:
+    """The same for a row that is held. Sent again, it may be given up again."""
     row.state, row.done_at = OutgoingState.GIVEN_UP, work.now
     work.unit.session.add(row)
-    stand(work, row.about, ExceptionKind.DELIVERY_GIVEN_UP, f"outbox:{row.id}")
-    _enter_on_organisation(work, row, EntryType.DELIVERY_GIVEN_UP)
-    return True
+    message = f"{given_up_by(row)}{row.jobs}"
+    stand(work, row.about, ExceptionKind.DELIVERY_GIVEN_UP, message)
+    enter_on_organisation(work, row, EntryType.DELIVERY_GIVEN_UP)
+
+
+def given_up_by(row: Outgoing) -> str:
+    """How the messages begin of what stands because a row was given up."""
+    return f"outbox:{row.id}:"
 
 
 def _outgoing(work: Work, row_id: UUID) -> Outgoing | None:
@@ -219,9 +230,12 @@ def _outgoing(work: Work, row_id: UUID) -> Outgoing | None:
     return row if row.state is OutgoingState.WAITING else None
 
 
-def _enter_on_organisation(work: Work, row: Outgoing, entry: EntryType) -> None:
+def enter_on_organisation(
+    work: Work, row: Outgoing, entry: EntryType, **more: object
+) -> None:
+    """Say on the timeline of whoever is told what became of it."""
     body = organisation(work.unit.session, row.organisation_id)
     if body is None:
         raise Fault("a delivery is addressed to nobody")
-    fields = {"kind": row.kind.value, "message": row.msg_id}
+    fields = {"kind": row.kind.value, "message": row.msg_id, **more}
     work.enter(body, Happening(entry, fields, about=row.about))

@@ -7,6 +7,7 @@ from referral.actions.alarms import raise_alarm
 from referral.actions.departures import open_cases, seen_of
 from referral.actions.directory import body_on_duty, last_of
 from referral.actions.suspending import Ended, end_offers_at
+from referral.actions.webhook_ends import end_webhooks_of
 from referral.actions.work import Done, Work
 from referral.errors import GuardNotMet, NotPermitted, StaleCase
 from referral.records.actors import Actor, actor_by_name
@@ -114,6 +115,7 @@ def close_down(work: Work, body_id: UUID, seen: str) -> Done:
             _end(work, body, actor)
         ended = _end_services(work, body, served)
         services = end_services(work.unit.session, body.id)
+        end_webhooks_of(work, body.id)
         body.active = False
         work.unit.session.add(body)
     counts: dict[str, object] = {"actors": len(everybody), "services": services}

@@ -31,6 +31,7 @@ from referral.records.joint_acts import open_joint_acts
 from referral.records.organisations import label_of
 from referral.rules import approvals
 from referral.rules.acts import Act
+from referral.rules.approvals import JointAct
 from referral.rules.machine_scope import check_lifetime
 from workflows.vocabulary import ActorKind, EntryType, JointKind, Standing
 
@@ -48,7 +49,7 @@ class AskedView:
     mine: bool
     """True if the actor asked for it: they alone take it back, or fetch a key."""
     fetched: bool
-    """True for a key that exists only once its asker fetches it."""
+    """True for what exists only once its asker fetches it."""
     content: Mapping[str, Any]
     """Empty for a canary that somebody else asked for: fewer know which it is."""
 
@@ -149,17 +150,36 @@ def fetch_key(work: Work, joint_id: UUID) -> Done:
         StaleCase: if the machine is called otherwise by now.
         AlreadyAnswered: if it was fetched, or it is too late.
     """
+    held, joint = agreed_for_asker(work, joint_id, JointKind.GIVE_KEY)
+    if held.content["public_key"]:
+        raise NotFound
+    done = make_key(work, _agreed(work, held))
+    note_fetched(work, held, joint)
+    return done
+
+
+def agreed_for_asker(
+    work: Work, joint_id: UUID, kind: JointKind
+) -> tuple[Held, JointAct]:
+    """What a coordinator has agreed to and its asker fetches now, before it is made.
+
+    Raises:
+        NotFound, NotPermitted, GuardNotMet, StaleCase, AlreadyAnswered: as `fetch_key`.
+    """
     held = joint_for(work, joint_id, Act.ADMINISTER)
-    if held.row.kind is not JointKind.GIVE_KEY or held.content["public_key"]:
+    if held.row.kind is not kind:
         raise NotFound
     if held.joint.asked_by != str(work.actor.id):
         raise NotPermitted("Whoever asked for this key fetches it.", missing=("asker",))
     joint = approvals.execute(held.joint, held.joint.content, work.now)
     check_still_seated(held, approvers(work, held))
     check_by_two(work, held)
-    done = make_key(work, _agreed(work, held))
+    return held, joint
+
+
+def note_fetched(work: Work, held: Held, joint: JointAct) -> None:
+    """It is made: nobody fetches it again."""
     keep(work, held, joint, EntryType.JOINT_ACT_EXECUTED)
-    return done
 
 
 def _agreed(work: Work, held: Held) -> NewKey:
@@ -206,6 +226,7 @@ def list_asked(work: Work) -> tuple[AskedView, ...]:
 def _view(work: Work, held: Held) -> AskedView:
     is_now = approvals.standing(held.joint, work.now)
     is_key = held.row.kind is JointKind.GIVE_KEY and not held.content["public_key"]
+    is_key = is_key or held.row.kind is JointKind.REGISTER_WEBHOOK
     mine = held.joint.asked_by == str(work.actor.id)
     shown = mine or held.row.kind is not JointKind.MARK_CANARY
     return AskedView(

@@ -1,7 +1,8 @@
-"""What is known of the witnesses outside: who they are, what one saw instead."""
+"""What is outside: who witnesses the log, what one saw instead, what may be reached."""
 
 from dataclasses import dataclass, field
 
+from referral.delivery.addresses import Reach
 from referral.delivery.witnesses import Policy
 from referral.records.forks import LogFork
 from referral.rules.acts import Act
@@ -41,6 +42,7 @@ class Fork:
 
 @dataclass
 class Outside:
-    """Whom this process asks."""
+    """Whom this process asks, and whom it may tell."""
 
     policy: Policy = field(default_factory=Policy)
+    reach: Reach = field(default_factory=Reach)

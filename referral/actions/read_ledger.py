@@ -129,7 +129,7 @@ def _elsewhere(work: Work, case: Case) -> Iterator[Told]:
     )
     for entry in session.exec(query):
         told = told_by(work.unit, work.house.keyring, entry)
-        if entry.type is EntryType.NOTICE_DELIVERED:
+        if entry.type in (EntryType.NOTICE_DELIVERED, EntryType.WEBHOOK_DELIVERED):
             told = replace(told, organisation=entry.chain_id)
         yield replace(told, seq=0)
 

@@ -42,6 +42,7 @@ from referral.actions.publish import publish_asked
 from referral.actions.recipient_keys import recipient_key_asked
 from referral.actions.retire_keys import retire_asked
 from referral.actions.seated import approvers, check_still_seated
+from referral.actions.webhooks import not_by_execution
 from referral.actions.witnessing import acknowledge_asked
 from referral.actions.work import Done, Work, case_for, check_version
 from referral.errors import (
@@ -256,6 +257,7 @@ _DONE_BY: Mapping[JointKind, Callable[[Work, Held], Mapping[str, Any]]] = {
     JointKind.GIVE_ROLE: give_asked,
     JointKind.GIVE_KEY: key_asked,
     JointKind.LIST_RECIPIENT_KEY: recipient_key_asked,
+    JointKind.REGISTER_WEBHOOK: not_by_execution,
 }
 """What is done once everybody has agreed; each answers what else is told of it."""
 

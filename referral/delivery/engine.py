@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dbos import DBOS, DBOSClient, DBOSConfig, Serializer, error
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer, error
 from sqlalchemy import Connection, Engine
 
 from referral.errors import Fault, StoreUnavailable
@@ -26,6 +26,10 @@ VERSION = "1"
 QUEUE, JOB = "outgoing", "deliver"
 AT_ONCE = 16
 """Jobs that one worker runs at the same time."""
+PARTNERS, POST = "partners", "post"
+"""A queue with a lane for each partner's system, so that a dead one delays itself."""
+AT_ONCE_EACH = 8
+"""Jobs of one lane that one worker runs at the same time."""
 LOOKS_EVERY = 0.25
 """Seconds between two looks for new jobs."""
 GRACE = 10
@@ -76,18 +80,26 @@ class Enqueuer:
         """
         self._client._sys_db.run_migrations()  # noqa: SLF001
 
-    def enqueue(self, connection: Connection, name: str, row: UUID) -> None:
-        """A job that looks at a row; two of one name are one job."""
-        self._client.enqueue_in_transaction(
-            connection,
-            {
-                "workflow_name": JOB,
-                "queue_name": QUEUE,
-                "workflow_id": name,
-                "app_version": VERSION,
-            },
-            str(row),
-        )
+    def enqueue(
+        self, connection: Connection, name: str, row: UUID, partner: UUID | None
+    ) -> None:
+        """A job that looks at a row; two of one name are one job.
+
+        Args:
+            connection: Of the act under way.
+            name: Of the job.
+            row: What it is about.
+            partner: The lane it waits in; None for what stays in the house.
+        """
+        wanted: EnqueueOptions = {
+            "workflow_name": JOB if partner is None else POST,
+            "queue_name": QUEUE if partner is None else PARTNERS,
+            "workflow_id": name,
+            "app_version": VERSION,
+        }
+        if partner is not None:
+            wanted["queue_partition_key"] = str(partner)
+        self._client.enqueue_in_transaction(connection, wanted, str(row))
 
     def forget(self, before: datetime) -> int:
         """Delete jobs that ended before a moment; answers how many.
@@ -111,14 +123,21 @@ class Enqueuer:
         self._client.destroy()
 
 
-_RUNNING: list[Callable[[UUID], None]] = []
-"""What the jobs of this process do. DBOS is one a process, so there is one."""
+Handle = Callable[[UUID], None]
+_RUNNING: dict[str, Handle] = {}
+"""What the jobs of this process do. DBOS is one a process, so there is one of each."""
 
 
 @DBOS.workflow(name=JOB)
 def _deliver(row: str) -> None:
     """Look at a row. Whatever happens, nothing is thrown that would be stored."""
-    _RUNNING[0](UUID(row))
+    _RUNNING[JOB](UUID(row))
+
+
+@DBOS.workflow(name=POST)
+def _post(row: str) -> None:
+    """The same, for a partner's system."""
+    _RUNNING[POST](UUID(row))
 
 
 class _Complaints(logging.Handler):
@@ -142,19 +161,20 @@ class Runner:
         self._name = name
         self._complaints = _Complaints(report)
 
-    def start(self, handle: Callable[[UUID], None]) -> None:
+    def start(self, deliver: Handle, post: Handle) -> None:
         """Take up what was left half done under this name, then whatever comes.
 
         Args:
-            handle: Called with the row of each job, in several threads, perhaps more
+            deliver: Called with the row of each job, in several threads, perhaps more
                 than once for a row; must not raise.
+            post: The same, for a partner's system.
 
         Raises:
             Fault: if a runner runs in this process already.
         """
         if _RUNNING:
             raise Fault("one worker runs in this process already")
-        _RUNNING.append(handle)
+        _RUNNING.update({JOB: deliver, POST: post})
         try:
             # DBOS joins the event loop of the thread it is started from, if there is
             # one, and would then block it; in a thread of its own it has none to join.
@@ -188,6 +208,12 @@ class Runner:
         DBOS.register_queue(
             QUEUE,
             worker_concurrency=AT_ONCE,
+            polling_interval_sec=LOOKS_EVERY,
+            on_conflict="always_update",
+        )
+        DBOS.register_queue(
+            PARTNERS,
+            partition_worker_concurrency=AT_ONCE_EACH,
             polling_interval_sec=LOOKS_EVERY,
             on_conflict="always_update",
         )

@@ -80,10 +80,20 @@ class Jobs:
         """Connect now, so that the first act that sends something need not wait."""
         self._client()
 
-    def enqueue(self, unit: Unit, row: UUID, number: int) -> None:
-        """Enqueue the job `number` of an outgoing row, if this act is kept."""
+    def enqueue(
+        self, unit: Unit, row: UUID, number: int, partner: UUID | None = None
+    ) -> None:
+        """Enqueue the job `number` of an outgoing row, if this act is kept.
+
+        Args:
+            unit: The act under way.
+            row: The row.
+            number: How many jobs it had, with this one.
+            partner: The webhook it goes to: jobs of one wait for no other's.
+        """
         unit.session.flush()
-        self._client().enqueue(unit.session.connection(), f"{row}:{number}", row)
+        name, connection = f"{row}:{number}", unit.session.connection()
+        self._client().enqueue(connection, name, row, partner)
 
     def forget(self, before: datetime) -> int:
         """Delete jobs that ended before a moment; answers how many."""

@@ -12,6 +12,13 @@ from referral.records.columns import new_id
 from referral.records.database import Store, Unit
 from referral.records.outbox import Outgoing
 from referral.records.paging import Due
+from referral.records.webhooks import (
+    Webhook,
+    WebhookTurn,
+    hold_cases,
+    next_turn,
+    webhooks_for,
+)
 from workflows.vocabulary import Destination, NoticeKind, OutgoingState
 
 RETRY = (
@@ -29,8 +36,11 @@ RETRY = (
 """How long after a failure the next try follows; the schedule of Standard Webhooks."""
 LEASE = timedelta(minutes=1)
 """How long a job is trusted to be on its way before another is enqueued."""
+BEHIND = timedelta(minutes=10)
+"""The same for a message that waits for the one before it, which passes the turn on."""
 
 Report = Callable[[BaseException], None]
+Deal = Callable[[UUID], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,8 @@ class Handlers:
     """Entries may wait for a place in the log."""
     witness: Callable[[], object]
     """The log may have grown since somebody outside saw it."""
+    post: Callable[[UUID], bool] = lambda _: False
+    """A partner's system is to be told now."""
     tidy: Callable[[], int] = lambda: 0
     """Nothing is due, and something that was deleted may still lie about."""
     breach_over: Callable[[UUID], bool] = lambda _: False
@@ -75,18 +87,45 @@ class Letter:
     about: UUID
     msg_id: str
     """Unique: the same message is never sent twice."""
-    destination: Destination = Destination.INBOX
 
 
 def send(unit: Unit, jobs: Jobs, letter: Letter) -> None:
-    """Write the row and enqueue its job, in the transaction of the act."""
+    """Write the row and enqueue its job, in the transaction of the act.
+
+    The organisation's systems are told as well, those that asked for this kind.
+    """
+    row = _written(unit, letter, Destination.INBOX, letter.msg_id)
+    jobs.enqueue(unit, row.id, row.jobs)
+    session = unit.session
+    if found := webhooks_for(session, letter.organisation_id, letter.kind):
+        with unit.beyond():
+            hold_cases(session, letter.about)
+            for webhook in found:
+                _send_to(unit, jobs, letter, webhook)
+
+
+def _send_to(unit: Unit, jobs: Jobs, letter: Letter, webhook: Webhook) -> None:
+    """The same for a partner's system, behind what went to it about these cases."""
+    turn = next_turn(unit.session, webhook.id, letter.about)
+    row = _written(
+        unit, letter, Destination.WEBHOOK, f"{letter.msg_id}@{webhook.id.hex}"
+    )
+    unit.session.flush()
+    own = WebhookTurn(
+        outgoing_id=row.id, webhook_id=webhook.id, about=letter.about, turn=turn
+    )
+    unit.session.add(own)
+    jobs.enqueue(unit, row.id, row.jobs, webhook.id)
+
+
+def _written(unit: Unit, letter: Letter, to: Destination, msg_id: str) -> Outgoing:
     row = Outgoing(
         id=new_id(unit.now),
-        destination=letter.destination,
+        destination=to,
         organisation_id=letter.organisation_id,
         kind=letter.kind,
         about=letter.about,
-        msg_id=letter.msg_id,
+        msg_id=msg_id,
         state=OutgoingState.WAITING,
         attempts=0,
         jobs=1,
@@ -95,7 +134,7 @@ def send(unit: Unit, jobs: Jobs, letter: Letter) -> None:
         lease_until=unit.now + LEASE,
     )
     unit.session.add(row)
-    jobs.enqueue(unit, row.id, row.jobs)
+    return row
 
 
 def enqueue_again(unit: Unit, jobs: Jobs, row_id: UUID) -> bool:
@@ -105,11 +144,17 @@ def enqueue_again(unit: Unit, jobs: Jobs, row_id: UUID) -> bool:
         return False
     if max(row.next_at, row.lease_until) > unit.now:
         return False
+    enqueue_next(unit, jobs, row)
+    return True
+
+
+def enqueue_next(unit: Unit, jobs: Jobs, row: Outgoing) -> None:
+    """Enqueue the next job of a row, whoever waits for one before it."""
     row.jobs += 1
     row.lease_until = unit.now + LEASE
     unit.session.add(row)
-    jobs.enqueue(unit, row.id, row.jobs)
-    return True
+    turn = unit.session.get(WebhookTurn, row.id)
+    jobs.enqueue(unit, row.id, row.jobs, turn.webhook_id if turn else None)
 
 
 def _note_failure(unit: Unit, row_id: UUID, fault: str) -> bool:
@@ -131,13 +176,29 @@ def attempt(store: Store, handlers: Handlers, report: Report, row_id: UUID) -> N
     Where not even the failure can be written down, the lease runs out and the row is
     found again.
     """
+    _attempt(store, handlers.deliver, handlers.give_up, report, row_id)
+
+
+def attempt_post(
+    store: Store, handlers: Handlers, report: Report, row_id: UUID
+) -> None:
+    """The same for a partner's system.
+
+    That it does not answer is no fault of ours: the handler writes it down itself.
+    """
+    _attempt(store, handlers.post, handlers.give_up, report, row_id)
+
+
+def _attempt(
+    store: Store, todo: Deal, give_up: Deal, report: Report, row_id: UUID
+) -> None:
     try:
-        handlers.deliver(row_id)
+        todo(row_id)
     except Exception as broken:  # noqa: BLE001 # whatever it was, it is tried again
         report(broken)
         fault = type(broken).__name__
         try:
             if store.act(lambda unit: _note_failure(unit, row_id, fault)):
-                handlers.give_up(row_id)
+                give_up(row_id)
         except Exception as worse:  # noqa: BLE001 # the lease brings it back
             report(worse)

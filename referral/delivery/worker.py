@@ -7,7 +7,8 @@ from functools import partial
 from threading import Event, Thread
 
 from referral.delivery.jobs import Jobs
-from referral.delivery.outgoing import Handlers, Report, attempt
+from referral.delivery.outgoing import Handlers, Report, attempt, attempt_post
+from referral.delivery.posting import LINES
 from referral.delivery.timers import Watch
 from referral.records.database import Store
 from referral.records.protection import assert_protected
@@ -51,9 +52,10 @@ class Worker:
         with ExitStack() as stack:
             name = stack.enter_context(self._store.worker_name())
             self._jobs.update_tables()
+            LINES.open()
             runner = Runner(self._jobs.engine(), name, self._report)
-            handle = partial(attempt, self._store, self._handlers, self._report)
-            runner.start(handle)
+            parts = (self._store, self._handlers, self._report)
+            runner.start(partial(attempt, *parts), partial(attempt_post, *parts))
             stack.callback(runner.stop)
             assert_protected(self._jobs.engine())
             self._thread.start()
@@ -61,8 +63,12 @@ class Worker:
             self._resources = stack.pop_all()
 
     def stop(self) -> None:
-        """End the look under way, let running jobs end, give the name back."""
+        """End the look under way, let running jobs end, give the name back.
+
+        What a partner has not answered by now is sent again by whoever works next.
+        """
         self._stopped.set()
+        LINES.close()
         self._thread.join()
         self._outside.join()
         self._resources.close()

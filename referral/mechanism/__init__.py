@@ -55,6 +55,7 @@ from referral.mechanism.planning import Planning
 from referral.mechanism.service_directory import ServiceDirectory
 from referral.mechanism.signing_in import SigningIn
 from referral.mechanism.together import Together
+from referral.mechanism.webhooks import Webhooks
 from referral.records.opening import open_store
 from referral.records.organisations import mechanism_row
 from referral.records.protection_found import Protection
@@ -92,6 +93,7 @@ class Mechanism(  # each is a group of acts
     Planning,
     SigningIn,
     Together,
+    Webhooks,
 ):
     """One national referral mechanism: its store, its keys, its pathways."""
 

@@ -89,6 +89,7 @@ def _reads(tables: Mapping[str, Fence]) -> _Allowed:
     return {sqlite3.SQLITE_READ: frozenset(tables), **_ALWAYS}
 
 
+_RECURSION = sqlite3.SQLITE_RECURSIVE
 _TRANSACTIONS = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT}
 )
@@ -116,8 +117,14 @@ def _precisely(action: int, first: str | None, second: str | None) -> str | None
     return first
 
 
-def _authorizer(allowed: _Allowed) -> Authorizer:
-    """Answers from a list; what is not on it is denied."""
+def _authorizer(allowed: _Allowed, *, recursive: bool = False) -> Authorizer:
+    """Answers from a list; what is not on it is denied.
+
+    Args:
+        allowed: The list.
+        recursive: True for whoever may ask a question that builds on itself; of its
+            tables and functions it is asked all the same.
+    """
 
     def answer(
         action: int,
@@ -127,7 +134,7 @@ def _authorizer(allowed: _Allowed) -> Authorizer:
         inner: str | None,
     ) -> int:
         _ = inner
-        if action in _TRANSACTIONS:
+        if action in _TRANSACTIONS or (recursive and action == _RECURSION):
             return sqlite3.SQLITE_OK
         if not {first, _precisely(action, first, second)} & allowed.get(action, _NONE):
             return sqlite3.SQLITE_DENY
@@ -146,7 +153,8 @@ READS_RECORDS = _authorizer(_reads(RECORDS))
 READS_KEYS = _authorizer(_reads(KEYS))
 _CLEARING = {f"busy_timeout={CLEARING_SECONDS * 1000}", "wal_checkpoint=TRUNCATE"}
 CLEARS = _authorizer({sqlite3.SQLITE_PRAGMA: frozenset(_CLEARING)})
-RUNS_JOBS = _authorizer(_JOBS)
+RUNS_JOBS = _authorizer(_JOBS, recursive=True)
+"""The lanes of a queue are found so, one after the other."""
 
 _SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("journal_mode", "WAL", "wal"),

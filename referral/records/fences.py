@@ -137,6 +137,9 @@ RECORDS: Mapping[str, Fence] = {
     "suspension": Fence(Of.DIRECTORY, changes=True),
     "timer": Fence(Of.REFERRAL, "about", changes=True),
     "use_restriction": Fence(Of.CASE, "case_id", changes=True),
+    "webhook": Fence(Of.MECHANISM, changes=True),
+    "webhook_key": Fence(Of.DOOR, changes=True),
+    "webhook_turn": Fence(Of.REFERRAL, "about"),
 }
 
 KEYS: Mapping[str, Fence] = {

@@ -27,6 +27,8 @@ from workflows.vocabulary import (
     TimerState,
 )
 
+UNDELIVERED = (OutgoingState.WAITING, OutgoingState.GIVEN_UP)
+"""What somebody should be told still."""
 _MESSAGE = "kind and identifier of what brought it about"
 
 
@@ -144,19 +146,31 @@ def timers_about(session: Session, about: UUID) -> list[Timer]:
 def still_open(
     session: Session, about: UUID
 ) -> tuple[list[Timer], list[Outgoing], list[Notice], list[StandingException]]:
-    """What waits or stands because of an offer."""
+    """What waits or stands because of an offer; also what was tried often enough."""
     timers = select(Timer).where(Timer.about == about)
     outgoing = select(Outgoing).where(Outgoing.about == about)
     notices = select(Notice).where(Notice.about == about)
     standing = select(StandingException).where(StandingException.about == about)
     return (
         list(session.exec(timers.where(Timer.state == TimerState.WAITING))),
-        list(session.exec(outgoing.where(Outgoing.state == OutgoingState.WAITING))),
+        list(session.exec(outgoing.where(column(Outgoing.state).in_(UNDELIVERED)))),
         list(session.exec(notices.where(column(Notice.ended_at).is_(None)))),
         list(
             session.exec(standing.where(column(StandingException.ended_at).is_(None)))
         ),
     )
+
+
+def exceptions_called(
+    session: Session, about: UUID, begins: str
+) -> list[StandingException]:
+    """What stands because of an offer, and because of one thing about it."""
+    query = select(StandingException).where(
+        StandingException.about == about,
+        column(StandingException.ended_at).is_(None),
+    )
+    found = session.exec(query).all()
+    return [line for line in found if line.msg_id.startswith(begins)]
 
 
 def notices_of(

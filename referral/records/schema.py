@@ -47,6 +47,7 @@ from referral.records import (  # noqa: F401
     searching,
     services,
     timeline,
+    webhooks,
 )
 from referral.records.fences import JOB_TABLES
 from referral.records.fences_postgres import apply, lift

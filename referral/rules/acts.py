@@ -111,3 +111,5 @@ class Act(StrEnum):
     LIST_TASKS = "list_tasks"
     REASSIGN_CASES = "reassign_cases"
     SEND_LINK = "send_link"
+    LIST_DELIVERIES = "list_deliveries"
+    SEND_AGAIN = "send_again"

@@ -236,11 +236,11 @@ def _address_opened(folding: Folding, told: Told) -> None:
         folding.open(told, key)
 
 
-def _noticed(folding: Folding, told: Told) -> None:
+def _noticed(what: What, folding: Folding, told: Told) -> None:
     words = {"about": told.about, "apart": f"{told.about}{told.word('kind')}"}
     kind = told.word("kind")
     fields = (kind,) if kind else ()
-    folding.begin(told, What.NOTICE, told.organisation, fields=fields, **words)
+    folding.begin(told, what, told.organisation, fields=fields, **words)
 
 
 _HOW = {
@@ -286,7 +286,8 @@ FOLDS: Mapping[EntryType, Fold] = {
     EntryType.ADDRESS_GRANTED: _granted,
     EntryType.ADDRESS_GRANT_ENDED: _grant_ended,
     EntryType.ADDRESS_OPENED: _address_opened,
-    EntryType.NOTICE_DELIVERED: _noticed,
+    EntryType.NOTICE_DELIVERED: partial(_noticed, What.NOTICE),
+    EntryType.WEBHOOK_DELIVERED: partial(_noticed, What.WEBHOOK),
 }
 """Every kind of entry by which something is received, ends, or has to be told."""
 ELSEWHERE = (
@@ -294,5 +295,6 @@ ELSEWHERE = (
     EntryType.ADDRESS_GRANT_ENDED,
     EntryType.ADDRESS_OPENED,
     EntryType.NOTICE_DELIVERED,
+    EntryType.WEBHOOK_DELIVERED,
 )
 """Those that stand on an organisation's own timeline."""

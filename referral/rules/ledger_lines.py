@@ -22,6 +22,8 @@ class What(StrEnum):
     EXPORT = "export"
     ADDRESS = "address"
     NOTICE = "notice"
+    WEBHOOK = "webhook"
+    """The same, to a partner's system: that something of an offer happened."""
 
 
 class Remains(StrEnum):

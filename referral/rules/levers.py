@@ -2,7 +2,7 @@
 
 A line about a case leads to a question about it. Where somebody is without help the
 holder chooses another way, and whoever is not the holder asks them to. Where an offer
-waits a spoken yes can be written down.
+waits a spoken yes can be written down. What did not arrive is sent again.
 """
 
 from referral.errors import Refusal
@@ -45,6 +45,8 @@ def levers(
         found.append(Lever.ASK)
         if kind in WITHOUT_HELP:
             found.append(Lever.PLACE_ANEW if holds else Lever.ASK_TO_PLACE_ANEW)
+    if kind is ExceptionKind.DELIVERY_GIVEN_UP:
+        found.append(Lever.SEND_AGAIN)
     if stage is not None and _waits(stage):
         found.append(Lever.RECORD_TELEPHONE_YES)
     return tuple(found)

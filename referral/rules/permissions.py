@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from referral.rules.acts import Act
 from referral.rules.permissions_conduct import CONDUCT, CONDUCT_BY_A_PERSON
+from referral.rules.permissions_deliveries import DELIVERIES, DELIVERIES_BY_A_PERSON
 from referral.rules.permissions_handover import HANDOVER
 from referral.rules.permissions_levers import LEVERS, LEVERS_BY_A_PERSON
 from referral.rules.permissions_life import LIFE
@@ -198,6 +199,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     **HANDOVER,
     **PLAN,
     **LEVERS,
+    **DELIVERIES,
 }
 
 ON_A_CASE = frozenset(
@@ -241,6 +243,7 @@ BY_A_PERSON = frozenset(
         *ADMINISTERING,
         *CONDUCT_BY_A_PERSON,
         *LEVERS_BY_A_PERSON,
+        *DELIVERIES_BY_A_PERSON,
         Act.SUSPEND_SERVICE,
     }
 )

@@ -14,7 +14,10 @@ from tests.architecture.source import (
 )
 
 CLOCK = "referral/clock.py"
-SETTINGS = ("api/settings.py", "api/settings_openid.py", "api/settings_sources.py")
+SETTINGS = (
+    *("api/settings.py", "api/settings_openid.py", "api/settings_outgoing.py"),
+    "api/settings_sources.py",
+)
 READS_A_CLOCK = {
     "datetime.date.today",
     "datetime.datetime.now",

@@ -34,12 +34,18 @@ ONLY_IN: Mapping[str, frozenset[str]] = {
             "referral/vault/providers/transit_http.py",
         }
     ),
-    "socket": frozenset({"referral/vault/openid_http.py"}),
+    "socket": frozenset(
+        {
+            "referral/delivery/addresses.py",
+            "referral/delivery/posting.py",
+            "referral/vault/openid_http.py",
+        }
+    ),
     "urllib.request": frozenset(),
     "hashlib.sha1": frozenset({"referral/vault/breached.py"}),
 }
 """PostgreSQL's own programs; witnesses, a key service and an identity provider, by the
-settings alone;
+settings alone; partners' systems, at addresses that two people agreed to;
 lists of stolen passwords are in SHA-1."""
 PATTERNS = frozenset({"compile", "match", "fullmatch", "search", "sub", "finditer"})
 PATTERNS_OF_OURS = frozenset({"referral/vault/notes.py", "api/dependencies.py"})

@@ -20,6 +20,7 @@ from tests.browser.tour_offers import life
 from tests.browser.tour_packages import letters
 from tests.browser.tour_plan import planning
 from tests.browser.tour_services import services
+from tests.browser.tour_webhooks import partners
 from tests.properties.acts_data_rights import breached, restricted
 from tests.properties.acts_directory import newcomer
 from tests.spec.test_leaving import keeper
@@ -235,7 +236,7 @@ def addresses(site: Site) -> Iterator[Stop]:
 def together(site: Site, case: UUID) -> Iterator[Stop]:
     """What several people decide: nothing, what waits, and what went past its time."""
     world = site.world
-    for part in (life, rights, access, account, planning, levers):
+    for part in (life, rights, access, account, planning, levers, partners):
         yield from part(site)
     yield from erasing(site)
     yield from chain(administration(site), letters(site))

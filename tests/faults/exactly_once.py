@@ -19,7 +19,8 @@ ENTRIES: dict[str, int] = {
     EntryType.OFFER_OVERDUE: 1,
     EntryType.NOTICE_DELIVERED: 4,
 }
-"""Entries about an offer of one case that nobody answered."""
+"""Entries about an offer of one case that nobody answered: that the time is over is
+told to whoever made it, too."""
 
 
 def settled(mechanism: Mechanism) -> bool:

@@ -23,6 +23,7 @@ from tests.pages.test_paper import pages
 from tests.promises.commands import run_all
 from tests.promises.doors import DOORS
 from tests.promises.scene import Scene
+from tests.promises.sent import to_partners
 from tests.promises.written import (
     files_under,
     open_files,
@@ -207,6 +208,12 @@ def _memory(scene: Scene, who: str) -> Iterable[object]:
     yield from map(repr, (house, house.names, house.names.index, house.names.places))
 
 
+def _webhooks(scene: Scene, who: str) -> Iterable[object]:
+    """What partners' systems are told, whoever looks."""
+    _ = who
+    return to_partners(scene.world)
+
+
 TO_PEOPLE: Mapping[str, Channel] = {
     "answers of the API": _bodies("api", well=True),
     "searches and matches": _bodies("searched", well=True),
@@ -235,6 +242,7 @@ TO_NOBODY: Mapping[str, Channel] = {
     "rows and jobs": _rows,
     "commands": _commands,
     "timelines handed on": _handed_on,
+    "webhooks": _webhooks,
     "what prints": _memory,
 }
 """What never holds content, whoever looks."""

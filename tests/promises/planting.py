@@ -20,6 +20,7 @@ from tests.promises.planting_own import of_the_person
 from tests.promises.planting_packages import of_packages
 from tests.promises.planting_plan import of_plans
 from tests.promises.planting_services import of_services
+from tests.promises.planting_webhooks import of_webhooks, on_its_way
 from tests.promises.tokens import drawers, token
 from tests.spec.handing_on import KEY
 from workflows.loader import load_shipped
@@ -40,7 +41,7 @@ PLACE = f"{token('NewAddress.street')} Gate 88417"
 
 def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     """Everything that can be said, said once; answers what there is to ask for."""
-    case = _case(desk)
+    case, webhook = _case(desk), of_webhooks(desk.world)
     _attachments(desk, case)
     offers = _handed_over(desk, case)
     way, handover = of_a_handover(desk, case)
@@ -58,7 +59,6 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     of_them, world = of_access(desk, case), desk.world
     outside, key = of_packages(desk, case)
     placed = world.mechanism.read_case(world["host"], case).placement
-    assert placed is not None
     consent = world.consent(case, "host", interpreter=True)
     document = _attached(desk, case, b"plain words", "later", who="host")
     return {
@@ -67,7 +67,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "key_id": [key],
         "handover_id": [handover],
         "service_id": [world.services["shelter"], world.services["haven"]],
-        "token": [placed],
+        "token": [placed] if placed else [],
         "consent_id": [consent.id],
         "joint_id": [joint],
         "attachment_id": [document],
@@ -79,6 +79,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         **of_them,
         **of_services(world),
         **planned,
+        **on_its_way(world, webhook),
     }
 
 

@@ -100,6 +100,7 @@ CODED: Mapping[str, str] = {
     "PasskeyResponse.authenticatorData": "the same",
     "PasskeyResponse.clientDataJSON": "the same",
     "PasskeyResponse.signature": "the same",
+    "WebhookToAsk.address": "where a partner's system listens; two people agree to it",
     "NewMachineKey.public_key": "the open half of a key, in base64",
     "PasskeyResponse.userHandle": "the same",
     "NewConduct.sentences": "a code of conduct, public inside the mechanism",

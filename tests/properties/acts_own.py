@@ -14,6 +14,7 @@ from referral.rules.safe_contact import SafeContact
 from tests.properties.acts_levers import LEVERS
 from tests.properties.acts_packages import PACKAGES, Guests, guests
 from tests.properties.acts_plan import PLANS, Planned, planned
+from tests.properties.acts_webhooks import WEBHOOKS
 from tests.world import WOMAN, World
 from workflows.vocabulary import ContactChannel, Purpose
 
@@ -51,6 +52,7 @@ OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     **PLANS,
     **LEVERS,
     **PACKAGES,
+    **WEBHOOKS,
     "record_refusal": lambda m, s: m.record_refusal(
         s.world["outreach"], NewRefusal(WOMAN, 2)
     ),

@@ -11,6 +11,7 @@ from referral.actions.holds import NewHold
 from referral.clock import to_millis
 from referral.records.fences_postgres import TELL
 from tests.postgres import SERVER, SUPERUSER, as_role
+from tests.promises.planting_webhooks import OF_WEBHOOKS
 from tests.properties.acts_conduct import accepted
 from tests.properties.acts_data_rights import breached, restricted
 from tests.spec.test_erasing import erased
@@ -139,4 +140,5 @@ def world_with_a_joint_act(made: World) -> None:
         "INSERT INTO signing_key SELECT gen_random_uuid(), id, uuid_send(id), 'x', 1, 1"
         " FROM actor",
         "INSERT INTO spent SELECT uuid_send(id), 1 FROM actor",
+        *OF_WEBHOOKS,
     )

@@ -82,6 +82,8 @@ OPEN_TEXT = [
     "standing_exception.msg_id",
     "timer.msg_id",
     "timer.tz",
+    "webhook.address",
+    "webhook.kinds",
 ]
 """Every column that holds text in the clear. A new one needs a reason and a place
 here: nothing a person said or is may ever stand in one."""

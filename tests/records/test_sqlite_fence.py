@@ -52,6 +52,7 @@ ANYWHERE = (
     "SELECT sqlcipher_export('main')",
     "SELECT randomblob(1000000000)",
     "SELECT fts3_tokenizer('x')",
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
     "SELECT name FROM sqlite_master",
     "UPDATE sqlite_master SET sql = ''",
     "UPDATE entry SET seq = 1",
@@ -146,6 +147,7 @@ def test_without_the_authorizer_the_same_connection_would(
     [
         *(f"SELECT * FROM {table}" for table in RECORDS),  # noqa: S608 - ours
         "INSERT INTO failed_sign_in VALUES (x'00', x'00', 1)",
+        "WITH RECURSIVE n(i) AS (SELECT min(id) FROM entry) SELECT i FROM n",
         "CREATE TABLE one (a)",
         "DROP TABLE workflow_status",
         "PRAGMA secure_delete = OFF",

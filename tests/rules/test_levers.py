@@ -16,8 +16,11 @@ def test_every_line_about_a_case_leads_on_and_no_other_does(
         found = levers(kind, about_a_case=True, holds=holds, stage=None)
         assert (Lever.ASK in found) is (kind not in NOT_ASKED_ABOUT)
         assert (placing in found) is (kind in WITHOUT_HELP)
-        assert len(found) == (kind not in NOT_ASKED_ABOUT) + (kind in WITHOUT_HELP)
-        assert levers(kind, about_a_case=False, holds=holds, stage=None) == ()
+        again = kind is ExceptionKind.DELIVERY_GIVEN_UP
+        led = (kind not in NOT_ASKED_ABOUT) + (kind in WITHOUT_HELP) + again
+        assert len(found) == led
+        sent = (Lever.SEND_AGAIN,) if again else ()
+        assert levers(kind, about_a_case=False, holds=holds, stage=None) == sent
 
 
 @pytest.mark.parametrize("stage", ReferralStage)

@@ -54,6 +54,7 @@ from workflows.vocabulary.indicators import (
     TraffickingMeans,
 )
 from workflows.vocabulary.leaving import (
+    DeliveryStanding,
     Destination,
     ExceptionKind,
     Lever,
@@ -61,6 +62,7 @@ from workflows.vocabulary.leaving import (
     OutgoingState,
     TimerKind,
     TimerState,
+    WebhookEnd,
 )
 from workflows.vocabulary.mechanism import (
     ApprovalKind,
@@ -162,6 +164,7 @@ __all__ = [
     "Counting",
     "DecisionReason",
     "DeclineConsequence",
+    "DeliveryStanding",
     "Destination",
     "Dimension",
     "EligibilityWord",
@@ -249,5 +252,6 @@ __all__ = [
     "TraffickingAct",
     "TraffickingMeans",
     "Transport",
+    "WebhookEnd",
     "Whereabouts",
 ]

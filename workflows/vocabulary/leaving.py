@@ -26,15 +26,34 @@ class Destination(StrEnum):
     """Where something outgoing is delivered."""
 
     INBOX = "inbox"
+    WEBHOOK = "webhook"
 
 
 class OutgoingState(StrEnum):
-    """Where a delivery stands. It leaves `waiting` once and for all."""
+    """Where a delivery stands. From `given_up` a person may send it again."""
 
     WAITING = "waiting"
     DELIVERED = "delivered"
     STOPPED = "stopped"
     GIVEN_UP = "given_up"
+
+
+class DeliveryStanding(StrEnum):
+    """How far what has not arrived is, for whoever looks after it."""
+
+    WAITING = "waiting"
+    """It was not tried yet, or waits for one before it."""
+    RETRYING = "retrying"
+    DEAD = "dead"
+    """The schedule is over: a person sends it again, or ends the webhook."""
+
+
+class WebhookEnd(StrEnum):
+    """Why a partner's system is told nothing any more."""
+
+    ENDED = "ended"
+    GONE = "gone"
+    """It answered 410: nobody listens there any more."""
 
 
 class NoticeKind(StrEnum):
@@ -70,6 +89,7 @@ class ExceptionKind(StrEnum):
     DECLINE_TO_LOOK_AT = "decline_to_look_at"
     NEXT_NOT_OFFERED = "next_not_offered"
     DELIVERY_GIVEN_UP = "delivery_given_up"
+    WEBHOOK_GONE = "webhook_gone"
     GROUND_UNCONFIRMED = "ground_unconfirmed"
     RETENTION_OVER = "retention_over"
     ERASURE_OVERDUE = "erasure_overdue"
@@ -108,3 +128,4 @@ class Lever(StrEnum):
     PLACE_ANEW = "place_anew"
     ASK_TO_PLACE_ANEW = "ask_to_place_anew"
     RECORD_TELEPHONE_YES = "record_telephone_yes"
+    SEND_AGAIN = "send_again"

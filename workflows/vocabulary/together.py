@@ -20,6 +20,7 @@ class JointKind(StrEnum):
     GIVE_ROLE = "give_role"
     GIVE_KEY = "give_key"
     LIST_RECIPIENT_KEY = "list_recipient_key"
+    REGISTER_WEBHOOK = "register_webhook"
 
 
 class Standing(StrEnum):
