@@ -34,8 +34,10 @@ from api.routes import (
     levers,
     lists,
     machine_keys,
+    notices,
     offer_life,
     openid,
+    outside,
     own,
     own_codes,
     plans,
@@ -49,6 +51,7 @@ from api.routes import (
     together,
 )
 from api.settings import MEGABYTE, NEUTRAL
+from api.visitors import Visitors, unlimited
 from referral.mechanism import Mechanism
 
 PARTS = (
@@ -57,7 +60,7 @@ PARTS = (
     *(questions, deletions, plans, levers),
     *(timeline, exports, corrections, ledger),
     *(data_rights, breaches, access, directory, conduct, machine_keys),
-    *(services, own, own_codes),
+    *(services, own, own_codes, notices, outside),
     *(checkpoint, problems),
 )
 """In the order of the description."""
@@ -85,6 +88,7 @@ def make_app(
     app = _bare()
     app.state.mechanism = mechanism
     app.state.exit_url = exit_url
+    app.state.visitors = unlimited() if rates is NO_RATES else Visitors()
     app.add_middleware(Gate, mechanism=mechanism, max_body=max_body, rates=rates)
     return app
 

@@ -6,6 +6,7 @@ from api.pages import (
     labels_conduct,
     labels_handover,
     labels_levers,
+    labels_notices,
     labels_offers,
     labels_plan,
     labels_services,
@@ -69,5 +70,6 @@ MESSAGES: Mapping[str, str] = {
     **labels_handover.HANDOVER_MESSAGES,
     **labels_plan.PLAN_MESSAGES,
     **labels_levers.LEVER_MESSAGES,
+    **labels_notices.NOTICE_MESSAGES,
 }
 """By the word in a cookie."""

@@ -24,6 +24,10 @@ ACCOUNT = f"{PREFIX}/account"
 """What somebody signs in with; all that is open before there is a second factor."""
 MINE = "/my"
 """The person's own page. Nothing leads there from the desk, or back."""
+OUTSIDE = "/confirm"
+"""Where a body without an account confirms something. Nothing leads there either."""
+CALENDAR = "/calendar/"
+"""Below this, somebody's clocks, behind a secret; no page."""
 RESUME = f"{PREFIX}/resume"
 STATIC = "/static/"
 COOKIE = "__Host-desk"
@@ -47,6 +51,10 @@ OPEN_PAGES = frozenset(
         ("POST", f"{MINE}/messages"),
         ("GET", f"{MINE}/leave"),
         ("GET", f"{MINE}/language"),
+        ("GET", OUTSIDE),
+        ("POST", OUTSIDE),
+        ("POST", f"{OUTSIDE}/answer"),
+        ("GET", f"{OUTSIDE}/language"),
     }
 )
 """Method and path of pages that need nobody signed in."""
@@ -96,8 +104,13 @@ def is_page(path: str) -> bool:
 
 
 def is_mine(path: str) -> bool:
-    """True for the person's own page, which never leads to the desk."""
-    return path == MINE or path.startswith(MINE + "/")
+    """True for pages of people without an account, which never lead to the desk."""
+    return any(path == own or path.startswith(own + "/") for own in (MINE, OUTSIDE))
+
+
+def first_of(path: str) -> str:
+    """The first page of whoever looks without an account."""
+    return OUTSIDE if path == OUTSIDE or path.startswith(OUTSIDE + "/") else MINE
 
 
 def is_open(scope: Scope) -> bool:

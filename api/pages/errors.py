@@ -110,7 +110,7 @@ def _drawn_for_a_person(page: Page, code: int, incident: str) -> Response:
         detail=gettext(sentence),
         incident=incident,
         exit_url=f"{entrance.MINE}/leave",
-        mine=True,
+        mine=entrance.first_of(page.request.scope["path"]),
     )
 
 

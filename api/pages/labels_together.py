@@ -46,6 +46,7 @@ JOINT_KINDS: Labels = {
     "unlock_actor": N_("Let somebody in again"),
     "give_role": N_("A role for somebody"),
     "give_key": N_("A key for a partner's machine"),
+    "confirm_outside": N_("A step that a body outside confirms"),
 }
 EXPORT_PROFILES: Labels = {
     "full": N_("All of it: every field, and who acted"),

@@ -14,6 +14,7 @@ from uuid import UUID
 from referral.actions.facts import compiled_for
 from referral.actions.plan_times import counted
 from referral.actions.plans import coded
+from referral.actions.waiting_outside import outside_tasks
 from referral.actions.work import Work
 from referral.records.cases import Case, walked
 from referral.records.chains import Happening
@@ -44,7 +45,7 @@ class TaskView:
     """None where nothing sets a time."""
     overdue: bool
     about: UUID | None
-    """The planned service or the follow-up; None for the plan itself."""
+    """The planned service, the follow-up or the joint act; None for the plan itself."""
     result: str | None = None
     """How far a planned service is: whether somebody is asked, or said no."""
 
@@ -61,18 +62,22 @@ class TaskList:
 def list_tasks(work: Work, limit: int) -> TaskList:
     """What waits in the cases that the actor's organisation holds; one entry in all."""
     work.check(Act.LIST_TASKS)
-    here = work.actor.organisation_id
-    found = [
-        view
-        for case in _cases(work, here)
-        if not work.kept_away(case.id)
-        for view in _views(work, case)
-    ]
-    found.sort(key=_order)
+    found = waiting_tasks(work)
     fields = {"list": "tasks", "shown": len(found[:limit])}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
     overdue = sum(each.overdue for each in found)
     return TaskList(tuple(found[:limit]), len(found), overdue)
+
+
+def waiting_tasks(work: Work) -> list[TaskView]:
+    """The same, in order; the caller writes the entry."""
+    found = [
+        view
+        for case in _cases(work, work.actor.organisation_id)
+        if not work.kept_away(case.id)
+        for view in _views(work, case)
+    ]
+    return sorted(found, key=_order)
 
 
 def tasks_overdue(work: Work) -> Iterator[tuple[Case, Task]]:
@@ -109,6 +114,9 @@ def _cases(work: Work, holder: UUID | None) -> Sequence[Case]:
     session = work.unit.session
     until = work.now + lead() if holder else work.now
     found = {case.id: case for case in with_dates_before(session, until, holder)}
+    for case, *_ in outside_tasks(work, None):
+        if holder in (None, case.holder_id):
+            found[case.id] = case
     for digest in walked(session):
         compiled = work.house.pathways.version(session, digest)
         rule = compiled.pathway.individual_plan
@@ -143,6 +151,10 @@ def told_of(work: Work, case: Case) -> Told:
             Dated(str(each.id), each.at)
             for each in dates
             if each.kind is PlannedKind.FOLLOW_UP
+        ),
+        outside=tuple(
+            (kind, Dated(str(about), at))
+            for _, kind, about, at in outside_tasks(work, [case.id])
         ),
     )
 

@@ -62,6 +62,10 @@ class Handlers:
     """The window of an agreed hand-over is over, and nobody told of an arrival."""
     handovers_due: Callable[[Session, datetime, int], list[Due]] = lambda *_: []
     """Which hand-overs that is true of: their rows."""
+    post: Callable[[Report, Callable[[], bool]], int] = lambda *_: 0
+    """People may have to be told outside the desk; the second says whether to stop."""
+    hang_up: Callable[[], None] = lambda: None
+    """End what is being sent to them."""
 
 
 @dataclass(frozen=True, slots=True)

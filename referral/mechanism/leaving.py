@@ -14,6 +14,7 @@ from referral.actions import (
     log,
     offer_timers,
     place_holds,
+    posting,
     read_breaches,
     read_lists,
     witnessing,
@@ -123,11 +124,14 @@ class Leaving(Acts):
             tidy=self._tidy,
             number=partial(log.settle, self._house),
             witness=self.visit_witnesses,
+            post=partial(posting.post, self._house),
+            hang_up=partial(posting.hang_up, self._house),
         )
 
     def _tidy(self) -> int:
         """Delete what nobody asks for any more, and what deleting left in logs."""
         forgotten = self._house.store.act(answers.forget)
+        forgotten += posting.tidy(self._house)
         return forgotten + erasure_ends.clear_logs(self._house)
 
     def fire_due(self, report: Callable[[BaseException], None] = no_report) -> int:

@@ -110,3 +110,4 @@ class Act(StrEnum):
     KEEP_PLAN = "keep_plan"
     LIST_TASKS = "list_tasks"
     REASSIGN_CASES = "reassign_cases"
+    KEEP_MAIL = "keep_mail"

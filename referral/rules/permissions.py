@@ -12,6 +12,7 @@ from referral.rules.permissions_conduct import CONDUCT, CONDUCT_BY_A_PERSON
 from referral.rules.permissions_handover import HANDOVER
 from referral.rules.permissions_levers import LEVERS, LEVERS_BY_A_PERSON
 from referral.rules.permissions_life import LIFE
+from referral.rules.permissions_mailing import MAILING, MAILING_BY_A_PERSON
 from referral.rules.permissions_plan import PLAN, PLAN_CONTENT, PLAN_OPENS
 from referral.rules.permissions_services import SERVICES
 from workflows.vocabulary import PROFESSIONS, Compartment, Regime, Relation, Role
@@ -198,6 +199,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     **HANDOVER,
     **PLAN,
     **LEVERS,
+    **MAILING,
 }
 
 ON_A_CASE = frozenset(
@@ -241,6 +243,7 @@ BY_A_PERSON = frozenset(
         *ADMINISTERING,
         *CONDUCT_BY_A_PERSON,
         *LEVERS_BY_A_PERSON,
+        *MAILING_BY_A_PERSON,
         Act.SUSPEND_SERVICE,
     }
 )

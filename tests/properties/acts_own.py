@@ -12,6 +12,7 @@ from referral.mechanism import Mechanism
 from referral.rules.consent_answer import Spoken
 from referral.rules.safe_contact import SafeContact
 from tests.properties.acts_levers import LEVERS
+from tests.properties.acts_notices import NOTICES
 from tests.properties.acts_plan import PLANS, Planned, planned
 from tests.world import WOMAN, World
 from workflows.vocabulary import ContactChannel, Purpose
@@ -47,6 +48,7 @@ def of_their_own(world: World) -> Own:
 OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     **PLANS,
     **LEVERS,
+    **NOTICES,
     "record_refusal": lambda m, s: m.record_refusal(
         s.world["outreach"], NewRefusal(WOMAN, 2)
     ),

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from referral.mechanism import Mechanism
 from referral.records.fences import ALL, Of
 from tests.postgres import MADE, SERVER, as_role, drop_database, fresh_database
+from tests.promises.planting_notices import FOREIGN as OF_NOTICES
 from tests.promises.planting_services import FOREIGN as OF_SERVICES
 from tests.promises.planting_services import of_services
 from tests.records.fenced import (
@@ -52,13 +53,12 @@ FOREIGN = (
     *("SELECT * FROM joint_invitation", "SELECT * FROM conduct_acceptance"),
     "SELECT a.* FROM actor a JOIN password p ON p.actor_id = a.id",
     *("UPDATE actor SET active = false", "UPDATE service SET active = false"),
-    *OF_SERVICES,
+    *(*OF_SERVICES, *OF_NOTICES),
     *(f"SELECT * FROM {name}" for name in ("sign_in", "password")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("passkey", "code_secret", "signing_key")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("recovery_code", "sign_in_try", "spent")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("openid_link", "openid_request")),  # noqa: S608
-    "UPDATE passkey SET sign_count = 0",
-    "DELETE FROM recovery_code",
+    *("UPDATE passkey SET sign_count = 0", "DELETE FROM recovery_code"),
     "SELECT c.id FROM case_file c JOIN case_party p ON p.case_id = c.id",
     "SELECT e.* FROM entry e JOIN case_file c ON c.id = e.chain_id",
     "WITH every AS (SELECT id FROM case_file) SELECT * FROM every",

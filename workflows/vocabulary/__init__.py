@@ -62,6 +62,13 @@ from workflows.vocabulary.leaving import (
     TimerKind,
     TimerState,
 )
+from workflows.vocabulary.mailing import (
+    AddressState,
+    MailKind,
+    MailPurpose,
+    MailSource,
+    Rhythm,
+)
 from workflows.vocabulary.mechanism import (
     ApprovalKind,
     ClockReason,
@@ -133,11 +140,12 @@ from workflows.vocabulary.timeline import (
     EntryType,
     Lane,
 )
-from workflows.vocabulary.together import JointKind, Standing
+from workflows.vocabulary.together import JointKind, OutsideAnswer, Standing
 
 __all__ = [
     "PROFESSIONS",
     "ActorKind",
+    "AddressState",
     "AgeClass",
     "AllowRule",
     "ApprovalKind",
@@ -192,6 +200,9 @@ __all__ = [
     "Lever",
     "LifeOutcome",
     "LifeResult",
+    "MailKind",
+    "MailPurpose",
+    "MailSource",
     "Medication",
     "Meeter",
     "Milestone",
@@ -202,6 +213,7 @@ __all__ = [
     "OrganisationKind",
     "Outcome",
     "OutgoingState",
+    "OutsideAnswer",
     "OwnStage",
     "PlaceKind",
     "Places",
@@ -222,6 +234,7 @@ __all__ = [
     "ReopenReason",
     "RestrictionEnd",
     "RestrictionReason",
+    "Rhythm",
     "RiskLevel",
     "Role",
     "Sector",

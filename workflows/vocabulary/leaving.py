@@ -98,6 +98,9 @@ class ExceptionKind(StrEnum):
     REVIEW_DUE = "review_due"
     SERVICE_NOT_STARTED = "service_not_started"
     FOLLOW_UP_DUE = "follow_up_due"
+    MAIL_UNDELIVERABLE = "mail_undeliverable"
+    OUTSIDE_SILENT = "outside_silent"
+    OUTSIDE_NOT_DONE = "outside_not_done"
 
 
 class Lever(StrEnum):

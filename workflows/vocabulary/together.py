@@ -19,6 +19,15 @@ class JointKind(StrEnum):
     UNLOCK_ACTOR = "unlock_actor"
     GIVE_ROLE = "give_role"
     GIVE_KEY = "give_key"
+    CONFIRM_OUTSIDE = "confirm_outside"
+
+
+class OutsideAnswer(StrEnum):
+    """What a body without an account says to what waits for it."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    LATER = "later"
 
 
 class Standing(StrEnum):
