@@ -34,8 +34,10 @@ from api.routes import (
     levers,
     lists,
     machine_keys,
+    notices,
     offer_life,
     openid,
+    outside,
     own,
     own_codes,
     packages,
@@ -51,6 +53,7 @@ from api.routes import (
     webhooks,
 )
 from api.settings import MEGABYTE, NEUTRAL
+from api.visitors import Visitors, unlimited
 from referral.mechanism import Mechanism
 
 PARTS = (
@@ -59,7 +62,7 @@ PARTS = (
     *(questions, deletions, plans, levers),
     *(timeline, exports, corrections, ledger),
     *(data_rights, breaches, access, directory, conduct, machine_keys),
-    *(webhooks, services, own, own_codes, packages),
+    *(webhooks, services, own, own_codes, packages, notices, outside),
     *(checkpoint, problems),
 )
 """In the order of the description."""
@@ -87,6 +90,7 @@ def make_app(
     app = _bare()
     app.state.mechanism = mechanism
     app.state.exit_url = exit_url
+    app.state.visitors = unlimited() if rates is NO_RATES else Visitors()
     app.add_middleware(Gate, mechanism=mechanism, max_body=max_body, rates=rates)
     return app
 

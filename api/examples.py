@@ -9,6 +9,7 @@ from api.examples_erasing import ERASING
 from api.examples_handover import A_PACKAGE, HANDOVER
 from api.examples_ledger import LEDGER, NOTE
 from api.examples_levers import LEVERS
+from api.examples_notices import NOTICES
 from api.examples_offers import ALONE
 from api.examples_own import OWN
 from api.examples_plan import PLANS
@@ -287,6 +288,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     **PLANS,
     **LEVERS,
     **WEBHOOKS,
+    **NOTICES,
     **SIGNING_IN,
     **LEDGER,
     "Upgrade": {

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import logs
+from api import logs, visitors
 from api.ambiguous import said_twice, unreadable
 from api.executor import in_thread
 from api.files import MOST, takes_files
@@ -45,7 +45,7 @@ OPEN = frozenset(
         ("POST", "/v1/own/view"),
         ("POST", "/v1/own/withdrawals"),
         ("POST", "/v1/own/messages"),
-        ("GET", ADDRESS + "{code}"),
+        *visitors.OPEN,
     }
 )
 """Method and path that need no actor."""
@@ -228,8 +228,9 @@ async def _told(scope: Scope, broken: Exception) -> Response:
 
 
 def _is_open(method: str, path: str) -> bool:
-    """Whether it needs no actor; of what lies below, only pages about problems."""
-    return (method, path) in OPEN or (method == "GET" and path.startswith(ADDRESS))
+    """Whether it needs no actor; of what lies below, problems and calendars alone."""
+    below = path.startswith((ADDRESS, entrance.CALENDAR))
+    return (method, path) in OPEN or (method == "GET" and below)
 
 
 def _length(scope: Scope) -> int:

@@ -15,6 +15,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from api.settings_notices import NoticeSettings
 from api.settings_openid import OpenidSettings
 from api.settings_outgoing import OutgoingSettings
 from api.settings_sources import PREFIX, SettingsFile, SettingsUnusable, Variables
@@ -35,7 +36,7 @@ ON_ONE_VOLUME = (
 )
 
 
-class Settings(OpenidSettings, OutgoingSettings):
+class Settings(OpenidSettings, OutgoingSettings, NoticeSettings):
     """Where things are and how large they may be. Unknown names are refused."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")

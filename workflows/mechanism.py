@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from workflows.outside import OutsideConfirmation
 from workflows.parts import (
     Closure,
     Eligibility,
@@ -57,6 +58,9 @@ class Mechanism(Shape):
     ground_confirmation: GroundConfirmation | None = Field(
         default=None, description="Who confirms a ground used instead of consent"
     )
+    outside: tuple[OutsideConfirmation, ...] = Field(
+        default=(), description="Steps that a body without an account confirms first"
+    )
     registers: tuple[Register, ...] = Field(
         default=(), description="National registers and when they are told"
     )
@@ -94,3 +98,7 @@ class Mechanism(Shape):
             KeyError: if this mechanism has none.
         """
         return by_name(self.quorums, name)
+
+    def confirmed_outside(self, step: str) -> OutsideConfirmation | None:
+        """Whose confirmation a step waits for; None if for nobody's."""
+        return next((each for each in self.outside if step in each.steps), None)

@@ -5,14 +5,16 @@ Like `workflows.checks`, these read the raw tables and tell every fault at once.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from workflows.outside import outside_problems
 from workflows.places import Place, Problem, quoted
 from workflows.shapes import UNSET
 from workflows.tables import Table, rows, table, text, texts, twice
 from workflows.vocabulary import ApprovalKind, ClockUnit
 
-_LISTS = ("quorums", "places", "first_line", "registers")
+_LISTS = ("quorums", "places", "first_line", "registers", "outside")
 _GROUNDED = (
     *("quorums", "places", "first_line", "registers", "exits", "terms", "milestones"),
+    "outside",
 )
 _SINGLE = ("formal", "risk", "transnational", "interviews")
 
@@ -29,6 +31,7 @@ def part_problems(data: Table) -> list[Problem]:
         *_pointers(data, known),
         *_formal(table(data, "formal")),
         *_footnotes(data),
+        *outside_problems(data),
     ]
 
 

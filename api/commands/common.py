@@ -43,13 +43,20 @@ def leave_no_dump() -> None:
 @contextmanager
 def opened(store: str | None = None) -> Iterator["Mechanism"]:
     """The mechanism of the settings, or another store's, closed again afterwards."""
-    from api.commands import keys_at, letting_in, reaching  # noqa: PLC0415 # lazy
+    from api.commands import (  # noqa: PLC0415 # lazy
+        keys_at,
+        letting_in,
+        reaching,
+        telling,
+    )
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     chosen = settings()
     with Mechanism.open(store or chosen.store, keys_at.ring(chosen)) as mechanism:
         mechanism.let_in_by(letting_in.rules(chosen, invented=mechanism.invented))
         mechanism.reaches(reaching.reach(chosen))
+        if (told := telling.told_by(chosen)) is not None:
+            mechanism.tell_by(told)
         if chosen.witnesses:
             mechanism.watched_by(policy(chosen))
         yield mechanism

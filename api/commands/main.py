@@ -8,6 +8,7 @@ import typer
 from api.commands import (
     admin,
     backups,
+    bouncing,
     cases,
     checks,
     conducting,
@@ -46,6 +47,7 @@ app.add_typer(data_protection.app, name="data-protection")
 app.add_typer(packages.app, name="package")
 admin.app.command("publish-conduct")(conducting.publish_conduct)
 admin.app.command("conduct")(conducting.conduct)
+admin.app.command("mail-bounced")(bouncing.mail_bounced)
 admin.app.command("link-openid")(linking.link_openid)
 admin.app.command("unlink-openid")(linking.unlink_openid)
 app.command("serve")(serving.serve)

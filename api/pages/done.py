@@ -6,6 +6,7 @@ from api.pages import (
     labels_conduct,
     labels_handover,
     labels_levers,
+    labels_notices,
     labels_offers,
     labels_packages,
     labels_plan,
@@ -73,5 +74,6 @@ MESSAGES: Mapping[str, str] = {
     **labels_plan.PLAN_MESSAGES,
     **labels_levers.LEVER_MESSAGES,
     **labels_webhooks.WEBHOOK_MESSAGES,
+    **labels_notices.NOTICE_MESSAGES,
 }
 """By the word in a cookie."""

@@ -26,6 +26,10 @@ MINE = "/my"
 """The person's own page. Nothing leads there from the desk, or back."""
 LETTER = "/letter"
 """Where a link leads that was sent to somebody outside. The same holds for it."""
+OUTSIDE = "/confirm"
+"""Where a body without an account confirms something. Nothing leads there either."""
+CALENDAR = "/calendar/"
+"""Below this, somebody's clocks, behind a secret; no page."""
 RESUME = f"{PREFIX}/resume"
 STATIC = "/static/"
 COOKIE = "__Host-desk"
@@ -57,6 +61,10 @@ OPEN_PAGES = frozenset(
         ("POST", f"{LETTER}/arrival"),
         ("GET", f"{LETTER}/leave"),
         ("GET", f"{LETTER}/language"),
+        ("GET", OUTSIDE),
+        ("POST", OUTSIDE),
+        ("POST", f"{OUTSIDE}/answer"),
+        ("GET", f"{OUTSIDE}/language"),
     }
 )
 """Method and path of pages that need nobody signed in."""
@@ -107,12 +115,21 @@ def is_page(path: str) -> bool:
 
 def is_mine(path: str) -> bool:
     """True for pages of people without a session, which never lead to the desk."""
-    return any(path == home or path.startswith(f"{home}/") for home in (MINE, LETTER))
+    return any(_within(path, home) for home in (MINE, LETTER, OUTSIDE))
 
 
 def home_of(path: str) -> str:
     """The first page of those that this one belongs to."""
-    return LETTER if path == LETTER or path.startswith(f"{LETTER}/") else MINE
+    return next((home for home in (LETTER, OUTSIDE) if _within(path, home)), MINE)
+
+
+def exit_of(path: str) -> str:
+    """Where the button for leaving at once leads, on pages without a session."""
+    return f"{LETTER if _within(path, LETTER) else MINE}/leave"
+
+
+def _within(path: str, home: str) -> bool:
+    return path == home or path.startswith(f"{home}/")
 
 
 def is_open(scope: Scope) -> bool:

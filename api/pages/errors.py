@@ -109,7 +109,7 @@ def _drawn_for_a_person(page: Page, code: int, incident: str) -> Response:
         title=title,
         detail=gettext(sentence),
         incident=incident,
-        exit_url=f"{entrance.home_of(page.request.url.path)}/leave",
+        exit_url=entrance.exit_of(page.request.url.path),
         mine=True,
     )
 

@@ -17,6 +17,7 @@ from api.pages.labels_erasing import (
 )
 from api.pages.labels_handover import HANDOVER
 from api.pages.labels_ledger import ENDED, RECEIVED, REMAINS
+from api.pages.labels_notices import NOTICE_WORDS
 from api.pages.labels_offers import OFFERS
 from api.pages.labels_own import OWN
 from api.pages.labels_packages import PACKAGES
@@ -257,6 +258,7 @@ LABELS: Mapping[str, Labels] = {
     **OWN,
     **PACKAGES,
     **PLANS,
+    **NOTICE_WORDS,
     **SIGNING_IN,
     "hold_ground": HOLD_GROUNDS,
     "retention_state": RETENTION_STATES,

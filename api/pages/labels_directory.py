@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.pages.labels_notices import NOTICE_FAULTS
 from api.pages.labels_services import FAULTS as SERVICE_FAULTS
 from api.pages.labels_services import TERMS_ABSENT
 from api.pages.labels_webhooks import WEBHOOK_FAULTS
@@ -32,6 +33,7 @@ DIRECTORY: Mapping[str, Labels] = {
 FAULTS: Mapping[str, str] = {
     **SERVICE_FAULTS,
     **WEBHOOK_FAULTS,
+    **NOTICE_FAULTS,
     "taken": N_("This name is taken. Choose another."),
     "looks_like_another": N_("This looks like a name that is taken. Choose another."),
     "mixed_scripts": N_("This mixes letters of two alphabets. Write it in one."),

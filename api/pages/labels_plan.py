@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.pages.labels_notices import NOTICE_TASKS
 from api.pages.language import N_
 
 Labels = Mapping[str, str]
@@ -11,6 +12,7 @@ TASKS: Labels = {
     "review_due": N_("Look at the plan again"),
     "service_not_started": N_("A planned service has not begun"),
     "follow_up_due": N_("Ask the person how they are"),
+    **NOTICE_TASKS,
 }
 
 PLANS: Mapping[str, Labels] = {

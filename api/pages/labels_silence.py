@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from api.pages.labels_handover import HANDOVER_EXCEPTIONS
+from api.pages.labels_notices import NOTICE_EXCEPTIONS
 from api.pages.labels_offers import LOOKED_AT
 from api.pages.labels_plan import TASKS
 from api.pages.language import N_
@@ -41,6 +42,7 @@ EXCEPTIONS: Mapping[str, str] = {
     "no_place_fits": N_("No service can be asked: a place is needed"),
     "place_lost": N_("The place is lost: another is needed"),
     **HANDOVER_EXCEPTIONS,
+    **NOTICE_EXCEPTIONS,
 }
 
 CORRECTION_REASONS: Mapping[str, str] = {

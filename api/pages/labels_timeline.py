@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from api.pages.labels_handover import HANDOVER_ENTRIES
+from api.pages.labels_notices import NOTICE_ENTRIES
 from api.pages.labels_offers import LIFE
 from api.pages.labels_packages import PACKAGE_ENTRIES
 from api.pages.labels_plan import PLAN_ENTRIES
@@ -100,6 +101,7 @@ ENTRIES: Mapping[str, str] = {
     "message_left": N_("The person left a message"),
     **PLAN_ENTRIES,
     **PACKAGE_ENTRIES,
+    **NOTICE_ENTRIES,
 }
 
 FIELDS: Mapping[str, str] = {

@@ -48,6 +48,7 @@ JOINT_KINDS: Labels = {
     "give_key": N_("A key for a partner's machine"),
     "list_recipient_key": N_("A key that packages are sealed to"),
     "register_webhook": N_("Where a partner's system is told"),
+    "confirm_outside": N_("A step that a body outside confirms"),
 }
 EXPORT_PROFILES: Labels = {
     "full": N_("All of it: every field, and who acted"),

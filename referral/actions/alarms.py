@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from referral.actions.answers import Done
+from referral.actions.telling import tell_of_alarm
 from referral.errors import ActorLocked, NotFound, Refusal, StepUpNeeded
 from referral.records.actors import Actor, end_sessions_of
 from referral.records.alarms import (
@@ -49,18 +50,18 @@ def raise_alarm(
     with work.unit.beyond():
         told = [*coordinating(work.unit.session), *([also] if also else [])]
         for body in dict.fromkeys(told):
-            work.unit.session.add(
-                Alarm(
-                    id=work.new_id(),
-                    kind=kind,
-                    organisation_id=body,
-                    actor_id=work.actor.id,
-                    acted_for_id=of or work.actor.organisation_id,
-                    case_id=case_id,
-                    about=about,
-                    at=work.now,
-                )
+            alarm = Alarm(
+                id=work.new_id(),
+                kind=kind,
+                organisation_id=body,
+                actor_id=work.actor.id,
+                acted_for_id=of or work.actor.organisation_id,
+                case_id=case_id,
+                about=about,
+                at=work.now,
             )
+            work.unit.session.add(alarm)
+            tell_of_alarm(work, alarm)
     raised = Happening(EntryType.ALARM_RAISED, {"kind": kind.value}, about=about)
     work.enter(work.own_organisation(), raised)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from referral.actions.actors import system_actor
+from referral.actions.telling import tell_of_exception, tell_of_notice
 from referral.actions.work import House, Work
 from referral.delivery.outgoing import Letter, send
 from referral.errors import Fault
@@ -170,11 +171,11 @@ def as_system(house: House, act: Callable[[Work, UUID], bool], row: UUID) -> boo
 
 def stand(work: Work, about: UUID, kind: ExceptionKind, msg_id: str) -> None:
     """Put a line onto the coordinator's list, until what it is about has ended."""
-    work.unit.session.add(
-        StandingException(
-            id=work.new_id(), kind=kind, about=about, msg_id=msg_id, since=work.now
-        )
+    line = StandingException(
+        id=work.new_id(), kind=kind, about=about, msg_id=msg_id, since=work.now
     )
+    work.unit.session.add(line)
+    tell_of_exception(work, line)
 
 
 def deliver(work: Work, row_id: UUID) -> bool:
@@ -192,6 +193,7 @@ def deliver(work: Work, row_id: UUID) -> bool:
         at=work.now,
     )
     work.unit.session.add_all((row, notice))
+    tell_of_notice(work, notice)
     enter_on_organisation(work, row, EntryType.NOTICE_DELIVERED)
     return True
 

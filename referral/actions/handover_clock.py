@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from referral.actions.telling import tell_of_exception
 from referral.actions.work import Work
 from referral.delivery.outgoing import Letter, send
 from referral.records.cases import Case, case_by_id
@@ -88,6 +89,7 @@ def _stand(work: Work, about: UUID, kind: ExceptionKind, message: str) -> None:
         id=work.new_id(), kind=kind, about=about, msg_id=message, since=work.now
     )
     work.unit.session.add(line)
+    tell_of_exception(work, line)
 
 
 def end_alarm(work: Work, referral_id: UUID) -> None:

@@ -6,6 +6,7 @@ from referral.actions.door import Door
 from referral.actions.held_names import HeldNames
 from referral.actions.outside import Outside
 from referral.actions.pathways import Pathways
+from referral.actions.post_office import Post
 from referral.delivery.jobs import Jobs
 from referral.records.database import Store
 from referral.records.keyring import Keyring
@@ -25,3 +26,5 @@ class House:
     """Witnesses, and what they saw."""
     door: Door = field(default_factory=Door)
     """By which rules this process lets people in."""
+    post: Post = field(default_factory=Post)
+    """By what this process tells people outside the desk."""

@@ -17,7 +17,7 @@ from referral.actions.webhook_ends import end_with
 from referral.actions.work import Work
 from referral.delivery.cloudevents import Event
 from referral.delivery.outgoing import BEHIND, LEASE, RETRY, enqueue_next
-from referral.delivery.posting import LINES
+from referral.delivery.partner_lines import LINES
 from referral.delivery.webhooks import (
     NOT_LOOKED_AT,
     RESTING,

@@ -12,6 +12,7 @@ from referral.actions.disclose import prepare, release
 from referral.actions.facts import case_facts, compiled_for
 from referral.actions.grounds import ask_step_confirmation, to_hand_in
 from referral.actions.nameless import leave_nameless
+from referral.actions.waiting_outside import check_not_awaited, stopped_outside
 from referral.actions.work import Asked, Done, Work, case_for
 from referral.errors import Malformed
 from referral.records.cases import Case, CaseParty
@@ -57,7 +58,7 @@ def explain_steps(work: Work, case_id: UUID) -> tuple[StepAnswer, ...]:
     mine = to_hand_in(work, case)
     answers = tuple(
         replace(each, lifted_by=tuple(g for g in each.lifted_by if g in mine))
-        for each in told
+        for each in stopped_outside(work, case, told)
     )
     shown = {"steps": len(answers)}
     work.enter(case, Happening(EntryType.LIST_SHOWN, shown))
@@ -73,15 +74,21 @@ def take_step(
         StepNotOnPath, GuardNotMet, WrongRole, CaseClosed: as the pathway says.
         ConsentMissing: if the step discloses more than consent or ground cover.
         UseRestricted: if it discloses what is only kept.
+        OffThePath: while a body outside is asked about this track.
         NotPermitted: for a ground that the actor may not use, as `step_seats` says.
     """
     case = case_for(work, case_id, Act.TAKE_STEP, expects=expects)
+    check_not_awaited(work, case, request.step)
     me = Approver(str(work.actor.id), work.actor.roles, asks=True)
     return carry_out(work, case, request, (me,))
 
 
 def given_with(
-    work: Work, request: StepRequest, approvers: tuple[Approver, ...]
+    work: Work,
+    request: StepRequest,
+    approvers: tuple[Approver, ...],
+    *,
+    confirmed_outside: bool = False,
 ) -> Given:
     """What was handed in with a step, as the rules read it."""
     return Given(
@@ -92,6 +99,7 @@ def given_with(
         legal_ground=request.legal_ground,
         reason_code=request.reason_code,
         approvers=approvers,
+        confirmed_outside=confirmed_outside,
     )
 
 
@@ -102,6 +110,7 @@ def carry_out(
     approvers: tuple[Approver, ...],
     *,
     indicators: int | None = None,
+    confirmed_outside: bool = False,
 ) -> Done:
     """Take a step with the agreement of these people; `take_step` says what it raises.
 
@@ -110,7 +119,7 @@ def carry_out(
     A ground that stands in for consent waits for its confirmation by somebody else.
     """
     facts = case_facts(work, case)
-    given = given_with(work, request, approvers)
+    given = given_with(work, request, approvers, confirmed_outside=confirmed_outside)
     compiled = compiled_for(work, case)
     move = take(compiled, request.step, facts, work.asker(case), given)
     setattr(case, move.track.value, move.to_stage)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from referral.actions.joint import opened
 from referral.actions.list_lines import ExceptionView, NoticeView
+from referral.actions.overdue_mail import exceptions_of_mail
 from referral.actions.overdue_tasks import exceptions_of_plans
 from referral.actions.read_alarms import exceptions_of_access, notices_of_access
 from referral.actions.retention import OverLine, over_cases
@@ -68,6 +69,7 @@ def everything_standing(work: Work) -> list[ExceptionView]:
         *(*_unreadable(work), *_of_silences(work), *_of_breaches(work)),
         *exceptions_of_access(work),
         *exceptions_of_plans(work),
+        *exceptions_of_mail(work),
     ]
     return [line for line in found if work.away().isdisjoint(line.case_ids)]
 

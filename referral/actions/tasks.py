@@ -15,6 +15,7 @@ from referral.actions.facts import compiled_for
 from referral.actions.list_lines import LinePlace
 from referral.actions.plan_times import counted
 from referral.actions.plans import coded
+from referral.actions.waiting_outside import outside_tasks
 from referral.actions.work import Work
 from referral.records.cases import Case, walked
 from referral.records.chains import Happening
@@ -45,7 +46,7 @@ class TaskView:
     """None where nothing sets a time."""
     overdue: bool
     about: UUID | None
-    """The planned service or the follow-up; None for the plan itself."""
+    """The planned service, the follow-up or the joint act; None for the plan itself."""
     result: str | None = None
     """How far a planned service is: whether somebody is asked, or said no."""
 
@@ -87,19 +88,10 @@ def list_tasks(
         after: The place of the last line of the page before.
     """
     work.check(Act.LIST_TASKS)
-    here = work.actor.organisation_id
-    found = [
-        view
-        for case in _cases(work, here)
-        if not work.kept_away(case.id)
-        for view in _views(work, case)
-    ]
+    found = waiting_tasks(work)
     late = [view for view in found if view.overdue]
     wanted = late if overdue else found
-    rest = sorted(
-        (view for view in wanted if after is None or place_of_task(view) > after),
-        key=place_of_task,
-    )
+    rest = [view for view in wanted if after is None or place_of_task(view) > after]
     items = tuple(rest[:limit])
     fields = {"list": "tasks", "shown": len(items)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
@@ -111,6 +103,17 @@ def place_of_task(view: TaskView) -> LinePlace:
     """Where it stands: by its time, then by what tells it from every other."""
     tie = uuid5(view.case_id, f"{view.kind}:{view.about or ''}")
     return LinePlace(view.due_at or _WITHOUT_TIME, tie)
+
+
+def waiting_tasks(work: Work) -> list[TaskView]:
+    """The same, in order; the caller writes the entry."""
+    found = [
+        view
+        for case in _cases(work, work.actor.organisation_id)
+        if not work.kept_away(case.id)
+        for view in _views(work, case)
+    ]
+    return sorted(found, key=place_of_task)
 
 
 def tasks_overdue(work: Work) -> Iterator[tuple[Case, Task]]:
@@ -142,6 +145,9 @@ def _cases(work: Work, holder: UUID | None) -> Sequence[Case]:
     session = work.unit.session
     until = work.now + lead() if holder else work.now
     found = {case.id: case for case in with_dates_before(session, until, holder)}
+    for case, *_ in outside_tasks(work, None):
+        if holder in (None, case.holder_id):
+            found[case.id] = case
     for digest in walked(session):
         compiled = work.house.pathways.version(session, digest)
         rule = compiled.pathway.individual_plan
@@ -176,6 +182,10 @@ def told_of(work: Work, case: Case) -> Told:
             Dated(str(each.id), each.at)
             for each in dates
             if each.kind is PlannedKind.FOLLOW_UP
+        ),
+        outside=tuple(
+            (kind, Dated(str(about), at))
+            for _, kind, about, at in outside_tasks(work, [case.id])
         ),
     )
 

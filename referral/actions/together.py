@@ -42,6 +42,7 @@ from referral.actions.publish import publish_asked
 from referral.actions.recipient_keys import recipient_key_asked
 from referral.actions.retire_keys import retire_asked
 from referral.actions.seated import approvers, check_still_seated
+from referral.actions.waiting_outside import check_not_awaited
 from referral.actions.webhooks import not_by_execution
 from referral.actions.witnessing import acknowledge_asked
 from referral.actions.work import Done, Work, case_for, check_version
@@ -266,6 +267,7 @@ def _take_together(work: Work, held: Held) -> Done:
     case, request = held.case, request_of(held.content)
     if case is None or request.step not in compiled_for(work, case).steps:
         raise StaleCase
+    check_not_awaited(work, case, request.step)
     now = digest_of(content_of(work, case, request))
     joint = approvals.execute(held.joint, now, work.now)
     done = carry_out(work, case, request, approvers(work, held))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from referral.actions.facts import compiled_for
+from referral.actions.waiting_outside import check_nothing_awaited
 from referral.actions.work import Done, Work, case_for
 from referral.errors import Malformed, OffThePath
 from referral.records.cases import Case
@@ -42,12 +43,14 @@ def upgrade_case(
     """Let a case walk the version that new cases walk.
 
     Raises:
-        OffThePath: if it walks it already, or a stage has to be chosen.
+        OffThePath: if it walks it already, or a stage has to be chosen; while a body
+            outside is asked about a step of it.
         Malformed: without a reason.
     """
     case = case_for(work, case_id, Act.UPGRADE_CASE, expects=expects)
     if not request.reason.strip():
         raise Malformed("Say why.", faults=(("/reason", "missing"),))
+    check_nothing_awaited(work, case)
     found = _compare(work, case, request.stages)
     found.check()
     published = work.house.pathways.follow(work.unit.session)

@@ -60,7 +60,7 @@ class Handlers:
     """Entries may wait for a place in the log."""
     witness: Callable[[], object]
     """The log may have grown since somebody outside saw it."""
-    post: Callable[[UUID], bool] = lambda _: False
+    tell: Callable[[UUID], bool] = lambda _: False
     """A partner's system is to be told now."""
     tidy: Callable[[], int] = lambda: 0
     """Nothing is due, and something that was deleted may still lie about."""
@@ -76,6 +76,10 @@ class Handlers:
     """The window of an agreed hand-over is over, and nobody told of an arrival."""
     handovers_due: Callable[[Session, datetime, int], list[Due]] = lambda *_: []
     """Which hand-overs that is true of: their rows."""
+    post: Callable[[Report, Callable[[], bool]], int] = lambda *_: 0
+    """People may have to be told outside the desk; the second says whether to stop."""
+    hang_up: Callable[[], None] = lambda: None
+    """End what is being sent to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,7 @@ def attempt_post(
 
     That it does not answer is no fault of ours: the handler writes it down itself.
     """
-    _attempt(store, handlers.post, handlers.give_up, report, row_id)
+    _attempt(store, handlers.tell, handlers.give_up, report, row_id)
 
 
 def _attempt(

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from referral.delivery.addresses import AddressRefused, Reach, read_place
 from referral.delivery.cloudevents import CONTENT_TYPE, Event
 from referral.delivery.outgoing import RETRY
-from referral.delivery.posting import Message, NotArrived, Reply, post
+from referral.delivery.partner_lines import Message, NotArrived, Reply, post
 from referral.vault.webhook_signatures import WebhookKeys, signatures
 
 LONGEST_WAIT = timedelta(hours=24)

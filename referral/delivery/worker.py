@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 from referral.delivery.jobs import Jobs
 from referral.delivery.outgoing import Handlers, Report, attempt, attempt_post
-from referral.delivery.posting import LINES
+from referral.delivery.partner_lines import LINES
 from referral.delivery.timers import Watch
 from referral.records.database import Store
 from referral.records.protection import assert_protected
@@ -17,6 +17,8 @@ EVERY = 1.0
 """Seconds between two looks at what has fallen due."""
 SEEN_EVERY = 10.0
 """Seconds between two visits to the witnesses."""
+POSTS_EVERY = 2.0
+"""Seconds between two looks at who has to be told outside the desk."""
 TIDIES_EVERY = 3600.0
 """Seconds between two deletions of jobs that ended."""
 KEPT = timedelta(days=7)
@@ -37,6 +39,7 @@ class Worker:
         self._stopped = Event()
         self._thread = Thread(target=self._look, name="watch", daemon=True)
         self._outside = Thread(target=self._have_seen, name="witness", daemon=True)
+        self._posts = Thread(target=self._post, name="post", daemon=True)
         self._resources = ExitStack()
 
     def start(self) -> None:
@@ -60,6 +63,7 @@ class Worker:
             assert_protected(self._jobs.engine())
             self._thread.start()
             self._outside.start()
+            self._posts.start()
             self._resources = stack.pop_all()
 
     def stop(self) -> None:
@@ -71,6 +75,9 @@ class Worker:
         LINES.close()
         self._thread.join()
         self._outside.join()
+        while self._posts.is_alive():
+            self._handlers.hang_up()
+            self._posts.join(timeout=1)
         self._resources.close()
 
     def _have_seen(self) -> None:
@@ -81,6 +88,18 @@ class Worker:
             except Exception as broken:  # noqa: BLE001 # the next visit may succeed
                 self._report(broken)
             self._stopped.wait(SEEN_EVERY)
+
+    def _post(self) -> None:
+        """Tell people outside the desk; a dead post server keeps nothing else waiting.
+
+        No job: a post server is one destination, and its mails go one after the other.
+        """
+        while not self._stopped.is_set():
+            try:
+                self._handlers.post(self._report, self._stopped.is_set)
+            except Exception as broken:  # noqa: BLE001 # the next look may succeed
+                self._report(broken)
+            self._stopped.wait(POSTS_EVERY)
 
     def _look(self) -> None:
         tidied = -TIDIES_EVERY

@@ -26,6 +26,7 @@ from referral.mechanism.backing_up import BackingUp
 from referral.mechanism.breach_register import BreachRegister
 from referral.mechanism.casework import Casework
 from referral.mechanism.conduct import Conduct
+from referral.mechanism.confirming import Confirming
 from referral.mechanism.data_rights import DataRights
 from referral.mechanism.directory import Directory
 from referral.mechanism.erasing import Erasing
@@ -36,6 +37,7 @@ from referral.mechanism.keeping import Keeping
 from referral.mechanism.keys_of_machines import KeysOfMachines
 from referral.mechanism.leaving import Leaving
 from referral.mechanism.levers import Levers
+from referral.mechanism.notifying import Notifying
 from referral.mechanism.offer_life import OfferLife
 from referral.mechanism.openid import Openid
 from referral.mechanism.opening import (
@@ -74,6 +76,7 @@ class Mechanism(  # each is a group of acts
     BreachRegister,
     Casework,
     Conduct,
+    Confirming,
     DataRights,
     Directory,
     Erasing,
@@ -84,6 +87,7 @@ class Mechanism(  # each is a group of acts
     KeysOfMachines,
     Leaving,
     Levers,
+    Notifying,
     OfferLife,
     Openid,
     Own,

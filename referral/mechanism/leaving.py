@@ -15,6 +15,7 @@ from referral.actions import (
     offer_timers,
     partner_post,
     place_holds,
+    posting,
     read_alarms,
     read_breaches,
     read_lists,
@@ -131,15 +132,18 @@ class Leaving(Acts):
             handovers_due=handover_clock.due,
             deliver=partial(clocks.as_system, self._house, clocks.deliver),
             give_up=partial(clocks.as_system, self._house, clocks.give_up),
-            post=partial(partner_post.post, self._house),
+            tell=partial(partner_post.post, self._house),
             tidy=self._tidy,
             number=partial(log.settle, self._house),
             witness=self.visit_witnesses,
+            post=partial(posting.post, self._house),
+            hang_up=partial(posting.hang_up, self._house),
         )
 
     def _tidy(self) -> int:
         """Delete what nobody asks for any more, and what deleting left in logs."""
         forgotten = self._house.store.act(answers.forget)
+        forgotten += posting.tidy(self._house)
         return forgotten + erasure_ends.clear_logs(self._house)
 
     def fire_due(self, report: Callable[[BaseException], None] = no_report) -> int:

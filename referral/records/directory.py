@@ -20,10 +20,12 @@ from referral.records.actors import (
     end_sessions_of,
 )
 from referral.records.alarms import Alarm
+from referral.records.calendar_feeds import end_feed
 from referral.records.cases import Case, CaseParty
 from referral.records.glass import GlassBroken
 from referral.records.joint_acts import JointActRow
 from referral.records.machines import SigningKey, keys_of
+from referral.records.mailing import end_mail_of
 from referral.records.openid import OpenidLink
 from referral.records.organisations import Organisation, Service
 from referral.records.referrals import OPEN_STAGES, Referral
@@ -162,7 +164,9 @@ def held_by(session: Session, actor_id: UUID, now: datetime) -> Held:
 
 
 def end_actor(session: Session, actor: Actor, at: datetime) -> tuple[int, int]:
-    """Let an actor in no more: no session, no key, no role, no way back by unlocking.
+    """Let an actor in no more: no session, no key, no role, no calendar, no mail.
+
+    Nor do they come back by being unlocked.
 
     Returns:
         How many sessions ended, and how many keys.
@@ -183,6 +187,8 @@ def end_actor(session: Session, actor: Actor, at: datetime) -> tuple[int, int]:
         column(Alarm.ended_at).is_(None),
     )
     session.exec(locked.values(ended_at=at))
+    end_mail_of(session, actor.id, at)
+    end_feed(session, actor.id)
     return sessions, keys
 
 

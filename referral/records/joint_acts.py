@@ -112,7 +112,7 @@ def open_joint_acts(
     """Joint acts that still want something and an organisation might know of.
 
     The oldest first. One that lapsed is over; one that went first is not, until it was
-    reviewed.
+    reviewed, nor what a body outside left unanswered, until somebody took note of it.
 
     Args:
         session: The store.
@@ -125,6 +125,7 @@ def open_joint_acts(
             column(JointActRow.ends_at).is_(None),
             column(JointActRow.ends_at) > now,
             column(JointActRow.goes_first),
+            column(JointActRow.kind) == JointKind.CONFIRM_OUTSIDE,
         ),
     )
     if organisation_id is not None:

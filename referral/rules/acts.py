@@ -113,3 +113,4 @@ class Act(StrEnum):
     SEND_LINK = "send_link"
     LIST_DELIVERIES = "list_deliveries"
     SEND_AGAIN = "send_again"
+    KEEP_MAIL = "keep_mail"

@@ -133,3 +133,5 @@ class Given:
     reason_code: DecisionReason | None = None
     approvers: tuple[Approver, ...] = ()
     """Who agreed, where the step names a quorum; whoever takes it is one of them."""
+    confirmed_outside: bool = False
+    """True if the body that the pathway names for this step has confirmed it."""

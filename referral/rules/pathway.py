@@ -31,6 +31,8 @@ from workflows.vocabulary import Compartment, Guard, StageKind, Track
 
 logging.getLogger("transitions").setLevel(logging.WARNING)
 
+OUTSIDE = "outside"
+"""The seat of a body without an account."""
 FlatMachine = Machine
 """What `build_machine` makes, for rooms that must not know the library."""
 
@@ -198,8 +200,10 @@ def guards_not_met(words: Iterable[Guard], seats: Iterable[str] = ()) -> GuardNo
     """The refusal that names what is missing: conditions, and seats not filled."""
     listed, empty = tuple(words), tuple(seats)
     sentences = [GUARDS[word].sentence for word in listed]
-    if empty:
-        roles = ", ".join(empty)
+    if OUTSIDE in empty:
+        sentences.append("A body outside has to confirm this step first.")
+    if within := [seat for seat in empty if seat != OUTSIDE]:
+        roles = ", ".join(within)
         sentences.append(f"Others have to agree to this step, each in person: {roles}.")
     missing = (*(word.value for word in listed), *(f"seat:{seat}" for seat in empty))
     return GuardNotMet(" ".join(sentences), missing=missing)
@@ -208,9 +212,10 @@ def guards_not_met(words: Iterable[Guard], seats: Iterable[str] = ()) -> GuardNo
 def seats_missing(
     compiled: CompiledPathway, step: Step, facts: CaseFacts, given: Given
 ) -> tuple[str, ...]:
-    """The seats of the step's quorum that nobody fills yet; none if it names none."""
+    """The seats that nobody fills yet: of its quorum, or of a body outside."""
     if step.quorum is None:
-        return ()
+        waits = compiled.pathway.confirmed_outside(step.name) is not None
+        return (OUTSIDE,) if waits and not given.confirmed_outside else ()
     quorum = compiled.pathway.quorum(step.quorum)
     return empty_seats(quorum, facts.person, given.approvers)
 

@@ -13,6 +13,7 @@ from referral.rules.permissions_deliveries import DELIVERIES, DELIVERIES_BY_A_PE
 from referral.rules.permissions_handover import HANDOVER
 from referral.rules.permissions_levers import LEVERS, LEVERS_BY_A_PERSON
 from referral.rules.permissions_life import LIFE
+from referral.rules.permissions_mailing import MAILING, MAILING_BY_A_PERSON
 from referral.rules.permissions_plan import PLAN, PLAN_CONTENT, PLAN_OPENS
 from referral.rules.permissions_services import SERVICES
 from workflows.vocabulary import PROFESSIONS, Compartment, Regime, Relation, Role
@@ -200,6 +201,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     **PLAN,
     **LEVERS,
     **DELIVERIES,
+    **MAILING,
 }
 
 ON_A_CASE = frozenset(
@@ -244,6 +246,7 @@ BY_A_PERSON = frozenset(
         *CONDUCT_BY_A_PERSON,
         *LEVERS_BY_A_PERSON,
         *DELIVERIES_BY_A_PERSON,
+        *MAILING_BY_A_PERSON,
         Act.SUSPEND_SERVICE,
     }
 )

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from referral.rules.deadlines import WorkingDay, due
 from referral.rules.facts import CaseFacts, Given
 from referral.rules.guards import unmet
-from referral.rules.pathway import CompiledPathway
-from referral.rules.quorums import empty_seats
+from referral.rules.pathway import CompiledPathway, seats_missing
 from workflows.schema import Step
 from workflows.vocabulary import Track
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+"""Whose agreement a step asks for does not depend on when it is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,9 @@ def _seats(
     path: CompiledPathway, step: Step | None, facts: CaseFacts
 ) -> tuple[str, ...]:
     """The seats of a step for this person; none if one person takes it."""
-    if step is None or step.quorum is None:
+    if step is None:
         return ()
-    return tuple(empty_seats(path.pathway.quorum(step.quorum), facts.person, ()))
+    return seats_missing(path, step, facts, Given(at=_EVER))
 
 
 def _periods(

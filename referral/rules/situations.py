@@ -150,6 +150,7 @@ GIVEN = Given(
     recipient_id=RECIPIENT,
     reason_code=DecisionReason.INFORMATION_MISSING,
     approvers=APPROVERS,
+    confirmed_outside=True,
 )
 """Everything an actor can hand in with a step, except a legal ground."""
 
@@ -164,6 +165,7 @@ GIVENS: Mapping[LegalGround | None, Given] = MappingProxyType(
             legal_ground=ground,
             reason_code=GIVEN.reason_code,
             approvers=APPROVERS,
+            confirmed_outside=True,
         )
         for ground in GROUNDS
     }

@@ -38,6 +38,8 @@ class Told:
     """Planned services that have not begun and were not ended."""
     follow_ups: tuple[Dated, ...] = ()
     """Follow-up contacts that nobody has ended."""
+    outside: tuple[tuple[TaskKind, Dated], ...] = ()
+    """What a body outside did not answer in time, or said yes to in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,12 @@ _Waiting = tuple[TaskKind, datetime | None, str | None, PlanResult | None]
 def _waiting(told: Told) -> Iterator[_Waiting]:
     """Everything that waits, whenever it is due.
 
-    A closed case waits for its follow-up alone.
+    A closed case waits for its follow-up, and for what somebody was asked outside.
     """
     for each in told.follow_ups:
         yield TaskKind.FOLLOW_UP_DUE, each.at, each.id, None
+    for kind, each in told.outside:
+        yield kind, each.at, each.id, None
     if told.closed:
         return
     if not told.planned:

@@ -17,6 +17,7 @@ RECOVERY_CODES = 10
 _RECOVERY_BYTES, _GROUP = 10, 4
 _FIRST_BYTES = 15
 """Of a first password: 120 bits, 24 letters and digits in six groups."""
+_OUTSIDE_BYTES = 20
 
 
 def new_secret() -> str:
@@ -53,6 +54,17 @@ def new_recovery_codes() -> list[str]:
 def new_first_password() -> str:
     """A password of 120 bits that is typed once: `k3fm-...`, 29 characters."""
     return _grouped(secrets.token_bytes(_FIRST_BYTES))
+
+
+def new_outside_token() -> str:
+    """A token of 160 bits that is typed once: `k3fm-...`, 39 characters."""
+    return _grouped(secrets.token_bytes(_OUTSIDE_BYTES))
+
+
+def outside_digest(token: str) -> bytes:
+    """What is kept of such a token: SHA-256, however it was grouped or written."""
+    plain = "".join(filter(str.isalnum, token)).lower()
+    return token_digest(f"outside.{plain}")
 
 
 def recovery_digest(owner: bytes, code: str) -> bytes:

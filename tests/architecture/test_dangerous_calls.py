@@ -37,7 +37,7 @@ ONLY_IN: Mapping[str, frozenset[str]] = {
     "socket": frozenset(
         {
             "referral/delivery/addresses.py",
-            "referral/delivery/posting.py",
+            "referral/delivery/partner_lines.py",
             "referral/vault/openid_http.py",
         }
     ),

@@ -16,6 +16,7 @@ from tests.browser.conftest import Site
 from tests.browser.tour_access import access, account
 from tests.browser.tour_handover import handovers
 from tests.browser.tour_levers import levers
+from tests.browser.tour_notices import notices, outside
 from tests.browser.tour_offers import life
 from tests.browser.tour_packages import letters
 from tests.browser.tour_plan import planning
@@ -82,7 +83,7 @@ def tour(site: Site) -> Iterator[Stop]:
     yield from asking(site, quiet.id)
     yield from chain(addresses(site), services(site, quiet.id))
     yield from of_the_person(site, quiet.id)
-    yield from together(site, case.id)
+    yield from chain(notices(site), outside(site), together(site, case.id))
 
 
 def asking(site: Site, case: UUID) -> Iterator[Stop]:

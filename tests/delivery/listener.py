@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from referral.delivery.addresses import Found, Reach
-from referral.delivery.posting import Message
+from referral.delivery.partner_lines import Message
 from tests.vault.certificates import Signer
 
 HELLO = Message({"Content-Type": "text/plain"}, b"hello")

@@ -22,7 +22,7 @@ from referral.delivery.addresses import (
     read_place,
     read_ranges,
 )
-from referral.delivery.posting import post
+from referral.delivery.partner_lines import post
 from tests.delivery.listener import (
     HELLO,
     LISTED,

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from referral.delivery.addresses import AddressRefused, Found, Reach, read_place
-from referral.delivery.posting import NotArrived, Reply, post
+from referral.delivery.partner_lines import NotArrived, Reply, post
 from tests.delivery.listener import (
     HELLO,
     LISTED,

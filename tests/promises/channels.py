@@ -13,7 +13,9 @@ from sqlalchemy import text
 
 from api.pages.paper import sheets
 from referral.actions.export import Wanted
+from referral.delivery.mailing import written
 from referral.errors import Refusal
+from referral.exchange.calendar_feed import written as feed
 from referral.records.fences import JOB_TABLES
 from referral.rules.exporting import Profile
 from referral.vault.recipients import Identity
@@ -30,6 +32,7 @@ from tests.promises.written import (
     rows_by_table,
     server_files,
 )
+from tests.properties.acts_notices import Kept
 from workflows.vocabulary import Purpose
 
 STREAMS: Mapping[str, str] = {
@@ -214,6 +217,22 @@ def _webhooks(scene: Scene, who: str) -> Iterable[object]:
     return to_partners(scene.world)
 
 
+def _told_outside(scene: Scene, who: str) -> Iterable[object]:
+    """Every mail that went out, but to whom; and somebody's calendar."""
+    mechanism, post = scene.world.mechanism, scene.world.mechanism._house.post
+    mechanism.post_due()
+    for carrier in post.rules.carriers.values():
+        assert isinstance(carrier, Kept)
+        for message in carrier.messages:
+            mail = written(message, "desk@post.example", "Desk")
+            del mail["To"]  # goes to whose it is, and holds what they typed there
+            yield mail.as_bytes()
+    if who in ("host", "stranger") and post.rules.calendars:
+        secret = mechanism.open_calendar(scene.world[who]).details["secret"]
+        shown = mechanism.calendar(secret)
+        yield feed(shown.at, ((each.uid, each.code, each.at) for each in shown.moments))
+
+
 TO_PEOPLE: Mapping[str, Channel] = {
     "answers of the API": _bodies("api", well=True),
     "searches and matches": _bodies("searched", well=True),
@@ -244,6 +263,7 @@ TO_NOBODY: Mapping[str, Channel] = {
     "timelines handed on": _handed_on,
     "webhooks": _webhooks,
     "what prints": _memory,
+    "mails and calendars": _told_outside,
 }
 """What never holds content, whoever looks."""
 

@@ -57,6 +57,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "admin let-in-again": ("{body}",),
     "admin publish-conduct": ("--name", "auditor"),
     "admin conduct": ("--json",),
+    "admin mail-bounced": (),
     "admin first-password": ("{body}",),
     "admin link-openid": ("{body}",),
     "admin unlink-openid": ("{body}",),

@@ -16,6 +16,7 @@ from tests.exchange.pictures import drawn, saved
 from tests.pages.conftest import Desk
 from tests.promises.planting_access import of_access
 from tests.promises.planting_handover import of_a_handover
+from tests.promises.planting_notices import told_outside
 from tests.promises.planting_own import of_the_person
 from tests.promises.planting_packages import of_packages
 from tests.promises.planting_plan import of_plans
@@ -41,7 +42,8 @@ PLACE = f"{token('NewAddress.street')} Gate 88417"
 
 def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     """Everything that can be said, said once; answers what there is to ask for."""
-    case, webhook = _case(desk), of_webhooks(desk.world)
+    calendars, case = told_outside(desk), _case(desk)
+    webhook = of_webhooks(desk.world)
     _attachments(desk, case)
     offers = _handed_over(desk, case)
     way, handover = of_a_handover(desk, case)
@@ -78,7 +80,7 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "restriction_id": [restriction],
         **of_them,
         **of_services(world),
-        **planned,
+        **planned | calendars,
         **on_its_way(world, webhook),
     }
 

@@ -12,6 +12,7 @@ from referral.mechanism import Mechanism
 from referral.rules.consent_answer import Spoken
 from referral.rules.safe_contact import SafeContact
 from tests.properties.acts_levers import LEVERS
+from tests.properties.acts_notices import NOTICES
 from tests.properties.acts_packages import PACKAGES, Guests, guests
 from tests.properties.acts_plan import PLANS, Planned, planned
 from tests.properties.acts_webhooks import WEBHOOKS
@@ -53,6 +54,7 @@ OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     **LEVERS,
     **PACKAGES,
     **WEBHOOKS,
+    **NOTICES,
     "record_refusal": lambda m, s: m.record_refusal(
         s.world["outreach"], NewRefusal(WOMAN, 2)
     ),

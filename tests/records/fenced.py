@@ -100,6 +100,28 @@ _LOOKED_AT = (
 """A conflict, a broken glass, an alarm, a canary and a count, as rows."""
 
 
+_TOLD_OUTSIDE = (
+    "INSERT INTO mail_setting SELECT id, 1, '\\x00', 'asked', 1, 0 FROM actor",
+    (
+        "INSERT INTO mail SELECT gen_random_uuid(), id, 'code', 'waiting', 0, 1, 1, 1"
+        " FROM actor"
+    ),
+    (
+        "INSERT INTO mail_line SELECT gen_random_uuid(), id, 'news', 'alarm', id, 'x',"
+        " NULL, 1, 1 FROM actor"
+    ),
+    (
+        "INSERT INTO calendar_feed SELECT gen_random_uuid(), id, uuid_send(id), 1"
+        " FROM actor"
+    ),
+    (
+        "INSERT INTO outside_token SELECT gen_random_uuid(), j.id, j.case_id,"
+        " uuid_send(j.id), 1, 1 FROM joint_act j WHERE j.case_id IS NOT NULL"
+    ),
+)
+"""Where somebody is told, a mail, a line, a calendar, and a token, as rows."""
+
+
 def world_with_a_joint_act(made: World) -> None:
     """Somebody is asked to fill a seat."""
     by_superuser(
@@ -111,6 +133,7 @@ def world_with_a_joint_act(made: World) -> None:
         "INSERT INTO joint_invitation SELECT j.id, o.id FROM joint_act j,"
         " organisation o WHERE o.code = 'court'",
         *_LOOKED_AT,
+        *_TOLD_OUTSIDE,
         "INSERT INTO password SELECT id, 'x', 1 FROM actor",
         "INSERT INTO sign_in SELECT uuid_send(id), id, 1, 1 FROM actor",
         "INSERT INTO notice SELECT gen_random_uuid(), addressee_id, 'offer', id,"

@@ -64,6 +64,13 @@ from workflows.vocabulary.leaving import (
     TimerState,
     WebhookEnd,
 )
+from workflows.vocabulary.mailing import (
+    AddressState,
+    MailKind,
+    MailPurpose,
+    MailSource,
+    Rhythm,
+)
 from workflows.vocabulary.mechanism import (
     ApprovalKind,
     ClockReason,
@@ -136,11 +143,12 @@ from workflows.vocabulary.timeline import (
     EntryType,
     Lane,
 )
-from workflows.vocabulary.together import JointKind, Standing
+from workflows.vocabulary.together import JointKind, OutsideAnswer, Standing
 
 __all__ = [
     "PROFESSIONS",
     "ActorKind",
+    "AddressState",
     "AgeClass",
     "AllowRule",
     "ApprovalKind",
@@ -198,6 +206,9 @@ __all__ = [
     "LifeResult",
     "LinkState",
     "LinkUse",
+    "MailKind",
+    "MailPurpose",
+    "MailSource",
     "Medication",
     "Meeter",
     "Milestone",
@@ -208,6 +219,7 @@ __all__ = [
     "OrganisationKind",
     "Outcome",
     "OutgoingState",
+    "OutsideAnswer",
     "OwnStage",
     "PackageForm",
     "PlaceKind",
@@ -229,6 +241,7 @@ __all__ = [
     "ReopenReason",
     "RestrictionEnd",
     "RestrictionReason",
+    "Rhythm",
     "RiskLevel",
     "Role",
     "Sector",

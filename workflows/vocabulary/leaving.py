@@ -119,6 +119,9 @@ class ExceptionKind(StrEnum):
     SERVICE_NOT_STARTED = "service_not_started"
     FOLLOW_UP_DUE = "follow_up_due"
     LINK_STOPPED = "link_stopped"
+    MAIL_UNDELIVERABLE = "mail_undeliverable"
+    OUTSIDE_SILENT = "outside_silent"
+    OUTSIDE_NOT_DONE = "outside_not_done"
 
 
 class Lever(StrEnum):

@@ -73,3 +73,5 @@ class TaskKind(StrEnum):
     REVIEW_DUE = "review_due"
     SERVICE_NOT_STARTED = "service_not_started"
     FOLLOW_UP_DUE = "follow_up_due"
+    OUTSIDE_SILENT = "outside_silent"
+    OUTSIDE_NOT_DONE = "outside_not_done"

@@ -21,6 +21,15 @@ class JointKind(StrEnum):
     GIVE_KEY = "give_key"
     LIST_RECIPIENT_KEY = "list_recipient_key"
     REGISTER_WEBHOOK = "register_webhook"
+    CONFIRM_OUTSIDE = "confirm_outside"
+
+
+class OutsideAnswer(StrEnum):
+    """What a body without an account says to what waits for it."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    LATER = "later"
 
 
 class Standing(StrEnum):
