@@ -8,12 +8,15 @@ import pytest
 
 from tests.again import Worlds, worlds
 from tests.chromium import chromium
+from tests.demo import copied, demo
 from tests.postgres import empty_postgres_url, postgres_server, postgres_url
 from tests.tools import compiling, profiles
 from tests.world import World
 
 __all__ = [
     "chromium",
+    "copied",
+    "demo",
     "empty_postgres_url",
     "postgres_server",
     "postgres_url",

@@ -9,7 +9,7 @@ import typer
 
 from api.commands import keys_at
 from api.commands.common import REFUSED, opened, refuse, say, settings, tell
-from api.commands.machines import say_given
+from api.commands.machines import PartnerOption, say_given, scope_of
 from workflows.vocabulary import ActorKind, OrganisationKind, Regime, Role
 
 if TYPE_CHECKING:
@@ -125,11 +125,14 @@ def actor(
     machine: Annotated[
         bool, typer.Option("--machine", help="A machine: prints its key once")
     ] = False,
+    partner: PartnerOption = False,
     days: Annotated[int, typer.Option(help="Lifetime of a machine's key")] = 90,
 ) -> None:
     """Admit a person, and print a first password once; or a machine."""
     from referral.actions.administer import NewActor  # noqa: PLC0415 # lazy
 
+    if partner and not machine:
+        refuse("--partner is for the key of a machine")
     kind = ActorKind.MACHINE if machine else ActorKind.PERSON
     with opened() as mechanism:
         system = mechanism.system()
@@ -139,8 +142,8 @@ def actor(
         for joint in done.details["asked"]:
             say(f"asked {joint}: a coordinator has to agree to a role")
         if machine:
-            issued = mechanism.issue_key(system, done.id, timedelta(days=days))
-            say_given(issued)
+            scope, lifetime = scope_of(None, partner=partner), timedelta(days=days)
+            say_given(mechanism.issue_key(system, done.id, lifetime, scope))
         else:
             _told(mechanism.give_first_password(system, done.id))
 

@@ -17,13 +17,17 @@ from referral.actions.administer import NewActor, NewOrganisation
 from referral.clock import SetClock, system_clock
 from referral.exchange.htcds import demo_table
 from referral.mechanism import Mechanism
+from referral.rules.machine_scope import LONGEST_KEY, PARTNER
 from workflows.conduct import model
-from workflows.vocabulary import OrganisationKind, Regime, Role
+from workflows.vocabulary import ActorKind, OrganisationKind, Regime, Role
 
 PASSWORD = "invented-people-only"  # noqa: S105 # for a demo on this machine alone
 WEEKS = timedelta(weeks=4)
 NOT_ACCEPTED = "hana"
 """Who has not accepted the code of conduct: opens nothing in any of the stories."""
+
+WITH_A_MACHINE = "swift"
+"""The invented house whose machine answers offers, too."""
 
 OFFICE = NewOrganisation(
     "beacon", "Beacon coordination office", OrganisationKind.COORDINATOR, Regime.GDPR
@@ -53,8 +57,13 @@ def bodies() -> tuple[Body, ...]:
     return tuple(Body.model_validate(raw) for raw in tomllib.loads(text)["body"])
 
 
-def who_can_sign_in(port: int) -> Iterator[str]:
-    """What a person who started the demo is told."""
+def who_can_sign_in(port: int, partner: Path) -> Iterator[str]:
+    """What a person who started the demo is told.
+
+    Args:
+        port: Where it is served.
+        partner: The file with the key of the machine; a demo made earlier has none.
+    """
     yield f"Demo with invented people: http://localhost:{port} (this machine only)"
     yield f'Everybody signs in with the password "{PASSWORD}":'
     for name, role in OFFICE_PEOPLE:
@@ -63,13 +72,22 @@ def who_can_sign_in(port: int) -> Iterator[str]:
         if body.person:
             roles = ", ".join(role.value.replace("_", " ") for role in body.roles)
             yield f"  {body.person:8} {body.label}: {roles}"
+    if partner.exists():
+        yield f"A partner's machine has its key in {partner}"
     yield f"Is it up:   curl http://localhost:{port}/healthz"
     yield f"Its API:    curl http://localhost:{port}/openapi.json"
     yield "Stop with Ctrl-C."
 
 
-def invent(data: Path, key: Path, move: Progress) -> None:
-    """Make the demo's mechanism from nothing."""
+def invent(data: Path, key: Path, partner: Path, move: Progress) -> None:
+    """Make the demo's mechanism from nothing.
+
+    Args:
+        data: Where the store is made.
+        key: Where its key is laid.
+        partner: Where the key of a partner's machine is laid, for the owner alone.
+        move: Told how far it is.
+    """
     clock = SetClock(system_clock() - WEEKS)
     mechanism, system = Mechanism.create(data, key, OFFICE, invented=True, clock=clock)
     table, invented = demo_table(), bodies()
@@ -81,6 +99,7 @@ def invent(data: Path, key: Path, move: Progress) -> None:
         for done, body in enumerate(invented, start=1):
             _found(stage, body)
             move(done, total)
+        _lay_key(partner, _machine_key(stage))
         _accept_conduct(stage)
         lena = stage.people["lena"]
         mechanism.import_cases(lena, table, lambda done, _: move(ahead + done, total))
@@ -110,6 +129,22 @@ def _found(stage: Stage, body: Body) -> None:
         stage.services[body.code] = mechanism.list_service(
             system, body_id, body.service, body.label, body.region
         ).id
+
+
+def _machine_key(stage: Stage) -> str:
+    """Admit the machine of an invented house; the key serves for offers alone."""
+    mechanism, system = stage.mechanism, stage.mechanism.system()
+    body, roles = stage.bodies[WITH_A_MACHINE], frozenset({Role.SERVICE_PROVIDER})
+    new = NewActor(body, f"{WITH_A_MACHINE}-machine", roles, ActorKind.MACHINE)
+    machine = mechanism.admit_actor(system, new).id
+    issued = mechanism.issue_key(system, machine, LONGEST_KEY, PARTNER)
+    return str(issued.details["key"])
+
+
+def _lay_key(path: Path, key: str) -> None:
+    """Write a file that nobody but its owner reads."""
+    path.touch(0o600, exist_ok=False)
+    path.write_text(f"{key}\n", "utf-8")
 
 
 def _admit(stage: Stage, body_id: UUID, name: str, *roles: Role) -> None:

@@ -23,22 +23,37 @@ ActOption = Annotated[
     list[str] | None,
     typer.Option("--act", help="Once for each act; else all that its roles have"),
 ]
+PartnerOption = Annotated[
+    bool,
+    typer.Option(
+        "--partner", help="The acts that answering offers needs; --act adds others"
+    ),
+]
 DaysOption = Annotated[int, typer.Option("--days", help="Lifetime, up to 180")]
 
 
-def _scope(acts: list[str] | None) -> "frozenset[Act] | None":
+def scope_of(acts: list[str] | None, *, partner: bool) -> "frozenset[Act] | None":
+    """The acts that a key is for; None where none is named: all that its roles have."""
     from referral.rules.acts import Act  # noqa: PLC0415 # lazy
+    from referral.rules.machine_scope import PARTNER  # noqa: PLC0415 # lazy
 
     unknown = set(acts or ()) - {act.value for act in Act}
     if unknown:
         refuse(f"no acts: {', '.join(sorted(unknown))}")
-    return frozenset(map(Act, acts)) if acts else None
+    named = frozenset(map(Act, acts or ()))
+    return (named | PARTNER if partner else named) or None
 
 
 @app.command("give")
-def give(machine: MachineArg, act: ActOption = None, days: DaysOption = 90) -> None:
+def give(
+    machine: MachineArg,
+    act: ActOption = None,
+    days: DaysOption = 90,
+    *,
+    partner: PartnerOption = False,
+) -> None:
     """Ask a coordinator for a machine's new key; before the first case it is given."""
-    scope = _scope(act)
+    scope = scope_of(act, partner=partner)
     with opened() as mechanism:
         system, lifetime = mechanism.system(), timedelta(days=days)
         done = mechanism.issue_key(system, machine, lifetime, scope)
@@ -77,9 +92,11 @@ def register(
     ],
     act: ActOption = None,
     days: DaysOption = 90,
+    *,
+    partner: PartnerOption = False,
 ) -> None:
     """Ask for a key that a machine signs with; before the first case it is kept."""
-    scope = _scope(act)
+    scope = scope_of(act, partner=partner)
     try:
         raw = base64.b64decode(public_key, validate=True)
     except binascii.Error:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 10
 POSTGRESQL = "postgresql"
+DEMO = ("data", "keys", "partner-key", "ready")
+"""What lies in the folder of a demo."""
 BESIDE = "The key lies beside the data: accepted for a demo, and nowhere else"
 
 
@@ -133,12 +135,12 @@ def demo(
     from referral.mechanism import Mechanism  # noqa: PLC0415 # lazy
 
     data, key = folder / "data", folder / "keys" / "kek"
-    ready = folder / "ready"
+    ready, partner = folder / "ready", folder / "partner-key"
     if fresh or (folder.exists() and not ready.exists()):
         _forget(folder)
     if not ready.exists():
         with progress("Inventing a mechanism") as move:
-            demo_data.invent(data, key, move)
+            demo_data.invent(data, key, partner, move)
         ready.touch()
     if no_serve:
         return
@@ -146,14 +148,14 @@ def demo(
     with Mechanism.open(data, key) as mechanism:
         mechanism.let_in_by(letting_in.at_localhost(port))
         _work_beside(mechanism)
-        say("\n".join((*demo_data.who_can_sign_in(port), BESIDE)))
+        say("\n".join((*demo_data.who_can_sign_in(port, partner), BESIDE)))
         run_app(make_app(mechanism), "127.0.0.1", port)
     say("stopped")
 
 
 def _forget(folder: Path) -> None:
     """Delete an earlier demo, and nothing that is not one."""
-    if any(part.name not in ("data", "keys", "ready") for part in folder.glob("*")):
+    if any(part.name not in DEMO for part in folder.glob("*")):
         refuse(f"{folder} holds other things than a demo; name another --folder")
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -22,6 +22,7 @@ from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
 from referral.rules.passwords import check_another
 from referral.vault.signed_requests import Asked
+from workflows.vocabulary import ActorKind
 
 
 class SigningIn(Acts):
@@ -77,6 +78,7 @@ class SigningIn(Acts):
 
     def ask_step_up(self, actor: OnDuty) -> dict[str, Any]:
         """Options for a browser to answer with one of the actor's passkeys."""
+        self._must_be_a_person(actor)
         return passkeys.ask_to_step_up(self._house, actor)
 
     def step_up(
@@ -113,12 +115,14 @@ class SigningIn(Acts):
 
     def ask_new_passkey(self, actor: OnDuty) -> dict[str, Any]:
         """Options for a browser to make a passkey."""
+        self._must_be_a_person(actor)
         return passkeys.ask_to_register(self._house, actor)
 
     def register_passkey(
         self, actor: OnDuty, answered: Answered, label: str, token: str = ""
     ) -> Done:
         """Keep a new passkey; `details["codes"]` is told with the first factor."""
+        self._must_be_a_person(actor)
         made = passkeys.accept_new(self._house, actor, answered)
         act = partial(passkeys.register, made=made, label=label, token=token)
         return self._do(actor, Act.KEEP_SIGN_IN, act)
@@ -154,6 +158,7 @@ class SigningIn(Acts):
         self, actor: OnDuty, old: str, new: str, token: str = ""
     ) -> Done:
         """Take a new password; `details["token"]` is the session's from now on."""
+        self._must_be_a_person(actor)
         about, before = passwords.known_of(self._house, actor.id)
         matches = passwords.password_right(self._house, actor.id, old, before)
         if matches:
@@ -167,6 +172,15 @@ class SigningIn(Acts):
             token=token,
         )
         return self._do(actor, Act.KEEP_SIGN_IN, act)
+
+    def _must_be_a_person(self, actor: OnDuty) -> None:
+        """Refuse a machine before anything is drawn, used up or hashed for it.
+
+        Raises:
+            NotPermitted, NotFound: for a machine; it leaves an entry.
+        """
+        if actor.kind is ActorKind.MACHINE:
+            self._do(actor, Act.KEEP_SIGN_IN, factors.check_may_change)
 
     def seal_form(self, content: bytes) -> str:
         """A form sealed for its way past a sign-in; it is stored nowhere."""

@@ -13,6 +13,20 @@ LONGEST_OVERLAP = timedelta(days=7)
 """For how long an old key still opens beside the one that follows it."""
 NEVER = frozenset({Act.ADMINISTER, Act.KEEP_SIGN_IN, Act.KEEP_EXPLORATION})
 """Acts of people, or of the system; no machine has them."""
+PARTNER = frozenset(
+    {
+        *(Act.LIST_OFFERS, Act.READ_OFFER, Act.ASK_ABOUT_OFFER, Act.ANSWER_OFFER),
+        *(Act.OPEN_DISCLOSURE, Act.CONFIRM_ARRIVAL, Act.GIVE_SERVICE),
+        *(Act.CONFIRM_DELETION, Act.NOTE_CORRECTION, Act.NOTE_RESTRICTION),
+    }
+)
+"""What the machine of an addressed organisation needs from an offer to its end.
+
+To look, ask and answer, to open what was agreed, to say who arrived and how it ended,
+and what is owed afterwards: that nothing was kept, and that it knows of a correction
+or a restriction. No case is opened, written or passed on by it; places are told with
+an act of their own, and whatever is arranged with people stays with people.
+"""
 
 
 def acts_of(roles: Collection[Role]) -> frozenset[Act]:

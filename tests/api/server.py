@@ -90,6 +90,11 @@ class Client:
             headers["If-Match"] = f'"{version}"'
         return self._keep(httpx2.post(self.address + path, json=body, headers=headers))
 
+    def again(self, path: str, headers: dict[str, str]) -> httpx2.Response:
+        """Write without a body, with headers of one's own: to send it once more."""
+        words = {**self._headers(), **headers}
+        return self._keep(httpx2.post(self.address + path, headers=words))
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 from hypothesis import settings
 
-from api.commands import demo_data
+from api.commands import demo_data, serving
 from referral.mechanism import Mechanism
 from referral.records.database_sqlite_files import engine_for
 from referral.records.opening import KEYS, RECORDS, _file_key
@@ -234,6 +234,21 @@ def test_the_demo_serves_and_stops_cleanly(demo: Path, tmp_path: Path) -> None:
     assert "Traceback" not in said
     for body in demo_data.bodies():
         assert body.person is None or body.person in said
+    key = demo / "partner-key"
+    assert str(key) in said
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert key.read_text().strip() not in said
+
+
+def test_a_demo_is_thrown_away_where_nothing_else_lies(copied: Path) -> None:
+    other = copied / "letters"
+    other.touch()
+    words = ("demo", "--folder", str(copied), "--fresh", "--no-serve")
+    kept = referral(*words)
+    assert (kept.returncode, (copied / "ready").exists()) == (1, True)
+    other.unlink()
+    serving._forget(copied)
+    assert not copied.exists()
 
 
 def test_a_mechanism_is_set_up_by_the_command(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from referral.actions.administer import NewActor
 from referral.actions.together import Answer
 from referral.errors import NotSignedIn
 from referral.mechanism import Mechanism
+from referral.rules.machine_scope import PARTNER
 from tests.commands.conftest import referral
 from workflows.vocabulary import ActorKind, Role
 
@@ -75,6 +76,27 @@ def test_a_machines_keys_are_given_followed_listed_and_revoked(copied: Path) -> 
         assert mechanism.actor_for(second).scope == frozenset({"list_services"})
         with pytest.raises(NotSignedIn):
             mechanism.actor_for(first)
+
+
+def test_the_word_partner_names_the_acts_that_offers_need(tmp_path: Path) -> None:
+    referral("admin", "init", "office", "--label", "Office", store=tmp_path)
+    house = ("admin", "organisation", "house", "--label", "House", "--kind", "shelter")
+    body = referral(*house, store=tmp_path).stdout.split()[1]
+    actor = ("admin", "actor", "beds", "--organisation", body)
+    role = ("--role", "service_provider")
+    refused = referral(*actor, *role, "--partner", store=tmp_path)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    made = referral(*actor, *role, "--machine", "--partner", store=tmp_path)
+    assert made.returncode == 0, made.stderr
+    machine = made.stdout.split()[1]
+    more = ("--partner", "--act", "tell_capacity")
+    given = referral("machine", "give", machine, *more, store=tmp_path)
+    assert given.stdout.startswith("key rk_"), given.stderr
+    listed = json.loads(referral("machine", "keys", machine, store=tmp_path).stdout)
+    assert [row["scope"] for row in listed] == [
+        sorted(PARTNER),
+        sorted({*PARTNER, "tell_capacity"}),
+    ]
 
 
 @pytest.mark.asvs("V7.4.5")

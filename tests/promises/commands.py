@@ -61,7 +61,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "admin first-password": ("{body}",),
     "admin link-openid": ("{body}",),
     "admin unlink-openid": ("{body}",),
-    "machine give": ("{body}", "--act", "read_case"),
+    "machine give": ("{body}", "--act", "read_case", "--partner"),
     "machine follow": ("{body}",),
     "machine fetch": ("{body}",),
     "machine take-back": ("{body}",),

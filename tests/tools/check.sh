@@ -11,5 +11,6 @@ step 2 'lint'
 "$bin/ruff" check .
 step 3 'types'
 "$bin/mypy"
+"$bin/mypy" --config-file= --strict docs/how-to/partner
 step 4 'import law'
 "$bin/lint-imports" --no-logo
