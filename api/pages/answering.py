@@ -15,6 +15,8 @@ from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.pages.language import gettext
 from api.shapes import Decline
+from referral.actions.read_handovers import HandoverView
+from referral.actions.read_offers import OfferView
 from referral.actions.read_work import UNANSWERED
 from referral.actions.work import Done
 from referral.rules.acts import Act
@@ -64,16 +66,12 @@ async def show_offer(
     if mine and offer.stage == ReferralStage.ACCEPTED:
         look = page.mechanism.offer_places
         places = await in_thread(look, page.actor, referral_id)
-    arranged = None
-    stands = "addressee" if offer.side == "addressee" else "holder"
-    if offer.case_ids and page.may(Act.READ_ARRANGEMENT, stands):
-        arranged = await in_thread(page.mechanism.handover, page.actor, referral_id)
     return page.show(
         "offer.html",
         code,
         offer=offer,
         places=places,
-        handover=arranged,
+        handover=await _arranged(page, offer),
         spans=spans(),
         draft=draft,
         now=await in_thread(page.mechanism.now),
@@ -95,6 +93,14 @@ async def show_offer(
         returns=labels.choices("offer_return"),
         outcomes=labels.choices("offer_outcome"),
     )
+
+
+async def _arranged(page: Page, offer: OfferView) -> HandoverView | None:
+    """How the person comes there, for whoever may see that."""
+    stands = "addressee" if offer.side == "addressee" else "holder"
+    if not offer.case_ids or not page.may(Act.READ_ARRANGEMENT, stands):
+        return None
+    return await in_thread(page.mechanism.handover, page.actor, offer.id)
 
 
 @router.post(f"{OFFER}/decline")

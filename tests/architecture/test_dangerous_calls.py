@@ -20,7 +20,7 @@ NEVER = frozenset(
 NO_LIBRARIES = frozenset(
     {
         *("pickle", "marshal", "shelve", "dill", "yaml", "ctypes", "random"),
-        *("xml", "lxml", "defusedxml", "ldap3", "ldap", "pymemcache", "smtplib"),
+        *("xml", "lxml", "defusedxml", "ldap3", "ldap", "pymemcache"),
         *("requests", "httpx", "httpx2", "aiohttp", "ftplib", "telnetlib"),
     }
 )
@@ -37,15 +37,17 @@ ONLY_IN: Mapping[str, frozenset[str]] = {
     "socket": frozenset(
         {
             "referral/delivery/addresses.py",
+            "referral/delivery/mailing.py",
             "referral/delivery/partner_lines.py",
             "referral/vault/openid_http.py",
         }
     ),
+    "smtplib": frozenset({"referral/delivery/mailing.py"}),
     "urllib.request": frozenset(),
     "hashlib.sha1": frozenset({"referral/vault/breached.py"}),
 }
 """PostgreSQL's own programs; witnesses, a key service and an identity provider, by the
-settings alone; partners' systems, at addresses that two people agreed to;
+settings alone, and so a post server; partners' systems, at addresses two agreed to;
 lists of stolen passwords are in SHA-1."""
 PATTERNS = frozenset({"compile", "match", "fullmatch", "search", "sub", "finditer"})
 PATTERNS_OF_OURS = frozenset({"referral/vault/notes.py", "api/dependencies.py"})

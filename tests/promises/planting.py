@@ -42,18 +42,14 @@ PLACE = f"{token('NewAddress.street')} Gate 88417"
 
 def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     """Everything that can be said, said once; answers what there is to ask for."""
-    calendars, case = told_outside(desk), _case(desk)
-    webhook = of_webhooks(desk.world)
+    calendars, case, webhook = told_outside(desk), _case(desk), of_webhooks(desk.world)
     _attachments(desk, case)
     offers = _handed_over(desk, case)
     way, handover = of_a_handover(desk, case)
-    joint = _decided_together(desk, case)
-    question = _asked(desk, case)
+    joint, question = _decided_together(desk, case), _asked(desk, case)
     _told_the_place(desk)
-    _searched(desk)
-    _signed_in_wrongly(desk)
-    _of_the_operator(desk)
-    _imported(desk)
+    for each in (_searched, _signed_in_wrongly, _of_the_operator, _imported):
+        each(desk)
     refused = of_the_person(desk, case)
     planned = of_plans(desk, case)
     hold = _kept_and_erased(desk, case)
@@ -80,7 +76,8 @@ def planted(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "restriction_id": [restriction],
         **of_them,
         **of_services(world),
-        **planned | calendars,
+        **planned,
+        **calendars,
         **on_its_way(world, webhook),
     }
 
@@ -278,12 +275,11 @@ def _searched(desk: Desk) -> None:
 
 def _signed_in_wrongly(desk: Desk) -> None:
     """A password in the box for the name, and a wrong one."""
-    typed = {"name": token("SignIn.name"), "password": token("SignIn.password")}
-    typed["code"] = token("SignIn.code")
+    typed = {word: token(f"SignIn.{word}") for word in ("name", "password", "code")}
     assert desk.client.post("/v1/session", json=typed).status_code >= 400  # refused
     opened = {"_next": f"/desk/cases/{token('in an address')}"}
-    answer = desk.post(None, "/desk/sign-in", {**typed, **opened})
-    assert answer.status_code >= 400  # refused
+    refused = desk.post(None, "/desk/sign-in", {**typed, **opened})
+    assert refused.status_code >= 400
 
 
 def _of_the_operator(desk: Desk) -> None:

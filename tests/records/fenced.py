@@ -122,6 +122,39 @@ _TOLD_OUTSIDE = (
 """Where somebody is told, a mail, a line, a calendar, and a token, as rows."""
 
 
+_WAYS_IN = (
+    "INSERT INTO password SELECT id, 'x', 1 FROM actor",
+    "INSERT INTO sign_in SELECT uuid_send(id), id, 1, 1 FROM actor",
+    (
+        "INSERT INTO openid_link SELECT gen_random_uuid(), id, uuid_send(id), 1, 1"
+        " FROM actor"
+    ),
+    (
+        "INSERT INTO openid_request SELECT uuid_send(id), uuid_send(id),"
+        " uuid_send(id), uuid_send(id), 1, 1, NULL, NULL, 'x' FROM actor"
+    ),
+    (
+        "INSERT INTO passkey SELECT gen_random_uuid(), id, uuid_send(id), '\\x00', 0,"
+        " 'x', 1 FROM actor"
+    ),
+    "INSERT INTO code_secret SELECT id, 1, '\\x00', 1, 1, 0 FROM actor",
+    (
+        "INSERT INTO recovery_code SELECT gen_random_uuid(), id, uuid_send(id), 1"
+        " FROM actor"
+    ),
+    (
+        "INSERT INTO sign_in_try SELECT gen_random_uuid(), uuid_send(id), NULL, 1"
+        " FROM actor"
+    ),
+    (
+        "INSERT INTO signing_key SELECT gen_random_uuid(), id, uuid_send(id), 'x', 1, 1"
+        " FROM actor"
+    ),
+    "INSERT INTO spent SELECT uuid_send(id), 1 FROM actor",
+)
+"""What people sign in with, as rows."""
+
+
 def world_with_a_joint_act(made: World) -> None:
     """Somebody is asked to fill a seat."""
     by_superuser(
@@ -134,8 +167,7 @@ def world_with_a_joint_act(made: World) -> None:
         " organisation o WHERE o.code = 'court'",
         *_LOOKED_AT,
         *_TOLD_OUTSIDE,
-        "INSERT INTO password SELECT id, 'x', 1 FROM actor",
-        "INSERT INTO sign_in SELECT uuid_send(id), id, 1, 1 FROM actor",
+        *_WAYS_IN,
         "INSERT INTO notice SELECT gen_random_uuid(), addressee_id, 'offer', id,"
         " code, 1 FROM referral",
         "INSERT INTO own_code SELECT gen_random_uuid(), id, uuid_send(id), 1, 'x', 1"
@@ -149,19 +181,5 @@ def world_with_a_joint_act(made: World) -> None:
         "INSERT INTO recipient_key SELECT gen_random_uuid(), id, 'age', 'x', 'x', 1"
         " FROM organisation",
         "INSERT INTO own_try SELECT gen_random_uuid(), uuid_send(id), 1 FROM case_file",
-        "INSERT INTO openid_link SELECT gen_random_uuid(), id, uuid_send(id), 1, 1"
-        " FROM actor",
-        "INSERT INTO openid_request SELECT uuid_send(id), uuid_send(id),"
-        " uuid_send(id), uuid_send(id), 1, 1, NULL, NULL, 'x' FROM actor",
-        "INSERT INTO passkey SELECT gen_random_uuid(), id, uuid_send(id), '\\x00', 0,"
-        " 'x', 1 FROM actor",
-        "INSERT INTO code_secret SELECT id, 1, '\\x00', 1, 1, 0 FROM actor",
-        "INSERT INTO recovery_code SELECT gen_random_uuid(), id, uuid_send(id), 1"
-        " FROM actor",
-        "INSERT INTO sign_in_try SELECT gen_random_uuid(), uuid_send(id), NULL, 1"
-        " FROM actor",
-        "INSERT INTO signing_key SELECT gen_random_uuid(), id, uuid_send(id), 'x', 1, 1"
-        " FROM actor",
-        "INSERT INTO spent SELECT uuid_send(id), 1 FROM actor",
         *OF_WEBHOOKS,
     )

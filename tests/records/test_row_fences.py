@@ -230,7 +230,7 @@ def test_every_table_has_a_fence_or_is_everybodys(world: World) -> None:
     assert sorted(name for name, forced in tables.items() if not forced) == [
         *("allowed", "capacity", "checkpoint", "conduct_text", "cosignature"),
         *("exploration", "kek_epoch", "log_fork"),
-        *("log_node", "log_waiting", "mechanism", "pathway_text"),
+        *("log_node", "log_waiting", "mechanism", "pathway_text", "webhook"),
     ]
 
 

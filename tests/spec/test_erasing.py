@@ -289,14 +289,12 @@ def test_an_offer_for_several_is_recalled_for_all_of_them(world: World) -> None:
     (stage,) = run(world, "SELECT stage FROM referral")
     assert stage == ("recalled",)
     assert "offer_recalled" in world.entries(sister)
-    assert world.mechanism.open_content(
-        world["outreach"], sister, Compartment.IDENTITY, Purpose.CARE
-    )
+    look = world.mechanism.open_content
+    assert look(world["outreach"], sister, Compartment.IDENTITY, Purpose.CARE)
     assert world.mechanism.read_offer(world["outreach"], offer.id).stage == "recalled"
 
 
 def test_a_changed_procedure_is_replayed_without_the_erased(world: World) -> None:
-
     world.case()
     erased(world, world.case().id)
     assert world.mechanism.replay(world["coordinator"], TEXT).cases == 1

@@ -144,22 +144,22 @@ class Partner:
         """What was agreed: sealed to the house's own reader, or not kept."""
         told = self.ask("GET", f"/v1/referrals/{offer['id']}/package?purpose=care")
         for copy in told["items"] if self.seal else ():
-            text = json.dumps(copy).encode()
-            sealed = subprocess.check_output(self.seal, input=text)
+            sealed = subprocess.check_output(self.seal, input=json.dumps(copy).encode())
             self.keep(self.folder / f"{copy['disclosure']}.sealed", sealed)
-        new = {copy["disclosure"]: offer["id"] for copy in told["items"]}
-        self.memory["copies"] |= new
+        for copy in told["items"]:
+            self.memory["copies"][copy["disclosure"]] = offer["id"]
         self.remember()
         print(offer["code"], "opened")
 
     def delete(self, asked: dict[str, Any]) -> None:
         """A copy has ended: what is here is deleted; elsewhere people do it."""
-        copy, file = asked["id"], self.folder / f"{asked['id']}.sealed"
-        kept = self.memory["copies"].get(copy)
-        if file.exists() or kept == "deleted" or (kept and not self.seal):
-            self.memory["copies"][copy] = "deleted"
+        copies, copy = self.memory["copies"], asked["id"]
+        file, kept = self.folder / f"{copy}.sealed", copies.get(copy)
+        if file.exists() or kept == "deleting" or (kept and not self.seal):
+            copies[copy] = "deleting"
             self.remember()
             file.unlink(missing_ok=True)
+            copies[copy] = "deleted"  # kept together with what is written
             self.write(asked, "confirmation", "deletions")
         else:
             print(asked["code"], "was taken on: delete it there, then say so")

@@ -1,0 +1,117 @@
+"""What ends a link: its time, another key, the next one, its sender, the consent."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from referral.actions.link_door import Shown
+from referral.errors import (
+    AlreadyAnswered,
+    ConsentMissing,
+    Malformed,
+    NotFound,
+    OffThePath,
+    Refusal,
+)
+from referral.rules.links import LONGEST
+from tests.records.raw import count
+from tests.spec.evidence import chain_of
+from tests.spec.linking import HOUR, asked, by_link, let_in, send, standing
+from tests.spec.outside import PAGE, abroad
+from tests.world import World
+
+
+def test_it_lasts_hours_or_days_and_no_longer(world: World) -> None:
+    there, _, offer = asked(world)
+    for odd in (timedelta(minutes=59), LONGEST + HOUR):
+        with pytest.raises(Malformed):
+            world.mechanism.send_link(world["outreach"], offer, PAGE, odd)
+    link = world.mechanism.send_link(world["outreach"], offer, PAGE, HOUR)
+    shown = there.shown(link)
+    ticket = Shown(ticket=world.mechanism.link_view(shown).ticket)
+    world.clock.advance(minutes=60)
+    for late in (shown, ticket):
+        with pytest.raises(Refusal):
+            world.mechanism.link_view(late)
+    with pytest.raises(OffThePath, match="time of this letter is over"):
+        world.mechanism.link_view(shown)
+    assert world.mechanism.link(world["outreach"], offer).state == "over"
+
+
+def test_a_key_that_changed_on_the_way_stops_it_and_is_a_task(world: World) -> None:
+    there, case, offer = asked(world)
+    shown = there.shown(send(world, offer))
+    ticket = Shown(ticket=world.mechanism.link_view(shown).ticket)
+    world.mechanism.link_yes(ticket)
+    world.mechanism.end_recipient_key(world.system, there.key)
+    for late in (ticket, shown):
+        with pytest.raises(OffThePath, match="key has changed") as changed:
+            world.mechanism.link_package(late)
+        assert changed.value.missing == ("link_keys_changed",)
+    assert count(world, "outside_link") == 1
+    assert "disclosure_opened" not in by_link(world, case)
+    assert by_link(world, case).count("link_stopped") == 1
+    assert len(standing(world)) == 1
+    assert world.mechanism.link(world["outreach"], offer).state == "keys_changed"
+
+
+def test_the_next_link_ends_the_one_before(world: World) -> None:
+    there, case, offer = asked(world)
+    first = there.shown(send(world, offer))
+    second = there.shown(send(world, offer, "coordinator"))
+    with pytest.raises(OffThePath, match="another letter was sent"):
+        world.mechanism.link_view(first)
+    assert world.mechanism.link_view(second).cards
+    sent = [f["replaces"] for kind, f in chain_of(world, case) if kind == "link_sent"]
+    assert sent == [False, True]
+
+
+def test_it_is_ended_by_whoever_sent_it(world: World) -> None:
+    there, case, offer = asked(world)
+    with pytest.raises(NotFound):
+        world.mechanism.end_link(world["outreach"], offer)
+    shown = there.shown(send(world, offer))
+    world.mechanism.end_link(world["outreach"], offer)
+    with pytest.raises(NotFound):
+        world.mechanism.end_link(world["outreach"], offer)
+    with pytest.raises(OffThePath, match="has ended"):
+        world.mechanism.link_view(shown)
+    assert "link_ended" in world.entries(case)
+
+
+def withdraw(world: World, _: UUID, offer: UUID) -> None:
+    world.mechanism.answer_offer(world["outreach"], offer, "withdraw")
+
+
+def take_back(world: World, case: UUID, _: UUID) -> None:
+    (consent,) = world.mechanism.consents(world["outreach"], case)
+    world.mechanism.withdraw_consent(world["outreach"], case, consent.id)
+
+
+@pytest.mark.parametrize("end", [withdraw, take_back])
+def test_it_ends_with_the_offer_and_with_the_consent(
+    world: World, end: Callable[[World, UUID, UUID], None]
+) -> None:
+    there, case, offer = asked(world)
+    ticket = let_in(world, there, offer)
+    end(world, case, offer)
+    with pytest.raises(OffThePath, match="has ended"):
+        world.mechanism.link_yes(ticket)
+    assert world.mechanism.link(world["outreach"], offer).state == "ended"
+    with pytest.raises(AlreadyAnswered):
+        send(world, offer)
+
+
+def test_a_consent_that_ran_out_opens_nothing(world: World) -> None:
+    there = abroad(world)
+    case = world.case()
+    world.consent(case.id, expires_at=world.clock() + 2 * HOUR)
+    offer = world.offer(case.id, to="abroad").id
+    shown = there.shown(send(world, offer))
+    world.mechanism.link_yes(shown)
+    world.clock.advance(hours=3)
+    with pytest.raises(ConsentMissing):
+        world.mechanism.link_package(shown)
+    assert "disclosure_opened" not in by_link(world, case.id)

@@ -1,0 +1,129 @@
+"""Links that are not sent, and words and passwords that open none."""
+
+from dataclasses import replace
+
+import pyrage
+import pytest
+
+from referral.actions.link_door import Shown
+from referral.errors import AlreadyAnswered, GuardNotMet, NotFound, OffThePath
+from referral.rules.links import TICKET_LASTS, TRIES
+from tests.spec.evidence import chain_of, everything
+from tests.spec.linking import asked, let_in, send, standing
+from tests.spec.outside import new_identity
+from tests.world import World
+
+
+def test_whoever_sends_it_cannot_open_it_and_nothing_of_it_is_kept(
+    world: World,
+) -> None:
+    """Neither sender nor coordinator answers in the addressee's place."""
+    there, _, offer = asked(world)
+    link = send(world, offer, "coordinator")
+    assert link.letter.startswith("-----BEGIN AGE ENCRYPTED FILE-----")
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(link.letter.encode(), [new_identity()])
+    token = there.shown(link).token
+    kept = repr(everything(world))
+    assert token not in kept
+    assert link.password not in kept
+    assert token not in repr(link) + repr(there.shown(link))
+    assert link.password not in repr(link) + repr(there.shown(link))
+
+
+def test_it_is_for_those_whom_nobody_here_signs_in_for(world: World) -> None:
+    _, offer = world.offered()
+    with pytest.raises(OffThePath) as signs_in:
+        send(world, offer.id)
+    assert signs_in.value.missing == ("nobody_signs_in",)
+    assert not world.mechanism.link(world["outreach"], offer.id).may_send
+
+
+def test_without_a_listed_key_nothing_is_sent(world: World) -> None:
+    there, _, offer = asked(world)
+    world.mechanism.end_recipient_key(world.system, there.key)
+    with pytest.raises(GuardNotMet) as nobody:
+        send(world, offer)
+    assert nobody.value.missing == ("recipient_key",)
+    view = world.mechanism.link(world["outreach"], offer)
+    assert (view.state, view.may_send) == (None, False)
+
+
+def test_who_has_nothing_to_do_with_the_offer_sends_none(world: World) -> None:
+    _, _, offer = asked(world)
+    for who in ("stranger", "host", "officer", "assessor"):
+        with pytest.raises(NotFound):
+            send(world, offer, who)
+
+
+def test_a_ticket_lasts_some_minutes_and_is_nobody_elses(world: World) -> None:
+    there, _, offer = asked(world)
+    ticket = let_in(world, there, offer)
+    head, _, mac = ticket.ticket.rpartition(".")
+    link, _, until = head.partition(".")
+    for forged in (
+        f"{link}.{int(until) + 1}.{mac}",
+        f"{'0' * 32}.{until}.{mac}",
+        f"{head}.{'0' * 64}",
+        "nothing",
+        "\udcff.x",
+    ):
+        with pytest.raises(NotFound, match="long enough"):
+            world.mechanism.link_view(Shown(ticket=forged))
+    world.clock.advance(seconds=TICKET_LASTS.total_seconds())
+    with pytest.raises(NotFound, match="long enough"):
+        world.mechanism.link_yes(ticket)
+
+
+def test_a_forged_link_and_a_wrong_password_are_answered_alike(world: World) -> None:
+    there, case, offer = asked(world)
+    right = there.shown(send(world, offer))
+    before = len(chain_of(world, case))
+    told = set()
+    for wrong in (
+        replace(right, token="x" * 43),
+        replace(right, password="wrong"),
+        replace(right, password=""),
+        Shown(),
+    ):
+        with pytest.raises(NotFound) as nothing:
+            world.mechanism.link_view(wrong)
+        told.add(nothing.value.sentence)
+    assert len(told) == 1
+    assert len(chain_of(world, case)) == before
+    assert world.mechanism.link_view(right).cards
+
+
+def test_five_wrong_passwords_end_it_and_somebody_has_to_act(world: World) -> None:
+    there, case, offer = asked(world)
+    right = there.shown(send(world, offer))
+    for _ in range(TRIES - 1):
+        with pytest.raises(NotFound):
+            world.mechanism.link_view(replace(right, password="wrong"))
+    world.mechanism.link_view(right)  # whoever is right starts anew
+    for _ in range(TRIES + 2):
+        with pytest.raises(NotFound):
+            world.mechanism.link_view(replace(right, password="wrong"))
+    with pytest.raises(NotFound):
+        world.mechanism.link_view(right)
+    stopped = [f for kind, f in chain_of(world, case) if kind == "link_stopped"]
+    assert [each["why"] for each in stopped] == ["locked"]
+    assert standing(world) == [offer]
+    assert world.mechanism.link(world["outreach"], offer).state == "locked"
+    again = there.shown(send(world, offer))
+    assert standing(world) == []
+    assert world.mechanism.link_view(again).cards
+
+
+def test_what_is_refused_by_a_link_leaves_an_entry_and_nothing_else(
+    world: World,
+) -> None:
+    there, case, offer = asked(world)
+    ticket = let_in(world, there, offer)
+    with pytest.raises(AlreadyAnswered):
+        world.mechanism.link_package(ticket)
+    kind, fields = chain_of(world, case)[-1]
+    assert (kind, fields["act"], fields["code"]) == (
+        *("refused", "by_link"),
+        "already-answered",
+    )
