@@ -122,6 +122,8 @@ _SENT_WITH = {
     "FirstPassword": ("Receipts",),
     "CalendarAddress": ("Receipts",),
     "AskedOutside": ("Receipts",),
+    "OutsideAnswered": ("Receipts",),
+    "ToldSecret": ("Receipts",),
     "Case": ("ETag",),
     "Offer": ("ETag",),
     "JointAct": ("ETag",),

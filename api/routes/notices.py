@@ -1,5 +1,6 @@
 """Being told outside the desk that something waits: one's own settings, a calendar."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -18,10 +19,16 @@ router = APIRouter(route_class=SaidOnce, tags=["notices"])
 Secret = Annotated[
     str, Path(min_length=1, max_length=100, description="The secret of the address")
 ]
+_A_CALENDAR = written(
+    datetime(2026, 3, 2, 21, tzinfo=UTC),
+    [("01977e0a@desk", "K7Q-4MD", datetime(2026, 3, 3, 14, 30, tzinfo=UTC))],
+).decode()
 _FEED = {
     200: {
         "description": "The calendar (RFC 5545)",
-        "content": {"text/calendar": {"schema": {"type": "string"}}},
+        "content": {
+            "text/calendar": {"schema": {"type": "string"}, "example": _A_CALENDAR}
+        },
     },
     **OPEN_TO_ALL,
     **may_answer(404, 422, 429, 503, 507),
@@ -82,7 +89,7 @@ async def remove_notice_address(
 async def open_calendar(
     response: Response, actor: ActorDep, mechanism: MechanismDep
 ) -> views.CalendarAddress:
-    """Get an address for a calendar of your clocks; one from before ends.
+    """Get an address for a calendar of your clocks. One from before ends.
 
     Whoever has the address can read it: codes and moments, and nothing else.
     """

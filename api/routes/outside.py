@@ -106,11 +106,15 @@ async def look_outside(
     "/outside/answers", response_model=views.OutsideAnswered, responses=_OUTSIDE
 )
 async def answer_outside(
-    body: shapes.OutsideSaid, request: Request, mechanism: MechanismDep
+    body: shapes.OutsideSaid,
+    request: Request,
+    response: Response,
+    mechanism: MechanismDep,
 ) -> views.OutsideAnswered | Response:
     """Say yes, no, or later with a token. A yes or a no counts once."""
     if wait := request.app.state.visitors.wait_for(request):
         return too_many(wait)
     done = await in_thread(mechanism.answer_outside, body.token, body.answer)
+    response.headers["Receipts"] = ", ".join(done.receipts)
     said = str(done.details["answer"])
     return views.OutsideAnswered(answer=said, receipts=list(done.receipts))

@@ -79,9 +79,10 @@ async def take_package(
     mechanism: MechanismDep,
     key: StatedKeyDep,
 ) -> Response:
-    """Take what you learn after saying yes, sealed to your organisation's keys.
+    """Take what you learn after saying yes, sealed. Each request opens it anew.
 
-    Each request opens it anew, enters that, and makes a package of its own.
+    It is sealed to the keys that are listed for your organisation; that it was opened
+    is entered each time.
     """
     _ = key
     take, asked = mechanism.sealed_package, (actor, referral_id)
@@ -97,7 +98,7 @@ async def send_link(
     mechanism: MechanismDep,
     key: StatedKeyDep,
 ) -> views.SentLink:
-    """Make a link for an addressee outside; it is told here once.
+    """Make a link for an addressee outside. It is told here once.
 
     One that was out before ends. Trying again makes another, whatever the key says.
     """

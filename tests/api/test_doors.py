@@ -87,6 +87,7 @@ BODIES = {
     "/facts": {"sex": "female"},
     "/content": {"identity": {"first_name": "x"}},
     "/steps/{step}": {},
+    "/confirmations": {"step": "record_reception"},
     "/consents": {
         "purpose": "referral",
         "answer": "no",

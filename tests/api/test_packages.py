@@ -12,6 +12,7 @@ from tests.api.conftest import Door
 from tests.exchange.packaged import is_sealed
 from tests.spec.outside import abroad, listed, new_identity
 from tests.spec.test_leaving import keeper
+from workflows.vocabulary import PackageForm
 
 
 def test_a_partner_takes_what_was_agreed_in_either_form(
@@ -22,7 +23,7 @@ def test_a_partner_takes_what_was_agreed_in_either_form(
     listed(world, world.bodies["shelter"], there.identity)
     words = json.dumps(key.as_dict(private=False))
     shelter = world.bodies["shelter"]
-    world.mechanism.list_recipient_key(world.system, shelter, "jose", words)  # type: ignore[arg-type] # its word
+    world.mechanism.list_recipient_key(world.system, shelter, PackageForm.JOSE, words)
     _, offer = world.accepted()
     path = f"/v1/referrals/{offer.id}/package/file"
     file = door.ask("host", "POST", path, json={"form": "age", "purpose": "care"})

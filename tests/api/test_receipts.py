@@ -19,6 +19,7 @@ CHANGES_NOTHING = {
     "step_up_with_openid": "as step_up",
     "step_up": "a session: its entry stands on the organisation's timeline",
     "search": "looks for people",
+    "look_outside": "looks at what a token is for: no address may hold it",
     "own_view": "the person looks, and is let in by a number: no address may hold it",
     "check_match": "looks at one",
     "ask_places": "asks where places are, and says nothing of a person",

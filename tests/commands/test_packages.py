@@ -111,7 +111,7 @@ try:
 except SystemExit as ended:
     assert not ended.code, ended.code
 said = Path("/proc/self/status").read_text()
-print(int(re.search(r"VmHWM:\\\\s+(\\\\d+) kB", said)[1]) // 1024)
+print(int(re.search(r"VmHWM:\\s+(\\d+) kB", said)[1]) // 1024)
 """
 
 
