@@ -79,6 +79,7 @@ class Worker:
             self._handlers.hang_up()
             self._posts.join(timeout=1)
         self._resources.close()
+        LINES.open()  # for whoever goes on in this process
 
     def _have_seen(self) -> None:
         """Show the log to its witnesses; a slow one keeps nothing else waiting."""
