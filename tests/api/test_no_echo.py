@@ -157,7 +157,7 @@ def test_nothing_that_was_sent_comes_back(
             found += [(word, who, address, words) for word in echoes(reply)]
             answered.append(reply.status_code)
     assert found == []
-    assert len(answered) > 30
+    assert len(answered) > 24
     assert set(answered) - {401}
     lines = written.getvalue()
     assert lines.count("\n") >= len(answered)
@@ -165,7 +165,7 @@ def test_nothing_that_was_sent_comes_back(
 
 
 def share(asked: list[Any], who: str | None, first: int) -> list[Any]:
-    """All by night. Else every second, and of what is the same everywhere every fifth.
+    """All by night. Else every third, and of what is the same everywhere every fifth.
 
     A stranger gets no further than the door, whatever is behind it; and where the word
     stands in a header is the same for all operations.
@@ -176,7 +176,7 @@ def share(asked: list[Any], who: str | None, first: int) -> list[Any]:
         every = len(asked) // 20
         return asked[first % every :: every]
     heads, rest = asked[: len(HEADERS)], asked[len(HEADERS) :]
-    return heads[first % 5 :: 5] + rest[first % 2 :: 2]
+    return heads[first % 5 :: 5] + rest[first % 3 :: 3]
 
 
 def present(door: Door, path: str, case_id: UUID, offer_id: UUID) -> int:
