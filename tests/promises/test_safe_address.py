@@ -18,6 +18,7 @@ from referral.errors import SafeAddressFound
 from tests.faults.processes import SOAK
 from tests.pages.conftest import Desk
 from tests.promises.channels import ALIKE, CHANNELS
+from tests.promises.planting_notices import told_outside
 from tests.promises.planting_webhooks import of_webhooks, on_its_way
 from tests.promises.scene import Scene, opened_on
 from tests.promises.tokens import found_in
@@ -40,7 +41,7 @@ ASKING_ALL = WITHOUT if SOAKING else ("warden", "stranger")
 
 def walked(desk: Desk) -> Mapping[str, Sequence[UUID]]:
     """A shelter with an address, arrivals, an ended grant, and text that tells it."""
-    world, webhook = desk.world, of_webhooks(desk.world)
+    world, webhook, calendars = desk.world, of_webhooks(desk.world), told_outside(desk)
     shelter, haven = world.services["shelter"], world.services["haven"]
     mechanism, host = world.mechanism, world["host"]
     mechanism.set_address(host, shelter, f"{STREET} Gate", NUMBER, WAY)
@@ -66,6 +67,7 @@ def walked(desk: Desk) -> Mapping[str, Sequence[UUID]]:
         "question_id": [case.id],
         "hold_id": [case.id],
         **on_its_way(world, webhook),
+        **calendars,
     }
 
 
