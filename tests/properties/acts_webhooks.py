@@ -20,21 +20,22 @@ def wanted(world: World, body: str = "court") -> NewWebhook:
     return NewWebhook(world.bodies[body], INSIDE)
 
 
-def made(world: World, body: str = "court") -> Done:
+def made(world: World, body: str = "court", mechanism: Mechanism | None = None) -> Done:
     """The same, asked for by the system, agreed to and fetched.
 
     Before the first case there is nobody to agree.
     """
-    asked = world.mechanism.ask_webhook(world.system, wanted(world, body))
+    mechanism = mechanism or world.mechanism
+    asked = mechanism.ask_webhook(world.system, wanted(world, body))
     if asked.kind == "webhook":
         return asked
     world.agree(asked.id, "coordinator")
-    return world.mechanism.fetch_webhook(world.system, asked.id)
+    return mechanism.fetch_webhook(world.system, asked.id)
 
 
 WEBHOOKS: dict[str, Callable[[Mechanism, "Stage"], Any]] = {
     "ask_webhook": lambda m, s: m.ask_webhook(s.world.system, wanted(s.world)),
-    "fetch_webhook": lambda _, s: made(s.world),
+    "fetch_webhook": lambda m, s: made(s.world, mechanism=m),
     "rotate_webhook": lambda m, s: m.rotate_webhook(s.world.system, made(s.world).id),
     "end_webhook": lambda m, s: m.end_webhook(s.world.system, made(s.world).id),
     "webhooks": lambda m, s: m.webhooks(s.world.system),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from referral.actions import consent, respond
+from referral.actions import consent, opening_copies
 from referral.actions.coverage import drawers_in
 from referral.actions.offers import Recalled
 from referral.actions.work import Work
@@ -102,7 +102,7 @@ BROKEN: dict[str, tuple[Broken, Callable[[ConsentGoverns], None]]] = {
     "the regime of a body": ((deciding, "OPENING", EVERYTHING), looks),
     "a time that ran out": ((Recorded, "allows", every), runs_out),
     "a no to one of them": ((Recorded, "stops", never), says_no_to_it),
-    "what a yes still covers": ((respond, "check_covered", all_of_it), runs_out),
+    "what a yes still covers": ((opening_copies, "check_covered", all_of_it), runs_out),
     "what was taken back": (
         (consent, "recall_lost", without_recalling),
         takes_back_and_agrees_anew,
