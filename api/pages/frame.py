@@ -93,6 +93,12 @@ class Page:
         """True if only a part is asked for, by the script."""
         return self.request.headers.get("hx-request") == "true"
 
+    def found_at(self, path: str) -> str:
+        """A page's whole address, as people reach this desk and no proxy calls it."""
+        ours, host = self.mechanism.addresses, self.request.headers.get("host", "")
+        said = [each for each in ours if each.partition("://")[2] == host]
+        return f"{(said or ours)[0]}{path}"
+
     def may(self, act: Act, *relations: str) -> bool:
         """What the rules say of an act, for what a page offers."""
         stands = frozenset(map(Relation, relations)) or frozenset({Relation.NONE})

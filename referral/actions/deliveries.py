@@ -12,7 +12,7 @@ from uuid import UUID
 from referral.actions.clocks import enter_on_organisation
 from referral.actions.webhook_ends import end_given_up
 from referral.actions.work import Done, Work
-from referral.delivery.outgoing import enqueue_next
+from referral.delivery.outgoing import LEASE, enqueue_next
 from referral.errors import AlreadyAnswered, Fault, NotFound
 from referral.records.chains import Happening
 from referral.records.deliveries import count_undelivered, undelivered
@@ -100,7 +100,9 @@ def _view(work: Work, row: Outgoing, label: str) -> DeliveryView:
         attempts=row.attempts,
         next_at=None if dead else row.next_at,
         last_error=row.last_error,
-        behind=not dead and turn is not None and waits_behind(session, turn),
+        behind=not dead
+        and turn is not None
+        and waits_behind(session, turn, work.now - LEASE),
         can_send_again=dead,
     )
 

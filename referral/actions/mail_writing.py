@@ -100,6 +100,9 @@ def _lines_text(
     )
     said = []
     for line in ordered[:MOST_LINES]:
+        if not line.code:  # about no case
+            said.append(f"{words.subject}.")
+            continue
         if line.answer_by is None:
             said.append(words.waits.format(code=line.code))
             continue

@@ -69,9 +69,7 @@ def post(house: House, row_id: UUID) -> bool:
         return False
     reach = house.outside.reach
     outcome = tell(claimed, reach) if isinstance(claimed, Going) else claimed
-    if (
-        LINES.are_closed() and not outcome.arrived
-    ):  # it was cut, and is no partner's fault
+    if LINES.are_closed() and not outcome.arrived:  # cut here: no partner's fault
         return False
     return _as_system(house, lambda work: _note(work, row_id, outcome))
 
@@ -95,19 +93,27 @@ def _claim(work: Work, row_id: UUID) -> Going | Outcome | None:
     turn = session.get(WebhookTurn, row_id)
     if row is None or turn is None or row.state is not OutgoingState.WAITING:
         return None
-    if row.next_at > work.now:
+    if _is_too_early(row, work.now):
         return None
     session.add(row)
-    if waits_behind(session, turn):
+    if waits_behind(session, turn, work.now - LEASE):
         row.lease_until = work.now + BEHIND
         return None
-    row.lease_until = work.now + LEASE
     webhook = session.get(Webhook, turn.webhook_id)
     if webhook is None:
         raise Fault("a message goes nowhere")
+    if webhook.ended_at is not None:  # while the act that sent it was under way
+        row.state, row.done_at = OutgoingState.STOPPED, work.now
+        return None
+    row.lease_until, row.claimed_at = work.now + LEASE, work.now
     if webhook.rest_until is not None and webhook.rest_until > work.now:
         return Outcome(fault=RESTING)
     return gathered(work, row, webhook)
+
+
+def _is_too_early(row: Outgoing, now: datetime) -> bool:
+    """Whether what failed has to wait; another server's clock may be ahead of ours."""
+    return bool(row.attempts) and row.next_at > now
 
 
 def gathered(work: Work, row: Outgoing, webhook: Webhook) -> Going:
@@ -145,10 +151,14 @@ def _note(work: Work, row_id: UUID, outcome: Outcome) -> bool:
     waiting = row.state is OutgoingState.WAITING
     if webhook is None or row.state is OutgoingState.DELIVERED:
         return False
+    row.claimed_at = None
+    session.add(row)
     if outcome.arrived:  # also what was stopped while it was on its way
         _arrived(work, row, webhook)
     elif outcome.gone:
         end_with(work, webhook, WebhookEnd.GONE)
+        if row.state is OutgoingState.WAITING:  # it had ended before
+            row.state, row.done_at = OutgoingState.STOPPED, work.now
     elif waiting:
         _failed(work, row, webhook, outcome)
     if row.state is not OutgoingState.WAITING:
@@ -161,7 +171,8 @@ def _arrived(work: Work, row: Outgoing, webhook: Webhook) -> None:
     session, was_dead = work.unit.session, webhook.failures >= RESTS_AFTER
     session.add(row)
     if webhook.failures:
-        webhook.failures, webhook.failing_since, webhook.rest_until = 0, None, None
+        webhook.failures, webhook.failing_since = 0, None
+        webhook.rest_until = _asked_for(webhook.rest_until, work.now)
         session.add(webhook)
     if was_dead:
         hurry(session, webhook.id, work.now, NOT_LOOKED_AT)
@@ -177,7 +188,8 @@ def _failed(work: Work, row: Outgoing, webhook: Webhook, outcome: Outcome) -> No
     if outcome.fault != RESTING:
         webhook.failures += 1
         webhook.failing_since = webhook.failing_since or work.now
-        webhook.rest_until = _rest(webhook, outcome, work.now)
+        rests = _rest(webhook, outcome, work.now), webhook.rest_until
+        webhook.rest_until = max(filter(None, rests), default=None)
         session.add(webhook)
     if row.attempts >= len(RETRY):
         give_up_on(work, row)
@@ -193,13 +205,20 @@ def _rest(webhook: Webhook, outcome: Outcome, now: datetime) -> datetime | None:
     return now + RESTS if webhook.failures >= RESTS_AFTER else None
 
 
+def _asked_for(until: datetime | None, now: datetime) -> datetime | None:
+    """A rest that is longer than any of ours was asked for, and stays."""
+    return until if until is not None and until > now + RESTS else None
+
+
 def _pass_on(work: Work, turn: WebhookTurn) -> None:
     """Those whose turn it is now go out at once, and not when somebody looks."""
     session, jobs = work.unit.session, work.house.jobs
     session.flush()
     for row in behind(session, turn, LOOKED_AT):
         own = session.get(WebhookTurn, row.id)
-        if own is None or waits_behind(session, own) or row.next_at > work.now:
+        if own is None or _is_too_early(row, work.now):
+            continue
+        if waits_behind(session, own, work.now - LEASE):
             continue
         session.refresh(row, with_for_update=True)
         enqueue_next(work.unit, jobs, row)

@@ -24,6 +24,7 @@ from referral.records.database import Unit
 from referral.records.mailing import (
     Mail,
     forget_mails,
+    hurry_mails,
     lines_due,
     lines_of,
     lines_to_send,
@@ -60,7 +61,10 @@ def post(house: House, report: Report, until: Callable[[], bool]) -> int:
     if not house.post.rules.carriers:
         return 0
     for actor_id in house.store.read(partial(_whose_turn, AT_ONCE)):
-        house.store.act(partial(_gather, actor_id))
+        try:
+            house.store.act(partial(_gather, actor_id))
+        except Exception as broken:  # noqa: BLE001 # nobody else is to blame
+            report(broken)
     due = house.store.read(lambda unit: mails_due(unit.session, unit.now, AT_ONCE))
     sent = 0
     for _, mail_id in due:
@@ -144,10 +148,21 @@ def _take(house: House, mail_id: UUID, unit: Unit) -> Written | None:
     ready = written(house, unit, mail)
     if ready is None:
         mail.state, mail.done_at = OutgoingState.STOPPED, unit.now
+        _let_lines_wait(unit, mail)
     else:
         mail.lease_until = unit.now + TAKEN_FOR
     unit.session.add(mail)
     return ready
+
+
+def _let_lines_wait(unit: Unit, mail: Mail) -> None:
+    """What a mail should have told is told once an address is confirmed again."""
+    row = setting_of(unit.session, mail.actor_id)
+    if row is None or row.state is AddressState.CONFIRMED:
+        return
+    for line in lines_of(unit.session, mail.id):
+        line.mail_id = None
+        unit.session.add(line)
 
 
 def _waiting(unit: Unit, mail_id: UUID) -> Mail | None:
@@ -175,6 +190,8 @@ def _failed(house: House, mail_id: UUID, fault: str) -> None:
 
 
 def _sent(work: Work, mail_id: UUID) -> bool:
+    """One has gone out: what found no server before is due now, and not in hours."""
+    hurry_mails(work.unit.session, work.now, ServerDown.__name__)
     return _ended(work, mail_id, OutgoingState.DELIVERED, EntryType.MAIL_SENT)
 
 
@@ -187,6 +204,7 @@ def _refused(work: Work, mail_id: UUID) -> bool:
     mail = work.unit.session.get(Mail, mail_id)
     if mail is None or not refuse_address(work, mail.actor_id):
         return False
+    _let_lines_wait(work.unit, mail)
     return _ended(work, mail_id, OutgoingState.GIVEN_UP, EntryType.MAIL_GIVEN_UP)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from referral.actions.mail_words import held
+from referral.errors import KeyMissing, SealBroken
 from referral.records.actors import Actor, roles_of
 from referral.records.alarms import Alarm, coordinating
 from referral.records.cases import case_by_id
@@ -17,7 +18,12 @@ from referral.records.columns import new_id
 from referral.records.conflicts import kept_from
 from referral.records.mailing import MailLine, line_there, row_behind, told_at
 from referral.records.outbox import Notice, StandingException
-from referral.records.referrals import cases_covered, referral_by_id
+from referral.records.referrals import (
+    OPEN_STAGES,
+    Referral,
+    cases_covered,
+    referral_by_id,
+)
 from referral.rules.mailing import (
     KIND_OF,
     TOLD_OF,
@@ -56,11 +62,25 @@ def tell_of_notice(work: "Work", notice: Notice) -> None:
         source=MailSource.NOTICE,
         about=notice.id,
         code=referral.code,
-        answer_by=referral.answer_by,
+        answer_by=_answer_by(notice, referral),
         urgent=notice.kind in URGENT,
         cases=_covered(work.unit.session, referral.id),
     )
     _tell(work, notice.organisation_id, told)
+
+
+_WANTS_AN_ANSWER = frozenset(
+    {
+        *(NoticeKind.OFFER_WAITING, NoticeKind.OFFER_REMINDER),
+        *(NoticeKind.OFFER_QUESTIONED, NoticeKind.OFFER_REPLIED),
+    }
+)
+
+
+def _answer_by(notice: Notice, referral: Referral) -> datetime | None:
+    """Until when an answer is wanted, where one is."""
+    wanted = notice.kind in _WANTS_AN_ANSWER and referral.stage in OPEN_STAGES
+    return referral.answer_by if wanted else None
 
 
 def tell_of_exception(work: "Work", line: StandingException) -> None:
@@ -117,7 +137,10 @@ def _tell(work: "Work", body: UUID, told: Told) -> None:
     with work.unit.beyond():
         session = work.unit.session
         for row, actor in told_at(session, body):
-            wishes = held(work.house, work.unit, body, row).wishes
+            try:
+                wishes = held(work.house, work.unit, body, row).wishes
+            except (SealBroken, KeyMissing):
+                continue  # their mail alone is lost with it, and no inbox
             if told.kind not in wishes.kinds or not _looks_at(session, actor, told):
                 continue
             if line_there(session, actor.id, told.source, told.about):

@@ -17,6 +17,7 @@ from referral.records.webhooks import (
     WebhookTurn,
     hold_cases,
     next_turn,
+    waits_behind,
     webhooks_for,
 )
 from workflows.vocabulary import Destination, NoticeKind, OutgoingState
@@ -147,6 +148,11 @@ def enqueue_again(unit: Unit, jobs: Jobs, row_id: UUID) -> bool:
     if row is None or row.state is not OutgoingState.WAITING:
         return False
     if max(row.next_at, row.lease_until) > unit.now:
+        return False
+    turn = unit.session.get(WebhookTurn, row.id)
+    if turn is not None and waits_behind(unit.session, turn, unit.now - LEASE):
+        row.lease_until = unit.now + BEHIND  # no job for what only waits its turn
+        unit.session.add(row)
         return False
     enqueue_next(unit, jobs, row)
     return True

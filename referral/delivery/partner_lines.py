@@ -94,7 +94,7 @@ class Reply:
         """What a header says as a date of HTTP; None for anything else."""
         try:
             found = parsedate_to_datetime(self.headers.get(name, ""))
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         return found if found.tzinfo else found.replace(tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint
-from sqlmodel import Session, delete, func, select
+from sqlmodel import Session, delete, func, select, update
 from sqlmodel import col as column
 
 from referral.records.actors import Actor
@@ -144,6 +144,16 @@ def lines_to_send(session: Session, actor_id: UUID, now: datetime) -> list[MailL
         .with_for_update()
     )
     return list(session.exec(query).all())
+
+
+def hurry_mails(session: Session, now: datetime, fault: str) -> None:
+    """What failed in one way is due now, and not in hours: the server is back."""
+    session.exec(
+        update(Mail)
+        .where(column(Mail.state) == OutgoingState.WAITING)
+        .where(column(Mail.last_error) == fault, column(Mail.next_at) > now)
+        .values(next_at=now, lease_until=now)
+    )
 
 
 def lines_of(session: Session, mail_id: UUID) -> list[MailLine]:

@@ -69,6 +69,8 @@ class Outgoing(Row, table=True):
     """From when on the next job for it may be enqueued."""
     lease_until: datetime = col(Moment)
     """Until when the job that was enqueued last is trusted to be on its way."""
+    claimed_at: datetime | None = col(Moment, null=True)
+    """Since when it is on its way to a partner's system; empty once that ended."""
     done_at: datetime | None = col(Moment, null=True)
     last_error: str | None = col(
         Plain("type of the fault, never what it said"), null=True

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer
-from sqlmodel import Session, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer
+from sqlmodel import Session, and_, func, or_, select, update
 from sqlmodel import col as column
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -141,24 +141,37 @@ def _sharing(about: UUID) -> SelectOfScalar[UUID]:
     )
 
 
-def waits_behind(session: Session, turn: WebhookTurn) -> bool:
-    """True if a message of one of its cases goes to the webhook before it."""
-    query = _beside(turn).where(column(WebhookTurn.turn) < turn.turn)
-    return session.exec(query.limit(1)).first() is not None
+def waits_behind(session: Session, turn: WebhookTurn, since: datetime) -> bool:
+    """True if a message of one of its cases goes to the webhook before it.
+
+    Args:
+        session: Where.
+        turn: Whose turn it may be.
+        since: Whatever was stopped and has been on its way for longer is there, or
+            nowhere: it holds up nothing.
+    """
+    on_its_way = and_(
+        column(Outgoing.state) == OutgoingState.STOPPED,
+        column(Outgoing.claimed_at) > since,
+    )
+    before = column(WebhookTurn.turn) < turn.turn
+    query = _beside(turn, or_(column(Outgoing.state) == _WAITING, on_its_way))
+    return session.exec(query.where(before).limit(1)).first() is not None
 
 
 def behind(session: Session, turn: WebhookTurn, limit: int) -> list[Outgoing]:
     """What waits behind a message, the first whose turn it may be first."""
-    query = _beside(turn).where(column(WebhookTurn.turn) > turn.turn)
+    waiting = column(Outgoing.state) == _WAITING
+    query = _beside(turn, waiting).where(column(WebhookTurn.turn) > turn.turn)
     return list(session.exec(query.order_by(column(WebhookTurn.turn)).limit(limit)))
 
 
-def _beside(turn: WebhookTurn) -> SelectOfScalar[Outgoing]:
-    """What waits for the same webhook about the same cases."""
+def _beside(turn: WebhookTurn, how: ColumnElement[bool]) -> SelectOfScalar[Outgoing]:
+    """What stands so for the same webhook about the same cases."""
     return (
         select(Outgoing)
         .join(WebhookTurn, column(WebhookTurn.outgoing_id) == column(Outgoing.id))
-        .where(WebhookTurn.webhook_id == turn.webhook_id, Outgoing.state == _WAITING)
+        .where(WebhookTurn.webhook_id == turn.webhook_id, how)
         .where(column(WebhookTurn.about).in_(_sharing(turn.about)))
     )
 

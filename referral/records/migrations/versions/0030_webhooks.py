@@ -27,6 +27,7 @@ def upgrade() -> None:
     """Make the tables, where records are kept."""
     if context.config.attributes["part"] == "keys":
         return
+    op.add_column("outbox", sa.Column("claimed_at", sa.BigInteger(), nullable=True))
     op.create_table(
         "webhook",
         sa.Column("id", ID, nullable=False),
@@ -90,3 +91,4 @@ def downgrade() -> None:
         return
     for table in ("webhook_turn", "webhook_key", "webhook"):
         op.drop_table(table)
+    op.drop_column("outbox", "claimed_at")
