@@ -80,7 +80,7 @@ def enter(page: Page, name: str) -> None:
 
 ELSEWHERE = {
     *("/", "/desk/language", "/desk/leave", "/my/language", "/my/leave"),
-    *("/letter/language", "/letter/leave"),
+    *("/confirm/language", "/letter/language", "/letter/leave"),
     *("/desk/account/passkeys", "/desk/account/step-up", "/desk/sign-in/passkey"),
     "/desk/sign-in/organisation/back",  # a provider's answer: tests/pages/test_openid
     *("/desk/sheet/paper", "/desk/cases/{case_id}/sheet/paper", "/static/{name}"),

@@ -237,10 +237,10 @@ def addresses(site: Site) -> Iterator[Stop]:
 def together(site: Site, case: UUID) -> Iterator[Stop]:
     """What several people decide: nothing, what waits, and what went past its time."""
     world = site.world
-    for part in (life, rights, access, account, planning, levers, partners):
+    for part in (life, rights, access, account, planning, levers):
         yield from part(site)
     yield from erasing(site)
-    yield from chain(administration(site), letters(site))
+    yield from chain(administration(site), letters(site), partners(site))
     yield "coordinator", "/desk/together", ""
     for ground in (LegalGround.DANGER_TO_LIFE, LegalGround.COURT_ORDER):
         world.consent(
