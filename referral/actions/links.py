@@ -22,6 +22,7 @@ from referral.records.outbox import stood_before
 from referral.records.packages import (
     OutsideLink,
     answers_itself,
+    links_in_force,
     live_keys,
     newest_link,
 )
@@ -170,13 +171,15 @@ def enter_on_cases(
 
 
 def _end(work: Work, referral: Referral) -> bool:
-    """End the link that is out for an offer; False if there is none."""
-    row = newest_link(work.unit.session, referral.id)
-    if row is None or row.ended_at is not None:
-        return False
-    row.ended_at = work.now
-    work.unit.session.add(row)
-    return True
+    """End every link that is out for an offer; False if there is none."""
+    session = work.unit.session
+    rows = links_in_force(session, referral.id)
+    for row in rows:
+        row.ended_at = work.now
+        session.add(row)
+    # The next one is written after these have ended: two in force cannot be stored.
+    session.flush()
+    return bool(rows)
 
 
 def end_link(work: Work, referral_id: UUID) -> Done:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Integer
+from sqlalchemy import ForeignKey, Index, Integer, text
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
@@ -18,6 +18,17 @@ from workflows.vocabulary import PackageForm, Role
 
 LONGEST_KEY = 2_000
 """Characters of a public key."""
+_IN_FORCE = text("ended_at IS NULL")
+
+
+def _one_in_force(name: str, *columns: str) -> Index:
+    """Of these columns there is one row that has not ended, however many write."""
+    return Index(
+        *(name, *columns),
+        unique=True,
+        sqlite_where=_IN_FORCE,
+        postgresql_where=_IN_FORCE,
+    )
 
 
 class RecipientKey(Row, table=True):
@@ -37,6 +48,7 @@ class OutsideLink(Row, table=True):
     """A link by which the addressee of an offer answers from outside."""
 
     __tablename__: ClassVar[str] = "outside_link"
+    __table_args__ = (_one_in_force("ix_outside_link_in_force", "referral_id"),)
     id: UUID = col(Id, key=True)
     referral_id: UUID = col(Id, ForeignKey("referral.id"), index=True)
     digest: bytes = col(Digest, unique=True)
@@ -87,9 +99,24 @@ def link_by_id(session: Session, link_id: UUID) -> OutsideLink | None:
 
 
 def newest_link(session: Session, referral_id: UUID) -> OutsideLink | None:
-    """The link that was sent last for an offer; those before have ended."""
+    """The link that is in force for an offer, or the last of those that have ended.
+
+    Identifiers tell the order within one server alone: another's clock may go behind,
+    and whoever waited for a lock drew theirs before.
+    """
+    ended = column(OutsideLink.ended_at).is_not(None)
     query = select(OutsideLink).where(OutsideLink.referral_id == referral_id)
-    return session.exec(query.order_by(column(OutsideLink.id).desc())).first()
+    order = (ended, column(OutsideLink.id).desc())
+    return session.exec(query.order_by(*order)).first()
+
+
+def links_in_force(session: Session, referral_id: UUID) -> list[OutsideLink]:
+    """Every link of an offer that nobody ended yet: one at most, as the index says."""
+    query = select(OutsideLink).where(
+        OutsideLink.referral_id == referral_id,
+        column(OutsideLink.ended_at).is_(None),
+    )
+    return list(session.exec(query).all())
 
 
 def answers_itself(session: Session, organisation_id: UUID) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from referral.actions.link_door import Shown
 from referral.errors import (
@@ -16,7 +17,7 @@ from referral.errors import (
     Refusal,
 )
 from referral.rules.links import LONGEST
-from tests.records.raw import count
+from tests.records.raw import count, run
 from tests.spec.evidence import chain_of
 from tests.spec.linking import HOUR, asked, by_link, let_in, send, standing
 from tests.spec.outside import PAGE, abroad
@@ -66,6 +67,38 @@ def test_the_next_link_ends_the_one_before(world: World) -> None:
     assert world.mechanism.link_view(second).cards
     sent = [f["replaces"] for kind, f in chain_of(world, case) if kind == "link_sent"]
     assert sent == [False, True]
+
+
+def test_whichever_servers_clock_runs_ahead_one_is_in_force_and_can_be_ended(
+    world: World,
+) -> None:
+    """Two servers send one after the other; the first one's clock is ahead."""
+    there, case, offer = asked(world)
+    world.clock.advance(seconds=30)
+    first = there.shown(send(world, offer))
+    world.clock.advance(seconds=-30)
+    second = there.shown(send(world, offer, "coordinator"))
+    with pytest.raises(OffThePath, match="another letter was sent"):
+        world.mechanism.link_view(first)
+    assert world.mechanism.link_view(second).cards
+    seen = world.mechanism.link(world["outreach"], offer)
+    assert (seen.state, seen.sent_at) == ("open", world.clock())
+    third = there.shown(send(world, offer))
+    with pytest.raises(OffThePath, match="another letter was sent"):
+        world.mechanism.link_view(second)
+    world.mechanism.end_link(world["outreach"], offer)
+    with pytest.raises(OffThePath, match="has ended"):
+        world.mechanism.link_view(third)
+    sent = [f["replaces"] for kind, f in chain_of(world, case) if kind == "link_sent"]
+    assert sent == [False, True, True]
+
+
+def test_two_in_force_for_one_offer_cannot_be_stored(world: World) -> None:
+    _, _, offer = asked(world)
+    send(world, offer)
+    send(world, offer)
+    with pytest.raises(IntegrityError):
+        run(world, "UPDATE outside_link SET ended_at = NULL")
 
 
 def test_it_is_ended_by_whoever_sent_it(world: World) -> None:
