@@ -12,6 +12,7 @@ from uuid import UUID
 
 from referral.actions.guarding import ALONE, ask_coordinator, needs_two
 from referral.actions.joint import Held
+from referral.actions.link_stops import stopping_links
 from referral.actions.work import Done, Work
 from referral.errors import (
     AlreadyAnswered,
@@ -169,8 +170,12 @@ def end_key(work: Work, key_id: UUID) -> Done:
         raise NotFound
     if row.ended_at is not None:
         raise AlreadyAnswered("This key was ended before.")
-    row.ended_at = work.now
-    work.unit.session.add(row)
+
+    def end() -> None:
+        row.ended_at = work.now
+        work.unit.session.add(row)
+
+    stopping_links(work, body.id, row.short, end)
     fields = {"form": row.form.value, "key": row.short}
     work.enter(body, Happening(EntryType.RECIPIENT_KEY_ENDED, fields, about=row.id))
     return Done("recipient_key", row.id)

@@ -14,6 +14,7 @@ from sqlmodel import col as column
 
 from referral.records.actors import Actor, ActorRole
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
+from referral.records.referrals import Referral
 from workflows.vocabulary import PackageForm, Role
 
 LONGEST_KEY = 2_000
@@ -117,6 +118,17 @@ def links_in_force(session: Session, referral_id: UUID) -> list[OutsideLink]:
         column(OutsideLink.ended_at).is_(None),
     )
     return list(session.exec(query).all())
+
+
+def offers_with_links(session: Session, organisation_id: UUID) -> list[UUID]:
+    """The offers to an organisation for which a link is in force, in a fixed order."""
+    query = (
+        select(Referral.id)
+        .join(OutsideLink, column(OutsideLink.referral_id) == column(Referral.id))
+        .where(Referral.addressee_id == organisation_id)
+        .where(column(OutsideLink.ended_at).is_(None))
+    )
+    return list(session.exec(query.order_by(column(Referral.id))).all())
 
 
 def answers_itself(session: Session, organisation_id: UUID) -> bool:
