@@ -134,7 +134,7 @@ async def open_calendar(page: PageDep) -> Response:
     async def act() -> Response:
         done = await in_thread(page.mechanism.open_calendar, page.actor)
         path = f"{entrance.CALENDAR}{done.details['secret']}"
-        address = str(page.request.url.replace(path=path, query=""))
+        address = page.mechanism.addresses[0] + path
         return page.show("calendar_address.html", address=address)
 
     return await _do(page, act, form)

@@ -103,7 +103,7 @@ def test_the_address_of_a_calendar_is_shown_once(desk: Desk) -> None:
     told_by(desk.world)
     given = desk.fill("host", PAGE, "/calendar")
     address = coded(given)
-    assert address.startswith("https://desk.test/calendar/")
+    assert address.startswith(f"{desk.world.mechanism.addresses[0]}/calendar/")
     assert given.headers["cache-control"] == "no-store"
     assert "There is one since" in shown(desk)
     assert address not in shown(desk)
@@ -120,6 +120,8 @@ def test_a_body_outside_confirms_on_a_page_that_says_nothing_else(desk: Desk) ->
     assert given.status_code == 200
     token = coded(given)
     assert "The receiving body abroad" in given.text
+    assert f"{world.mechanism.addresses[0]}/confirm" in given.text
+    assert "desk.test" not in given.text, "an address that whoever asks could choose"
 
     asked = desk.get(None, "/confirm")
     seen = desk.post(None, "/confirm", {"token": token.upper().replace("-", " ")})
