@@ -36,6 +36,11 @@ class RecipientKey(Row, table=True):
     """A key that packages for an organisation are sealed to."""
 
     __tablename__: ClassVar[str] = "recipient_key"
+    __table_args__ = (
+        _one_in_force(
+            *("ix_recipient_key_in_force", "organisation_id", "form", "short")
+        ),
+    )
     id: UUID = col(Id, key=True)
     organisation_id: UUID = col(Id, ForeignKey("organisation.id"), index=True)
     form: PackageForm = col(Word(PackageForm))

@@ -19,6 +19,10 @@ INDEXES = {
     "ix_outside_link_referral_id": ("outside_link", ["referral_id"]),
 }
 IN_FORCE = {
+    "ix_recipient_key_in_force": (
+        "recipient_key",
+        ["organisation_id", "form", "short"],
+    ),
     "ix_outside_link_in_force": ("outside_link", ["referral_id"]),
 }
 """Of which there is one that has not ended."""
