@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 
 from api.files import Given
 from api.pages import entrance, language
+from api.pages.errors import too_often
 from api.pages.forms import Draft, Sent, sent
 from api.pages.frame import Page, PageDep, in_thread, status
 from api.pages.labels import label
@@ -151,6 +152,8 @@ async def _let_in(
     page: Page, form: Sent, do: Callable[[], Awaitable[Response]]
 ) -> Response:
     """Do it, or ask for both halves again and say why."""
+    if wait := page.request.app.state.visitors.wait_for(page.request):
+        return too_often(page.request, wait)
 
     async def show(draft: Draft, code: int) -> Response:
         return _asked(page, draft, code)

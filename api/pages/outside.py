@@ -130,7 +130,7 @@ def _handed_on(page: Page, done: Done) -> Response:
         "outside_token.html",
         token=done.details["token"],
         body=done.details["body"],
-        where=str(page.request.url.replace(path=OUTSIDE, query="")),
+        where=page.found_at(OUTSIDE),
     )
 
 

@@ -86,10 +86,8 @@ async def issue_number(page: PageDep, case_id: CaseId) -> Response:
     """Give a number: shown on this answer alone, as a card to hand over."""
     await sent(page.request)
     done = await in_thread(page.mechanism.issue_own_code, page.actor, case_id)
-    number, where = (
-        str(done.details["number"]),
-        str(page.request.url.replace(path=MINE)),
-    )
+    number = str(done.details["number"])
+    where = page.found_at(MINE)
     return page.show("number_card.html", case_id=case_id, number=number, where=where)
 
 

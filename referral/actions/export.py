@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from referral.actions.facts import compiled_for
@@ -19,7 +19,7 @@ from referral.records.timeline import Entry, chain_entries
 from referral.rules.exporting import Profile, identifies
 from referral.vault.chain import field_commitment
 from referral.vault.merkle import NodeAt, inclusion_proof
-from referral.vault.recipients import are_public_keys
+from referral.vault.recipients import written_alike
 from workflows.vocabulary import Role
 
 FORMAT = "timeline-export/v1"
@@ -66,8 +66,8 @@ class Drawn:
     """Where the pathway counts its days, as `Europe/Tirane`."""
 
 
-def check_wanted(work: Work, wanted: Wanted) -> None:
-    """Refuse what nobody could hand on so.
+def checked_wanted(work: Work, wanted: Wanted) -> Wanted:
+    """What is handed on, each key named once; what nobody could hand on so is refused.
 
     Raises:
         WrongRole: if the actor sees headers alone and wants fields.
@@ -84,10 +84,12 @@ def check_wanted(work: Work, wanted: Wanted) -> None:
         raise _faulty("/shown", "anonymous")
     if len(wanted.recipients) > MOST_RECIPIENTS:
         raise _faulty("/recipients", "too_many")
-    if not are_public_keys(wanted.recipients):
-        raise _faulty("/recipients", "no_public_key")
     if wanted.identifying and not wanted.recipients:
         raise _faulty("/recipients", "nobody_to_seal_it_to")
+    try:
+        return replace(wanted, recipients=written_alike(wanted.recipients))
+    except ValueError:
+        raise _faulty("/recipients", "no_public_key") from None
 
 
 def drawn(work: Work, case: Case, wanted: Wanted) -> Drawn:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from referral.actions.export import Drawn, Wanted, check_wanted, drawn
+from referral.actions.export import Drawn, Wanted, checked_wanted, drawn
 from referral.actions.joint import Held, begin, joint_for, keep
 from referral.actions.joint import Wanted as WantedTogether
 from referral.actions.log import settle
@@ -76,10 +76,10 @@ def ask_export(work: Work, case_id: UUID, wanted: Wanted) -> Done:
     Raises:
         OffThePath: if it shows nothing that identifies: nobody has to agree.
         GuardNotMet: if nobody else in the mechanism could agree.
-        WrongRole, Malformed: as `check_wanted` and `drawn` say.
+        WrongRole, Malformed: as `checked_wanted` and `drawn` say.
     """
     case = case_for(work, case_id, Act.EXPORT_TIMELINE)
-    check_wanted(work, wanted)
+    wanted = checked_wanted(work, wanted)
     if not wanted.identifying:
         raise OffThePath("This identifies nobody: nobody else has to agree to it.")
     others = APPROVERS - {Role.COORDINATOR}
@@ -195,7 +195,7 @@ def _draw(
 
 def _begin(work: Work, case_id: UUID, wanted: Wanted) -> _Begun:
     case = case_for(work, case_id, Act.EXPORT_TIMELINE)
-    check_wanted(work, wanted)
+    wanted = checked_wanted(work, wanted)
     if wanted.identifying:
         raise GuardNotMet(
             "This could identify somebody: a second person has to agree first.",
@@ -206,8 +206,7 @@ def _begin(work: Work, case_id: UUID, wanted: Wanted) -> _Begun:
 
 def _begin_agreed(work: Work, joint_id: UUID) -> _Begun:
     held, case, _ = _agreed(work, joint_id)
-    wanted = _wanted(held.content)
-    check_wanted(work, wanted)
+    wanted = checked_wanted(work, _wanted(held.content))
     return _opened(work, case, wanted)
 
 

@@ -15,7 +15,7 @@ from referral.actions.links import facts_of, stop_link
 from referral.actions.settling import lock_list
 from referral.actions.work import NOTHING, Asked, Done, House, OnDuty, Work
 from referral.clock import from_millis, to_millis
-from referral.errors import Fault, Malformed, NotFound, Refusal
+from referral.errors import Fault, Malformed, NotFound, Refusal, TooBusy
 from referral.records.cases import Case, case_by_id
 from referral.records.chains import By, Happening
 from referral.records.database import Unit, Within
@@ -24,9 +24,9 @@ from referral.records.packages import OutsideLink, link_by_digest, link_by_id
 from referral.records.referrals import Referral, cases_covered, referral_by_id
 from referral.rules.acts import Act
 from referral.rules.decisions import Code, Decision, Deny
-from referral.rules.links import TICKET_LASTS, LinkFacts, link_state
+from referral.rules.links import TICKET_LASTS, TRIES, LinkFacts, link_state
 from referral.vault.secrets import password_matches, same, token_digest
-from workflows.vocabulary import ActorKind, EntryType, LinkState, Role
+from workflows.vocabulary import ActorKind, EntryType, Role
 
 T = TypeVar("T")
 TICKET = "link-ticket"
@@ -172,23 +172,38 @@ def _from_halves(house: House, shown: Shown) -> UUID:
     if found is None:
         raise _unknown()
     link_id, hashed = found
-    if not hashed:
-        raise _unknown()
-    if not password_matches(shown.password, hashed):
+    if not hashed or not _is_right(house, link_id, shown.password, hashed):
+        # Said again whenever it is found locked: a kill may have come between.
         house.store.act(partial(_stop_locked, house, link_id))
         raise _unknown()
     house.store.act(lambda unit: _forget(unit, link_id), anyway=True)
     return link_id
 
 
+def _is_right(house: House, link_id: UUID, password: str, hashed: str) -> bool:
+    """True if the password is the link's. What was not compared counts for nothing.
+
+    Raises:
+        TooBusy: if too many others are compared with theirs at this moment.
+    """
+    try:
+        return password_matches(password, hashed)
+    except TooBusy:
+        house.store.act(lambda unit: _uncount(unit, link_id), anyway=True)
+        raise
+
+
 def _count(house: House, digest: bytes, unit: Unit) -> tuple[UUID, str] | None:
-    """The link of a token; a try of its password is counted as wrong beforehand."""
+    """The link of a token; a try of its password is counted as wrong beforehand.
+
+    With no hash once it was wrong too often, whatever else has ended the link: nobody
+    guesses on, and nobody learns by a guess what became of the offer.
+    """
     found = link_by_digest(unit.session, digest)
     if found is None:
         return None
     begun = _begin(house, unit, found.id)
-    state = link_state(begun.facts(), unit.now)
-    if state is LinkState.LOCKED:
+    if begun.row.wrong >= TRIES:
         return found.id, ""
     begun.row.wrong += 1
     unit.session.add(begun.row)
@@ -200,6 +215,13 @@ def _stop_locked(house: House, link_id: UUID, unit: Unit) -> None:
     begun = _begin(house, unit, link_id)
     state = link_state(begun.facts(), unit.now)
     stop_link(begun.work, begun.row, begun.referral, state)
+
+
+def _uncount(unit: Unit, link_id: UUID) -> None:
+    row = link_by_id(unit.session, link_id)
+    if row is not None and row.wrong:
+        row.wrong -= 1
+        unit.session.add(row)
 
 
 def _forget(unit: Unit, link_id: UUID) -> None:

@@ -22,6 +22,7 @@ from referral.records.outbox import stood_before
 from referral.records.packages import (
     OutsideLink,
     answers_itself,
+    links_in_force,
     live_keys,
     newest_link,
 )
@@ -144,9 +145,7 @@ def send_link(
 
 def _recipients(work: Work, referral: Referral) -> list[tuple[str, str]]:
     """The addressee's keys, if it is outside."""
-    with work.unit.beyond():
-        inside = answers_itself(work.unit.session, referral.addressee_id)
-    if inside:
+    if is_inside(work.unit, referral.addressee_id):
         raise OffThePath(
             "Somebody there signs in and answers themselves.",
             missing=("nobody_signs_in",),
@@ -161,6 +160,12 @@ def _recipients(work: Work, referral: Referral) -> list[tuple[str, str]]:
     return [(each.public, each.short) for each in keys]
 
 
+def is_inside(unit: Unit, organisation_id: UUID) -> bool:
+    """True if somebody of an organisation signs in here and answers its offers."""
+    with unit.beyond():
+        return answers_itself(unit.session, organisation_id)
+
+
 def enter_on_cases(
     work: Work, referral: Referral, kind: EntryType, fields: dict[str, object]
 ) -> None:
@@ -170,13 +175,15 @@ def enter_on_cases(
 
 
 def _end(work: Work, referral: Referral) -> bool:
-    """End the link that is out for an offer; False if there is none."""
-    row = newest_link(work.unit.session, referral.id)
-    if row is None or row.ended_at is not None:
-        return False
-    row.ended_at = work.now
-    work.unit.session.add(row)
-    return True
+    """End every link that is out for an offer; False if there is none."""
+    session = work.unit.session
+    rows = links_in_force(session, referral.id)
+    for row in rows:
+        row.ended_at = work.now
+        session.add(row)
+    # The next one is written after these have ended: two in force cannot be stored.
+    session.flush()
+    return bool(rows)
 
 
 def end_link(work: Work, referral_id: UUID) -> Done:
@@ -221,12 +228,16 @@ def _may_send(work: Work, referral: Referral) -> bool:
 
 
 def facts_of(unit: Unit, row: OutsideLink, referral: Referral) -> LinkFacts:
-    """What a link's standing is computed from."""
+    """What a link's standing is computed from.
+
+    Once somebody of the addressee signs in the link has ended: beside two factors it
+    would be a way in with none.
+    """
     live = live_keys(unit.session, referral.addressee_id, PackageForm.AGE)
     return LinkFacts(
         expires_at=row.expires_at,
         stage=referral.stage,
-        ended=row.ended_at is not None,
+        ended=row.ended_at is not None or is_inside(unit, referral.addressee_id),
         wrong=row.wrong,
         taken=row.taken_at is not None,
         keys_live=_are_live(row.sealed_for.split(), (each.short for each in live)),

@@ -16,6 +16,8 @@ from workflows.vocabulary import ReferralStage, Relation
 
 _ON_CONSENT = (Act.ANSWER_OFFER, Act.CONFIRM_ARRIVAL)
 """What the addressee does because the person agreed to it."""
+_OF_WHO_HOLDS = (Act.READ_OFFER, Act.SEND_LINK)
+"""What a sender does no more once another is responsible."""
 
 
 def offer_for(
@@ -37,8 +39,8 @@ def offer_for(
     if not relations or any(work.kept_away(each) for each in cases):
         raise NotFound
     check_may(act, work.actor.towards(relations))
-    if act is Act.READ_OFFER and relations == {Relation.HOLDER}:
-        _check_still_theirs(work, referral, cases)
+    if act in _OF_WHO_HOLDS and relations == {Relation.HOLDER}:
+        _check_still_theirs(work, referral, cases, act)
     if act in _ON_CONSENT and referral.stage is ReferralStage.RECALLED:
         raise ConsentWithdrawn(
             "What this offer rests on was taken back: it is over. Your answer was not "
@@ -48,13 +50,16 @@ def offer_for(
     return referral
 
 
-def _check_still_theirs(work: Work, referral: Referral, cases: list[UUID]) -> None:
-    """A sender that let go reads only what it let go by.
+def _check_still_theirs(
+    work: Work, referral: Referral, cases: list[UUID], act: Act
+) -> None:
+    """A sender that let go reads only what it let go by, and sends no letter for it.
 
     Raises:
         NotHolder: for any other offer that it sent: what becomes of it is not its own.
     """
     if any(holds(work, each) for each in cases):
         return
-    if not moved_by(work.unit.session, referral.id):
+    reads = act is Act.READ_OFFER
+    if not (reads and moved_by(work.unit.session, referral.id)):
         raise NotHolder(missing=("holder",))

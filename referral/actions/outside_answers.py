@@ -136,8 +136,6 @@ def _said(
     work: OutsideWork, held: Held, row: OutsideToken, answer: OutsideAnswer
 ) -> Done:
     row.answer, row.answered_at = answer, work.now
-    if answer is OutsideAnswer.ACCEPT:
-        row.not_done_at = None
     work.unit.session.add(row)
     return Done("joint_act", held.row.id, details={"answer": answer.value})
 
@@ -206,7 +204,10 @@ def _asker(unit: Unit) -> OnDuty:
 
 
 def _check_open(row: OutsideToken, now: datetime, *, ended: bool) -> None:
-    if row.answer in (OutsideAnswer.ACCEPT, OutsideAnswer.REFUSE):
+    # A yes in vain was said, too: left armed it would be followed another day, on
+    # facts that whoever said it was not asked about.
+    said = row.answer in (OutsideAnswer.ACCEPT, OutsideAnswer.REFUSE)
+    if said or row.not_done_at is not None:
         raise _Over(AlreadyAnswered("This was answered before."))
     if row.replaced_at is not None or ended:
         raise _Over(_unknown())

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from referral.actions.guarding import ALONE, ask_coordinator, needs_two
 from referral.actions.joint import Held
+from referral.actions.link_stops import stopping_links
 from referral.actions.work import Done, Work
 from referral.errors import (
     AlreadyAnswered,
@@ -29,7 +30,7 @@ from referral.records.packages import (
 )
 from referral.rules.acts import Act
 from referral.vault.jose_keys import MachineKey
-from referral.vault.recipients import are_public_keys, key_id
+from referral.vault.recipients import key_id, written_alike
 from workflows.vocabulary import EntryType, JointKind, PackageForm
 
 MOST = 5
@@ -81,9 +82,11 @@ def read_key(form: PackageForm, public: str) -> tuple[str, str]:
     """
     text = public.strip()
     if form is PackageForm.AGE:
-        if not are_public_keys([text]):
-            raise _no_key()
-        return text, key_id(text)
+        try:
+            (kept,) = written_alike([text])
+        except ValueError:
+            raise _no_key() from None
+        return kept, key_id(kept)
     try:
         key = MachineKey.read(text)
     except PackageUnusable as why:
@@ -104,6 +107,8 @@ def _body(work: Work, organisation_id: UUID) -> Organisation:
 
 
 def _check_new(work: Work, body: Organisation, form: PackageForm, short: str) -> None:
+    # Held until it is listed: of two who list one at the same moment one is refused.
+    organisation(work.unit.session, body.id, lock=True)
     live = live_keys(work.unit.session, body.id, form)
     if any(each.short == short for each in live):
         raise AlreadyAnswered("This key is listed.")
@@ -169,8 +174,12 @@ def end_key(work: Work, key_id: UUID) -> Done:
         raise NotFound
     if row.ended_at is not None:
         raise AlreadyAnswered("This key was ended before.")
-    row.ended_at = work.now
-    work.unit.session.add(row)
+
+    def end() -> None:
+        row.ended_at = work.now
+        work.unit.session.add(row)
+
+    stopping_links(work, body.id, row.short, end)
     fields = {"form": row.form.value, "key": row.short}
     work.enter(body, Happening(EntryType.RECIPIENT_KEY_ENDED, fields, about=row.id))
     return Done("recipient_key", row.id)

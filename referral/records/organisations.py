@@ -61,9 +61,16 @@ def mechanism_row(session: Session) -> MechanismRow | None:
     return session.exec(select(MechanismRow)).one_or_none()
 
 
-def organisation(session: Session, organisation_id: UUID) -> Organisation | None:
-    """One organisation by id."""
-    return session.get(Organisation, organisation_id)
+def organisation(
+    session: Session, organisation_id: UUID, *, lock: bool = False
+) -> Organisation | None:
+    """One organisation by id. `lock` holds its row until the act ends (PostgreSQL)."""
+    if not lock:
+        return session.get(Organisation, organisation_id)
+    session.flush()
+    return session.get(
+        Organisation, organisation_id, with_for_update=True, populate_existing=True
+    )
 
 
 def label_of(session: Session, organisation_id: UUID | None) -> str | None:

@@ -8,22 +8,39 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Integer
+from sqlalchemy import ForeignKey, Index, Integer, text
 from sqlmodel import Session, select
 from sqlmodel import col as column
 
 from referral.records.actors import Actor, ActorRole
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
+from referral.records.referrals import Referral
 from workflows.vocabulary import PackageForm, Role
 
 LONGEST_KEY = 2_000
 """Characters of a public key."""
+_IN_FORCE = text("ended_at IS NULL")
+
+
+def _one_in_force(name: str, *columns: str) -> Index:
+    """Of these columns there is one row that has not ended, however many write."""
+    return Index(
+        *(name, *columns),
+        unique=True,
+        sqlite_where=_IN_FORCE,
+        postgresql_where=_IN_FORCE,
+    )
 
 
 class RecipientKey(Row, table=True):
     """A key that packages for an organisation are sealed to."""
 
     __tablename__: ClassVar[str] = "recipient_key"
+    __table_args__ = (
+        _one_in_force(
+            *("ix_recipient_key_in_force", "organisation_id", "form", "short")
+        ),
+    )
     id: UUID = col(Id, key=True)
     organisation_id: UUID = col(Id, ForeignKey("organisation.id"), index=True)
     form: PackageForm = col(Word(PackageForm))
@@ -37,6 +54,7 @@ class OutsideLink(Row, table=True):
     """A link by which the addressee of an offer answers from outside."""
 
     __tablename__: ClassVar[str] = "outside_link"
+    __table_args__ = (_one_in_force("ix_outside_link_in_force", "referral_id"),)
     id: UUID = col(Id, key=True)
     referral_id: UUID = col(Id, ForeignKey("referral.id"), index=True)
     digest: bytes = col(Digest, unique=True)
@@ -87,9 +105,35 @@ def link_by_id(session: Session, link_id: UUID) -> OutsideLink | None:
 
 
 def newest_link(session: Session, referral_id: UUID) -> OutsideLink | None:
-    """The link that was sent last for an offer; those before have ended."""
+    """The link that is in force for an offer, or the last of those that have ended.
+
+    Identifiers tell the order within one server alone: another's clock may go behind,
+    and whoever waited for a lock drew theirs before.
+    """
+    ended = column(OutsideLink.ended_at).is_not(None)
     query = select(OutsideLink).where(OutsideLink.referral_id == referral_id)
-    return session.exec(query.order_by(column(OutsideLink.id).desc())).first()
+    order = (ended, column(OutsideLink.id).desc())
+    return session.exec(query.order_by(*order)).first()
+
+
+def links_in_force(session: Session, referral_id: UUID) -> list[OutsideLink]:
+    """Every link of an offer that nobody ended yet: one at most, as the index says."""
+    query = select(OutsideLink).where(
+        OutsideLink.referral_id == referral_id,
+        column(OutsideLink.ended_at).is_(None),
+    )
+    return list(session.exec(query).all())
+
+
+def offers_with_links(session: Session, organisation_id: UUID) -> list[UUID]:
+    """The offers to an organisation for which a link is in force, in a fixed order."""
+    query = (
+        select(Referral.id)
+        .join(OutsideLink, column(OutsideLink.referral_id) == column(Referral.id))
+        .where(Referral.addressee_id == organisation_id)
+        .where(column(OutsideLink.ended_at).is_(None))
+    )
+    return list(session.exec(query.order_by(column(Referral.id))).all())
 
 
 def answers_itself(session: Session, organisation_id: UUID) -> bool:

@@ -47,7 +47,8 @@ class LinkFacts:
     stage: ReferralStage
     """Of the offer it is for."""
     ended: bool = False
-    """True once somebody ended it, or another was sent in its place."""
+    """True once somebody ended it, another was sent in its place, or the addressee
+    signs in itself."""
     wrong: int = 0
     """Wrong passwords in a row."""
     taken: bool = False
@@ -82,7 +83,9 @@ def link_state(facts: LinkFacts, now: datetime) -> LinkState:
 
 _TOLD: Mapping[LinkState, Callable[[tuple[str, ...]], OffThePath]] = {
     LinkState.ENDED: lambda missing: OffThePath(
-        "What this was about has ended, or another letter was sent.", missing=missing
+        "What this was about has ended, or another letter was sent, or you sign in "
+        "here now.",
+        missing=missing,
     ),
     LinkState.LOCKED: lambda missing: OffThePath(
         "The password was wrong too often. Ask for a new letter.", missing=missing

@@ -102,7 +102,10 @@ class _Through:
 
 
 def key_id(word: str) -> str:
-    """A public key in short: 16 hexadecimal digits of the SHA-256 of its text."""
+    """A public key in short: 16 hexadecimal digits of the SHA-256 of its text.
+
+    The text as `written_alike` has it.
+    """
     return hashlib.sha256(word.encode()).hexdigest()[:_SHORT]
 
 
@@ -118,13 +121,16 @@ def _public_keys(words: Iterable[str]) -> list[x25519.Recipient]:
         raise ValueError("no public key of age") from None
 
 
-def are_public_keys(words: Iterable[str]) -> bool:
-    """True if each is a public key of age, as `age-keygen` makes it."""
-    try:
-        _public_keys(words)
-    except ValueError:
-        return False
-    return True
+def written_alike(words: Iterable[str]) -> tuple[str, ...]:
+    """Public keys in the one way each is written, each once, in the order given.
+
+    Capitals and small letters stand for the same key of age; in short they would be
+    two.
+
+    Raises:
+        ValueError: if one is no public key of age, as `age-keygen` makes it.
+    """
+    return tuple(dict.fromkeys(str(key) for key in _public_keys(words)))
 
 
 def seal_for(plain: bytes, words: Iterable[str]) -> bytes:

@@ -8,6 +8,8 @@ from uuid import UUID
 import httpx2
 import pytest
 
+from api.limits import Rates
+from api.visitors import Visitors
 from tests.exchange.packaged import is_sealed
 from tests.pages.conftest import Desk, form
 from tests.pages.test_own_page import LOUD, words_of
@@ -120,6 +122,21 @@ def test_who_is_not_let_in_is_told_why_and_shown_no_half(
     assert said in answer.text
     for half in typed.values():
         assert len(half) < 10 or half not in answer.text
+
+
+def test_who_guesses_too_often_has_to_wait_wherever_they_write(desk: Desk) -> None:
+    there, _, offer = asked(desk)
+    halves = sent(desk, there, offer)
+    desk.client.app.state.visitors = Visitors(Rates(1 / 60, 3))  # type: ignore[attr-defined] # ours
+    for _ in range(3):
+        wrong = desk.post(None, "/letter", {"code": "x" * 43, "password": "k3fm"})
+        assert wrong.status_code == 404
+    for path in ("", "/yes", "/no", "/package", "/arrival"):
+        late = desk.post(None, f"/letter{path}", halves)
+        assert late.status_code == 429
+        assert int(late.headers["retry-after"]) > 50
+        assert [word for word in LOUD if word in words_of(late.text)] == []
+    assert desk.get(None, "/letter").status_code == 200
 
 
 def test_before_both_halves_nothing_says_what_it_is_about(desk: Desk) -> None:

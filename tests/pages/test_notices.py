@@ -122,6 +122,8 @@ def test_a_body_outside_confirms_on_a_page_that_says_nothing_else(desk: Desk) ->
     assert given.status_code == 200
     token = coded(given)
     assert "The receiving body abroad" in given.text
+    assert f"{world.mechanism.addresses[0]}/confirm" in given.text
+    assert "desk.test" not in given.text, "an address that whoever asks could choose"
 
     asked = desk.get(None, "/confirm")
     seen = desk.post(None, "/confirm", {"token": token.upper().replace("-", " ")})

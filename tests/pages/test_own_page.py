@@ -17,6 +17,8 @@ def number_for(desk: Desk, case: UUID, who: str = "outreach") -> str:
     page = f"/desk/cases/{case}/number"
     card = desk.fill(who, page, "/number")
     assert card.status_code == 200
+    assert f"{desk.world.mechanism.addresses[0]}/my" in card.text
+    assert "desk.test" not in card.text, "an address that whoever asks could choose"
     return card.text.partition('desk-code">')[2][:19]
 
 

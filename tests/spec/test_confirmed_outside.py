@@ -244,6 +244,29 @@ def test_a_yes_is_followed_only_on_the_facts_that_were_asked_about(
     assert world.mechanism.joint_act(world["outreach"], joint).standing == "waiting"
 
 
+def test_a_yes_in_vain_is_spent_and_never_followed_another_day(world: World) -> None:
+    """What stood in its way goes; nobody abroad says so again, and nothing is done."""
+    case, joint, token = asked(world)
+    lower = {"risk_level": RiskLevel.MEDIUM}
+    world.mechanism.record_facts(world["outreach"], case.id, lower)
+    with pytest.raises(OffThePath):
+        world.mechanism.answer_outside(token, YES)
+    world.mechanism.record_facts(
+        world["outreach"], case.id, {"risk_level": RiskLevel.HIGH}
+    )
+    for said in (YES, NO, LATER):
+        with pytest.raises(AlreadyAnswered):
+            world.mechanism.answer_outside(token, said)
+    with pytest.raises(AlreadyAnswered):
+        world.mechanism.look_outside(token)
+    assert stage(world, case.id) == "returning"
+    assert tasks(world) == listed(world) == ["outside_not_done"]
+    again = world.mechanism.renew_outside(world["outreach"], joint).details["token"]
+    world.mechanism.answer_outside(again, YES)
+    assert stage(world, case.id) == "monitoring"
+    assert tasks(world) == listed(world) == []
+
+
 def test_a_yes_to_a_fact_that_is_another_by_now_is_refused(world: World) -> None:
     case, _, token = asked(world)
     lower = {"risk_level": RiskLevel.MEDIUM}

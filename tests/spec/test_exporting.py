@@ -9,10 +9,12 @@ from referral.errors import Malformed, NotFound, WrongRole
 from referral.exchange.verify_timeline import NotProven, check
 from referral.rules.exporting import Profile
 from tests.records.raw import count
+from tests.spec.evidence import chain_of
 from tests.spec.handing_on import (
     KEY,
     REASON,
     SHORT,
+    agreed,
     handed_on,
     opened,
     timeline_in,
@@ -127,6 +129,21 @@ def test_an_export_is_an_entry_of_its_own_and_a_refused_one_leaves_one_too(
     with pytest.raises(NotFound):
         handed_on(world, world.case().id, wanted(Profile.REDACTED), by="host")
     assert count(world, "entry") > before
+
+
+def test_a_key_in_capitals_and_in_small_letters_is_one_recipient(
+    world: World,
+) -> None:
+    """Two would be counted where one person opens it."""
+    case, twice = world.case().id, (KEY.upper(), KEY)
+    joint = agreed(world, case, wanted(Profile.FULL, recipients=twice))
+    seen = world.mechanism.joint_act(world["coordinator"], joint)
+    assert seen.content["recipients"] == [KEY]
+    handed_on(world, case, wanted(Profile.REDACTED, recipients=twice))
+    (exported,) = [
+        fields for kind, fields in chain_of(world, case) if kind == "timeline_exported"
+    ]
+    assert exported["recipients"] == [SHORT]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,18 @@ import pyrage
 import pytest
 
 from referral.actions.link_door import Shown
-from referral.errors import AlreadyAnswered, GuardNotMet, NotFound, OffThePath
+from referral.errors import (
+    AlreadyAnswered,
+    GuardNotMet,
+    NotFound,
+    NotHolder,
+    OffThePath,
+)
 from referral.rules.links import TICKET_LASTS, TRIES
 from tests.spec.evidence import chain_of, everything
 from tests.spec.linking import asked, let_in, send, standing
 from tests.spec.outside import new_identity
+from tests.spec.test_letting_go import taken_over
 from tests.world import World
 
 
@@ -54,6 +61,27 @@ def test_who_has_nothing_to_do_with_the_offer_sends_none(world: World) -> None:
     for who in ("stranger", "host", "officer", "assessor"):
         with pytest.raises(NotFound):
             send(world, offer, who)
+
+
+def test_who_handed_the_case_over_learns_nothing_of_it_and_ends_none(
+    world: World,
+) -> None:
+    """What an addressee does with a letter is its own, and the new holder's."""
+    there, case, offer = asked(world)
+    right = there.shown(send(world, offer))
+    gone = taken_over(world, case)
+    for each in (offer, gone):
+        for act in (world.mechanism.link, world.mechanism.end_link):
+            with pytest.raises(NotHolder):
+                act(world["outreach"], each)
+        with pytest.raises(NotHolder):
+            send(world, each)
+    assert world.mechanism.link_view(right).cards
+    for who in ("warden", "coordinator"):
+        assert world.mechanism.link(world[who], offer).state == "open"
+    again = there.shown(send(world, offer, "warden"))
+    assert world.mechanism.link_view(again).cards
+    world.mechanism.end_link(world["warden"], offer)
 
 
 def test_a_ticket_lasts_some_minutes_and_is_nobody_elses(world: World) -> None:

@@ -1,10 +1,12 @@
 """Keys that packages are sealed to: listed by two, ended by one, of two forms."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
 from joserfc.jwk import ECKey
+from sqlalchemy.exc import IntegrityError
 
 from referral.actions.directory import BodyChange
 from referral.errors import (
@@ -16,6 +18,7 @@ from referral.errors import (
     WrongRole,
 )
 from referral.vault.recipients import key_id
+from tests.records.raw import run
 from tests.spec.evidence import chain_of
 from tests.spec.outside import Abroad, abroad, new_identity
 from tests.spec.test_leaving import keeper
@@ -131,6 +134,38 @@ def test_it_is_listed_once_and_no_more_than_five(world: World) -> None:
     with pytest.raises(AlreadyAnswered, match="As many keys"):
         ask(world, there.body, public())
     agree(world, ask(world, there.body, jwk(), JOSE))
+
+
+def test_a_key_in_capitals_is_the_same_key(world: World) -> None:
+    there, key = used(world), public()
+    agree(world, ask(world, there.body, key.upper()))
+    assert listed(world, there.body)[0] == key_id(key)
+    with pytest.raises(AlreadyAnswered, match="is listed"):
+        ask(world, there.body, key)
+
+
+def test_of_many_who_list_one_key_at_the_same_moment_one_does(world: World) -> None:
+    there, key = abroad(world), public()
+
+    def come(_: int) -> bool:
+        try:
+            world.mechanism.list_recipient_key(world.system, there.body, AGE, key)
+        except AlreadyAnswered as refused:
+            return "is listed" not in refused.sentence
+        return True
+
+    with ThreadPoolExecutor(8) as crowd:
+        assert sum(crowd.map(come, range(8))) == 1
+    assert listed(world, there.body).count(key_id(key)) == 1
+
+
+def test_one_key_in_force_twice_cannot_be_stored(world: World) -> None:
+    there, key = abroad(world), public()
+    first = world.mechanism.list_recipient_key(world.system, there.body, AGE, key)
+    world.mechanism.end_recipient_key(world.system, first.id)
+    world.mechanism.list_recipient_key(world.system, there.body, AGE, key)
+    with pytest.raises(IntegrityError):
+        run(world, "UPDATE recipient_key SET ended_at = NULL")
 
 
 def test_it_is_ended_by_one_and_once(world: World) -> None:

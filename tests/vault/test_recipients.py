@@ -12,11 +12,11 @@ from referral.errors import BackupFailed, BackupUnusable, KeyMissing
 from referral.vault.recipients import (
     Identity,
     Recipients,
-    are_public_keys,
     digest_of,
     key_id,
     new_file,
     seal_for,
+    written_alike,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -101,9 +101,16 @@ def test_a_text_is_sealed_to_one_and_to_nobody_by_mistake(tmp_path: Path) -> Non
     for nobody in ([], [ada, "age1nobody"]):
         with pytest.raises(ValueError, match=r"nobody|no public key"):
             seal_for(b"a letter", nobody)
-    assert are_public_keys([ada, ben])
-    assert not are_public_keys([ada, "age1nobody"])
     assert key_id(ada) == sha256(ada.encode()).hexdigest()[:16] != key_id(ben)
+
+
+def test_a_key_in_capitals_is_the_same_key(tmp_path: Path) -> None:
+    (_, ada), (_, ben) = somebody(tmp_path, "ada"), somebody(tmp_path, "ben")
+    assert written_alike([ben.upper(), ada, ben, ada.upper()]) == (ben, ada)
+    assert written_alike([]) == ()
+    for odd in ("age1nobody", "", ada.title()):
+        with pytest.raises(ValueError, match="no public key"):
+            written_alike([ada, odd])
 
 
 def test_an_identity_is_closed_to_others_and_is_one(tmp_path: Path) -> None:

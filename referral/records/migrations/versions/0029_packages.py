@@ -18,6 +18,14 @@ INDEXES = {
     "ix_recipient_key_organisation_id": ("recipient_key", ["organisation_id"]),
     "ix_outside_link_referral_id": ("outside_link", ["referral_id"]),
 }
+IN_FORCE = {
+    "ix_recipient_key_in_force": (
+        "recipient_key",
+        ["organisation_id", "form", "short"],
+    ),
+    "ix_outside_link_in_force": ("outside_link", ["referral_id"]),
+}
+"""Of which there is one that has not ended."""
 
 
 def _id(name: str) -> sa.Column[bytes]:
@@ -58,13 +66,21 @@ def upgrade() -> None:
     )
     for name, (table, columns) in INDEXES.items():
         op.create_index(name, table, columns)
+    where = sa.text("ended_at IS NULL")
+    for name, (table, columns) in IN_FORCE.items():
+        op.create_index(
+            *(name, table, columns),
+            unique=True,
+            sqlite_where=where,
+            postgresql_where=where,
+        )
 
 
 def downgrade() -> None:
     """Take them away again."""
     if context.config.attributes["part"] == "keys":
         return
-    for name, (table, _) in INDEXES.items():
+    for name, (table, _) in {**INDEXES, **IN_FORCE}.items():
         op.drop_index(name, table_name=table)
     for table in ("outside_link", "recipient_key"):
         op.drop_table(table)
