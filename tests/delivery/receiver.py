@@ -149,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def partner(folder: Path, clock: Clock = system_clock) -> Iterator[Partner]:
     """A partner's system that listens on this machine, at a name of its own."""
-    signer = Signer(folder, "authority")
+    signer = Signer(folder, f"authority-{folder.name}"[:60])
     with _Server(("127.0.0.1", 0), _Handler) as server:
         server.context = signer.signs("localhost")
         url = f"https://localhost:{server.server_port}/hook"

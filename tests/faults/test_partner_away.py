@@ -118,7 +118,7 @@ def test_a_partner_that_never_answers_takes_no_time_of_others(
 ) -> None:
     """Twenty messages wait for one that takes lines and says nothing."""
     world, away, there = two
-    world.mechanism.reaches(there.reach(patience=10))
+    world.mechanism.reaches(there.reach(patience=40))
     silent = {"until": False}
 
     def nothing(*_: object) -> int | None:
