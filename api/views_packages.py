@@ -69,3 +69,6 @@ class OfferLink(View):
     answered_at: datetime | None
     taken_at: datetime | None = Field(description="When the package was taken")
     arrived_at: datetime | None
+    to_be_deleted: bool = Field(
+        description="True if they took what is to be deleted and cannot say so here"
+    )

@@ -20,9 +20,8 @@ from referral.actions.read_offers import OfferView
 from referral.actions.read_work import UNANSWERED
 from referral.actions.work import Done
 from referral.rules.acts import Act
-from referral.rules.offer import is_terminal
 from workflows.catalogues import decline_reasons
-from workflows.vocabulary import ReferralStage
+from workflows.vocabulary import ReferralKind, ReferralStage
 
 router = APIRouter()
 OFFER = PREFIX + "/offers/{referral_id}"
@@ -36,6 +35,8 @@ PLAIN = {
     "close": "close_provider",
 }
 """Steps that are only a button: their place in the address, and their name."""
+_NOTHING_TAKEN = frozenset({ReferralStage.DECLINED, ReferralStage.EXPIRED})
+"""Stages in which a letter is neither sent nor was anything taken by one."""
 
 
 def spans() -> dict[str, str]:
@@ -81,7 +82,8 @@ async def show_offer(
         and page.may(Act.TELL_CAPACITY),
         live=live,
         may_write=offer.side != "addressee"
-        and not is_terminal(offer.stage)
+        and offer.kind != ReferralKind.RESPONSIBILITY
+        and offer.stage not in _NOTHING_TAKEN
         and page.may(Act.SEND_LINK, "holder", "coordinator"),
         hindered=[] if not live else [way for way in offer.ways if not way.allowed],
         may_open=offer.side == "addressee"

@@ -28,6 +28,7 @@ PACKAGES: Mapping[str, Labels] = {
 """By list."""
 PACKAGE_MESSAGES: Labels = {
     "letter_ended": N_("The letter opens nothing any more."),
+    "deletion_told": N_("It is written down that they kept nothing."),
     "recipient_key_asked": N_("A coordinator is asked to agree to the key."),
     "recipient_key_ended": N_("Nothing is sealed to this key any more."),
 }

@@ -54,6 +54,23 @@ async def send_link(page: PageDep, referral_id: ReferralId) -> Response:
     return await page.attempt(form.draft, do, show)
 
 
+@router.post(f"{LINK}/deletion")
+async def deletion_told(page: PageDep, referral_id: ReferralId) -> Response:
+    """Write down that they said by telephone that they kept nothing."""
+    form = await sent(page.request)
+
+    async def act(_: Nothing) -> Done:
+        record = page.mechanism.record_deletion_told
+        return await in_thread(record, page.actor, referral_id, form.request)
+
+    def then(_: Done) -> str:
+        return back_to(f"{PREFIX}/offers/{referral_id}/link", "deletion_told")
+
+    return await page.settle(
+        form, Nothing, act, then, partial(_show, page, referral_id)
+    )
+
+
 @router.post(f"{LINK}/end")
 async def end_link(page: PageDep, referral_id: ReferralId) -> Response:
     """End the link that is out."""

@@ -130,6 +130,20 @@ async def end_link(
     return answer(done, response)
 
 
+@router.post("/referrals/{referral_id}/link/deletion", responses=WRITE)
+async def record_deletion_told(
+    referral_id: ReferralId,
+    response: Response,
+    actor: ActorDep,
+    mechanism: MechanismDep,
+    key: KeyDep,
+) -> Answer:
+    """Write down that an addressee outside said by telephone that it kept nothing."""
+    record = mechanism.record_deletion_told
+    done = await in_thread(record, actor, referral_id, key)
+    return answer(done, response)
+
+
 @router.get("/directory/organisations/{organisation_id}/keys", responses=COMMON)
 async def list_recipient_keys(
     organisation_id: BodyId, actor: ActorDep, mechanism: MechanismDep

@@ -26,14 +26,20 @@ from referral.records.packages import (
     live_keys,
     newest_link,
 )
-from referral.records.referrals import Referral
+from referral.records.referrals import Referral, to_be_deleted_of
 from referral.rules.acts import Act
 from referral.rules.links import LASTS, LinkFacts, check_lasts, link_state
 from referral.rules.offer import is_terminal
 from referral.vault.one_time import new_first_password
 from referral.vault.recipients import letter_for
 from referral.vault.secrets import hash_password, new_token, token_digest
-from workflows.vocabulary import EntryType, ExceptionKind, LinkState, PackageForm
+from workflows.vocabulary import (
+    EntryType,
+    ExceptionKind,
+    LinkState,
+    PackageForm,
+    ReferralKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +94,15 @@ class LinkView:
     state: LinkState | None
     """None where none was sent."""
     may_send: bool
-    """True if the addressee can be sent one: nobody there signs in, a key is listed."""
+    """True if the addressee can be sent one: nobody there signs in, a key is listed,
+    they are asked for a service."""
     sent_at: datetime | None = None
     expires_at: datetime | None = None
     answered_at: datetime | None = None
     taken_at: datetime | None = None
     arrived_at: datetime | None = None
+    to_be_deleted: bool = False
+    """True if they took what may be kept no more, and cannot say so here themselves."""
 
 
 def draw() -> Halves:
@@ -110,7 +119,8 @@ def send_link(
     Raises:
         Malformed: for another life than links have.
         AlreadyAnswered: if the offer has ended.
-        OffThePath: if somebody of the addressee signs in and answers themselves.
+        OffThePath: if somebody of the addressee signs in and answers themselves; for an
+            offer of responsibility.
         GuardNotMet: if no key is listed that the letter could be sealed to.
     """
     referral = offer_for(work, referral_id, Act.SEND_LINK)
@@ -149,6 +159,13 @@ def _recipients(work: Work, referral: Referral) -> list[tuple[str, str]]:
         raise OffThePath(
             "Somebody there signs in and answers themselves.",
             missing=("nobody_signs_in",),
+        )
+    if referral.kind is ReferralKind.RESPONSIBILITY:
+        # On arrival they would hold a case in which none of them could act.
+        raise OffThePath(
+            "Nobody of theirs could act for this case here. Have them admitted first, "
+            "or ask them for a service.",
+            missing=("somebody_who_signs_in",),
         )
     keys = live_keys(work.unit.session, referral.addressee_id, PackageForm.AGE)
     if not keys:
@@ -216,6 +233,8 @@ def read_link(work: Work, referral_id: UUID) -> LinkView:
         answered_at=row.answered_at,
         taken_at=row.taken_at,
         arrived_at=row.arrived_at,
+        to_be_deleted=facts.recalled
+        and not is_inside(work.unit, referral.addressee_id),
     )
 
 
@@ -240,6 +259,7 @@ def facts_of(unit: Unit, row: OutsideLink, referral: Referral) -> LinkFacts:
         ended=row.ended_at is not None or is_inside(unit, referral.addressee_id),
         wrong=row.wrong,
         taken=row.taken_at is not None,
+        recalled=bool(to_be_deleted_of(unit.session, referral.id)),
         keys_live=_are_live(row.sealed_for.split(), (each.short for each in live)),
     )
 

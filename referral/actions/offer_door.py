@@ -16,7 +16,7 @@ from workflows.vocabulary import ReferralStage, Relation
 
 _ON_CONSENT = (Act.ANSWER_OFFER, Act.CONFIRM_ARRIVAL)
 """What the addressee does because the person agreed to it."""
-_OF_WHO_HOLDS = (Act.READ_OFFER, Act.SEND_LINK)
+_OF_WHO_HOLDS = (Act.READ_OFFER, Act.SEND_LINK, Act.RECORD_DELETION_TOLD)
 """What a sender does no more once another is responsible."""
 
 

@@ -4,7 +4,14 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from referral.actions import by_link, links, package_signers, packing, recipient_keys
+from referral.actions import (
+    by_link,
+    deletions,
+    links,
+    package_signers,
+    packing,
+    recipient_keys,
+)
 from referral.actions.link_door import Shown
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
@@ -100,6 +107,13 @@ class Packaging(Acts):
         """What became of the link that was sent last; never the link."""
         act = partial(links.read_link, referral_id=referral_id)
         return self._do(actor, Act.SEND_LINK, act)
+
+    def record_deletion_told(
+        self, actor: OnDuty, referral_id: UUID, request: RequestKey | None = None
+    ) -> Done:
+        """Write down that an addressee outside kept nothing of what it took."""
+        act = partial(deletions.record_deletion_told, referral_id=referral_id)
+        return self._do(actor, Act.RECORD_DELETION_TOLD, act, request)
 
     def link_view(self, shown: Shown) -> by_link.OutsideView:
         """What somebody outside sees who shows link and password."""

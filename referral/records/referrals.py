@@ -221,6 +221,22 @@ def to_be_deleted(
     )
 
 
+def opened_copies(session: Session, referral_id: UUID) -> list[Disclosure]:
+    """The copies of an offer that its addressee opened, in the order of the cases."""
+    query = select(Disclosure).where(Disclosure.referral_id == referral_id)
+    found = query.where(was_opened()).order_by(column(Disclosure.case_id))
+    return list(session.exec(found).all())
+
+
+def to_be_deleted_of(session: Session, referral_id: UUID) -> list[Disclosure]:
+    """Those of them that ended, and of which nobody has said yet that none was kept."""
+    return [
+        copy
+        for copy in opened_copies(session, referral_id)
+        if copy.destroyed_at is not None and copy.deletion_confirmed_at is None
+    ]
+
+
 def was_opened() -> ColumnElement[bool]:
     """True of a copy that its recipient has opened."""
     opened = select(Entry.id).where(

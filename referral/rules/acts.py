@@ -111,6 +111,7 @@ class Act(StrEnum):
     LIST_TASKS = "list_tasks"
     REASSIGN_CASES = "reassign_cases"
     SEND_LINK = "send_link"
+    RECORD_DELETION_TOLD = "record_deletion_told"
     LIST_DELIVERIES = "list_deliveries"
     SEND_AGAIN = "send_again"
     KEEP_MAIL = "keep_mail"

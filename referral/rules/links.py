@@ -53,6 +53,8 @@ class LinkFacts:
     """Wrong passwords in a row."""
     taken: bool = False
     """True once the package was downloaded."""
+    recalled: bool = False
+    """True once what was taken may be kept no more, until they said that none was."""
     keys_live: bool = True
     """True as long as every key that its letter was sealed to is the recipient's."""
 
@@ -72,7 +74,7 @@ def uses(facts: LinkFacts) -> frozenset[LinkUse]:
 def link_state(facts: LinkFacts, now: datetime) -> LinkState:
     """Where a link stands at a moment; the gravest of what has ended it."""
     ended: dict[LinkState, bool] = {
-        LinkState.ENDED: facts.ended or is_terminal(facts.stage),
+        LinkState.ENDED: facts.ended or facts.recalled or is_terminal(facts.stage),
         LinkState.LOCKED: facts.wrong >= TRIES,
         LinkState.KEYS_CHANGED: not facts.keys_live,
         LinkState.OVER: now >= facts.expires_at,
@@ -107,11 +109,28 @@ def check_open(facts: LinkFacts, now: datetime) -> None:
     """Pass silently while something can be done with a link.
 
     Raises:
-        OffThePath: saying what has ended it; the state is what is missing.
+        OffThePath: saying what has ended it; the state is what is missing. First of
+            all, that what was taken is to be deleted.
     """
+    if facts.recalled:
+        raise _asked_back(facts.stage)
     state = link_state(facts, now)
     if state is not LinkState.OPEN:
         raise _TOLD[state]((f"link_{state.value}",))
+
+
+def _asked_back(stage: ReferralStage) -> OffThePath:
+    if stage is ReferralStage.RECALLED:
+        return OffThePath(
+            "What it rests on was taken back. Delete what you took, and say so to "
+            "whoever wrote to you.",
+            missing=("deletion",),
+        )
+    return OffThePath(
+        "What this was about has ended. Delete what you took, and say so to whoever "
+        "wrote to you.",
+        missing=("deletion",),
+    )
 
 
 def check_use(facts: LinkFacts, use: LinkUse, now: datetime) -> None:

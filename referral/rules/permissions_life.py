@@ -26,6 +26,10 @@ LIFE: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
         **dict.fromkeys(_WORKERS, _HOLDER),
         Role.COORDINATOR: _COORDINATOR,
     },
+    Act.RECORD_DELETION_TOLD: {
+        **dict.fromkeys(_WORKERS, _HOLDER),
+        Role.COORDINATOR: _COORDINATOR,
+    },
     Act.GIVE_SERVICE: {Role.SERVICE_PROVIDER: _ADDRESSEE},
     Act.CLOSE_PROVIDER: {
         Role.SERVICE_PROVIDER: _ADDRESSEE,

@@ -10,6 +10,7 @@ from referral.vault.jose import open_token
 from referral.vault.jose_keys import MachineIdentity, TokenKey
 from tests.api.conftest import Door
 from tests.exchange.packaged import is_sealed
+from tests.spec.linking import send
 from tests.spec.outside import abroad, listed, new_identity
 from tests.spec.test_leaving import keeper
 from workflows.vocabulary import PackageForm
@@ -64,6 +65,26 @@ def test_a_letter_is_made_looked_at_and_ended(door: Door) -> None:
     for odd in (0, 169, "3", True):
         wrong = door.ask("outreach", "POST", path, json={"hours": odd})
         assert wrong.status_code == 422
+
+
+def test_what_was_said_by_telephone_of_a_deletion_is_written_down(door: Door) -> None:
+    world = door.world
+    there = abroad(world)
+    case, offer = world.offered(to="abroad")
+    path = f"/v1/referrals/{offer.id}/link"
+    halves = there.shown(send(world, offer.id))
+    world.mechanism.link_yes(halves)
+    world.mechanism.link_package(halves)
+    early = door.ask("outreach", "POST", f"{path}/deletion")
+    assert (early.status_code, early.json()["code"]) == (409, "off-the-path")
+    (consent,) = world.mechanism.consents(world["outreach"], case.id)
+    world.mechanism.withdraw_consent(world["outreach"], case.id, consent.id)
+    assert door.ask("outreach", "GET", path).json()["to_be_deleted"]
+    assert door.ask("stranger", "POST", f"{path}/deletion").status_code == 404
+    done = door.ask("outreach", "POST", f"{path}/deletion")
+    assert done.status_code == 200
+    assert done.headers["receipts"]
+    assert not door.ask("outreach", "GET", path).json()["to_be_deleted"]
 
 
 def test_keys_are_asked_for_listed_and_ended(door: Door) -> None:

@@ -187,6 +187,24 @@ def test_a_letter_is_ended_from_the_offer(desk: Desk) -> None:
     assert again.status_code == 404
 
 
+def test_what_was_taken_is_asked_back_and_written_down(desk: Desk) -> None:
+    there, case, offer = asked(desk)
+    world, page = desk.world, f"/desk/offers/{offer}/link"
+    halves = sent(desk, there, offer)
+    seen = goes_on(desk, desk.post(None, "/letter", halves), "/yes")
+    goes_on(desk, seen, "/package")
+    (consent,) = world.mechanism.consents(world["outreach"], case)
+    world.mechanism.withdraw_consent(world["outreach"], case, consent.id)
+    told = desk.post(None, "/letter", halves)
+    assert (told.status_code, "Delete what you took" in told.text) == (409, True)
+    assert f'href="{page}"' in desk.get("outreach", f"/desk/offers/{offer}").text
+    done = desk.fill("outreach", page, "/deletion")
+    assert (done.status_code, done.headers["location"]) == (303, page)
+    assert "/deletion" not in desk.get("outreach", page).text
+    again = desk.post("outreach", f"{page}/deletion", {"_version": "1"})
+    assert again.status_code == 409
+
+
 def test_no_letter_to_somebody_who_signs_in(desk: Desk) -> None:
     _, offer = desk.world.offered()
     page = f"/desk/offers/{offer.id}/link"

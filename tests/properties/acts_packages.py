@@ -23,6 +23,7 @@ DOES = {
     "package": ("yes",),
     "arrived": ("yes",),
     "ended": (),
+    "taken": ("yes", "package", "closed"),
 }
 """What a link is there for, and what was done with it before."""
 AGE = PackageForm.AGE
@@ -64,8 +65,12 @@ def guests(world: World) -> Guests:
         seen = world.mechanism.link_view(there.shown(sent))
         tickets[word] = Shown(ticket=seen.ticket)
         for step in before:
-            assert step == "yes"
-            world.mechanism.link_yes(tickets[word])
+            if step == "closed":
+                world.mechanism.answer_offer(
+                    world["coordinator"], offers[word], "close_provider"
+                )
+            else:
+                getattr(world.mechanism, f"link_{step}")(tickets[word])
     return Guests(there, offers, tickets, by_two(world, world.bodies["haven"]))
 
 
@@ -92,6 +97,9 @@ PACKAGES: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     ),
     "end_link": lambda m, s: m.end_link(
         s.world["outreach"], s.own.guests.offers["ended"]
+    ),
+    "record_deletion_told": lambda m, s: m.record_deletion_told(
+        s.world["outreach"], s.own.guests.offers["taken"]
     ),
     "link_view": lambda m, s: m.link_view(s.own.guests.tickets["look"]),
     "link_yes": lambda m, s: m.link_yes(s.own.guests.tickets["yes"]),

@@ -77,6 +77,17 @@ def test_the_gravest_of_what_has_ended_it_is_told(
     assert over.value.missing == (f"link_{state.value}",)
 
 
+@pytest.mark.parametrize("stage", ReferralStage)
+def test_that_it_is_to_be_deleted_is_told_before_anything_else(
+    stage: ReferralStage,
+) -> None:
+    facts = replace(FRESH, stage=stage, taken=True, recalled=True, expires_at=NOW)
+    assert link_state(facts, NOW) is LinkState.ENDED
+    with pytest.raises(OffThePath, match="Delete what you took") as told:
+        check_open(facts, NOW)
+    assert ("taken back" in told.value.sentence) == (stage is S.RECALLED)
+
+
 FACTS = st.builds(
     LinkFacts,
     expires_at=st.sampled_from([NOW - LASTS, NOW, NOW + LASTS]),
@@ -85,6 +96,7 @@ FACTS = st.builds(
     wrong=st.integers(0, TRIES + 1),
     taken=st.booleans(),
     keys_live=st.booleans(),
+    recalled=st.booleans(),
 )
 
 
@@ -94,6 +106,7 @@ def test_nothing_is_done_with_one_that_has_ended(
 ) -> None:
     ended = (
         facts.ended
+        or facts.recalled
         or not facts.keys_live
         or facts.wrong >= TRIES
         or facts.expires_at <= NOW

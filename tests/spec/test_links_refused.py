@@ -16,9 +16,10 @@ from referral.errors import (
 from referral.rules.links import TICKET_LASTS, TRIES
 from tests.spec.evidence import chain_of, everything
 from tests.spec.linking import asked, let_in, send, standing
-from tests.spec.outside import new_identity
+from tests.spec.outside import abroad, new_identity
 from tests.spec.test_letting_go import taken_over
 from tests.world import World
+from workflows.vocabulary import ReferralKind
 
 
 def test_whoever_sends_it_cannot_open_it_and_nothing_of_it_is_kept(
@@ -44,6 +45,21 @@ def test_it_is_for_those_whom_nobody_here_signs_in_for(world: World) -> None:
         send(world, offer.id)
     assert signs_in.value.missing == ("nobody_signs_in",)
     assert not world.mechanism.link(world["outreach"], offer.id).may_send
+
+
+def test_responsibility_is_not_offered_by_a_letter(world: World) -> None:
+    """They would hold a case in which none of them could act, and nobody would know."""
+    there = abroad(world)
+    kind = ReferralKind.RESPONSIBILITY
+    case, offer = world.offered(to="abroad", kind=kind)
+    for who in ("outreach", "coordinator"):
+        with pytest.raises(OffThePath, match="ask them for a service") as nobody:
+            send(world, offer.id, who)
+        assert nobody.value.missing == ("somebody_who_signs_in",)
+    view = world.mechanism.link(world["outreach"], offer.id)
+    assert (view.state, view.may_send) == (None, False)
+    service = world.offer(case.id, to="abroad").id
+    world.mechanism.link_yes(there.shown(send(world, service)))
 
 
 def test_without_a_listed_key_nothing_is_sent(world: World) -> None:
