@@ -86,6 +86,12 @@ class House:
         self.kept.mkdir(exist_ok=True)
         (self.kept / "said.txt").write_text("\n\n".join(lines), "utf-8")
 
+    def sealed(self, made: "Made") -> list[Path]:
+        """What it keeps of one offer; the server may have others for it."""
+        copies = json.loads((self.kept / "memory.json").read_text())["copies"]
+        mine = [copy for copy, of in copies.items() if made.offer.endswith(of)]
+        return [one for one in self.kept.glob("*.sealed") if one.stem in mine]
+
     def rounds(self, number: int) -> str:
         """So many rounds, and what they printed."""
         ended = [run(self.program, **self.told) for _ in range(number)]

@@ -63,7 +63,7 @@ def test_what_was_agreed_is_sealed_to_the_houses_reader_and_deleted_at_the_end(
     met = lena.offers()
     said = house.rounds(2)
     assert lena.stage(met) == "accepted"
-    (file,) = house.kept.glob("*.sealed")
+    (file,) = house.sealed(met)
     assert file.stat().st_mode & 0o777 == 0o600
     opened = json.loads(decrypt(file.read_bytes(), [reader]))
     assert opened["content"]["identity"] == {"first_name": "Kestrel"}
@@ -73,7 +73,7 @@ def test_what_was_agreed_is_sealed_to_the_houses_reader_and_deleted_at_the_end(
     )
     said += house.rounds(3)
     assert lena.stage(met) == "completed"
-    assert list(house.kept.glob("*.sealed")) == []
+    assert not file.exists()
     assert "Kestrel" not in said
     assert not any(b"Kestrel" in path.read_bytes() for path in house.kept.iterdir())
 
@@ -84,7 +84,7 @@ def test_a_file_that_was_taken_on_is_left_to_people(
     house, lena = House(server, tmp_path, seal=["cat"]), Lena(server)
     met = lena.offers()
     house.rounds(2)
-    (taken,) = house.kept.glob("*.sealed")
+    (taken,) = house.sealed(met)
     taken.rename(tmp_path / "taken")
     lena.take_back(met)
     assert lena.stage(met) == "recalled"

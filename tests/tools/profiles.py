@@ -8,7 +8,7 @@ A plugin of pytest; `tests/tools/test.sh` loads it.
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
-    "ci", derandomize=True, database=None, max_examples=40, deadline=None
+    "ci", derandomize=True, database=None, max_examples=50, deadline=None
 )
 settings.register_profile(
     "mutation", derandomize=True, database=None, max_examples=25, deadline=None
