@@ -52,6 +52,7 @@ PACKAGES: dict[str, dict[str, Any]] = {
         "answered_at": None,
         "taken_at": None,
         "arrived_at": None,
+        "to_be_deleted": False,
     },
 }
 """By the name of the shape."""

@@ -21,7 +21,7 @@ from workflows.vocabulary import ActorKind, Role
 SERVES_FOR = frozenset(
     {
         *("list_offers", "read_offer", "question_offer", "accept", "decline"),
-        *("confirm", "dispute", "open_package", "open_disclosures"),
+        *("confirm", "dispute", "open_package", "take_package", "open_disclosures"),
         *("arrived", "no_show", "return_person", "start_service", "complete"),
         *("list_deletions", "confirm_deletion", "stalled_handovers"),
         *("list_corrections", "note_correction"),
@@ -30,9 +30,12 @@ SERVES_FOR = frozenset(
 )
 """Operations that the acts of a partner's machine lead to."""
 TOLD_TO_EVERYBODY = frozenset(
-    {"who_am_i", "the_pathway", "read_checkpoint", "prove_consistency"}
+    {
+        *("who_am_i", "the_pathway", "read_checkpoint", "prove_consistency"),
+        "package_signers",
+    }
 )
-"""Who one is, how this country does it, how far the log reaches: nobody's data."""
+"""Who one is, how this country does it, how far the log reaches, who signs packages: nobody's data."""
 OF_A_SESSION = frozenset(
     {"sign_out", "step_up", "ask_openid_proof", "step_up_with_openid"}
 )
