@@ -35,7 +35,8 @@ TOLD_TO_EVERYBODY = frozenset(
         "package_signers",
     }
 )
-"""Who one is, how this country does it, how far the log reaches, who signs packages: nobody's data."""
+"""Who one is, how this country does it, how far the log reaches, who signs packages:
+nobody's data."""
 OF_A_SESSION = frozenset(
     {"sign_out", "step_up", "ask_openid_proof", "step_up_with_openid"}
 )
