@@ -58,7 +58,7 @@ async def _do(page: Page, act: Callable[[Draft], Awaitable[Response]]) -> Respon
     """Do what a form of the account asks, or show the account again with reasons."""
     form = await sent(page.request)
     return await page.attempt(
-        form.draft, partial(act, form.draft), partial(show_account, page)
+        form, partial(act, form.draft), partial(show_account, page)
     )
 
 

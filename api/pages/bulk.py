@@ -87,7 +87,7 @@ async def look_at_cases(page: PageDep) -> Response:
         )
         return await _reassignment(page, form.draft, 200, shown)
 
-    return await page.attempt(form.draft, do, partial(_reassignment, page))
+    return await page.attempt(form, do, partial(_reassignment, page))
 
 
 @router.post(REASSIGNMENT)
@@ -150,9 +150,7 @@ async def _offers(
 async def look_at_offers(page: PageDep) -> Response:
     """What stands against each of them. Nothing is offered."""
     form = await sent(page.request)
-    return await page.attempt(
-        form.draft, partial(_look, page, form), partial(_offers, page)
-    )
+    return await page.attempt(form, partial(_look, page, form), partial(_offers, page))
 
 
 async def _look(page: Page, form: Sent) -> Response:

@@ -58,8 +58,6 @@ async def _show(page: Page, case_id: UUID, draft: Draft, code: int) -> Response:
 async def give_person_data(page: PageDep, case_id: CaseId) -> Response:
     """Everything that is held about the person, to be read and printed."""
     form, show = await sent(page.request), partial(_show, page, case_id)
-    if form.again:
-        return await show(form.draft, 200)
 
     async def do() -> Response:
         identity = form.read(Asked).identity
@@ -67,7 +65,7 @@ async def give_person_data(page: PageDep, case_id: CaseId) -> Response:
         found = await in_thread(give, page.actor, case_id, identity)
         return page.show("person_data.html", data=found)
 
-    return await page.attempt(form.draft, do, show)
+    return await page.attempt(form, do, show)
 
 
 @router.post(f"{RIGHTS}/restrictions")

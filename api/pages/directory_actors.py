@@ -116,7 +116,7 @@ async def give_first_password(page: PageDep, actor_id: ActorId) -> Response:
         words = {"password": done.details["password"], "until": until}
         return page.show("first_password.html", actor_id=actor_id, **words)
 
-    return await page.attempt(form.draft, do, partial(show_actor, page, actor_id))
+    return await page.attempt(form, do, partial(show_actor, page, actor_id))
 
 
 @router.post(f"{ACTOR}/naming")

@@ -159,28 +159,30 @@ class Page:
         alias: Mapping[str, str] | None = None,
     ) -> Response:
         """Read a form, do what it asks, and go on; or show it again with reasons."""
-        if form.again:
-            self.request.state.drawn_from = form.version
-            return await show(form.draft, 200)
 
         async def do() -> Response:
             done = await act(form.read(model))
             return gone_on(then(done), done.receipts)
 
-        return await self.attempt(form.draft, do, show, alias)
+        return await self.attempt(form, do, show, alias)
 
     async def attempt(
         self,
-        draft: Draft,
+        form: Sent,
         do: Callable[[], Awaitable[Response]],
         show: Show,
         alias: Mapping[str, str] | None = None,
     ) -> Response:
         """Answer with what is done, or show the form again with what stood in the way.
 
-        What was typed is kept in every case. Only what the actor may not know of is
-        left to the refusal's own page.
+        What was typed is kept in every case. What came back past a sign-in is shown
+        and not done: whoever signed in presses the button themselves. Only what the
+        actor may not know of is left to the refusal's own page.
         """
+        draft = form.draft
+        if form.again:
+            self.request.state.drawn_from = form.version
+            return await show(draft, 200)
         try:
             return await do()
         except ValidationError as fault:

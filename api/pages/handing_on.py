@@ -79,8 +79,6 @@ async def _show(page: Page, case_id: UUID, draft: Draft, code: int) -> Response:
 async def hand_on(page: PageDep, case_id: CaseId) -> Response:
     """Ask somebody to agree to what identifies; give out anything else at once."""
     form, show = await sent(page.request), partial(_show, page, case_id)
-    if form.again:
-        return await show(form.draft, 200)
     mechanism, who = page.mechanism, page.actor
 
     async def do() -> Response:
@@ -93,19 +91,17 @@ async def hand_on(page: PageDep, case_id: CaseId) -> Response:
         done = await in_thread(ask, who, case_id, wanted)
         return gone_on(back_to(TOGETHER, "asked"), done.receipts)
 
-    return await page.attempt(form.draft, do, show, _ALIAS)
+    return await page.attempt(form, do, show, _ALIAS)
 
 
 @router.post(f"{TOGETHER}/{{joint_id}}/file")
 async def draw(page: PageDep, joint_id: JointId) -> Response:
     """The timeline that somebody else has agreed to, as a download, once."""
     form, show = await sent(page.request), partial(show_joint_acts, page)
-    if form.again:
-        return await show(form.draft, 200)
 
     async def do() -> Response:
         paper = sheets(speaking().language.code)
         draw = page.mechanism.draw_export
         return Given(await in_thread(draw, page.actor, joint_id, paper))
 
-    return await page.attempt(form.draft, do, show)
+    return await page.attempt(form, do, show)

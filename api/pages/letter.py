@@ -4,20 +4,19 @@ Nothing is kept with the browser: no cookie, no half on a page. Until both halve
 shown nothing tells what it is about; it works without a script.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import RedirectResponse
 
 from api.files import Given
-from api.pages import entrance, language
-from api.pages.errors import too_often
-from api.pages.forms import Draft, Sent, sent
+from api.pages import entrance
+from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, in_thread, status
 from api.pages.labels import label
 from api.pages.language import N_, gettext
+from api.pages.without_account import left, let_in_slowly, speaks
 from api.shapes_packages import LetterKey, LetterNo
 from referral.actions.link_door import Shown
 from referral.errors import Malformed, NotFound, Refusal
@@ -54,7 +53,7 @@ async def letter_view(page: PageDep) -> Response:
     async def do() -> Response:
         return await _view(page, form.read(LetterKey).shown())
 
-    return await _let_in(page, form, do)
+    return await let_in_slowly(page, form, do, _asked)
 
 
 @router.post(f"{LETTER}/yes")
@@ -101,7 +100,7 @@ async def letter_package(page: PageDep) -> Response:
         except Refusal as refusal:
             return await _view(page, shown, refusal=refusal)
 
-    return await _let_in(page, form, do)
+    return await let_in_slowly(page, form, do, _asked)
 
 
 async def _done(
@@ -121,7 +120,7 @@ async def _done(
             return await _view(page, shown, refusal=refusal)
         return await _view(page, shown, told=told)
 
-    return await _let_in(page, form, do)
+    return await let_in_slowly(page, form, do, _asked)
 
 
 async def _view(
@@ -148,34 +147,13 @@ async def _view(
     )
 
 
-async def _let_in(
-    page: Page, form: Sent, do: Callable[[], Awaitable[Response]]
-) -> Response:
-    """Do it, or ask for both halves again and say why."""
-    if wait := page.request.app.state.visitors.wait_for(page.request):
-        return too_often(page.request, wait)
-
-    async def show(draft: Draft, code: int) -> Response:
-        return _asked(page, draft, code)
-
-    try:
-        return await page.attempt(form.draft, do, show)
-    except NotFound as refusal:
-        draft = replace(form.draft, notice=gettext(refusal.sentence))
-        return _asked(page, draft, status(refusal))
-
-
 @router.get(LEAVE)
 async def leave_letter(request: Request) -> Response:
     """Go somewhere harmless at once; nothing of this stays in the browser's store."""
-    answer = RedirectResponse(request.app.state.exit_url, 303)
-    answer.headers["Clear-Site-Data"] = '"cache"'
-    return answer
+    return left(request)
 
 
 @router.get(f"{LETTER}/language")
 async def letter_language(request: Request) -> Response:
     """Remember a language until the browser closes, and ask for both halves."""
-    answer = RedirectResponse(LETTER, 303)
-    language.remember(answer, request.query_params.get("to", ""))
-    return answer
+    return speaks(request, LETTER)

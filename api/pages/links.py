@@ -42,8 +42,6 @@ async def send_link(page: PageDep, referral_id: ReferralId) -> Response:
     """Make a link: letter and password, shown on this answer alone."""
     form = await sent(page.request)
     show = partial(_show, page, referral_id)
-    if form.again:
-        return await show(form.draft, 200)
 
     async def do() -> Response:
         lasts = form.read(NewLink).lasts()
@@ -51,7 +49,7 @@ async def send_link(page: PageDep, referral_id: ReferralId) -> Response:
         made = await in_thread(send, page.actor, referral_id, LETTER, lasts)
         return page.show("link_sent.html", made=made, referral_id=referral_id)
 
-    return await page.attempt(form.draft, do, show)
+    return await page.attempt(form, do, show)
 
 
 @router.post(f"{LINK}/deletion")

@@ -116,4 +116,4 @@ async def _told(page: Page, about: UUID | None, act: Callable[[], Done]) -> Resp
         key = done.details["key"]
         return page.show("machine_key.html", key=key, to=_page_of(about))
 
-    return await page.attempt(form.draft, do, partial(_show, page, about))
+    return await page.attempt(form, do, partial(_show, page, about))

@@ -66,10 +66,8 @@ def _filled(page: Page, draft: Draft, seen: NoticeSettings) -> Draft:
 async def _do(
     page: Page, act: Callable[[], Awaitable[Response]], form: Sent
 ) -> Response:
-    """Do what a form asks; one that came back past a sign-in is only shown again."""
-    if form.again:
-        return await show_notices(page, form.draft, 200)
-    return await page.attempt(form.draft, act, partial(show_notices, page))
+    """Do what a form asks, or show the page again with reasons."""
+    return await page.attempt(form, act, partial(show_notices, page))
 
 
 def _gone(done: Done, word: str) -> Response:

@@ -54,7 +54,7 @@ async def prove(page: PageDep) -> Response:
         source = source_of(page.request)
         return _out(page, await in_thread(ask, token, entrance.ACCOUNT, source))
 
-    return await page.attempt(form.draft, act, partial(show_account, page))
+    return await page.attempt(form, act, partial(show_account, page))
 
 
 def _out(page: Page, begun: Begun) -> Response:
@@ -129,4 +129,4 @@ async def end_link(page: PageDep, link_id: LinkId) -> Response:
         done = await in_thread(page.mechanism.end_openid_link, page.actor, link_id)
         return gone_on(back_to(entrance.ACCOUNT, "link_ended"), done.receipts)
 
-    return await page.attempt(form.draft, act, partial(show_account, page))
+    return await page.attempt(form, act, partial(show_account, page))

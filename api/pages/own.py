@@ -4,17 +4,17 @@ Nothing is kept with the browser: no cookie, no address that tells anything, no 
 on a page. It works without a script.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import RedirectResponse
 
-from api.pages import entrance, language
-from api.pages.forms import Draft, Sent, sent
+from api.pages import entrance
+from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, in_thread, status
 from api.pages.language import N_, gettext
+from api.pages.without_account import left, let_in, speaks
 from api.shapes_own import OwnKey, OwnMessage, OwnWithdrawal
 from api.source import source_of
 from referral.actions.own_view import Shown
@@ -50,7 +50,7 @@ async def own_view(page: PageDep) -> Response:
         shown = form.read(OwnKey).shown(source_of(page.request))
         return await _view(page, shown)
 
-    return await _let_in(page, form, do)
+    return await let_in(page, form, do, _asked)
 
 
 @router.post(f"{MINE}/consents")
@@ -90,7 +90,7 @@ async def _done(
             return await _view(page, shown, refusal=refusal)
         return await _view(page, shown, told=told)
 
-    return await _let_in(page, form, do)
+    return await let_in(page, form, do, _asked)
 
 
 async def _view(
@@ -109,32 +109,13 @@ async def _view(
     )
 
 
-async def _let_in(
-    page: Page, form: Sent, do: Callable[[], Awaitable[Response]]
-) -> Response:
-    """Do it, or ask for the number again and say why."""
-
-    async def show(draft: Draft, code: int) -> Response:
-        return _asked(page, draft, code)
-
-    try:
-        return await page.attempt(form.draft, do, show)
-    except NotFound as refusal:
-        draft = replace(form.draft, notice=gettext(refusal.sentence))
-        return _asked(page, draft, status(refusal))
-
-
 @router.get(LEAVE)
 async def leave_own_page(request: Request) -> Response:
     """Go somewhere harmless at once; nothing of this stays in the browser's store."""
-    answer = RedirectResponse(request.app.state.exit_url, 303)
-    answer.headers["Clear-Site-Data"] = '"cache"'
-    return answer
+    return left(request)
 
 
 @router.get(f"{MINE}/language")
 async def own_language(request: Request) -> Response:
     """Remember a language until the browser closes, and ask for the number."""
-    answer = RedirectResponse(MINE, 303)
-    language.remember(answer, request.query_params.get("to", ""))
-    return answer
+    return speaks(request, MINE)

@@ -84,11 +84,15 @@ async def _number(
 @router.post(NUMBER)
 async def issue_number(page: PageDep, case_id: CaseId) -> Response:
     """Give a number: shown on this answer alone, as a card to hand over."""
-    await sent(page.request)
-    done = await in_thread(page.mechanism.issue_own_code, page.actor, case_id)
-    number = str(done.details["number"])
-    where = page.found_at(MINE)
-    return page.show("number_card.html", case_id=case_id, number=number, where=where)
+    form = await sent(page.request)
+
+    async def do() -> Response:
+        done = await in_thread(page.mechanism.issue_own_code, page.actor, case_id)
+        number, where = str(done.details["number"]), page.found_at(MINE)
+        card = "number_card.html"
+        return page.show(card, case_id=case_id, number=number, where=where)
+
+    return await page.attempt(form, do, partial(_number, page, case_id))
 
 
 @router.post(f"{NUMBER}/end")
@@ -100,7 +104,7 @@ async def end_number(page: PageDep, case_id: CaseId) -> Response:
         await in_thread(page.mechanism.revoke_own_code, page.actor, case_id)
         return await _number(page, case_id, Draft(), 200)
 
-    return await page.attempt(form.draft, do, partial(_number, page, case_id))
+    return await page.attempt(form, do, partial(_number, page, case_id))
 
 
 @router.post(f"{CASE}/messages")

@@ -160,7 +160,7 @@ async def open_plan(page: PageDep, case_id: CaseId) -> Response:
     async def do() -> Response:
         return await _opened(page, case_id, purpose, version)
 
-    return await page.attempt(form.draft, do, partial(_show, page, case_id))
+    return await page.attempt(form, do, partial(_show, page, case_id))
 
 
 async def _opened(

@@ -86,8 +86,6 @@ async def _suspensions(page: Page) -> list[SuspensionView]:
 async def ask_places(page: PageDep) -> Response:
     """Ask for a place by coded words, of nobody; nothing of it is in an address."""
     form = await sent(page.request)
-    if form.again:
-        return await show_services(page, form.draft, 200)
 
     async def do() -> Response:
         wanted = form.read(PlacesWanted).wanted()
@@ -95,7 +93,7 @@ async def ask_places(page: PageDep) -> Response:
         found = matches(seen, await in_thread(page.mechanism.now))
         return await show_services(page, form.draft, 200, found=found)
 
-    return await page.attempt(form.draft, do, partial(show_services, page))
+    return await page.attempt(form, do, partial(show_services, page))
 
 
 @router.post(f"{SERVICES}/{{service_id}}/suspension")

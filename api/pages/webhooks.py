@@ -15,7 +15,7 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes_webhooks import WebhookToAsk
-from referral.actions.work import Done
+from referral.actions.work import Done, RequestKey
 from referral.rules.acts import Act
 from workflows.vocabulary import DeliveryStanding, JointKind
 
@@ -78,16 +78,8 @@ async def fetch_webhook(page: PageDep, joint_id: JointId) -> Response:
 @router.post(f"{PARTNERS}/asked/{{joint_id}}/taking-back")
 async def take_back_webhook(page: PageDep, joint_id: JointId) -> Response:
     """Take back what was asked of a coordinator."""
-    form = await sent(page.request)
-
-    async def act(_: Nothing) -> Done:
-        back = page.mechanism.take_back
-        return await in_thread(back, page.actor, joint_id, form.request)
-
-    def then(_: Done) -> str:
-        return back_to(PARTNERS, "taken_back")
-
-    return await page.settle(form, Nothing, act, then, partial(_show_partners, page))
+    take_back = partial(page.mechanism.take_back, page.actor, joint_id)
+    return await _settled(page, take_back, "taken_back")
 
 
 @router.post(f"{PARTNERS}/{{webhook_id}}/keys")
@@ -100,14 +92,19 @@ async def rotate_webhook(page: PageDep, webhook_id: WebhookId) -> Response:
 @router.post(f"{PARTNERS}/{{webhook_id}}/ending")
 async def end_webhook(page: PageDep, webhook_id: WebhookId) -> Response:
     """Tell a partner's system nothing any more."""
+    end = partial(page.mechanism.end_webhook, page.actor, webhook_id)
+    return await _settled(page, end, "webhook_ended")
+
+
+async def _settled(page: Page, do: Callable[[RequestKey], Done], word: str) -> Response:
+    """Do what a button asks, and show the page again with a word of it."""
     form = await sent(page.request)
 
     async def act(_: Nothing) -> Done:
-        end = page.mechanism.end_webhook
-        return await in_thread(end, page.actor, webhook_id, form.request)
+        return await in_thread(do, form.request)
 
     def then(_: Done) -> str:
-        return back_to(PARTNERS, "webhook_ended")
+        return back_to(PARTNERS, word)
 
     return await page.settle(form, Nothing, act, then, partial(_show_partners, page))
 
@@ -119,7 +116,7 @@ async def _told(page: Page, act: Callable[[], Done]) -> Response:
         done = await in_thread(act)
         return page.show("partner_keys.html", told=done.details, to=PARTNERS)
 
-    return await page.attempt(form.draft, do, partial(_show_partners, page))
+    return await page.attempt(form, do, partial(_show_partners, page))
 
 
 @router.get(DELIVERIES)

@@ -39,3 +39,32 @@ CHANGE = {**WRITE, **may_answer(412, 428)}
 
 OPENING = {**COMMON, **may_answer(409, 410)}
 """Problems of opening sealed content."""
+
+_TEXT = {"type": "string"}
+PACKAGE: Responses = {
+    200: {
+        "description": "One file with payload and signature, or a token",
+        "content": {
+            "application/octet-stream": {
+                "schema": {**_TEXT, "format": "binary"},
+                "example": "package.tar.age ...",
+            }
+        },
+        "headers": {
+            "Content-Disposition": {
+                "description": "Always a download, under a neutral name",
+                "required": True,
+                "schema": _TEXT,
+                "example": 'attachment; filename="package-1f6ac9d2.tar"',
+            },
+            "Manifest-SHA256": {
+                "description": "Of the manifest in it; the entry holds it, too",
+                "required": True,
+                "schema": {**_TEXT, "pattern": "^[0-9a-f]{64}$"},
+                "example": "9f" * 32,
+            },
+            "Receipts": {"$ref": "#/components/headers/Receipts"},
+        },
+    }
+}
+"""A package that leaves as a download (`api.files.Given`)."""

@@ -1,6 +1,6 @@
 """A case's timeline as one file for whoever is outside."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
@@ -10,42 +10,14 @@ from api.executor import in_thread
 from api.files import Given
 from api.pages.language import chosen
 from api.pages.paper import sheets
-from api.routes import WRITE, Responses, may_answer
+from api.routes import PACKAGE, WRITE, may_answer
 from api.said_once import SaidOnce
 from api.shapes_exporting import NewExport
 from referral.actions.hand_on import Paper
 
 router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["timeline"])
 JointId = Annotated[UUID, Path(description="The joint act")]
-_TEXT = {"type": "string"}
-_BYTES = {**_TEXT, "format": "binary"}
-_FILE: Responses = {
-    200: {
-        "description": "One file that holds the package and its signature",
-        "content": {
-            "application/octet-stream": {
-                "schema": _BYTES,
-                "example": "package.tar.age ...",
-            }
-        },
-        "headers": {
-            "Content-Disposition": {
-                "description": "Always a download, under a neutral name",
-                "required": True,
-                "schema": _TEXT,
-                "example": 'attachment; filename="package-1f6ac9d2.tar"',
-            },
-            "Manifest-SHA256": {
-                "description": "Of the manifest in it; the entry holds it, too",
-                "required": True,
-                "schema": {**_TEXT, "pattern": "^[0-9a-f]{64}$"},
-                "example": "9f" * 32,
-            },
-            "Receipts": {"$ref": "#/components/headers/Receipts"},
-        },
-    }
-}
-_AT_ONCE: dict[int | str, dict[str, Any]] = {**WRITE, **_FILE}
+_AT_ONCE = {**WRITE, **PACKAGE}
 _AGREED = {**_AT_ONCE, **may_answer(412)}
 
 

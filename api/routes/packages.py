@@ -1,6 +1,6 @@
 """Sealed packages: taken, signed, sealed to whom; and links for those outside."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
@@ -19,40 +19,13 @@ from api.dependencies import (
 from api.executor import in_thread
 from api.files import Given
 from api.pages.entrance import LETTER
-from api.routes import COMMON, SIGNED_IN, WRITE, Responses
+from api.routes import COMMON, PACKAGE, SIGNED_IN, WRITE
 from api.said_once import SaidOnce
 
 router = APIRouter(route_class=SaidOnce, prefix="/v1", tags=["packages"])
 BodyId = Annotated[UUID, Path(description="The organisation")]
 KeyId = Annotated[UUID, Path(description="The key")]
-_TEXT = {"type": "string"}
-_FILE: Responses = {
-    200: {
-        "description": "One file with payload and signature, or a token",
-        "content": {
-            "application/octet-stream": {
-                "schema": {**_TEXT, "format": "binary"},
-                "example": "package.tar.age ...",
-            }
-        },
-        "headers": {
-            "Content-Disposition": {
-                "description": "Always a download, under a neutral name",
-                "required": True,
-                "schema": _TEXT,
-                "example": 'attachment; filename="package-1f6ac9d2.tar"',
-            },
-            "Manifest-SHA256": {
-                "description": "Of the manifest in it; the entry holds it, too",
-                "required": True,
-                "schema": {**_TEXT, "pattern": "^[0-9a-f]{64}$"},
-                "example": "9f" * 32,
-            },
-            "Receipts": {"$ref": "#/components/headers/Receipts"},
-        },
-    }
-}
-_TAKEN: dict[int | str, dict[str, Any]] = {**WRITE, **_FILE}
+_TAKEN = {**WRITE, **PACKAGE}
 
 
 @router.get("/package-signers", responses=SIGNED_IN)

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from referral.actions.links import facts_of, stop_link
 from referral.actions.settling import lock_list
+from referral.actions.tickets import from_ticket, ticket
 from referral.actions.work import NOTHING, Asked, Done, House, OnDuty, Work
-from referral.clock import from_millis, to_millis
 from referral.errors import Fault, Malformed, NotFound, Refusal, TooBusy
 from referral.records.cases import Case, case_by_id
 from referral.records.chains import By, Happening
@@ -25,7 +25,7 @@ from referral.records.referrals import Referral, cases_covered, referral_by_id
 from referral.rules.acts import Act
 from referral.rules.decisions import Code, Decision, Deny
 from referral.rules.links import TICKET_LASTS, TRIES, LinkFacts, link_state
-from referral.vault.secrets import password_matches, same, token_digest
+from referral.vault.secrets import password_matches, token_digest
 from workflows.vocabulary import ActorKind, EntryType, Role
 
 T = TypeVar("T")
@@ -87,10 +87,7 @@ class Begun:
 
     def ticket(self) -> str:
         """What spares both halves for some minutes."""
-        work, until = self.work, self.work.now + TICKET_LASTS
-        said = f"{self.row.id.hex}.{to_millis(until)}"
-        tag = work.house.keyring.tag(work.unit, TICKET, said.encode())
-        return f"{said}.{tag.hex()}"
+        return ticket(self.work, TICKET, self.row.id, self.work.now + TICKET_LASTS)
 
 
 def by_link(house: House, shown: Shown, act: Callable[[Begun], T]) -> T:
@@ -100,7 +97,10 @@ def by_link(house: House, shown: Shown, act: Callable[[Begun], T]) -> T:
         NotFound: for a link, a password or a ticket that opens nothing.
         Refusal: as the act says.
     """
-    link_id = _from_ticket(house, shown) if shown.ticket else _from_halves(house, shown)
+    if shown.ticket:
+        link_id = from_ticket(house, TICKET, shown.ticket, _over)
+    else:
+        link_id = _from_halves(house, shown)
     within = house.store.read(lambda unit: _within(unit, link_id))
 
     def run(unit: Unit) -> T:
@@ -229,23 +229,3 @@ def _forget(unit: Unit, link_id: UUID) -> None:
     if row is not None:
         row.wrong = 0
         unit.session.add(row)
-
-
-def _from_ticket(house: House, shown: Shown) -> UUID:
-    """Which link a ticket was given for.
-
-    Raises:
-        NotFound: if it is none of ours, or was given too long ago.
-    """
-    said, _, mac = shown.ticket.rpartition(".")
-
-    def check(unit: Unit) -> UUID:
-        ours = house.keyring.tag(unit, TICKET, said.encode("utf-8", "replace"))
-        if not same(ours.hex().encode(), mac.encode("utf-8", "replace")):
-            raise _over()
-        link, _, until = said.partition(".")
-        if from_millis(int(until)) <= unit.now:
-            raise _over()
-        return UUID(hex=link)
-
-    return house.store.read(check)

@@ -6,7 +6,6 @@ A number that is unknown, revoked or erased is answered alike, after the same wo
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -16,8 +15,8 @@ from referral.actions.facts import check_may_name
 from referral.actions.on_duty import OnDuty
 from referral.actions.own_codes import TAG
 from referral.actions.own_reading import OwnView, check_may_take_back, read_own
+from referral.actions.tickets import from_ticket, ticket
 from referral.actions.work import NOTHING, Asked, Done, House, Work
-from referral.clock import from_millis, to_millis
 from referral.errors import (
     CaseClosed,
     Erased,
@@ -51,7 +50,7 @@ from referral.rules.own_code import (
     read_number,
 )
 from referral.rules.own_view import check_own
-from referral.vault.secrets import nobodys_hash, password_matches, same
+from referral.vault.secrets import nobodys_hash, password_matches
 from workflows.vocabulary import ActorKind, Compartment, EntryType, Purpose, Regime
 
 T = TypeVar("T")
@@ -110,7 +109,9 @@ def own_view(house: House, shown: Shown) -> OwnView:
     def look(work: Work, case: Case, code: OwnCode) -> OwnView:
         view = read_own(work, case)
         until = work.now + TICKET_LASTS
-        return replace(view, ticket=_ticket(work, code.id, until), ticket_until=until)
+        return replace(
+            view, ticket=ticket(work, TICKET, code.id, until), ticket_until=until
+        )
 
     return _as_person(house, shown, look)
 
@@ -181,7 +182,10 @@ def _as_person(
     house: House, shown: Shown, act: Callable[[Work, Case, OwnCode], T]
 ) -> T:
     """Do one act for whoever shows a number or a ticket, wholly or not at all."""
-    code_id = _from_ticket(house, shown) if shown.ticket else _from_number(house, shown)
+    if shown.ticket:
+        code_id = from_ticket(house, TICKET, shown.ticket, _over)
+    else:
+        code_id = _from_number(house, shown)
 
     def run(unit: Unit) -> T:
         work, case, code = _begun(house, unit, code_id)
@@ -249,28 +253,3 @@ def _find(house: House, unit: Unit, number: str) -> tuple[UUID, str] | None:
     tags = [keyring.tag(unit, TAG, number.encode(), each) for each in generations]
     row = code_tagged(session, tags)
     return (row.id, row.hashed) if row else None
-
-
-def _ticket(work: Work, code_id: UUID, until: datetime) -> str:
-    said = f"{code_id.hex}.{to_millis(until)}"
-    return f"{said}.{work.house.keyring.tag(work.unit, TICKET, said.encode()).hex()}"
-
-
-def _from_ticket(house: House, shown: Shown) -> UUID:
-    """Which number a ticket was given for.
-
-    Raises:
-        NotFound: if it is none of ours, or was given too long ago.
-    """
-    said, _, mac = shown.ticket.rpartition(".")
-
-    def check(unit: Unit) -> UUID:
-        ours = house.keyring.tag(unit, TICKET, said.encode("utf-8", "replace"))
-        if not same(ours.hex().encode(), mac.encode("utf-8", "replace")):
-            raise _over()
-        code, _, until = said.partition(".")
-        if from_millis(int(until)) <= unit.now:
-            raise _over()
-        return UUID(hex=code)
-
-    return house.store.read(check)
