@@ -13,6 +13,7 @@ from typing import ClassVar
 from referral.errors import StoreUnavailable
 from referral.mechanism import Mechanism
 from workflows.vocabulary import DeliveryStanding, Destination
+from workflows.vocabulary.mailing import MAIL
 
 LOOPBACK = "127.0.0.1"
 PATH = "/metrics"
@@ -31,10 +32,10 @@ def written(counts: Mapping[tuple[str, str], int] | None) -> str:
     ]
     if counts is not None:
         lines += [f"# HELP {_DELIVERIES} {_HELP}", f"# TYPE {_DELIVERIES} gauge"]
-        for to in Destination:
+        for to in (*(each.value for each in Destination), MAIL):
             for word in DeliveryStanding:
-                number = counts.get((to.value, word.value), 0)
-                labels = f'destination="{to.value}",standing="{word.value}"'
+                number = counts.get((to, word.value), 0)
+                labels = f'destination="{to}",standing="{word.value}"'
                 lines.append(f"{_DELIVERIES}{{{labels}}} {number}")
     return "\n".join((*lines, ""))
 

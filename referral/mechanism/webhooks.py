@@ -9,7 +9,8 @@ from referral.actions import deliveries, webhook_ends, webhooks
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.delivery.addresses import Reach
 from referral.mechanism.acts import Acts
-from referral.records.deliveries import count_undelivered
+from referral.records.database import Unit
+from referral.records.deliveries import count_undelivered, count_unsent_mails
 from referral.rules.acts import Act
 from referral.rules.machine_scope import LONGEST_OVERLAP
 from workflows.vocabulary import DeliveryStanding
@@ -86,6 +87,11 @@ class Webhooks(Acts):
     def delivery_counts(self) -> Mapping[tuple[str, str], int]:
         """How much has not arrived, by destination and standing; for whoever measures.
 
-        It tells numbers and nothing else, and leaves no entry.
+        Mails among it. It tells numbers and nothing else, and leaves no entry.
         """
-        return self._house.store.read(lambda unit: count_undelivered(unit.session))
+
+        def count(unit: Unit) -> Mapping[tuple[str, str], int]:
+            session = unit.session
+            return {**count_undelivered(session), **count_unsent_mails(session)}
+
+        return self._house.store.read(count)

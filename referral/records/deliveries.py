@@ -7,16 +7,23 @@ from sqlalchemy import ColumnElement, case
 from sqlmodel import Session, func, select
 from sqlmodel import col as column
 
+from referral.records.mailing import Mail
 from referral.records.organisations import Organisation
 from referral.records.outbox import UNDELIVERED, Outgoing
 from workflows.vocabulary import DeliveryStanding, Destination, OutgoingState
+from workflows.vocabulary.mailing import MAIL
 
-_STANDING: ColumnElement[str] = case(
-    (column(Outgoing.state) == OutgoingState.GIVEN_UP, DeliveryStanding.DEAD.value),
-    (column(Outgoing.attempts) > 0, DeliveryStanding.RETRYING.value),
-    else_=DeliveryStanding.WAITING.value,
-)
-"""One definition for counting and for listing."""
+
+def _standing(of: type[Outgoing | Mail]) -> ColumnElement[str]:
+    """One definition for counting and for listing, and for mails as for the rest."""
+    return case(
+        (column(of.state) == OutgoingState.GIVEN_UP, DeliveryStanding.DEAD.value),
+        (column(of.attempts) > 0, DeliveryStanding.RETRYING.value),
+        else_=DeliveryStanding.WAITING.value,
+    )
+
+
+_STANDING = _standing(Outgoing)
 
 
 def count_undelivered(session: Session) -> Mapping[tuple[str, str], int]:
@@ -28,6 +35,14 @@ def count_undelivered(session: Session) -> Mapping[tuple[str, str], int]:
     )
     found = session.exec(query).all()
     return {(Destination(to).value, word): count for to, word, count in found}
+
+
+def count_unsent_mails(session: Session) -> Mapping[tuple[str, str], int]:
+    """The same for mails. What was given up counts until it is forgotten."""
+    how = _standing(Mail)
+    query = select(how, func.count()).where(column(Mail.state).in_(UNDELIVERED))
+    found = session.exec(query.group_by(how)).all()
+    return {(MAIL, word): count for word, count in found}
 
 
 def undelivered(

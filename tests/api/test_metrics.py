@@ -1,9 +1,13 @@
 """Numbers for whoever watches the machine, and nothing but numbers."""
 
+from pathlib import Path
+
 import httpx2
 
 from api.metrics import metrics, written
+from referral.actions.post_office import PostRules
 from tests.delivery.partners import until_given_up
+from tests.delivery.post_office import PostOffice
 from tests.properties.acts_webhooks import made
 from tests.world import World
 from workflows.vocabulary import DeliveryStanding
@@ -54,3 +58,14 @@ def test_a_store_that_does_not_answer_is_a_number_too(embedded_world: World) -> 
 def test_without_a_port_nobody_listens(embedded_world: World) -> None:
     with metrics(embedded_world.mechanism, None) as port:
         assert port is None
+
+
+def test_mails_that_find_no_server_are_counted(world: World, tmp_path: Path) -> None:
+    world.mechanism.tell_by(PostRules({"mail": PostOffice(tmp_path).carrier()}))
+    world.mechanism.ask_mail_address(world["host"], "host@mail.example")
+    waiting, retrying = (("mail", word) for word in ("waiting", "retrying"))
+    assert world.mechanism.delivery_counts() == {waiting: 1}
+    assert world.mechanism.post_due() == 0
+    assert world.mechanism.delivery_counts() == {retrying: 1}
+    line = f'{DELIVERIES}{{destination="mail",standing="retrying"}}'
+    assert lines(written(world.mechanism.delivery_counts()))[line] == 1

@@ -55,6 +55,7 @@ STREAMS: Mapping[str, str] = {
 """Loggers by what they belong to. All of them reach the channel `log`."""
 
 _WELL = 400
+_STALE = 412
 """Statuses below this are answers, the rest are problems."""
 
 Channel = Callable[[Scene, str], Iterable[object]]
@@ -66,6 +67,17 @@ def _bodies(kind: str, *, well: bool) -> Channel:
         return (a.content for a in answers if (a.status_code < _WELL) == well)
 
     return told
+
+
+def _stale(scene: Scene, who: str) -> Iterable[object]:
+    """Pages shown anew over a form that was out of date: as when they are opened."""
+    return (a.content for a in scene.asked(who, "written") if a.status_code == _STALE)
+
+
+def _unread(scene: Scene, who: str) -> Iterable[object]:
+    others = (_STALE, *range(_WELL))
+    answers = scene.asked(who, "written")
+    return (a.content for a in answers if a.status_code not in others)
 
 
 def _headers(scene: Scene, who: str) -> Iterable[object]:
@@ -240,14 +252,15 @@ TO_PEOPLE: Mapping[str, Channel] = {
     "searches and matches": _bodies("searched", well=True),
     "pages": _bodies("pages", well=True),
     "opened on pages": _bodies("forms", well=True),
+    "pages shown anew": _stale,
     "lists of the library": _lists,
     "cases and timelines": _of_cases,
     "sealed copies": _copies,
 }
 """What shows content to whoever may open it, and to nobody else."""
 
-ALIKE = frozenset({"refused writes", "forms that cannot be read"})
-"""Doors that answer before they look who asks: a few ask here, all in `make soak`."""
+ALIKE = frozenset({"refused writes", "forms that cannot be read", "pages shown anew"})
+"""Doors that mostly answer before they look who asks: a few ask here, all by night."""
 
 TO_NOBODY: Mapping[str, Channel] = {
     "problems of the API": _bodies("api", well=False),
@@ -255,7 +268,7 @@ TO_NOBODY: Mapping[str, Channel] = {
     "refused searches": _bodies("searched", well=False),
     "error pages": _bodies("pages", well=False),
     "refused on pages": _bodies("forms", well=False),
-    "forms that cannot be read": _bodies("written", well=False),
+    "forms that cannot be read": _unread,
     "addresses and headers": _headers,
     "log": _logs,
     "files and their names": _files,

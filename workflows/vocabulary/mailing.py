@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+MAIL = "mail"
+"""Where mails go, counted beside the destinations of what is sent to bodies."""
+
 
 class MailKind(StrEnum):
     """What somebody wants to be told of. What they are told says none of it."""
