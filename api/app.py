@@ -103,12 +103,12 @@ def describe() -> dict[str, Any]:
 
 @cache
 def _description() -> str:
-    return json.dumps(_bare().openapi())
+    return json.dumps(description.complete(FastAPI.openapi(_bare())))
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
-        app.openapi_schema = description.complete(FastAPI.openapi(app))
+        app.openapi_schema = describe()
     return app.openapi_schema
 
 

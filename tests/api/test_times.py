@@ -48,6 +48,7 @@ def test_a_foreign_case_is_refused_as_fast_as_none_at_all(door: Door) -> None:
 
 
 @pytest.mark.asvs("V6.3.8")
+@pytest.mark.usefixtures("strong_hashes")
 def test_a_wrong_name_is_refused_as_fast_as_a_wrong_password(door: Door) -> None:
     world = door.world
     roles = frozenset({Role.FIRST_RESPONDER})

@@ -222,7 +222,7 @@ def test_the_demo_serves_and_stops_cleanly(demo: Path, tmp_path: Path) -> None:
         process = subprocess.Popen(words, stdout=output, stderr=output)  # noqa: S603
     try:
         wait_until_up(f"http://127.0.0.1:{port}", process, log)
-        ready = httpx2.get(f"http://127.0.0.1:{port}/readyz")
+        ready = httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=60)
         assert ready.json() == {"state": "ok"}
     finally:
         time.sleep(0.2)

@@ -69,7 +69,7 @@ def offers_over_http(
 ) -> list[UUID]:
     """Make offers until one is not acknowledged; answers those that were."""
     made = []
-    with httpx2.Client(base_url=address) as client:
+    with httpx2.Client(base_url=address, timeout=60) as client:
         for _ in range(OFFERS):
             headers = {"Authorization": f"Bearer {token}"}
             version = client.get(f"/v1/cases/{case_id}", headers=headers).headers[

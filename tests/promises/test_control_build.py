@@ -123,7 +123,7 @@ def test_a_control_build_shows_them(
     right = {"first_name": TOKEN, "age": 2}
     with (
         served(plain.app()) as address,
-        httpx2.Client(base_url=address, follow_redirects=True) as client,
+        httpx2.Client(base_url=address, follow_redirects=True, timeout=60) as client,
     ):
         surfaces.add("refusals", [client.post("/records", json=wrong).text])
         surfaces.add("error pages", [client.post("/checked", json=wrong).text])

@@ -98,7 +98,7 @@ def lost(page: Page) -> None:
 def mistakes_of_a_machine(watched: Watched) -> None:
     """Calls that put a token where none belongs: the answers are looked through."""
     token = TOKENS[0]
-    with httpx2.Client(base_url=watched.address) as client:
+    with httpx2.Client(base_url=watched.address, timeout=60) as client:
         for method, path, body in CALLS:
             filled = None if body is None else _with(body, token)
             answer = client.request(method, path.format(token=token), json=filled)

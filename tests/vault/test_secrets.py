@@ -36,6 +36,7 @@ def test_the_same_password_is_never_stored_the_same_twice() -> None:
 
 
 @pytest.mark.asvs("V11.4.2")
+@pytest.mark.usefixtures("strong_hashes")
 def test_a_stored_hash_is_as_strong_as_promised() -> None:
     assert hash_password(PASSWORD).startswith("$argon2id$v=19$m=131072,t=3,p=4$")
 
