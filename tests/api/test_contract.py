@@ -44,12 +44,13 @@ NEWLY = {
 }
 LOOKS = settings().max_examples
 NIGHT = LOOKS > 1_000
-EXAMPLES = LOOKS // 20 if NIGHT else 3
-"""For each operation and phase; by night 250, else what a coffee allows."""
+EXAMPLES = LOOKS // 500 if NIGHT else 3
+"""For each operation and phase, beside every border of every shape: by night every role
+walks these borders everywhere, which is 12,000 requests and more for each."""
 PARTS = 1 if NIGHT else 3
 """Into how many walks the first one's is cut."""
-AT_LEAST = 5_000
-"""Requests of the first one, all parts together."""
+AT_LEAST = 5_000 // PARTS
+"""Requests of the first one in each part, and by night of everybody."""
 SEEDED_OF = 8
 """One request of so many keeps the ids it was made with."""
 AN_ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -235,10 +236,8 @@ def test_every_answer_is_as_described(door: Door, who: str, part: int) -> None:
     statuses, broken = walked(door, who, out=False, part=part)
     assert broken == [], "\n\n".join(broken)
     assert len(statuses) > 3
-    if who == FIRST:
-        assert statuses[200] > 10
-        assert {401, 404, 422} <= set(statuses)
-        assert statuses.total() * PARTS > AT_LEAST
+    assert statuses.total() > AT_LEAST or not (NIGHT or who == FIRST)
+    assert who != FIRST or (statuses[200] > 10 and {401, 404, 422} <= set(statuses))
     assert max(statuses) < 500
 
 
