@@ -2,4 +2,4 @@
 
 from typing import Any
 
-ALONE: dict[str, Any] = {"words": [], "asked": None, "others": []}
+ALONE: dict[str, Any] = {"leaves_at": None, "words": [], "asked": None, "others": []}

@@ -48,7 +48,10 @@ class Offer(View):
     side: str
     service_id: UUID
     service_label: str
-    offered_at: datetime
+    offered_at: datetime = Field(description="When it left, or leaves")
+    leaves_at: datetime | None = Field(
+        description="Until when you can undo it; null once it has left"
+    )
     answer_by: datetime | None
     decline_reason: str | None
     reminded_at: datetime | None = Field(description="When half of the time was over")

@@ -35,7 +35,9 @@ PLAIN = {
     "close": "close_provider",
 }
 """Steps that are only a button: their place in the address, and their name."""
-_NOTHING_TAKEN = frozenset({ReferralStage.DECLINED, ReferralStage.EXPIRED})
+_NOTHING_TAKEN = frozenset(
+    {ReferralStage.DECLINED, ReferralStage.EXPIRED, ReferralStage.UNDONE}
+)
 """Stages in which a letter is neither sent nor was anything taken by one."""
 
 
@@ -82,6 +84,7 @@ async def show_offer(
         and page.may(Act.TELL_CAPACITY),
         live=live,
         may_write=offer.side != "addressee"
+        and offer.leaves_at is None
         and offer.kind != ReferralKind.RESPONSIBILITY
         and offer.stage not in _NOTHING_TAKEN
         and page.may(Act.SEND_LINK, "holder", "coordinator"),

@@ -21,6 +21,8 @@ OFFERS: Mapping[str, Mapping[str, str]] = {
 """Label by list and word."""
 
 LIFE: Mapping[str, str] = {
+    "offer_left": N_("Offer left: the other side can see it"),
+    "offer_undone": N_("Offer undone before it left"),
     "offer_questioned": N_("Question about an offer"),
     "offer_replied": N_("Question about an offer answered"),
     "offer_expired": N_("Offer ended: not answered in time"),
@@ -37,6 +39,8 @@ LIFE: Mapping[str, str] = {
 """Entries of a timeline."""
 
 DONE: Mapping[str, str] = {
+    "undone": N_("Undone. Nobody was told. Correct it and send it again, or leave it."),
+    "undone_all": N_("Undone. Nobody was told."),
     "offer_question": N_("The sender is asked. Your time to answer may stand still."),
     "reply": N_("Your reply is sent. Their time to answer goes on."),
     "telephone_yes": N_("It is written down. They are asked to confirm it."),

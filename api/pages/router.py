@@ -49,6 +49,7 @@ from api.pages import (
     static,
     timeline,
     together,
+    undoing,
     webhooks,
     work,
 )
@@ -77,6 +78,7 @@ PARTS = (
     offer_life.router,
     links.router,
     handovers.router,
+    undoing.router,
     answering.router,
     timeline.router,
     questions.router,

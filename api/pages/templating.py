@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import cache
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,7 @@ def environment() -> Environment:
     made.globals.update(
         plain=plain, label=labels.label, sentence=labels.sentence, asset=static.address
     )
+    made.filters.update(to_the_second=to_the_second, seconds_to=seconds_to)
     made.filters.update(moment=moment, day=day, clock=clock, foreign=foreign)
     made.tests["late"] = is_late
     made.tests["soon"] = is_soon
@@ -77,6 +79,18 @@ def moment(at: datetime, zone: str = "UTC") -> Markup:
         local, "d MMM y, HH:mm", tzinfo=local.tzinfo, locale=_locale()
     )
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), said)
+
+
+def to_the_second(at: datetime, zone: str = "UTC") -> Markup:
+    """The hour of a moment that is only seconds away."""
+    local = at.astimezone(ZoneInfo(zone))
+    said = format_datetime(local, "HH:mm:ss", tzinfo=local.tzinfo, locale=_locale())
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), said)
+
+
+def seconds_to(at: datetime, now: datetime) -> int:
+    """Whole seconds to a moment; none once it is there."""
+    return max(0, ceil((at - now).total_seconds()))
 
 
 def day(at: date) -> str:

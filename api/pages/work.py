@@ -137,9 +137,24 @@ async def list_cases(page: PageDep, after: CursorDep) -> Response:
 @router.get(f"{PREFIX}/offers")
 async def list_offers(page: PageDep, after: CursorDep) -> Response:
     """A page of offers asked of us and made by us, newest first."""
+    return await show_offers(page, after, Draft(), 200)
+
+
+async def show_offers(
+    page: Page, after: UUID | None, draft: Draft, status: int
+) -> Response:
+    """The same; `draft` says what stood in the way of a button on it."""
     found = await in_thread(
         page.mechanism.offers, page.actor, after=after, limit=PER_PAGE
     )
     more = cursor(found[-1].id) if len(found) == PER_PAGE else None
     now = await in_thread(page.mechanism.now)
-    return page.show("offers.html", offers=found, more=more, now=now)
+    return page.show(
+        "offers.html",
+        status,
+        offers=found,
+        more=more,
+        now=now,
+        draft=draft,
+        standing=[one for one in found if one.leaves_at],
+    )

@@ -30,6 +30,7 @@ from referral.records.referrals import Referral, to_be_deleted_of
 from referral.rules.acts import Act
 from referral.rules.links import LASTS, LinkFacts, check_lasts, link_state
 from referral.rules.offer import is_terminal
+from referral.rules.undoing import check_left, has_left
 from referral.vault.one_time import new_first_password
 from referral.vault.recipients import letter_for
 from referral.vault.secrets import hash_password, new_token, token_digest
@@ -120,11 +121,12 @@ def send_link(
         Malformed: for another life than links have.
         AlreadyAnswered: if the offer has ended.
         OffThePath: if somebody of the addressee signs in and answers themselves; for an
-            offer of responsibility.
+            offer of responsibility, and for one that has not left.
         GuardNotMet: if no key is listed that the letter could be sealed to.
     """
     referral = offer_for(work, referral_id, Act.SEND_LINK)
     check_lasts(lasts)
+    check_left(referral.leaves_at, work.now)
     if is_terminal(referral.stage):
         raise AlreadyAnswered("This offer has ended.")
     keys = _recipients(work, referral)
@@ -243,7 +245,8 @@ def _may_send(work: Work, referral: Referral) -> bool:
         _recipients(work, referral)
     except (OffThePath, GuardNotMet):
         return False
-    return not is_terminal(referral.stage)
+    left = has_left(referral.leaves_at, work.now)
+    return left and not is_terminal(referral.stage)
 
 
 def facts_of(unit: Unit, row: OutsideLink, referral: Referral) -> LinkFacts:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
-from referral.actions import asking_back, by_telephone, respond, serving
+from referral.actions import asking_back, by_telephone, respond, serving, undoing
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
@@ -29,6 +29,10 @@ CODED: Mapping[str, str] = {
 
 class OfferLife(Acts):
     """What is said about an offer before its answer."""
+
+    def undo_all(self, actor: OnDuty, request: RequestKey | None = None) -> Done:
+        """Undo every offer that the actor has pressed and that has not left."""
+        return self._do(actor, Act.WITHDRAW_OFFER, undoing.undo_all, request)
 
     def question_offer(
         self,

@@ -38,6 +38,8 @@ LANES = {
     EntryType.CONSENT_WITHDRAWN: Lane.CONSENT,
     EntryType.STEP_TAKEN: Lane.STAGE,
     EntryType.OFFER_MADE: Lane.SERVICE,
+    EntryType.OFFER_LEFT: Lane.SERVICE,
+    EntryType.OFFER_UNDONE: Lane.SERVICE,
     EntryType.OFFER_ACCEPTED: Lane.SERVICE,
     EntryType.OFFER_DECLINED: Lane.SERVICE,
     EntryType.OFFER_WITHDRAWN: Lane.SERVICE,

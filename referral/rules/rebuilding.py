@@ -78,6 +78,7 @@ def _offered(rebuilt: Rebuilt, told: Told) -> None:
     said(answered_by=None, answered_at=None, decline_reason=None)
     if told.fields is not None:
         said(kind=told.word("kind"), addressee_id=_id(told.word("addressee")))
+        said(leaves_at=_moment(told.word("leaves_at")))
     if told.says("answer_by"):
         said(answer_by=_moment(told.word("answer_by")))
 
@@ -211,6 +212,7 @@ _OPENS = frozenset({EntryType.CASE_OPENED, EntryType.CASE_IMPORTED})
 _ENDS = frozenset(
     {
         EntryType.OFFER_DECLINED,
+        EntryType.OFFER_UNDONE,
         EntryType.OFFER_WITHDRAWN,
         EntryType.OFFER_RECALLED,
         EntryType.NO_SHOW_REPORTED,

@@ -27,6 +27,8 @@ class EntryType(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     STEP_TAKEN = "step_taken"
     OFFER_MADE = "offer_made"
+    OFFER_LEFT = "offer_left"
+    OFFER_UNDONE = "offer_undone"
     OFFER_ACCEPTED = "offer_accepted"
     OFFER_DECLINED = "offer_declined"
     OFFER_WITHDRAWN = "offer_withdrawn"
