@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from api.pages import labels, static
 from api.pages.language import gettext, ngettext, plain, speaking
+from referral.rules.happened import written_later
 
 MACROS = {
     "govukBackLink": "back-link",
@@ -60,6 +61,7 @@ def environment() -> Environment:
     made.filters.update(moment=moment, day=day, clock=clock, foreign=foreign)
     made.tests["late"] = is_late
     made.tests["soon"] = is_soon
+    made.tests["earlier"] = is_earlier
     return made
 
 
@@ -113,6 +115,11 @@ def is_late(due: datetime | None, now: datetime) -> bool:
 def is_soon(due: datetime | None, now: datetime) -> bool:
     """True in the last two hours of a clock."""
     return due is not None and now < due <= now + _SOON
+
+
+def is_earlier(occurred_at: datetime | None, at: datetime) -> bool:
+    """True of what happened before the minute in which it was written down."""
+    return written_later(at, occurred_at)
 
 
 def foreign(text: Any, code: str) -> Any:  # noqa: ANN401 # any text

@@ -32,6 +32,7 @@ def rebuild(case: UUID, entries: Iterable[Told], starts: Starts) -> Rebuilt:
 
 def _opened(rebuilt: Rebuilt, told: Told, starts: Starts) -> None:
     first = {"holder_id": told.organisation, "opened_at": told.at, "erased_at": None}
+    first["met_at"] = told.occurred_at if told.type is EntryType.CASE_OPENED else None
     rebuilt.say(told, "case", None, **first, version=range(1, 2))
     for relation in (Relation.FINDER, Relation.HOLDER):
         rebuilt.join(told, relation, told.organisation)

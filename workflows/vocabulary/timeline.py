@@ -42,6 +42,7 @@ class EntryType(StrEnum):
     TELEPHONE_YES_UNCONFIRMED = "telephone_yes_unconfirmed"
     REPLY_OVERDUE = "reply_overdue"
     SERVICE_STARTED = "service_started"
+    STAY_CONFIRMED = "stay_confirmed"
     SERVICE_COMPLETED = "service_completed"
     PROVIDER_CLOSED = "provider_closed"
     NEXT_NOT_OFFERED = "next_not_offered"
