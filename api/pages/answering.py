@@ -1,7 +1,8 @@
 """One offer: its card and clock, saying yes or no, the package, the arrival."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
@@ -20,7 +21,7 @@ from referral.actions.read_offers import OfferView
 from referral.actions.read_work import UNANSWERED
 from referral.actions.work import Done
 from referral.rules.acts import Act
-from workflows.catalogues import decline_reasons
+from workflows.catalogues import decline_reasons, service_types
 from workflows.vocabulary import ReferralKind, ReferralStage
 
 router = APIRouter()
@@ -83,6 +84,7 @@ async def show_offer(
         and offer.stage == ReferralStage.COMPLETED
         and page.may(Act.TELL_CAPACITY),
         live=live,
+        houses=any(_houses(card) for card in offer.cards),
         may_write=offer.side != "addressee"
         and offer.leaves_at is None
         and offer.kind != ReferralKind.RESPONSIBILITY
@@ -98,6 +100,11 @@ async def show_offer(
         returns=labels.choices("offer_return"),
         outcomes=labels.choices("offer_outcome"),
     )
+
+
+def _houses(card: Mapping[str, Any]) -> bool:
+    found = service_types().get(str(card.get("service_type")))
+    return found is not None and found.houses
 
 
 async def _arranged(page: Page, offer: OfferView) -> HandoverView | None:
