@@ -43,7 +43,7 @@ DONE: Mapping[str, str] = {
     "opened_late": N_("Saved with both times: when it was, and when it was typed in."),
     "opened_over": N_(
         "Saved with both times. A time was over already when it was typed in: it is on "
-        "the coordinator's list. Look what is late below."
+        "the coordinator's list."
     ),
     "still_here": N_("Recorded: still here. You are asked again in a week."),
     "departed": N_("Recorded. Tell how many places are free now."),
