@@ -73,3 +73,23 @@ class OfferPage(View):
 
     items: list[Offer]
     next: str | None = Field(description="Cursor of the next page")
+
+
+class Housed(View):
+    """People who live with a service by one offer. It names nobody."""
+
+    referral_id: UUID
+    code: str
+    version: int
+    service: str
+    people: int
+    arrived_at: datetime
+    said_at: datetime | None = Field(description="When it was said last")
+    asked_at: datetime = Field(description="From when on it is to be said (again)")
+    waits: bool
+
+
+class HousedList(View):
+    """Who lives with one's services."""
+
+    items: list[Housed]

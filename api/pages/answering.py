@@ -85,11 +85,7 @@ async def show_offer(
         and page.may(Act.TELL_CAPACITY),
         live=live,
         houses=any(_houses(card) for card in offer.cards),
-        may_write=offer.side != "addressee"
-        and offer.leaves_at is None
-        and offer.kind != ReferralKind.RESPONSIBILITY
-        and offer.stage not in _NOTHING_TAKEN
-        and page.may(Act.SEND_LINK, "holder", "coordinator"),
+        may_write=_may_write(page, offer),
         hindered=[] if not live else [way for way in offer.ways if not way.allowed],
         may_open=offer.side == "addressee"
         and bool(offer.case_ids)
@@ -99,6 +95,17 @@ async def show_offer(
         disputes=labels.choices("offer_dispute"),
         returns=labels.choices("offer_return"),
         outcomes=labels.choices("offer_outcome"),
+    )
+
+
+def _may_write(page: Page, offer: OfferView) -> bool:
+    """True if a letter may be sent for an offer that has left."""
+    return (
+        offer.side != "addressee"
+        and offer.leaves_at is None
+        and offer.kind != ReferralKind.RESPONSIBILITY
+        and offer.stage not in _NOTHING_TAKEN
+        and page.may(Act.SEND_LINK, "holder", "coordinator")
     )
 
 

@@ -30,7 +30,7 @@ from referral.records.referrals import Referral, to_be_deleted_of
 from referral.rules.acts import Act
 from referral.rules.links import LASTS, LinkFacts, check_lasts, link_state
 from referral.rules.offer import is_terminal
-from referral.rules.undoing import check_left, has_left
+from referral.rules.undoing import check_left
 from referral.vault.one_time import new_first_password
 from referral.vault.recipients import letter_for
 from referral.vault.secrets import hash_password, new_token, token_digest
@@ -126,7 +126,6 @@ def send_link(
     """
     referral = offer_for(work, referral_id, Act.SEND_LINK)
     check_lasts(lasts)
-    check_left(referral.leaves_at, work.now)
     if is_terminal(referral.stage):
         raise AlreadyAnswered("This offer has ended.")
     keys = _recipients(work, referral)
@@ -156,7 +155,8 @@ def send_link(
 
 
 def _recipients(work: Work, referral: Referral) -> list[tuple[str, str]]:
-    """The addressee's keys, if it is outside."""
+    """The addressee's keys, if it is outside and the offer has left."""
+    check_left(referral.leaves_at, work.now)
     if is_inside(work.unit, referral.addressee_id):
         raise OffThePath(
             "Somebody there signs in and answers themselves.",
@@ -245,8 +245,7 @@ def _may_send(work: Work, referral: Referral) -> bool:
         _recipients(work, referral)
     except (OffThePath, GuardNotMet):
         return False
-    left = has_left(referral.leaves_at, work.now)
-    return left and not is_terminal(referral.stage)
+    return not is_terminal(referral.stage)
 
 
 def facts_of(unit: Unit, row: OutsideLink, referral: Referral) -> LinkFacts:

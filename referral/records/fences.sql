@@ -84,13 +84,15 @@ SET search_path = pg_catalog, pg_temp AS $$ BEGIN
   RETURN NOT EXISTS (SELECT FROM $schema.case_party p WHERE p.case_id = asked);
 END $$;
 
--- The sealed copy was made for it, or of a case it has to do with.
+-- The sealed copy was made for it, and has left with its offer, or is of a case it has
+-- to do with.
 CREATE OR REPLACE FUNCTION $schema.fence_copy(asked uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$ BEGIN
   RETURN EXISTS (
     SELECT FROM $schema.disclosure d WHERE d.id = asked
     AND (d.recipient_id = nullif(current_setting('app.organisation', true), '')::uuid
+      AND (d.referral_id IS NULL OR $schema.fence_referral(d.referral_id))
       OR $schema.fence_case(d.case_id)));
 END $$;
 
