@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from fastapi import APIRouter, Response
+from pydantic import model_validator
 
 from api.pages.entrance import PREFIX
 from api.pages.first_questions import PARTS, answers, numbered
@@ -39,6 +40,12 @@ class LateCase(NewCase):
     """An identification that was written on paper, and when it was."""
 
     happened: Happened
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asks_for_both(cls, said: object) -> object:
+        """Nothing filled in at all lacks a day and an hour, each beside its field."""
+        return {"happened": {}, **said} if isinstance(said, dict) else said
 
     def at(self, zone: str) -> Identification:
         """As the action takes it.

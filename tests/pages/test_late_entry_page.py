@@ -135,6 +135,11 @@ def test_a_moment_that_cannot_be_is_refused_beside_its_field(
     assert opened(local) == []
 
 
+def test_an_empty_form_asks_for_day_and_hour_beside_each(local: Desk) -> None:
+    local.world.clock.moment = SPRING
+    assert list(beside(typed(local, "", ""))) == ["happened-on", "happened-hour"]
+
+
 def test_a_clock_that_is_over_already_says_so_at_once(local: Desk) -> None:
     local.world.clock.moment = SPRING
     done = typed(local, "2026-03-28", "10:00")

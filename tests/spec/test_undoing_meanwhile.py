@@ -1,6 +1,5 @@
 """What happens to an offer, and to what lies beside it, before it leaves."""
 
-
 import pytest
 
 from referral.actions.refer import Offer
