@@ -7,12 +7,11 @@ from fastapi import APIRouter, Response
 
 from api.dependencies import ReferralId
 from api.pages import labels
-from api.pages.answering import OFFER
+from api.pages.answering import OFFER, show_offer
 from api.pages.consent import Nothing
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
-from api.pages.work import show_work
 from api.shapes_offers import Completion
 from referral.actions.work import Done
 from referral.errors import NotPermitted
@@ -33,7 +32,8 @@ async def confirm_stay(page: PageDep, referral_id: ReferralId) -> Response:
     def then(_: Done) -> str:
         return back_to(PREFIX, "still_here")
 
-    return await page.settle(form, Nothing, act, then, partial(show_work, page))
+    show = partial(show_offer, page, referral_id)
+    return await page.settle(form, Nothing, act, then, show)
 
 
 @router.get(f"{OFFER}/departure")
