@@ -30,6 +30,7 @@ from api.routes import (
     exports,
     general,
     handovers,
+    housing,
     ledger,
     levers,
     lists,
@@ -59,7 +60,7 @@ from referral.mechanism import Mechanism
 PARTS = (
     *(general, signing_in, openid, cases, attachments, consents, referrals),
     *(offer_life, handovers, together, erasing, search, addresses, lists),
-    *(questions, deletions, plans, levers),
+    *(questions, deletions, plans, levers, housing),
     *(timeline, exports, corrections, ledger),
     *(data_rights, breaches, access, directory, conduct, machine_keys),
     *(webhooks, services, own, own_codes, packages, notices, outside),

@@ -10,7 +10,7 @@ from api.examples_handover import A_PACKAGE, HANDOVER
 from api.examples_ledger import LEDGER, NOTE
 from api.examples_levers import LEVERS
 from api.examples_notices import NOTICES
-from api.examples_offers import ALONE
+from api.examples_offers import ALONE, HOUSED
 from api.examples_own import OWN
 from api.examples_plan import PLANS
 from api.examples_signing_in import SIGNING_IN
@@ -279,7 +279,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "JointActs": {"items": [_A_JOINT_ACT]},
     "Clocks": {"items": [_A_CLOCK]},
     **(ACCESS | DATA_RIGHTS | DIRECTORY | ERASING | HANDOVER | OWN | SILENCE),
-    **(PLANS | LEVERS | WEBHOOKS | NOTICES | SIGNING_IN | LEDGER),
+    **(HOUSED | PLANS | LEVERS | WEBHOOKS | NOTICES | SIGNING_IN | LEDGER),
     "Upgrade": {
         "stages": {"protection": "safe"},
         "lost_stages": [],

@@ -257,11 +257,15 @@ class NewOffer(Shape):
         default=[], max_length=10, description="Asked at once: the first yes counts"
     )
 
+    undo: bool = Field(
+        default=False, description="True for ten seconds in which it can be undone"
+    )
+
     def offer(self) -> Offer:
         """As the action takes it."""
         others = tuple(self.then), tuple(self.beside)
-        also = tuple(self.also)
-        return Offer(self.service_id, self.kind, also, self.answer_by, *others)
+        also, due = tuple(self.also), self.answer_by
+        return Offer(self.service_id, self.kind, also, due, *others, self.undo)
 
 
 class Decline(Shape):

@@ -48,7 +48,10 @@ class Offer(View):
     side: str
     service_id: UUID
     service_label: str
-    offered_at: datetime
+    offered_at: datetime = Field(description="When it left, or leaves")
+    leaves_at: datetime | None = Field(
+        description="Until when you can undo it; null once it has left"
+    )
     answer_by: datetime | None
     decline_reason: str | None
     reminded_at: datetime | None = Field(description="When half of the time was over")
@@ -70,3 +73,23 @@ class OfferPage(View):
 
     items: list[Offer]
     next: str | None = Field(description="Cursor of the next page")
+
+
+class Housed(View):
+    """People who live with a service by one offer. It names nobody."""
+
+    referral_id: UUID
+    code: str
+    version: int
+    service: str
+    people: int
+    arrived_at: datetime
+    said_at: datetime | None = Field(description="When it was said last")
+    asked_at: datetime = Field(description="From when on it is to be said (again)")
+    waits: bool
+
+
+class HousedList(View):
+    """Who lives with one's services."""
+
+    items: list[Housed]

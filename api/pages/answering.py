@@ -1,7 +1,8 @@
 """One offer: its card and clock, saying yes or no, the package, the arrival."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
@@ -20,7 +21,7 @@ from referral.actions.read_offers import OfferView
 from referral.actions.read_work import UNANSWERED
 from referral.actions.work import Done
 from referral.rules.acts import Act
-from workflows.catalogues import decline_reasons
+from workflows.catalogues import decline_reasons, service_types
 from workflows.vocabulary import ReferralKind, ReferralStage
 
 router = APIRouter()
@@ -35,7 +36,9 @@ PLAIN = {
     "close": "close_provider",
 }
 """Steps that are only a button: their place in the address, and their name."""
-_NOTHING_TAKEN = frozenset({ReferralStage.DECLINED, ReferralStage.EXPIRED})
+_NOTHING_TAKEN = frozenset(
+    {ReferralStage.DECLINED, ReferralStage.EXPIRED, ReferralStage.UNDONE}
+)
 """Stages in which a letter is neither sent nor was anything taken by one."""
 
 
@@ -81,10 +84,8 @@ async def show_offer(
         and offer.stage == ReferralStage.COMPLETED
         and page.may(Act.TELL_CAPACITY),
         live=live,
-        may_write=offer.side != "addressee"
-        and offer.kind != ReferralKind.RESPONSIBILITY
-        and offer.stage not in _NOTHING_TAKEN
-        and page.may(Act.SEND_LINK, "holder", "coordinator"),
+        houses=any(_houses(card) for card in offer.cards),
+        may_write=_may_write(page, offer),
         hindered=[] if not live else [way for way in offer.ways if not way.allowed],
         may_open=offer.side == "addressee"
         and bool(offer.case_ids)
@@ -95,6 +96,22 @@ async def show_offer(
         returns=labels.choices("offer_return"),
         outcomes=labels.choices("offer_outcome"),
     )
+
+
+def _may_write(page: Page, offer: OfferView) -> bool:
+    """True if a letter may be sent for an offer that has left."""
+    return (
+        offer.side != "addressee"
+        and offer.leaves_at is None
+        and offer.kind != ReferralKind.RESPONSIBILITY
+        and offer.stage not in _NOTHING_TAKEN
+        and page.may(Act.SEND_LINK, "holder", "coordinator")
+    )
+
+
+def _houses(card: Mapping[str, Any]) -> bool:
+    found = service_types().get(str(card.get("service_type")))
+    return found is not None and found.houses
 
 
 async def _arranged(page: Page, offer: OfferView) -> HandoverView | None:

@@ -3,6 +3,7 @@
 What is looked at is a page; what is done rests on exactly that page.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Literal
@@ -172,14 +173,14 @@ async def make_offers(page: PageDep) -> Response:
         return await in_thread(
             page.mechanism.make_offers,
             page.actor,
-            new.wanted(),
+            replace(new.wanted(), stands=True),
             new.seen,
             leave_out=frozenset(new.leave_out),
             request=form.request,
         )
 
     def then(_: Done) -> str:
-        return back_to(OFFERS, "offered_in_bulk")
+        return back_to(f"{PREFIX}/offers", "offered_in_bulk")
 
     show = partial(_offers, page)
     return await page.settle(form, NewOffersInBulk, act, then, show)

@@ -53,7 +53,9 @@ async def tell_capacity(page: PageDep, service_id: UUID) -> Response:
         )
 
     def then(_: Done) -> str:
-        return back_to(CAPACITY, "capacity")
+        return back_to(
+            PREFIX if form.own.get("_back") == "work" else CAPACITY, "capacity"
+        )
 
     show = partial(_show, page, tried=str(service_id))
     of = str(service_id)

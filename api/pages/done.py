@@ -22,7 +22,7 @@ MESSAGES: Mapping[str, str] = {
     "consent": N_("The consent is recorded."),
     "withdrawn": N_("The consent is taken back. What rested on it has ended."),
     "step": N_("The step is taken."),
-    "offered": N_("The offer is sent. The other side sees a card without a name."),
+    "offered": N_("The offer is sent. It leaves in ten seconds: you can undo it."),
     "accept": N_("You said yes. What was agreed is open to you now."),
     "decline": N_("You said no. The sender is told."),
     "arrived": N_("Arrival is confirmed."),

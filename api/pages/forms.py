@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 
 from api.pages.labels_directory import ABSENT, FAULTS, WRITTEN
 from api.pages.labels_handover import HANDOVER_FAULTS
+from api.pages.labels_happened import HAPPENED_FAULTS
 from api.pages.labels_plan import PLAN_FAULTS
 from api.pages.language import N_, gettext
 from api.values import TYPED
@@ -206,6 +207,7 @@ SENTENCES: Mapping[str, str] = {
     "date_text": N_("Write a day that exists, such as 31 1 1998."),
     "past": N_("This lies in the past."),
     "in_the_future": N_("This lies in the future."),
+    **HAPPENED_FAULTS,
     "unknown_reason": N_("Choose a reason from the list."),
     "unknown_organisation": N_("This organisation is not known. Choose another."),
     "one_recipient_or_one_class": N_("Choose whom this consent speaks of."),

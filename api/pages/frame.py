@@ -240,7 +240,7 @@ def gone_on(address: str, receipts: Sequence[str] = ()) -> Response:
     path, _, word = address.partition(_DONE)
     answer = RedirectResponse(path, 303)
     if word in MESSAGES:
-        banner.put_up(answer, path, word, receipts)
+        banner.put_up(answer, path.partition("?")[0], word, receipts)
     return answer
 
 

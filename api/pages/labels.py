@@ -221,6 +221,7 @@ LABELS: Mapping[str, Labels] = {
         "returned": N_("Handed back"),
         "recalled": N_("Recalled: what it rested on has ended"),
         "provider_closed": N_("The service has closed"),
+        "undone": N_("Undone before it left"),
     },
     "track": {
         "protection": N_("Help and protection"),

@@ -24,6 +24,7 @@ ENDED: Labels = {
     "destroyed": N_("destroyed"),
     "declined": N_("declined, destroyed"),
     "withdrawn": N_("taken back"),
+    "undone": N_("undone before it left"),
     "recalled": N_("recalled: what it rested on has ended"),
     "no_show": N_("destroyed: did not arrive"),
     "expired": N_("not answered in time, destroyed"),

@@ -21,6 +21,8 @@ OFFERS: Mapping[str, Mapping[str, str]] = {
 """Label by list and word."""
 
 LIFE: Mapping[str, str] = {
+    "offer_left": N_("Offer left: the other side can see it"),
+    "offer_undone": N_("Offer undone before it left"),
     "offer_questioned": N_("Question about an offer"),
     "offer_replied": N_("Question about an offer answered"),
     "offer_expired": N_("Offer ended: not answered in time"),
@@ -30,6 +32,7 @@ LIFE: Mapping[str, str] = {
     "telephone_yes_unconfirmed": N_("Yes by telephone not confirmed in time"),
     "reply_overdue": N_("Question about an offer not answered in time"),
     "service_started": N_("Service begun"),
+    "stay_confirmed": N_("Still here"),
     "service_completed": N_("Service completed"),
     "provider_closed": N_("Service closed"),
     "next_not_offered": N_("The next service could not be asked"),
@@ -37,6 +40,15 @@ LIFE: Mapping[str, str] = {
 """Entries of a timeline."""
 
 DONE: Mapping[str, str] = {
+    "opened_late": N_("Saved with both times: when it was, and when it was typed in."),
+    "opened_over": N_(
+        "Saved with both times. A time was over already when it was typed in: it is on "
+        "the coordinator's list."
+    ),
+    "still_here": N_("Recorded: still here. You are asked again in a week."),
+    "departed": N_("Recorded. Tell how many places are free now."),
+    "undone": N_("Undone. Nobody was told. Correct it and send it again, or leave it."),
+    "undone_all": N_("Undone. Nobody was told."),
     "offer_question": N_("The sender is asked. Your time to answer may stand still."),
     "reply": N_("Your reply is sent. Their time to answer goes on."),
     "telephone_yes": N_("It is written down. They are asked to confirm it."),

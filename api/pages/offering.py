@@ -1,5 +1,6 @@
 """Offering a case to a service: what they see now, and what after their yes."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
@@ -15,11 +16,13 @@ from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.shapes import NewOffer, Shape
 from api.views_services import matches
+from referral.actions.read_offers import OfferView
 from referral.actions.service_facts import Listed
 from referral.actions.work import Done
 from referral.errors import NotFound, NotPermitted
 from referral.rules.acts import Act
-from workflows.vocabulary import Exclusion, ReferralKind
+from referral.rules.undoing import UNDO_FOR
+from workflows.vocabulary import AskOrder, Exclusion, ReferralKind
 
 router = APIRouter()
 OFFERS = PREFIX + "/cases/{case_id}/offers"
@@ -29,6 +32,8 @@ ALIAS = {
     "then": "others[]",
     "beside": "others[]",
 }
+SPANS = ("2", "6", "24", "72")
+Chosen = Mapping[str, Sequence[str]]
 NEVER = frozenset(
     {Exclusion.SUSPENDED, Exclusion.NOT_ALLOWED, Exclusion.NOT_FOR_THIS_CASE}
 )
@@ -47,11 +52,12 @@ class OfferForm(Shape):
     def shape(self, service_id: UUID, now: datetime) -> NewOffer:
         """As the API takes it."""
         hours = None if self.within == "none" else timedelta(hours=int(self.within))
-        due = now + hours if hours else None
+        due = now + UNDO_FOR + hours if hours else None
         return NewOffer(
             service_id=service_id,
             kind=self.kind,
             answer_by=due,
+            undo=True,
             **{self.order: self.others},
         )
 
@@ -77,11 +83,31 @@ async def choose_service(page: PageDep, case_id: CaseId) -> Response:
 
 
 @router.get(f"{OFFERS}/new/{{service_id}}")
-async def preview(page: PageDep, case_id: CaseId, service_id: UUID) -> Response:
-    """What this service would see at once, and what after its yes."""
-    chosen = {"within": ["24"], "kind": ["responsibility"], "order": ["then"]}
-    draft = Draft(chosen)
-    return await _preview(page, case_id, service_id, draft, 200)
+async def preview(
+    page: PageDep, case_id: CaseId, service_id: UUID, again: UUID | None = None
+) -> Response:
+    """What this service would see at once, and what after its yes.
+
+    `again` is an offer that was undone: its form is filled in as it was sent.
+    """
+    chosen: Chosen = {"within": ["24"], "kind": ["responsibility"], "order": ["then"]}
+    if again is not None:
+        offer = await in_thread(page.mechanism.read_offer, page.actor, again)
+        chosen = as_sent(offer) if case_id in offer.case_ids else chosen
+    return await _preview(page, case_id, service_id, Draft(chosen), 200)
+
+
+def as_sent(offer: OfferView) -> Chosen:
+    """What was chosen in the form by which an offer was made."""
+    hours = {timedelta(hours=int(word)): word for word in SPANS}
+    span = offer.answer_by - offer.offered_at if offer.answer_by else None
+    near = min(hours, key=lambda each: abs(each - span)) if span else None
+    return {
+        "kind": [offer.kind],
+        "within": [hours[near] if near else "none"],
+        "others[]": [str(each.service_id) for each in offer.others],
+        "order": ["beside" if offer.asked == AskOrder.AT_ONCE else "then"],
+    }
 
 
 async def _preview(

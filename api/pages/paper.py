@@ -22,6 +22,7 @@ from api.pages.language import N_, gettext, speak, speaking
 from api.pages.templating import template
 from referral.actions.hand_on import ForPaper, Paper
 from referral.clock import from_millis
+from referral.rules.happened import written_later
 
 MOST = 1_000
 """Entries of the longest timeline that is drawn: up to twenty seconds of work."""
@@ -43,6 +44,8 @@ class Line:
     seq: int = 0
     utc: str = ""
     local: str = ""
+    happened: str = ""
+    """When it happened, where that was not when it was written; in both zones."""
     type: str = ""
     lane: str = ""
     who: str = ""
@@ -162,6 +165,7 @@ def line_of(said: ForPaper, entry: Mapping[str, Any]) -> Line:
         seq=header["seq"],
         utc=_moment(at),
         local=_moment(at.astimezone(ZoneInfo(drawn.zone))),
+        happened=_happened(at, header["occurred_at"], drawn.zone),
         type=header["type"],
         lane=header["lane"],
         who=_who(said, header),
@@ -182,6 +186,14 @@ def _who(said: ForPaper, header: Mapping[str, Any]) -> str:
     body = said.drawn.bodies.get(header["organisation"] or "", "")
     person = said.drawn.people.get(header["actor"] or "", "")
     return ", ".join(each for each in (body, person) if each)
+
+
+def _happened(at: datetime, millis: int | None, zone: str) -> str:
+    earlier = from_millis(millis) if millis is not None else None
+    if earlier is None or not written_later(at, earlier):
+        return ""
+    local = _moment(earlier.astimezone(ZoneInfo(zone)))
+    return f"{_moment(earlier)} UTC · {local} {zone}"
 
 
 def _moment(at: datetime) -> str:

@@ -1,6 +1,5 @@
 """Recording a first contact, and what becomes known later."""
 
-from dataclasses import replace
 from functools import partial
 
 from fastapi import APIRouter, Response
@@ -8,8 +7,9 @@ from fastapi import APIRouter, Response
 from api.dependencies import CaseId
 from api.pages import labels
 from api.pages.entrance import PREFIX
-from api.pages.forms import Draft, Sent, sent
+from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
+from api.pages.spoken_yes import answered_yes
 from api.shapes import Content, NewCase
 from referral.actions.work import Done
 from referral.errors import NotPermitted
@@ -20,7 +20,6 @@ from workflows.minimal_consent import minimal_consent
 router = APIRouter()
 NEW = f"{PREFIX}/cases/new"
 CASE = PREFIX + "/cases/{case_id}"
-MINIMAL = "minimal_consent"
 
 
 @router.get(NEW)
@@ -65,7 +64,7 @@ def fact_lists() -> dict[str, object]:
 @router.post(NEW)
 async def open_case(page: PageDep) -> Response:
     """Open a case from what the form says."""
-    form = _asked(await sent(page.request))
+    form = answered_yes(await sent(page.request))
 
     async def act(new: NewCase) -> Done:
         identification = new.identification()
@@ -77,19 +76,6 @@ async def open_case(page: PageDep) -> Response:
         return back_to(f"{PREFIX}/cases/{done.id}", "opened")
 
     return await page.settle(form, NewCase, act, then, partial(draw_new, page))
-
-
-def _asked(form: Sent) -> Sent:
-    """How the short question was asked counts only with a yes to it."""
-    values = form.draft.values
-    if form.again or f"{MINIMAL}.agrees" in values:
-        return form
-    left = {name: said for name, said in values.items() if not _of_minimal(name)}
-    return replace(form, stated=left)
-
-
-def _of_minimal(name: str) -> bool:
-    return name.partition(".")[0] == MINIMAL
 
 
 @router.get(f"{CASE}/content")

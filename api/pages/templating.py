@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import cache
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from api.pages import labels, static
 from api.pages.language import gettext, ngettext, plain, speaking
+from referral.rules.happened import written_later
 
 MACROS = {
     "govukBackLink": "back-link",
@@ -55,9 +57,11 @@ def environment() -> Environment:
     made.globals.update(
         plain=plain, label=labels.label, sentence=labels.sentence, asset=static.address
     )
+    made.filters.update(to_the_second=to_the_second, seconds_to=seconds_to)
     made.filters.update(moment=moment, day=day, clock=clock, foreign=foreign)
     made.tests["late"] = is_late
     made.tests["soon"] = is_soon
+    made.tests["earlier"] = is_earlier
     return made
 
 
@@ -77,6 +81,18 @@ def moment(at: datetime, zone: str = "UTC") -> Markup:
         local, "d MMM y, HH:mm", tzinfo=local.tzinfo, locale=_locale()
     )
     return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), said)
+
+
+def to_the_second(at: datetime, zone: str = "UTC") -> Markup:
+    """The hour of a moment that is only seconds away."""
+    local = at.astimezone(ZoneInfo(zone))
+    said = format_datetime(local, "HH:mm:ss", tzinfo=local.tzinfo, locale=_locale())
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), said)
+
+
+def seconds_to(at: datetime, now: datetime) -> int:
+    """Whole seconds to a moment; none once it is there."""
+    return max(0, ceil((at - now).total_seconds()))
 
 
 def day(at: date) -> str:
@@ -99,6 +115,11 @@ def is_late(due: datetime | None, now: datetime) -> bool:
 def is_soon(due: datetime | None, now: datetime) -> bool:
     """True in the last two hours of a clock."""
     return due is not None and now < due <= now + _SOON
+
+
+def is_earlier(occurred_at: datetime | None, at: datetime) -> bool:
+    """True of what happened before the minute in which it was written down."""
+    return written_later(at, occurred_at)
 
 
 def foreign(text: Any, code: str) -> Any:  # noqa: ANN401 # any text

@@ -1,5 +1,6 @@
 """My work: what waits for somebody, first of all; and the lists behind it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -12,6 +13,7 @@ from api.pages.frame import Page, PageDep, in_thread
 from api.pages.plans import tasks_of
 from api.pages.questions import waiting
 from api.pages.standing import first_lines
+from api.views_services import DirectoryService, listed
 from referral.actions.correction_notices import CorrectionNotice
 from referral.actions.deletions import DeletionView
 from referral.actions.ending_consents import EndingConsent
@@ -21,6 +23,7 @@ from referral.actions.read_lists import NoticeView
 from referral.actions.read_work import WorkList
 from referral.actions.restriction_notices import RestrictionNotice
 from referral.actions.stalled_handovers import StalledHandovers
+from referral.actions.still_here import HousedView
 from referral.rules.acts import Act
 
 PER_PAGE = 25
@@ -85,6 +88,21 @@ async def _placeless(page: Page) -> list[NoticeView]:
     return await in_thread(page.mechanism.needing_place, page.actor)
 
 
+async def _housed(page: Page) -> Sequence[HousedView]:
+    if not page.may(Act.GIVE_SERVICE, "addressee"):
+        return ()
+    return await in_thread(page.mechanism.housed, page.actor, limit=PER_PAGE)
+
+
+async def _own_places(page: Page) -> Sequence[DirectoryService]:
+    """One's own services, told in one tap."""
+    if not page.may(Act.TELL_CAPACITY):
+        return ()
+    found = await in_thread(page.mechanism.own_services, page.actor)
+    now, zone = await in_thread(page.mechanism.now), page.mechanism.pathway.time_zone
+    return [listed(one, now, zone) for one in found]
+
+
 @router.get(PREFIX)
 async def my_work(page: PageDep) -> Response:
     """What waits for this actor, and the newest cases."""
@@ -116,6 +134,8 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
         can_search=page.may(Act.SEARCH),
+        housed=await _housed(page),
+        own_places=await _own_places(page),
         draft=draft,
         deletions=await _deletions(page),
         corrections=await _corrections(page),
@@ -137,9 +157,24 @@ async def list_cases(page: PageDep, after: CursorDep) -> Response:
 @router.get(f"{PREFIX}/offers")
 async def list_offers(page: PageDep, after: CursorDep) -> Response:
     """A page of offers asked of us and made by us, newest first."""
+    return await show_offers(page, after, Draft(), 200)
+
+
+async def show_offers(
+    page: Page, after: UUID | None, draft: Draft, status: int
+) -> Response:
+    """The same; `draft` says what stood in the way of a button on it."""
     found = await in_thread(
         page.mechanism.offers, page.actor, after=after, limit=PER_PAGE
     )
     more = cursor(found[-1].id) if len(found) == PER_PAGE else None
     now = await in_thread(page.mechanism.now)
-    return page.show("offers.html", offers=found, more=more, now=now)
+    return page.show(
+        "offers.html",
+        status,
+        offers=found,
+        more=more,
+        now=now,
+        draft=draft,
+        standing=[one for one in found if one.leaves_at],
+    )

@@ -124,6 +124,7 @@ _PLAIN = {
     "accept": ("accept", "Say yes: the agreed fields open to you from now on."),
     "arrived": ("arrived", "The person is here."),
     "no-show": ("no_show", "The person did not arrive; your copy is destroyed."),
+    "undo": ("undo", "Undo an offer you made that has not left. Nobody is told."),
     "withdraw": ("withdraw", "Take back an offer you made."),
 }
 

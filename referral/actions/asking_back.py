@@ -134,7 +134,7 @@ def _set_again(
     end = referral.answer_by
     if end is None:
         return
-    for kind, due in answer_clock(referral.offered_at, end - stood):
+    for kind, due in answer_clock(referral.left_at(), end - stood):
         if due > question.at:
             set_timer(work, referral, kind, due + stood)
     set_expiry(work, referral)

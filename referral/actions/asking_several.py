@@ -12,7 +12,7 @@ from referral.actions.actors import on_duty
 from referral.actions.after_offer import cooling_services
 from referral.actions.facts import compiled_for
 from referral.actions.in_stead import InStead
-from referral.actions.refer import begin_clock, plan_asking, send_offer
+from referral.actions.refer import Terms, begin_clock, plan_asking, send_offer
 from referral.actions.service_facts import keep_open
 from referral.actions.work import Work, case_for
 from referral.errors import CaseClosed, GuardNotMet
@@ -105,7 +105,7 @@ def _ask(
 ) -> Referral:
     keep_open(work, [place.service_id])
     planned = plan_asking(work, place.service_id, list(cases))
-    referral, _ = send_offer(work, planned, asked.kind, _due(work, asked))
+    referral, _ = send_offer(work, planned, Terms(asked.kind, _due(work, asked)))
     place.referral_id = referral.id
     work.unit.session.add(place)
     work.unit.session.flush()

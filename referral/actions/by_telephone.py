@@ -25,6 +25,7 @@ from referral.actions.safe_places import check_telling
 from referral.actions.work import Done, Work
 from referral.errors import Malformed
 from referral.rules.acts import Act
+from referral.rules.undoing import check_left
 from workflows.offer_data import length
 from workflows.vocabulary import (
     EntryType,
@@ -52,6 +53,7 @@ def record_telephone_yes(
     if not said_by.strip() or len(said_by) > LONGEST:
         fault = ("/said_by", "missing" if not said_by.strip() else "too_long")
         raise Malformed("Write who said it.", faults=(fault,))
+    check_left(referral.leaves_at, work.now)
     fields: dict[str, object] = {"addressee": str(referral.addressee_id)}
     if due := resume(work, referral):
         fields["answer_by"] = due

@@ -23,7 +23,7 @@ from referral.records.chains import Happening
 from referral.records.database import Unit
 from referral.records.directory import cases_held
 from referral.records.offer_lists import waiting_of
-from referral.records.referrals import cases_covered
+from referral.records.referrals import Look, cases_covered
 from referral.rules.acts import Act
 from referral.rules.deadlines import ClockState
 from referral.vault.secrets import new_token, token_digest
@@ -163,8 +163,9 @@ def _moments(work: Work, feed_id: UUID) -> Iterator[Moment]:
 
 def _offers(work: Work) -> Iterator[tuple[str, str, datetime | None]]:
     session, here = work.unit.session, work.actor.organisation_id
+    look = Look(work.now, MOST)
     for side in (Side.SENDER, Side.ADDRESSEE):
-        for offer in waiting_of(session, here, side, UNANSWERED, MOST):
+        for offer in waiting_of(session, here, side, UNANSWERED, look):
             covered = {row.case_id for row in cases_covered(session, offer.id)}
             if work.away().isdisjoint(covered):
                 yield f"offer:{offer.id}", offer.code, offer.answer_by

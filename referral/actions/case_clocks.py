@@ -53,7 +53,7 @@ def case_clocks(work: Work, case_id: UUID) -> tuple[RunningClock, ...]:
 def running(work: Work, case: Case) -> tuple[RunningClock, ...]:
     """The clocks of a case at this moment."""
     told, pathway = history(work, case), compiled_for(work, case).pathway
-    return clocks_of(told, pathway, case.stages(), case.opened_at, work.now)
+    return clocks_of(told, pathway, case.stages(), case.begun_at(), work.now)
 
 
 def clocks_of(

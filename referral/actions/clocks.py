@@ -56,15 +56,26 @@ came of looking; no answer does, and no other offer."""
 
 
 def start_clock(work: Work, referral: Referral, expires: datetime | None) -> None:
-    """Tell the addressee, and set the timers of an offer that asks for an answer."""
-    waiting, addressee = NoticeKind.OFFER_WAITING, referral.addressee_id
-    tell(work, referral, waiting, f"offer:{referral.id}", addressee)
+    """Tell the addressee, and set the timers of an offer that asks for an answer.
+
+    What stands with its sender first tells nobody: a timer does when it leaves.
+    """
+    if referral.leaves_at is None:
+        tell_addressee(work, referral)
+    else:
+        set_timer(work, referral, TimerKind.OFFER_LEAVES, referral.leaves_at)
     if referral.answer_by is None:
         return
-    for kind, due_at in answer_clock(referral.offered_at, referral.answer_by):
+    for kind, due_at in answer_clock(referral.left_at(), referral.answer_by):
         set_timer(work, referral, kind, due_at)
     if expires is not None:
         set_timer(work, referral, TimerKind.OFFER_EXPIRY, expires)
+
+
+def tell_addressee(work: Work, referral: Referral) -> None:
+    """Tell the addressee that an offer waits for its answer."""
+    waiting, addressee = NoticeKind.OFFER_WAITING, referral.addressee_id
+    tell(work, referral, waiting, f"offer:{referral.id}", addressee)
 
 
 def set_timer(

@@ -1,6 +1,7 @@
 """Recording what the person said, and taking it back."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -65,14 +66,16 @@ def record_minimal_consent(
         ConsentMissing: if the person's yes does not stand alone, or was not understood.
     """
     case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
-    made = write_minimal(work, case, spoken)
+    made = write_minimal(work, case, spoken, work.now)
     first, *_ = made
     return Done(
         "consent", first, case.version, details={"consents": [str(n) for n in made]}
     )
 
 
-def write_minimal(work: Work, case: Case, spoken: Spoken) -> tuple[UUID, ...]:
+def write_minimal(
+    work: Work, case: Case, spoken: Spoken, given_at: datetime
+) -> tuple[UUID, ...]:
     """Write a minimal consent, which is one consent for each kind of service.
 
     A kind that may be told as much already is left out: the newest answer counts, and
@@ -80,8 +83,9 @@ def write_minimal(work: Work, case: Case, spoken: Spoken) -> tuple[UUID, ...]:
 
     Raises:
         AlreadyAnswered: if that leaves nothing to write.
+        Malformed: if it has ended since it was given.
     """
-    answers = [each for each in minimal(spoken, work.now) if _adds(work, case, each)]
+    answers = [each for each in minimal(spoken, given_at) if _adds(work, case, each)]
     if not answers:
         raise AlreadyAnswered("They have said yes to this already.")
     return tuple(_write(work, case, each, None)[0].id for each in answers)

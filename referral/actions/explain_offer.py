@@ -12,6 +12,7 @@ from referral.rules.deciding import Act, check_may
 from referral.rules.explain import Reason
 from referral.rules.facts import Asker
 from referral.rules.offer import take_offer_step
+from referral.rules.undoing import check_left, check_stands, is_theirs
 from workflows.vocabulary import ReferralStage, Relation, Role, Side
 
 _BOTH = (Side.ADDRESSEE, Side.COORDINATOR)
@@ -33,6 +34,7 @@ WAYS: Mapping[str, tuple[Act, str, tuple[Side, ...]]] = {
     "start_service": (Act.GIVE_SERVICE, "start_service", (Side.ADDRESSEE,)),
     "complete": (Act.GIVE_SERVICE, "complete", (Side.ADDRESSEE,)),
     "close_provider": (Act.CLOSE_PROVIDER, "close_provider", _BOTH),
+    "undo": (Act.WITHDRAW_OFFER, "undo", (Side.SENDER,)),
     "withdraw": (Act.WITHDRAW_OFFER, "withdraw", (Side.SENDER,)),
 }
 """What can be done with an offer: the act, the step of the table, whose it is."""
@@ -65,9 +67,15 @@ def holds(work: Work, case_id: UUID) -> bool:
 def sides_of(
     work: Work, referral: Referral, cases: Iterable[UUID]
 ) -> frozenset[Relation]:
-    """How the actor stands to an offer; nothing, if they may not know of it."""
+    """How the actor stands to an offer; nothing, if they may not know of it.
+
+    Until it has left nobody of its addressee knows of it, in whatever role.
+    """
     here, found = work.actor.organisation_id, set()
-    if referral.addressee_id == here:
+    addressed = referral.addressee_id == here
+    if addressed and not is_theirs(referral.stage, referral.leaves_at, work.now):
+        return frozenset()
+    if addressed:
         found.add(Relation.ADDRESSEE)
     elif referral.sender_id == here or any(holds(work, each) for each in cases):
         found.add(Relation.HOLDER)
@@ -82,10 +90,14 @@ def offer_ways(work: Work, referral: Referral) -> tuple[OfferWay, ...]:
     sides = {_SIDES[each] for each in relations if each in _SIDES}
     asker = work.actor.towards(relations)
     return tuple(
-        _way(step, asker, referral.stage, side)
+        _way(work, referral, step, asker, side)
         for step, (_, _, whose) in WAYS.items()
         for side in [each for each in whose if each in sides][:1]
     )
+
+
+def _at_any_time(*_: object) -> None:
+    """Passes."""
 
 
 _SIDES = {
@@ -106,12 +118,19 @@ def _relations(work: Work, referral: Referral) -> frozenset[Relation]:
     return found
 
 
-def _way(step: str, asker: Asker, stage: ReferralStage, side: Side) -> OfferWay:
+_OF_TIME = {"undo": check_stands, "telephone_yes": check_left}
+"""What also depends on whether the offer has left."""
+
+
+def _way(
+    work: Work, referral: Referral, step: str, asker: Asker, side: Side
+) -> OfferWay:
     act, table, _ = WAYS[step]
     refusals = []
     for check in (
         lambda: check_may(act, asker),
-        lambda: take_offer_step(stage, table, side),
+        lambda: take_offer_step(referral.stage, table, side),
+        lambda: _OF_TIME.get(step, _at_any_time)(referral.leaves_at, work.now),
     ):
         try:
             check()

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from referral.actions.case_clocks import running
 from referral.actions.consent import write_minimal
+from referral.actions.contents import Drawers, check_content, filled_in
 from referral.actions.correct import Correction, recorded
 from referral.actions.facts import (
     FACTS,
@@ -25,8 +27,9 @@ from referral.records.cases import Case, CaseParty, Statement
 from referral.records.chains import Happening
 from referral.rules.acts import Act
 from referral.rules.consent_answer import Spoken
-from referral.rules.disclosure import FIELDS
+from referral.rules.deadlines import ClockState
 from referral.rules.facts import PersonFacts
+from referral.rules.happened import check_happened
 from referral.vault.chain import GENESIS
 from workflows.vocabulary import (
     Compartment,
@@ -39,8 +42,6 @@ from workflows.vocabulary import (
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Without 0, 1, I and O: codes are read aloud and copied by hand."""
-
-Drawers = Mapping[Compartment, Mapping[str, Any]]
 
 
 def new_code() -> str:
@@ -68,9 +69,19 @@ class Identification:
 
 
 def open_case(work: Work, identification: Identification) -> Done:
-    """Open a case; the actor's organisation holds it from now on."""
+    """Open a case; the actor's organisation holds it from now on.
+
+    What happened before it is typed in keeps both times, and its clocks run from when
+    it happened. What is over already is named in the answer.
+
+    Raises:
+        Malformed: as `begin_case` says; for a moment too long ago.
+    """
     work.check(Act.OPEN_CASE)
+    if identification.occurred_at is not None:
+        check_happened(identification.occurred_at, work.now)
     case = begin_case(work, identification)
+    case.met_at = identification.occurred_at
     work.enter(
         case,
         Happening(
@@ -85,14 +96,20 @@ def open_case(work: Work, identification: Identification) -> Done:
     )
     _identification_entry(work, case, identification)
     if identification.minimal_consent is not None:
-        write_minimal(work, case, identification.minimal_consent)
-    return Done("case", case.id, case.version, details={"code": case.code})
+        given = identification.occurred_at or work.now
+        write_minimal(work, case, identification.minimal_consent, given)
+    told: dict[str, object] = {"code": case.code}
+    if identification.occurred_at is not None:
+        told["over"] = [
+            each.name for each in running(work, case) if each.state is ClockState.PASSED
+        ]
+    return Done("case", case.id, case.version, details=told)
 
 
 def _identification_entry(
     work: Work, case: Case, identification: Identification
 ) -> None:
-    filled = sorted(drawer.value for drawer in _filled(identification.content))
+    filled = sorted(drawer.value for drawer in filled_in(identification.content))
     fields = {"indicators": list(identification.indicators), "drawers": filled}
     work.enter(
         case,
@@ -157,53 +174,11 @@ def _new_row(work: Work) -> Case:
     )
 
 
-def check_content(content: Drawers) -> None:
-    """Refuse fields that no drawer has, and values that are not text.
-
-    Imported fields that have no field of ours stay together under `htcds`.
-    """
-    faults = [
-        (f"/content/{drawer.value}/{name}", fault)
-        for drawer, fields in content.items()
-        for name, value in fields.items()
-        if (fault := _content_fault(drawer, name, value))
-    ]
-    if faults:
-        raise Malformed("Some fields cannot be read.", faults=tuple(faults))
-
-
-def _content_fault(drawer: Compartment, name: str, value: object) -> str | None:
-    if name == "htcds":
-        texts = list(value.values()) if isinstance(value, Mapping) else [value]
-    elif name in FIELDS.get(drawer, ()):
-        texts = [value]
-    else:
-        return "unknown_field"
-    return None if all(map(_is_text, texts)) else "not_text"
-
-
-def _is_text(value: object) -> bool:
-    """True for text that has bytes: half a character has none."""
-    try:
-        return isinstance(value, str) and value.encode() is not None
-    except UnicodeEncodeError:
-        return False
-
-
-def _filled(content: Drawers) -> Drawers:
-    """Content without empty fields and empty drawers."""
-    filled = {
-        drawer: {name: value for name, value in fields.items() if value}
-        for drawer, fields in content.items()
-    }
-    return {drawer: fields for drawer, fields in filled.items() if fields}
-
-
 def write_content(
     work: Work, case: Case, content: Drawers, occurred_at: datetime | None
 ) -> None:
     """Seal fields as the newest version of their drawers; the caller enters it."""
-    for drawer, filled in _filled(content).items():
+    for drawer, filled in filled_in(content).items():
         if drawer is Compartment.NARRATIVE:
             _write_narrative(work, case, filled, occurred_at)
         else:
@@ -257,7 +232,7 @@ def record_content(
     case = case_for(work, case_id, Act.RECORD_CONTENT, expects=expects)
     check_may_name(work, case)
     check_content(content)
-    content = _filled(content)
+    content = filled_in(content)
     if not content:
         raise Malformed("Nothing to record.", faults=(("/content", "empty"),))
     work.check_on(case.id, Act.RECORD_CONTENT, Asked(frozenset(content)))

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from referral.actions.identify import Drawers, Identification, begin_case
+from referral.actions.contents import Drawers
+from referral.actions.identify import Identification, begin_case
 from referral.actions.work import Done, House, OnDuty, Work, perform, within
 from referral.errors import Erased
 from referral.exchange.htcds import CaseDraft, LineReading, read_caseload

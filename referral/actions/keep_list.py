@@ -28,7 +28,7 @@ def keep_list(work: Work, offer: "Offer", made: list[Referral]) -> None:
         kind=offer.kind,
         within_ms=None
         if due is None
-        else (due - work.now) // timedelta(milliseconds=1),
+        else (due - made[0].left_at()) // timedelta(milliseconds=1),
     )
     work.unit.session.add(row)
     work.unit.session.flush()

@@ -30,6 +30,7 @@ from referral.records.referrals import Referral, to_be_deleted_of
 from referral.rules.acts import Act
 from referral.rules.links import LASTS, LinkFacts, check_lasts, link_state
 from referral.rules.offer import is_terminal
+from referral.rules.undoing import check_left
 from referral.vault.one_time import new_first_password
 from referral.vault.recipients import letter_for
 from referral.vault.secrets import hash_password, new_token, token_digest
@@ -120,7 +121,7 @@ def send_link(
         Malformed: for another life than links have.
         AlreadyAnswered: if the offer has ended.
         OffThePath: if somebody of the addressee signs in and answers themselves; for an
-            offer of responsibility.
+            offer of responsibility, and for one that has not left.
         GuardNotMet: if no key is listed that the letter could be sealed to.
     """
     referral = offer_for(work, referral_id, Act.SEND_LINK)
@@ -154,7 +155,8 @@ def send_link(
 
 
 def _recipients(work: Work, referral: Referral) -> list[tuple[str, str]]:
-    """The addressee's keys, if it is outside."""
+    """The addressee's keys, if it is outside and the offer has left."""
+    check_left(referral.leaves_at, work.now)
     if is_inside(work.unit, referral.addressee_id):
         raise OffThePath(
             "Somebody there signs in and answers themselves.",

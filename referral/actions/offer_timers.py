@@ -11,10 +11,12 @@ from referral.actions.after_offer import after_end
 from referral.actions.asking_several import ask_next
 from referral.actions.clocks import as_system, asks_for_it, stand, tell
 from referral.actions.offers import end_offer
+from referral.actions.undoing import leave
 from referral.actions.work import House, Work
 from referral.errors import Erased, Fault, Refusal
 from referral.records.cases import Case
 from referral.records.chains import Happening
+from referral.records.offer_asks import asked_meanwhile
 from referral.records.outbox import Timer
 from referral.records.referrals import (
     OPEN_STAGES,
@@ -79,6 +81,9 @@ def strike(work: Work, timer_id: UUID) -> bool:
         return True
     if referral.stage not in WAITING:
         raise Fault("a timer waits for an offer that does not")
+    if timer.kind is TimerKind.OFFER_LEAVES:
+        leave(work, referral, timer)
+        return True
     if timer.kind is TimerKind.OFFER_EXPIRY:
         end_offer(work, referral, "expire", Side.SYSTEM, EntryType.OFFER_EXPIRED)
         after_end(work, referral)
@@ -89,7 +94,10 @@ def strike(work: Work, timer_id: UUID) -> bool:
 
 
 def _due(work: Work, timer_id: UUID) -> tuple[Timer, Referral] | None:
-    """A timer that has fallen due and did nothing yet; from now on it did."""
+    """A timer that has fallen due and did nothing yet; from now on it did.
+
+    The next service waits while somebody's own offer for the same need can be undone.
+    """
     session = work.unit.session
     timer = session.get(Timer, timer_id)
     if timer is None:
@@ -100,6 +108,8 @@ def _due(work: Work, timer_id: UUID) -> tuple[Timer, Referral] | None:
         return None
     if referral is None:
         raise Fault("a timer waits for no offer")
+    if timer.kind is TimerKind.OFFER_NEXT and asked_meanwhile(session, referral):
+        return None
     timer.state, timer.fired_at = TimerState.FIRED, work.now
     session.add(timer)
     return timer, referral

@@ -48,6 +48,8 @@ class ManyOffers:
     answer_by: datetime | None = None
     looked_after_by: UUID | None = None
     """Only of cases that this colleague looks after; None for all."""
+    stands: bool = False
+    """True if they can be undone before they leave; else they leave at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def make_offers(
 
 
 def _offer(work: Work, wanted: ManyOffers, line: BulkLine) -> str:
-    offer = Offer(wanted.service_id, WHOLE, (), wanted.answer_by)
+    offer = Offer(wanted.service_id, WHOLE, (), wanted.answer_by, stands=wanted.stands)
     try:
         return str(make_offer(work, line.case_id, offer, expects=None).id)
     except SafeAddressFound as found:

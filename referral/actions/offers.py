@@ -23,10 +23,19 @@ from referral.records.referrals import (
     referral_by_id,
 )
 from referral.rules.offer import is_terminal, take_offer_step
+from referral.rules.undoing import has_left
 from workflows.vocabulary import EntryType, HoldState, ReferralStage, Relation, Side
 
 _ACCEPTED = frozenset(LIVE_STAGES) - frozenset(OPEN_STAGES)
 """Stages in which the addressee is a provider of the case."""
+_TAKES_BACK = ("withdraw", "recall")
+"""Steps that only undo an offer which has not left: nobody is told that it was."""
+
+
+def stands(work: Work, referral: Referral) -> bool:
+    """True while an offer stands with its sender: it has not left, nor ended."""
+    here = referral.stage is ReferralStage.OFFERED
+    return here and not has_left(referral.leaves_at, work.now)
 
 
 def end_offer(
@@ -39,6 +48,8 @@ def end_offer(
 ) -> None:
     """End an offer: copies destroyed, an entry on every case, nobody a provider."""
     before = referral.stage
+    if step in _TAKES_BACK and stands(work, referral):
+        step, entry, fields = "undo", EntryType.OFFER_UNDONE, {"by": step}
     referral.stage = ReferralStage(take_offer_step(before, step, side))
     referral.version += 1
     work.unit.session.add(referral)

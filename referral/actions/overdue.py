@@ -54,13 +54,13 @@ def _clocks_at(
     """What had run out just before a moment; or by now, where none is given."""
     pathway = compiled_for(work, case).pathway
     if at is None:
-        found = clocks_of(told, pathway, case.stages(), case.opened_at, work.now)
+        found = clocks_of(told, pathway, case.stages(), case.begun_at(), work.now)
         return _waited_for(pathway, case.stages(), found)
     following = next((each for each in told.steps if each.at >= at), None)
     pathway = following.compiled.pathway if following else pathway
     until = told.until(at)
     stages = dict(_stages(pathway, until.steps))
-    found = clocks_of(until, pathway, stages, case.opened_at, at)
+    found = clocks_of(until, pathway, stages, case.begun_at(), at)
     return _waited_for(pathway, stages, found)
 
 
@@ -116,7 +116,7 @@ def _ran_out(
         found = running(work, case)
     elif _names(compiled.pathway, case, told):
         stages, now = case.stages(), work.now
-        found = clocks_of(told, compiled.pathway, stages, case.opened_at, now)
+        found = clocks_of(told, compiled.pathway, stages, case.begun_at(), now)
     else:
         return
     for each in _waited_for(compiled.pathway, case.stages(), found):

@@ -16,6 +16,7 @@ from referral.records.own import messages_of
 from referral.records.referrals import disclosures_of, live_offers_of
 from referral.rules.own_view import OwnState, Standing, own_stage, own_state
 from referral.rules.refusal import is_nameless
+from referral.rules.undoing import has_left
 from workflows.vocabulary import (
     Compartment,
     ConsentAnswer,
@@ -87,7 +88,11 @@ def read_own(work: Work, case: Case) -> OwnView:
         return OwnView(case.code, own_stage(Standing(stage.kind, erased=True)))
     asked = [(row, _words(work, case, row)) for row in _answers(work, case)]
     last = ConsentAnswer(str(asked[-1][1]["answer"])) if asked else None
-    offers = {offer.stage for offer in live_offers_of(work.unit.session, case.id)}
+    offers = {
+        offer.stage
+        for offer in live_offers_of(work.unit.session, case.id)
+        if has_left(offer.leaves_at, work.now)
+    }
     standing = Standing(
         stage.kind, erased=False, offers=frozenset(offers), last_answer=last
     )

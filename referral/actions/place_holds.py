@@ -193,6 +193,17 @@ def _use(work: Work, hold: PlaceHold, referral: Referral, places: int) -> None:
     work.unit.session.add(hold)
 
 
+def give_back_own(work: Work, referral: Referral) -> None:
+    """An offer is undone: what was held before it was pressed is held as it was."""
+    session = work.unit.session
+    with work.unit.beyond():
+        for hold in holds_of(session, referral.id):
+            if hold.held_at < referral.offered_at:
+                hold.referral_id = None
+                session.add(hold)
+        session.flush()
+
+
 def keep_promised(work: Work, referral: Referral) -> None:
     """A yes was said: what the offer holds stays held until somebody arrives.
 

@@ -22,14 +22,12 @@ from referral.records.chains import Happening
 from referral.records.consents import consents_of
 from referral.records.handovers import still_looked_for
 from referral.records.organisations import label_of
-from referral.records.referrals import (
-    disclosures_of,
-    live_offers_of,
-)
+from referral.records.referrals import Referral, disclosures_of, live_offers_of
 from referral.records.sealed_values import drawers_with_content, latest
 from referral.rules.acts import Act
 from referral.rules.decisions import Allow, Field, Shown
 from referral.rules.refusal import is_nameless
+from referral.rules.undoing import has_left
 from workflows.vocabulary import (
     Compartment,
     EntryType,
@@ -86,7 +84,7 @@ def case_view(work: Work, case: Case) -> CaseView:
     token = placement_of(work.unit.session, case.id)
     placement = token.token if token and Shown.PLACEMENT in shown else None
     session = work.unit.session
-    offers = live_offers_of(session, case.id) if Shown.OFFERS in shown else []
+    offers = _offers(work, case) if Shown.OFFERS in shown else []
     drawers = Shown.DRAWERS in shown
     held = drawers_with_content(session, case.person_id) if drawers else frozenset()
     compiled = compiled_for(work, case)
@@ -115,6 +113,16 @@ def case_view(work: Work, case: Case) -> CaseView:
         nameless=is_nameless(compiled, Track.PROTECTION, case.protection),
         looked_for_since=_looked_for(work, case) if Shown.OFFERS in shown else None,
     )
+
+
+def _offers(work: Work, case: Case) -> list[Referral]:
+    """The live offers of a case, but for what has not left yet to the actor's own."""
+    here = work.actor.organisation_id
+    return [
+        each
+        for each in live_offers_of(work.unit.session, case.id)
+        if each.addressee_id != here or has_left(each.leaves_at, work.now)
+    ]
 
 
 def _looked_for(work: Work, case: Case) -> datetime | None:

@@ -17,6 +17,7 @@ from referral.actions.explain_offer import (
 )
 from referral.actions.offer_door import offer_for
 from referral.actions.offer_words import OfferWordView, words_about
+from referral.actions.offers import stands
 from referral.actions.work import Work
 from referral.errors import Erased
 from referral.records.cases import Case
@@ -30,6 +31,7 @@ from referral.records.offer_asks import (
 from referral.records.organisations import active_services, service
 from referral.records.outbox import timers_about
 from referral.records.referrals import (
+    Look,
     Referral,
     ReferralCase,
     cases_covered,
@@ -72,6 +74,9 @@ class OfferView:
     service_id: UUID
     service_label: str
     offered_at: datetime
+    """When it left, or leaves."""
+    leaves_at: datetime | None
+    """Until when its sender can undo it; None once it has left."""
     answer_by: datetime | None
     decline_reason: str | None
     reminded_at: datetime | None
@@ -188,7 +193,8 @@ def _plain(work: Work, referral: Referral, side: str) -> OfferView:
         side=side,
         service_id=referral.service_id,
         service_label=asked.label if asked else "",
-        offered_at=referral.offered_at,
+        offered_at=referral.left_at(),
+        leaves_at=referral.leaves_at if stands(work, referral) else None,
         answer_by=referral.answer_by,
         decline_reason=None,
         reminded_at=None,
@@ -219,10 +225,9 @@ def list_offers(
     rows = referrals_of(
         work.unit.session,
         work.actor.organisation_id,
+        Look(work.now, limit, work.away()),
         stage=stage,
         after=after,
-        limit=limit,
-        but=work.away(),
     )
     views = [offer_view(work, each) for each in rows]
     shown = Happening(EntryType.LIST_SHOWN, {"list": "offers", "shown": len(views)})

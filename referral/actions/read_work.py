@@ -11,7 +11,7 @@ from referral.actions.read_offers import OfferView, offer_view
 from referral.actions.work import Work
 from referral.records.chains import Happening
 from referral.records.offer_lists import came_back, waiting_of
-from referral.records.referrals import Referral
+from referral.records.referrals import Look, Referral
 from referral.rules.acts import Act
 from workflows.vocabulary import EntryType, ReferralStage, Side
 
@@ -49,11 +49,12 @@ def list_work(work: Work, limit: int) -> WorkList:
     work.check(Act.LIST_OFFERS)
     session, here = work.unit.session, work.actor.organisation_id
     most, away = limit + 1, work.away()
+    look = Look(work.now, most, away)
     asked, sent = Side.ADDRESSEE, Side.SENDER
     found: dict[str, Sequence[Referral]] = {
-        "answers": waiting_of(session, here, asked, UNANSWERED, most, away),
-        "arrivals": waiting_of(session, here, asked, ON_THE_WAY, most, away),
-        "waiting": waiting_of(session, here, sent, UNANSWERED, most, away),
+        "answers": waiting_of(session, here, asked, UNANSWERED, look),
+        "arrivals": waiting_of(session, here, asked, ON_THE_WAY, look),
+        "waiting": waiting_of(session, here, sent, UNANSWERED, look),
         "came_back": came_back(session, here, most, away),
     }
     views = {

@@ -22,9 +22,8 @@ from referral.actions.matching import wanted_of
 from referral.actions.place_holds import hold_for_offer
 from referral.actions.safe_places import check_telling
 from referral.actions.service_facts import check_may_be_asked, keep_open
-from referral.actions.settling import end_withdrawn
-from referral.actions.work import Asked, Done, Work, case_for, check_version
-from referral.errors import Malformed, NotFound
+from referral.actions.work import Asked, Done, Work, case_for
+from referral.errors import Malformed
 from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.offer_asks import others_wait
@@ -32,8 +31,6 @@ from referral.records.organisations import Organisation, Service, organisation, 
 from referral.records.referrals import (
     Referral,
     ReferralCase,
-    cases_covered,
-    referral_by_id,
 )
 from referral.rules.acts import Act
 from referral.rules.after_offer import check_list, check_not_cooling
@@ -42,6 +39,7 @@ from referral.rules.disclosure import Plan, card, plan
 from referral.rules.families import check_belong_together
 from referral.rules.offer import take_offer_step
 from referral.rules.restriction import grounds_of
+from referral.rules.undoing import leaves_at
 from workflows.offer_data import length
 from workflows.vocabulary import (
     Compartment,
@@ -66,6 +64,19 @@ class Offer:
     """Services that are asked next, in order, when this one takes nobody."""
     beside: tuple[UUID, ...] = ()
     """Services that are asked at the same time: the first yes counts."""
+    stands: bool = False
+    """True if it can be undone before it leaves; else it leaves at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an offer asks for, and when."""
+
+    kind: ReferralKind
+    due: datetime | None
+    """Until when an answer is asked for."""
+    leaves: datetime | None = None
+    """When it leaves; None for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +109,32 @@ def make_offer(work: Work, case_id: UUID, offer: Offer, *, expects: int | None) 
     case = case_for(work, case_id, Act.MAKE_OFFER, expects=expects)
     services = (offer.service_id, *offer.beside)
     _check_services(work, offer)
-    due = answer_due(offer.answer_by, length(times_of(work, case).answer), work.now)
+    terms = _terms(work, case, offer)
     if len({case_id, *offer.also}) != len(offer.also) + 1:
         raise Malformed("A case is named twice.", faults=(("/also", "duplicate"),))
     others = [case_for(work, other, Act.MAKE_OFFER) for other in sorted(offer.also)]
     work.known_case = case.id
     # Every consent before any text: whoever tries texts out leaves an offer each time.
     asking = [plan_asking(work, each, [case, *others]) for each in services]
-    sent = [_send_anew(work, each, offer.kind, due) for each in asking]
+    sent = [_send_anew(work, each, terms) for each in asking]
     made, held = [each for each, _ in sent], sent[0][1]
     keep_list(work, offer, made)
     for referral in made:
         begin_clock(work, referral, case)
     told: dict[str, object] = {"code": made[0].code, "case_version": case.version}
     told |= {"places_held": held} if held else {}
+    told |= {"leaves_at": _said(terms.leaves)} if terms.leaves else {}
     if offer.beside:
         told["offers"] = [str(each.id) for each in made]
     return Done("referral", made[0].id, made[0].version, details=told)
+
+
+def _terms(work: Work, case: Case, offer: Offer) -> Terms:
+    """The time to answer begins when the offer leaves."""
+    leaves = leaves_at(work.now, stands=offer.stands)
+    limit = length(times_of(work, case).answer)
+    due = answer_due(offer.answer_by, limit, leaves or work.now)
+    return Terms(offer.kind, due, leaves)
 
 
 def _check_services(work: Work, offer: Offer) -> None:
@@ -134,25 +154,22 @@ def plan_asking(work: Work, service_id: UUID, cases: list[Case]) -> Asking:
     return Asking(asked, addressee, planned)
 
 
-def _send_anew(
-    work: Work, asking: Asking, kind: ReferralKind, due: datetime | None
-) -> tuple[Referral, int]:
-    """Send an offer that somebody makes: what asked for it is done by that."""
-    cases = [case.id for case, _, _ in asking.planned]
-    settle_ended(work, cases, asking.service.service_type)
-    return send_offer(work, asking, kind, due)
+def _send_anew(work: Work, asking: Asking, terms: Terms) -> tuple[Referral, int]:
+    """Send an offer that somebody makes: what asked for it is done once it leaves."""
+    if terms.leaves is None:
+        cases = [case.id for case, _, _ in asking.planned]
+        settle_ended(work, cases, asking.service.service_type)
+    return send_offer(work, asking, terms)
 
 
-def send_offer(
-    work: Work, asking: Asking, kind: ReferralKind, due: datetime | None
-) -> tuple[Referral, int]:
+def send_offer(work: Work, asking: Asking, terms: Terms) -> tuple[Referral, int]:
     """Write an offer, and seal card and copy of every case it covers.
 
     Returns:
         The offer, and how many places are held for it.
     """
     cases = [case.id for case, _, _ in asking.planned]
-    referral = _new_referral(work, asking, kind, due)
+    referral = _new_referral(work, asking, terms)
     work.unit.session.add(referral)
     work.unit.session.flush()
     for one, told, shown in asking.planned:
@@ -187,21 +204,20 @@ def _addressee(work: Work, service_id: UUID) -> tuple[Service, Organisation]:
     return asked, body
 
 
-def _new_referral(
-    work: Work, asking: Asking, kind: ReferralKind, due: datetime | None
-) -> Referral:
+def _new_referral(work: Work, asking: Asking, terms: Terms) -> Referral:
     stage = take_offer_step(ReferralStage.DRAFT, "offer", Side.SENDER)
     return Referral(
         id=work.new_id(),
         code=new_code(),
-        kind=kind,
+        kind=terms.kind,
         stage=ReferralStage(stage),
         service_id=asking.service.id,
         sender_id=work.actor.organisation_id,
         addressee_id=asking.addressee.id,
         offered_by=work.by.actor or work.actor.id,
         offered_at=work.now,
-        answer_by=due,
+        leaves_at=terms.leaves,
+        answer_by=terms.due,
         version=1,
     )
 
@@ -250,16 +266,15 @@ def _cover(  # an offer of one case has this many parts
 
 
 def _made(referral: Referral, asked: Service) -> Happening:
-    answer_by = referral.answer_by
+    left = referral.leaves_at
     return Happening(
         EntryType.OFFER_MADE,
         {
             "kind": referral.kind.value,
             "service_type": asked.service_type,
             "addressee": str(referral.addressee_id),
-            "answer_by": answer_by.isoformat(timespec="milliseconds")
-            if answer_by
-            else None,
+            "answer_by": _said(referral.answer_by),
+            **({"leaves_at": _said(left)} if left else {}),
         },
         about=referral.id,
         from_stage=ReferralStage.DRAFT,
@@ -267,22 +282,5 @@ def _made(referral: Referral, asked: Service) -> Happening:
     )
 
 
-def withdraw_offer(work: Work, referral_id: UUID, *, expects: int | None) -> Done:
-    """Take an unanswered offer back; the sealed copies are destroyed."""
-    referral = offer_sent(work, referral_id)
-    check_version(referral.version, expects)
-    end_withdrawn(work, referral, Side.SENDER)
-    return Done("referral", referral.id, referral.version)
-
-
-def offer_sent(work: Work, referral_id: UUID) -> Referral:
-    """An offer of cases that the actor's organisation holds.
-
-    Who has become responsible since may take back what the former holder offered.
-    """
-    referral = referral_by_id(work.unit.session, referral_id, lock=True)
-    if referral is None:
-        raise NotFound
-    for row in cases_covered(work.unit.session, referral.id):
-        case_for(work, row.case_id, Act.WITHDRAW_OFFER)
-    return referral
+def _said(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="milliseconds") if at else None

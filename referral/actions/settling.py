@@ -16,7 +16,13 @@ from referral.records.offer_asks import OfferList, list_by_id, place_of, places_
 from referral.records.organisations import service
 from referral.records.referrals import Referral, cases_covered, referral_by_id
 from referral.rules.offer import is_terminal
-from workflows.vocabulary import AskOrder, EntryType, NoticeKind, Side
+from workflows.vocabulary import (
+    AskOrder,
+    EntryType,
+    NoticeKind,
+    ReferralStage,
+    Side,
+)
 
 
 def lock_list(work: Work, referral_id: UUID) -> OfferList | None:
@@ -87,7 +93,12 @@ def reopen(work: Work, asked: OfferList | None) -> None:
 
 
 def end_withdrawn(work: Work, referral: Referral, side: Side) -> None:
-    """End an offer that is not needed any more; it reads alike whoever ends it."""
+    """End an offer that is not needed any more; it reads alike whoever ends it.
+
+    Of what has not left its addressee knows nothing, and is told nothing.
+    """
     end_offer(work, referral, "withdraw", side, EntryType.OFFER_WITHDRAWN)
+    if referral.stage is ReferralStage.UNDONE:
+        return
     kind = NoticeKind.NO_LONGER_NEEDED
     tell(work, referral, kind, f"{kind.value}:{referral.id}", referral.addressee_id)

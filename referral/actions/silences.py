@@ -126,7 +126,7 @@ def _noted(head: Head, *, closes: bool | None) -> Noted:
 def _offers(work: Work, case: Case) -> Iterator[Offered]:
     for row in offers_of(work.unit.session, case.id):
         addressee = str(row.addressee_id)
-        yield Offered(str(row.id), addressee, row.offered_at, row.answer_by)
+        yield Offered(str(row.id), addressee, row.left_at(), row.answer_by)
 
 
 def _overdue(work: Work, case: Case) -> list[Overdue]:

@@ -75,7 +75,7 @@ def _unread(work: Work) -> Iterator[SilentCase]:
     """Offers, by how long they are old; those asked for sooner count sooner."""
     waits = patience().offer
     for referral, case in unlooked_at(work.unit.session, work.now):
-        since = unread_since(referral.offered_at, referral.answer_by, waits)
+        since = unread_since(referral.left_at(), referral.answer_by, waits)
         if since < work.now:
             kind, about = SilenceKind.OFFER_UNREAD, str(referral.id)
             found = SilentCase(kind, case, since, referral.addressee_id, about)

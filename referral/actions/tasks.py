@@ -168,7 +168,7 @@ def told_of(work: Work, case: Case) -> Told:
     ]
     rule = compiled.pathway.individual_plan
     asked = (
-        counted(compiled.pathway, rule.within, case.opened_at, rule.ground)
+        counted(compiled.pathway, rule.within, case.begun_at(), rule.ground)
         if rule
         else None
     )

@@ -5,7 +5,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from referral.actions import consent, correct, identify, import_cases, protect, read
+from referral.actions import (
+    consent,
+    contents,
+    correct,
+    identify,
+    import_cases,
+    protect,
+    read,
+)
 from referral.actions.correct import Correction
 from referral.actions.erasure_ends import told
 from referral.actions.work import Done, OnDuty, RequestKey
@@ -98,7 +106,7 @@ class Casework(Acts):
         self,
         actor: OnDuty,
         case_id: UUID,
-        content: identify.Drawers,
+        content: contents.Drawers,
         *,
         expects: int | None = None,
         request: RequestKey | None = None,

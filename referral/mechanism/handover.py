@@ -19,6 +19,7 @@ from referral.actions import (
     refer,
     respond,
     restriction_notices,
+    undoing,
 )
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.errors import Malformed
@@ -33,7 +34,8 @@ _OFFER_STEPS: Mapping[str, tuple[Act, Callable[..., Done]]] = {
     "decline": (Act.ANSWER_OFFER, respond.decline),
     "arrived": (Act.CONFIRM_ARRIVAL, respond.confirm_arrival),
     "no_show": (Act.CONFIRM_ARRIVAL, respond.report_no_show),
-    "withdraw": (Act.WITHDRAW_OFFER, refer.withdraw_offer),
+    "undo": (Act.WITHDRAW_OFFER, undoing.undo_offer),
+    "withdraw": (Act.WITHDRAW_OFFER, undoing.withdraw_offer),
     **LIFE_STEPS,
 }
 
@@ -104,7 +106,7 @@ class Handover(Acts):
         expects: int | None = None,
         request: RequestKey | None = None,
     ) -> Done:
-        """`accept`, `decline`, `arrived`, `no_show`, `withdraw`, and `LIFE_STEPS`.
+        """`accept`, `decline`, `arrived`, `no_show`, `undo`, `withdraw`, `LIFE_STEPS`.
 
         `reason` is the coded word of `decline`, `dispute`, `return` and `complete`.
         """

@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from uuid import UUID
 
-from referral.actions import asking_back, by_telephone, respond, serving
+from referral.actions import (
+    asking_back,
+    by_telephone,
+    respond,
+    serving,
+    still_here,
+    undoing,
+)
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
@@ -29,6 +36,38 @@ CODED: Mapping[str, str] = {
 
 class OfferLife(Acts):
     """What is said about an offer before its answer."""
+
+    def undo_all(self, actor: OnDuty, request: RequestKey | None = None) -> Done:
+        """Undo every offer that the actor has pressed and that has not left."""
+        return self._do(actor, Act.WITHDRAW_OFFER, undoing.undo_all, request)
+
+    def housed(
+        self, actor: OnDuty, *, limit: int = 50
+    ) -> tuple[still_here.HousedView, ...]:
+        """Who lives with the actor's organisation, and when that was said last."""
+        act = partial(still_here.list_housed, limit=limit)
+        return self._look(actor, Act.LIST_OFFERS, act)
+
+    def confirm_stay(
+        self, actor: OnDuty, referral_id: UUID, request: RequestKey | None = None
+    ) -> Done:
+        """Say that whoever arrived by an offer is still there."""
+        act = partial(still_here.confirm_stay, referral_id=referral_id)
+        return self._do(actor, Act.GIVE_SERVICE, act, request)
+
+    def record_departure(
+        self,
+        actor: OnDuty,
+        referral_id: UUID,
+        outcome: str,
+        *,
+        expects: int | None = None,
+        request: RequestKey | None = None,
+    ) -> Done:
+        """Say that they are not there any more, and how the service ended."""
+        act = partial(still_here.record_departure, referral_id=referral_id)
+        act = partial(act, outcome=outcome, expects=expects)
+        return self._do(actor, Act.GIVE_SERVICE, act, request)
 
     def question_offer(
         self,

@@ -41,10 +41,16 @@ class Case(Row, table=True):
     person_id: UUID = col(Id)
     version: int = col(Integer)
     opened_at: datetime = col(Moment)
+    met_at: datetime | None = col(Moment, null=True)
+    """When the person was met, where that was typed in later; None for at that time."""
     seq: int = col(Integer)
     head: bytes = col(Digest)
     erased_at: datetime | None = col(Moment, null=True)
     """When every key to its content was destroyed; what is left names nobody."""
+
+    def begun_at(self) -> datetime:
+        """Since when its clocks run: the identification, whenever it was typed in."""
+        return self.met_at or self.opened_at
 
     def stages(self) -> dict[Track, str]:
         """The present stage of each track."""

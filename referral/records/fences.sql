@@ -53,7 +53,8 @@ BEGIN
   ) OR EXISTS (
     SELECT FROM $schema.referral_case c JOIN $schema.referral r ON r.id = c.referral_id
     WHERE c.case_id = asked AND r.addressee_id = me
-    AND r.stage NOT IN ('draft', 'expired', 'recalled', 'withdrawn')
+    AND r.stage NOT IN ('draft', 'expired', 'recalled', 'undone', 'withdrawn')
+    AND coalesce(r.leaves_at, now) <= now
     AND (coalesce(r.answered_at, now) >= now OR r.stage IN (
       'offered', 'question', 'accepted_by_telephone', 'accepted', 'handed_over',
       'in_service'))
@@ -70,7 +71,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$ BEGIN
   RETURN $schema.fence_case(asked) OR EXISTS (
     SELECT FROM $schema.referral_case c JOIN $schema.referral r ON r.id = c.referral_id
-    WHERE c.case_id = asked AND r.stage <> 'draft'
+    WHERE c.case_id = asked AND r.stage NOT IN ('draft', 'undone')
+    AND coalesce(r.leaves_at, 0)
+      <= nullif(current_setting('app.moment', true), '')::bigint
     AND r.addressee_id = nullif(current_setting('app.organisation', true), '')::uuid);
 END $$;
 
@@ -81,13 +84,15 @@ SET search_path = pg_catalog, pg_temp AS $$ BEGIN
   RETURN NOT EXISTS (SELECT FROM $schema.case_party p WHERE p.case_id = asked);
 END $$;
 
--- The sealed copy was made for it, or of a case it has to do with.
+-- The sealed copy was made for it, and has left with its offer, or is of a case it has
+-- to do with.
 CREATE OR REPLACE FUNCTION $schema.fence_copy(asked uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$ BEGIN
   RETURN EXISTS (
     SELECT FROM $schema.disclosure d WHERE d.id = asked
     AND (d.recipient_id = nullif(current_setting('app.organisation', true), '')::uuid
+      AND (d.referral_id IS NULL OR $schema.fence_referral(d.referral_id))
       OR $schema.fence_case(d.case_id)));
 END $$;
 
@@ -100,14 +105,19 @@ SET search_path = pg_catalog, pg_temp AS $$ BEGIN
     AND $schema.fence_case(a.case_id));
 END $$;
 
--- It sent the offer, was sent it, or has to do with a case the offer covers.
+-- It sent the offer, was sent it and it has left, or has to do with a case the offer
+-- covers.
 CREATE OR REPLACE FUNCTION $schema.fence_referral(asked uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp AS $$ BEGIN
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me uuid := nullif(current_setting('app.organisation', true), '')::uuid;
+  now bigint := nullif(current_setting('app.moment', true), '')::bigint;
+BEGIN
   RETURN EXISTS (
     SELECT FROM $schema.referral r WHERE r.id = asked
-    AND nullif(current_setting('app.organisation', true), '')::uuid
-      IN (r.sender_id, r.addressee_id)
+    AND (r.sender_id = me OR r.addressee_id = me
+      AND r.stage NOT IN ('draft', 'undone') AND coalesce(r.leaves_at, now) <= now)
   ) OR EXISTS (
     SELECT FROM $schema.referral_case c WHERE c.referral_id = asked
     AND $schema.fence_case(c.case_id));

@@ -170,6 +170,24 @@ def questions_asked(session: Session, referral_id: UUID) -> int:
     return session.exec(query).one()
 
 
+def asked_meanwhile(session: Session, ended: Referral) -> bool:
+    """True if an offer for the same need as one that ended is about to leave."""
+    about = select(Timer.about).where(
+        Timer.kind == TimerKind.OFFER_LEAVES, Timer.state == TimerState.WAITING
+    )
+    alike = select(Service.service_type).where(Service.id == ended.service_id)
+    cases = select(ReferralCase.case_id).where(ReferralCase.referral_id == ended.id)
+    query = (
+        select(Referral.id)
+        .join(ReferralCase, column(ReferralCase.referral_id) == Referral.id)
+        .join(Service, column(Service.id) == Referral.service_id)
+        .where(column(Referral.id).in_(about), Referral.id != ended.id)
+        .where(column(Service.service_type).in_(alike))
+        .where(column(ReferralCase.case_id).in_(cases))
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
 def next_on_lists(session: Session, case_id: UUID, sender_id: UUID) -> list[Service]:
     """Services that are asked next for a case, if those before them take nobody.
 

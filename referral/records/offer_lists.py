@@ -1,6 +1,7 @@
 """Offers by what they wait for."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import aliased
@@ -9,10 +10,12 @@ from sqlmodel import col as column
 
 from referral.records.organisations import Service
 from referral.records.referrals import (
+    Look,
     Referral,
     ReferralCase,
     covers_none_of,
     held_by,
+    left_by,
 )
 from workflows.vocabulary import ReferralStage, Side
 
@@ -32,23 +35,24 @@ def waiting_of(
     organisation_id: UUID,
     side: Side,
     stages: Sequence[ReferralStage],
-    limit: int,
-    but: Collection[UUID] = (),
+    look: Look,
 ) -> list[Referral]:
     """Offers of one side in some stages, the first due first, no clock last.
 
     The sender's side is whoever is responsible for a case of the offer now: what was
-    offered before responsibility moved waits for an answer all the same.
+    offered before responsibility moved waits for an answer all the same. What has not
+    left by then waits for no addressee.
     """
     addressed = column(Referral.addressee_id) == organisation_id
-    mine = addressed if side is Side.ADDRESSEE else held_by(organisation_id)
+    theirs = addressed & left_by(look.now)
+    mine = theirs if side is Side.ADDRESSEE else held_by(organisation_id)
     due = column(Referral.answer_by)
     query = (
         select(Referral)
         .where(mine, column(Referral.stage).in_(stages))
-        .where(covers_none_of(but))
+        .where(covers_none_of(look.but))
         .order_by(due.is_(None), due, column(Referral.id))
-        .limit(limit)
+        .limit(look.limit)
     )
     return list(session.exec(query).all())
 
@@ -72,6 +76,7 @@ def came_back(
         .join(asked, column(asked.id) == newer.service_id)
         .join(first, column(first.id) == Referral.service_id)
         .where(column(newer.id) > column(Referral.id))
+        .where(newer.stage != ReferralStage.UNDONE)
         .where(column(asked.service_type) == first.service_type)
         .where(case_of.in_(mine.correlate(Referral)))
         .correlate(Referral)
@@ -82,5 +87,19 @@ def came_back(
         .where(held_by(organisation_id), ~later.exists(), covers_none_of(but))
         .order_by(column(Referral.id).desc())
         .limit(limit)
+    )
+    return list(session.exec(query).all())
+
+
+def standing_of(
+    session: Session, actor_id: UUID, organisation_id: UUID, now: datetime
+) -> list[UUID]:
+    """What somebody pressed for an organisation and has not left, in a fixed order."""
+    query = (
+        select(Referral.id)
+        .where(Referral.offered_by == actor_id, Referral.sender_id == organisation_id)
+        .where(Referral.stage == ReferralStage.OFFERED)
+        .where(column(Referral.leaves_at) > now)
+        .order_by(column(Referral.id))
     )
     return list(session.exec(query).all())

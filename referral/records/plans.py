@@ -9,7 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, Integer
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 from sqlmodel import col as column
 
 from referral.records.cases import Case
@@ -112,7 +112,7 @@ def without_plan(
     waits = (
         (column(Case.pathway_digest) == digest)
         & column(Case.protection).not_in(closed)
-        & (column(Case.opened_at) <= opened_before)
+        & (func.coalesce(Case.met_at, Case.opened_at) <= opened_before)
         & ~planned.exists()
     )
     return _found(session, waits, holder)

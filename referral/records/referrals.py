@@ -1,6 +1,7 @@
 """Offers to services, the cases they cover, and the sealed copies they disclose."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -46,6 +47,9 @@ class Referral(Row, table=True):
     addressee_id: UUID = col(Id, ForeignKey("organisation.id"))
     offered_by: UUID = col(Id)
     offered_at: datetime = col(Moment)
+    leaves_at: datetime | None = col(Moment, null=True)
+    """Until then its sender can undo it, and its addressee knows nothing of it; None
+    for what left when it was made."""
     answer_by: datetime | None = col(Moment, null=True)
     answered_by: UUID | None = col(Id, null=True)
     answered_at: datetime | None = col(Moment, null=True)
@@ -53,6 +57,10 @@ class Referral(Row, table=True):
         Plain("coded reason of the declines catalogue"), null=True
     )
     version: int = col(Integer)
+
+    def left_at(self) -> datetime:
+        """From when on its addressee can know of it: its clocks begin then."""
+        return self.leaves_at or self.offered_at
 
 
 class ReferralCase(Row, table=True):
@@ -84,6 +92,23 @@ class Disclosure(Row, table=True):
     destroyed_at: datetime | None = col(Moment, null=True)
     deletion_confirmed_at: datetime | None = col(Moment, null=True)
     """When the recipient said that it kept nothing of what it had opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How much of a list is shown, at which moment, and of which cases nothing."""
+
+    now: datetime
+    """What has not left by then is shown to no addressee."""
+    limit: int = 50
+    but: Collection[UUID] = ()
+    """Cases whose offers are left out."""
+
+
+def left_by(now: datetime) -> ColumnElement[bool]:
+    """That an offer has left by a moment; `rules.undoing.is_theirs` says the same."""
+    at, hidden = column(Referral.leaves_at), (ReferralStage.DRAFT, ReferralStage.UNDONE)
+    return column(Referral.stage).not_in(hidden) & (at.is_(None) | (at <= now))
 
 
 def referral_by_id(
@@ -168,11 +193,10 @@ def covers_none_of(cases: Collection[UUID]) -> ColumnElement[bool]:
 def referrals_of(
     session: Session,
     organisation_id: UUID,
+    look: Look,
     *,
     stage: ReferralStage | None = None,
     after: UUID | None = None,
-    limit: int = 50,
-    but: Collection[UUID] = (),
 ) -> list[Referral]:
     """A page of offers addressed to an organisation, or of its cases, newest first.
 
@@ -182,14 +206,13 @@ def referrals_of(
     Args:
         session: The store.
         organisation_id: Whose offers.
+        look: How much is shown, and when.
         stage: Only those that stand there.
         after: The last offer of the page before.
-        limit: How many.
-        but: Cases whose offers are left out.
     """
-    theirs = (column(Referral.addressee_id) == organisation_id) | held_by(
-        organisation_id
-    )
+    addressed = column(Referral.addressee_id) == organisation_id
+    unseen = addressed & ~left_by(look.now)
+    theirs = (addressed | held_by(organisation_id)) & ~unseen
     let_go = (column(Referral.sender_id) == organisation_id) & moved_holder()
     if stage is not None:
         theirs &= column(Referral.stage) == stage
@@ -197,11 +220,11 @@ def referrals_of(
             organisation_id
         )
     query = select(Referral).where(theirs | let_go)
-    if but:
-        query = query.where(covers_none_of(but))
+    if look.but:
+        query = query.where(covers_none_of(look.but))
     if after is not None:
         query = query.where(column(Referral.id) < after)
-    query = query.order_by(column(Referral.id).desc()).limit(limit)
+    query = query.order_by(column(Referral.id).desc()).limit(look.limit)
     return list(session.exec(query).all())
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 from sqlmodel import col as column
 
 from referral.records.cases import Case, CaseParty
@@ -131,7 +131,7 @@ def unlooked_at(session: Session, made_before: datetime) -> list[tuple[Referral,
         select(Referral, Case)
         .where(ReferralCase.referral_id == Referral.id, Case.id == ReferralCase.case_id)
         .where(Referral.stage == ReferralStage.OFFERED)
-        .where(column(Referral.offered_at) < made_before)
+        .where(func.coalesce(Referral.leaves_at, Referral.offered_at) < made_before)
         .where(~looked.correlate(Referral, ReferralCase).exists())
         .order_by(column(Referral.offered_at), column(Case.id))
     )

@@ -237,14 +237,14 @@ def _address_opened(folding: Folding, told: Told) -> None:
 
 
 def _noticed(what: What, folding: Folding, told: Told) -> None:
-    words = {"about": told.about, "apart": f"{told.about}{told.word('kind')}"}
     kind = told.word("kind")
-    fields = (kind,) if kind else ()
-    folding.begin(told, what, told.organisation, fields=fields, **words)
+    words = {"about": told.about, "apart": f"{told.about}{kind}"}
+    folding.begin(told, what, told.organisation, fields=(kind,) * bool(kind), **words)
 
 
 _HOW = {
     EntryType.OFFER_DECLINED: "declined",
+    EntryType.OFFER_UNDONE: "undone",
     EntryType.OFFER_WITHDRAWN: "withdrawn",
     EntryType.OFFER_RECALLED: "recalled",
     EntryType.NO_SHOW_REPORTED: "no_show",

@@ -22,6 +22,7 @@ RESULTS: Mapping[ReferralStage, PlanResult] = {
     ReferralStage.RETURNED: PlanResult.RETURNED,
     ReferralStage.RECALLED: PlanResult.FELL_THROUGH,
     ReferralStage.PROVIDER_CLOSED: PlanResult.FELL_THROUGH,
+    ReferralStage.UNDONE: PlanResult.PLANNED,
 }
 """What every stage of an offer says of the line that it is for."""
 
@@ -89,7 +90,7 @@ def result_of(
     if line.note is not None and line.note is not ServiceNote.STARTED:
         done = line.note is ServiceNote.COMPLETED
         return Found(PlanResult.COMPLETED if done else PlanResult.ENDED)
-    mine = [each for each in offers if _is_for(line, each)]
+    mine = [each for each in offers if _is_for(line, each) and _was_made(each)]
     live = [each for each in mine if RESULTS[each.stage] in _LIVE]
     if not live and any(_is_for(line, each) for each in listed):
         return Found(PlanResult.NEXT_ON_LIST)
@@ -98,6 +99,11 @@ def result_of(
     if newest is not None:
         return Found(RESULTS[newest.stage], newest.id)
     return Found(PlanResult.IN_SERVICE if line.note else PlanResult.PLANNED)
+
+
+def _was_made(offer: Offered) -> bool:
+    """False for one that was undone before it left: nobody was asked."""
+    return offer.stage is not ReferralStage.UNDONE
 
 
 def _is_for(line: Line, offer: Offered | Listed) -> bool:

@@ -32,6 +32,7 @@ def rebuild(case: UUID, entries: Iterable[Told], starts: Starts) -> Rebuilt:
 
 def _opened(rebuilt: Rebuilt, told: Told, starts: Starts) -> None:
     first = {"holder_id": told.organisation, "opened_at": told.at, "erased_at": None}
+    first["met_at"] = told.occurred_at if told.type is EntryType.CASE_OPENED else None
     rebuilt.say(told, "case", None, **first, version=range(1, 2))
     for relation in (Relation.FINDER, Relation.HOLDER):
         rebuilt.join(told, relation, told.organisation)
@@ -78,6 +79,7 @@ def _offered(rebuilt: Rebuilt, told: Told) -> None:
     said(answered_by=None, answered_at=None, decline_reason=None)
     if told.fields is not None:
         said(kind=told.word("kind"), addressee_id=_id(told.word("addressee")))
+        said(leaves_at=_moment(told.word("leaves_at")))
     if told.says("answer_by"):
         said(answer_by=_moment(told.word("answer_by")))
 
@@ -211,6 +213,7 @@ _OPENS = frozenset({EntryType.CASE_OPENED, EntryType.CASE_IMPORTED})
 _ENDS = frozenset(
     {
         EntryType.OFFER_DECLINED,
+        EntryType.OFFER_UNDONE,
         EntryType.OFFER_WITHDRAWN,
         EntryType.OFFER_RECALLED,
         EntryType.NO_SHOW_REPORTED,

@@ -29,14 +29,13 @@ NO_WORK = frozenset(
         *(EntryType.TELEPHONE_YES_UNCONFIRMED, EntryType.NEXT_NOT_OFFERED),
         *(EntryType.HANDOVER_OVERDUE, EntryType.COLLEAGUE_NAMED),
         *(EntryType.QUESTION_ASKED, EntryType.QUESTION_WITHDRAWN),
-        EntryType.MESSAGE_LEFT,
+        *(EntryType.MESSAGE_LEFT, EntryType.OFFER_LEFT),
     }
 )
 """What happens without anybody doing something for the person: timers, and asking."""
 OFFER_ENDS = frozenset(
     {
-        EntryType.OFFER_ACCEPTED,
-        EntryType.OFFER_DECLINED,
+        *(EntryType.OFFER_ACCEPTED, EntryType.OFFER_DECLINED, EntryType.OFFER_UNDONE),
         EntryType.OFFER_WITHDRAWN,
         EntryType.OFFER_RECALLED,
         EntryType.OFFER_EXPIRED,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from referral.rules.undoing import UNDO_FOR
 from tests.browser.conftest import DESKTOP, PHONE, Site
 
 SEEN = "Waited alone, held no papers"
@@ -103,6 +104,7 @@ def test_from_first_contact_to_a_proven_timeline(
         bring.click()
         expect(worker.get_by_text("The step is taken.")).to_be_visible()
         ask(worker)
+    site.world.clock.moment += UNDO_FOR
     with site.person(size=size, script=script) as shelter:
         site.sign_in(shelter, "hil")
         accept(shelter)

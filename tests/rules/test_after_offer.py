@@ -48,6 +48,7 @@ BY_END = {
     ReferralStage.RETURNED: {NEXT},
     ReferralStage.RECALLED: set(),
     ReferralStage.PROVIDER_CLOSED: {NEXT, LOOK},
+    ReferralStage.UNDONE: set(),
 }
 """Both written by hand."""
 

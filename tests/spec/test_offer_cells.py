@@ -40,10 +40,14 @@ WAY: Mapping[str, tuple[str, ...]] = {
     "returned": ("accept", "return"),
     "recalled": ("recall",),
     "provider_closed": ("close_provider",),
+    "undone": ("undo",),
 }
 """By which acts an offer comes to stand somewhere. What time brings about is first:
 later there would be much else that falls due."""
-BY = {"reply": "outreach", "withdraw": "outreach", "telephone_yes": "coordinator"}
+BY = {
+    **dict.fromkeys(("reply", "undo", "withdraw"), "outreach"),
+    "telephone_yes": "coordinator",
+}
 """Who does an act; else the addressee."""
 
 STRANGERS = frozenset({"warden", "stranger"})
@@ -93,13 +97,15 @@ def done(world: World, who: OnDuty, offer: UUID, step: str) -> Done:
     return world.mechanism.answer_offer(who, offer, step, reason=CODES.get(step))
 
 
-def brought(world: World, stage: str) -> UUID:
-    """An offer that stands there."""
+def brought(world: World, stage: str, *, stands: bool = False) -> UUID:
+    """An offer that stands there; with its sender, if it has to be undone."""
+    stands = stands or stage == "undone"
     case = world.case().id
     consent = world.consent(case).id
     haven = (world.services["haven"],) if stage == "expired" else ()
     due = world.clock() + timedelta(hours=6)
-    new = Offer(world.services["shelter"], ReferralKind.SERVICE, (), due, then=haven)
+    shelter, kind = world.services["shelter"], ReferralKind.SERVICE
+    new = Offer(shelter, kind, (), due, then=haven, stands=stands)
     offer = world.mechanism.make_offer(world["outreach"], case, new).id
     for step in WAY[stage]:
         if step == "expire":
@@ -117,8 +123,11 @@ def found(world: World) -> Iterator[Cell]:
     people, unknown = everybody(world), set[tuple[str, bool]]()
     for stage in WAY:
         offer = brought(world, stage)
-        assert world.mechanism.read_offer(world["host"], offer).stage == stage
+        looks = world["outreach" if stage == "undone" else "host"]
+        assert world.mechanism.read_offer(looks, offer).stage == stage
         for step in WAYS:
+            if (step, stage) == ("undo", "offered"):
+                offer = brought(world, stage, stands=True)
             whole = NIGHT or stage in LOOKED_AT
             tries = people if whole else {who: people[who] for who in rightful(step)}
             for name, actor in tries.items():
@@ -141,7 +150,7 @@ def test_exactly_the_cells_of_the_table_succeed(embedded_world: World) -> None:
     assert {step for step, _, _ in cells} == set(WAYS)
     assert set(found(world)) == cells
     sender = {step for step, name, _ in cells if name == "outreach"}
-    assert sender == {"reply", "withdraw"}, "the sender never answers"
+    assert sender == {"reply", "undo", "withdraw"}, "the sender never answers"
     assert world.mechanism.verify_all().broken == ()
 
 

@@ -10,6 +10,7 @@ class TimerKind(StrEnum):
     OFFER_OVERDUE = "offer_overdue"
     OFFER_EXPIRY = "offer_expiry"
     OFFER_NEXT = "offer_next"
+    OFFER_LEAVES = "offer_leaves"
     REPLY_OVERDUE = "reply_overdue"
     TELEPHONE_UNCONFIRMED = "telephone_unconfirmed"
 

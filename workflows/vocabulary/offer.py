@@ -28,6 +28,7 @@ class ReferralStage(StrEnum):
     RETURNED = "returned"
     RECALLED = "recalled"
     PROVIDER_CLOSED = "provider_closed"
+    UNDONE = "undone"
 
 
 class Side(StrEnum):

@@ -5,6 +5,7 @@ import { ExitThisPage } from "govuk-frontend/dist/govuk/components/exit-this-pag
 import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { offerPasskey } from "./passkey.js";
+import { countDown } from "./undo.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -26,6 +27,7 @@ function enhance(root) {
 
 enhance(document);
 for (const form of document.querySelectorAll("form[data-passkey]")) offerPasskey(form);
+for (const held of document.querySelectorAll("[data-leaves-in]")) countDown(held);
 document.addEventListener("htmx:after:swap", () => {
   enhance(document);
   document.querySelector("[data-focus]")?.focus();
