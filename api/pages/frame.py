@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.executor import in_thread
-from api.pages import banner, entrance, language
+from api.pages import banner, cover, entrance, language
 from api.pages.done import MESSAGES
 from api.pages.first import first_needed
 from api.pages.forms import UNSEEN, Draft, Sent, invalid, malformed, new_key
@@ -131,6 +131,8 @@ class Page:
             "receipts": banner.receipts_for(self.request) if told else [],
             "partial": self.partial,
             "invented": self.mechanism.invented,
+            "covered": self.visitor is not None and cover.is_on(self.request),
+            "idle": self._idle(),
         }
         words.setdefault("exit_url", f"{entrance.PREFIX}/leave")
         # by keyword: a page that calls something as all pages do fails at once
@@ -139,6 +141,12 @@ class Page:
         if told and not self.partial:
             banner.take_down(answer)
         return answer
+
+    def _idle(self) -> tuple[int, int]:
+        """Seconds until the session is locked, and how long before that to warn."""
+        idle, phone = self.mechanism.idle, bool(self.visitor and self.visitor.handheld)
+        spans = idle.lasts(handheld=phone), idle.warns(handheld=phone)
+        return int(spans[0].total_seconds()), int(spans[1].total_seconds())
 
     def _warned(self, words: Mapping[str, object]) -> Mapping[str, object]:
         """A form that came back past a sign-in, and what it was drawn from is old."""

@@ -11,7 +11,7 @@ from referral.errors import NotSignedIn
 NOTHING = Draft()
 
 
-async def lock_page(  # noqa: PLR0913 # what the page has to say of how one came here
+async def lock_page(
     page: Page,
     code: int = 200,
     draft: Draft = NOTHING,

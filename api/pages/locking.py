@@ -1,20 +1,23 @@
 """Locking a session with one press, staying, unlocking; covering what a page shows."""
 
 from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter
+from pydantic import ValidationError
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.pages import carrying, cover, entrance
-from api.pages.entrance import quoted
 from api.pages.forms import Draft, Sent, sent
 from api.pages.frame import PageDep, in_thread, status
 from api.pages.language import gettext
 from api.pages.lock_page import lock_page
 from api.pages.passkey_answers import answered_in
-from api.pages.session import begin_session, on_the_way, onward
+from api.pages.session import on_the_way, onward
+from api.shapes_signing_in import PasskeySignIn
 from api.source import source_of
-from referral.errors import NotSignedIn, ProofRefused, Refusal
+from referral.errors import Malformed, NotSignedIn, ProofRefused, Refusal
 
 router = APIRouter()
 
@@ -27,10 +30,10 @@ async def lock(page: PageDep) -> Response:
     outside, to = replace(page, visitor=None), form.going_to(entrance.LOCK)
     if to == entrance.LOCK:
         to = entrance.safe_next(form.own.get("_next", ""))
-        return RedirectResponse(f"{entrance.LOCKED}?next={quoted(to)}", 303)
+        return RedirectResponse(f"{entrance.LOCKED}?next={quote(to, safe='')}", 303)
     if not carrying.is_typed(form):
         shown = carrying.page_of_form(page.request, to)
-        return RedirectResponse(f"{entrance.LOCKED}?next={quoted(shown)}", 303)
+        return RedirectResponse(f"{entrance.LOCKED}?next={quote(shown, safe='')}", 303)
     carried = await carrying.seal(page.mechanism, page.actor.id, to, form)
     return await lock_page(outside, carried=carried)
 
@@ -65,10 +68,11 @@ async def unlock(page: PageDep) -> Response:
         code = status(refusal)
         return await lock_page(page, code, draft, wanted, carried=carried)
     answer = await onward(page, opened.actor, wanted, carried)
-    return await begin_session(page, opened, answer)
+    entrance.lay(answer, opened.token)
+    return answer
 
 
-def _stated(form: Sent) -> dict[str, object]:
+def _stated(form: Sent) -> dict[str, Any]:
     """With what somebody unlocks.
 
     Raises:
@@ -77,9 +81,11 @@ def _stated(form: Sent) -> dict[str, object]:
     draft = form.draft
     if draft.one("answer"):
         try:
-            return {"answered": answered_in(draft)}
-        except ValueError:
+            words = {"credential": answered_in(draft)}
+            credential = PasskeySignIn.model_validate(words).credential
+        except (Malformed, ValidationError):
             raise ProofRefused from None
+        return {"answered": credential.answered()}
     return {"password": draft.one("password"), "code": draft.one("code")}
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from api.pages.entrance import PREFIX
 
 WORK = "work"
-_FORM = re.compile(r'<form\b([^<>]*\baction="(%s/[^"]+)"[^<>]*)>(.*?)</form>' % PREFIX, re.S)  # noqa: UP031 # braces elsewhere
+_FORM = re.compile(
+    rf'<form\b([^<>]*\baction="({PREFIX}/[^"]+)"[^<>]*)>(.*?)</form>', re.DOTALL
+)
 _FIELD = re.compile(r'<(?:input\b(?![^<>]*type="hidden")|select\b|textarea\b)')
 _NOT = re.compile(r'enctype=|hx-post=|data-passkey|\bid="|type="password"')
 

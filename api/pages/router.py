@@ -28,6 +28,7 @@ from api.pages import (
     ledger,
     letter,
     links,
+    locking,
     machine_keys,
     notices,
     offer_life,
@@ -56,6 +57,7 @@ from api.pages import (
 PARTS = (
     static.router,
     session.router,
+    locking.router,
     account.router,
     notices.router,
     conduct.router,

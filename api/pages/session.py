@@ -15,7 +15,7 @@ from starlette.responses import (
 )
 
 from api import logs
-from api.pages import banner, carrying, entrance, language
+from api.pages import banner, carrying, cover, entrance, language
 from api.pages.carrying import Lost
 from api.pages.forms import Draft, Sent, invalid, sent
 from api.pages.frame import Page, PageDep, in_thread, status
@@ -219,6 +219,7 @@ def _note(ending: "asyncio.Future[None]") -> None:
 def forget(answer: Response) -> Response:
     """Nothing of the session stays with the browser."""
     banner.take_down(answer)
+    cover.drop(answer)
     answer.delete_cookie(entrance.COOKIE, secure=True, httponly=True, samesite="strict")
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

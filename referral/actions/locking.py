@@ -91,8 +91,8 @@ def unlock(
     """Prove that it is still oneself, and go on.
 
     A password will do, since the session was opened with whatever else is asked (NIST
-    SP 800-63B, 4.2.3: what is remembered, with the session's secret). A code of an app will
-    not, for who has a password: the app lies on the very telephone that was found.
+    SP 800-63B, 4.2.3: what is remembered, with the session's secret). A code of an app
+    will not, for who has a password: it lies on the very telephone that was found.
 
     Args:
         house: Where.

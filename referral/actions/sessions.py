@@ -128,12 +128,12 @@ def actor_for(
         check_own_password(come.first_until, now)
         if not setting_up:
             check_second_factor(come.way, **known)
-    handheld = handheld and not come.handheld
-    if come.stale or handheld:
+    if come.stale or (handheld and not come.actor.handheld):
         with suppress(StoreUnavailable):
             house.store.act(lambda unit: _seen(unit, token, handheld), anyway=True)
     waits = awaits_factor(come.way, **known)
-    return replace(come.actor, waits=waits, first_password=first)
+    phone = handheld or come.actor.handheld
+    return replace(come.actor, waits=waits, first_password=first, handheld=phone)
 
 
 def live(house: House, unit: Unit, token: str) -> SignIn:
@@ -184,7 +184,6 @@ class _Come:
     way: SignInWay | None
     has_one: bool
     first_until: datetime | None
-    handheld: bool
 
 
 def _person(house: House, unit: Unit, token: str) -> _Come:
@@ -198,7 +197,6 @@ def _person(house: House, unit: Unit, token: str) -> _Come:
         session.way,
         asked and has_factor(unit, actor.id),
         first_until(unit, actor.id, session.way),
-        handheld,
     )
 
 

@@ -4,6 +4,7 @@ import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary
 import { ExitThisPage } from "govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs";
 import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
+import { guard } from "./guard.js";
 import { offerPasskey } from "./passkey.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -25,6 +26,7 @@ function enhance(root) {
 }
 
 enhance(document);
+guard(document.body);
 for (const form of document.querySelectorAll("form[data-passkey]")) offerPasskey(form);
 document.addEventListener("htmx:after:swap", () => {
   enhance(document);
