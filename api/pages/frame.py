@@ -137,6 +137,8 @@ class Page:
         words.setdefault("exit_url", f"{entrance.PREFIX}/leave")
         # by keyword: a page that calls something as all pages do fails at once
         drawn = template(name).render(**shared, **self._warned(words))
+        if self.partial and shared["covered"]:
+            drawn = cover.reachable(drawn)
         answer = HTMLResponse(drawn, status)
         if told and not self.partial:
             banner.take_down(answer)

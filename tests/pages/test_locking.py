@@ -7,10 +7,10 @@ import httpx2
 import pytest
 from sqlmodel import update
 
-from api.pages.entrance import LOCK, LOCKED, SIGN_IN, UNLOCK
+from api.pages.entrance import COOKIE, LOCK, LOCKED, SIGN_IN, UNLOCK
 from referral.records.actors import Password
 from referral.vault.secrets import hash_password
-from tests.pages.conftest import COOKIE, PASSWORD, Desk, Form, form, forms, signed_in
+from tests.pages.conftest import PASSWORD, Desk, Form, form, forms, signed_in
 from tests.records.raw import run
 
 NEW = "/desk/cases/new"

@@ -42,6 +42,11 @@ for (const field of document.querySelectorAll("[data-from-fragment]")) {
   window.history.replaceState(null, "", window.location.pathname);
 }
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // A page brought back from the browser's memory may belong to an ended session.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();

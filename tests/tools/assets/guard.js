@@ -8,7 +8,8 @@ let touched = null;
 
 function fit(form) {
   const plain = form?.method === "post" && form.enctype !== "multipart/form-data";
-  return plain && form.closest("main") && !form.querySelector("[type=password]");
+  const bare = !form?.hasAttribute("hx-post") && !form?.querySelector("[type=password]");
+  return plain && bare && form.closest("main");
 }
 
 // The button belongs to whichever form was typed into, and says where that one goes.
@@ -22,7 +23,8 @@ function take(button, form) {
   button.value = new URL(form.action).pathname;
 }
 
-function cover(body) {
+function cover(body, button) {
+  [button.textContent, button.dataset.cover] = [button.dataset.cover, button.textContent];
   body.classList.toggle("desk-covered");
   for (const one of document.querySelectorAll("main .desk-secret, main .desk-code")) {
     if (!one.closest("a")) one.tabIndex = 0;
@@ -81,8 +83,8 @@ export function guard(body) {
   lock.addEventListener("click", () => take(lock, touched));
   document.querySelector("[data-cover]").addEventListener("click", async (event) => {
     event.preventDefault();
-    cover(body);
-    await ask(event.currentTarget.getAttribute("formaction") ?? event.currentTarget.form.action);
+    cover(body, event.currentTarget);
+    await ask("/desk/cover");
   });
   watch(body, lock);
 }
