@@ -21,6 +21,7 @@ from api.pages.labels_directory import ABSENT, FAULTS, WRITTEN
 from api.pages.labels_handover import HANDOVER_FAULTS
 from api.pages.labels_plan import PLAN_FAULTS
 from api.pages.language import N_, gettext
+from api.pages.now_and_typed import NOBODY_FASTER, Both
 from api.values import TYPED
 from referral.actions.work import RequestKey, fingerprint
 from referral.errors import Malformed
@@ -74,6 +75,8 @@ class Draft:
     first: str = ""
     """What has a page of its own and comes first: `prove`, `conduct`, or nothing."""
     key: str = field(default_factory=new_key)
+    faster: Both = NOBODY_FASTER
+    """What is there now and what was typed, where somebody else was faster."""
 
     def one(self, name: str) -> str:
         """What was typed into a field."""

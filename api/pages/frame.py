@@ -10,11 +10,12 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.executor import in_thread
-from api.pages import banner, cover, entrance, language
+from api.pages import banner, carrying, cover, entrance, language
 from api.pages.done import MESSAGES
 from api.pages.first import first_needed
 from api.pages.forms import UNSEEN, Draft, Sent, invalid, malformed, new_key
 from api.pages.language import N_, gettext
+from api.pages.now_and_typed import Both, differences
 from api.pages.templating import template
 from api.problem_table import KINDS
 from referral.actions.work import Done, OnDuty
@@ -33,8 +34,9 @@ M = TypeVar("M", bound=BaseModel)
 Show = Callable[[Draft, int], Awaitable[Response]]
 
 STALE = N_(
-    "Somebody changed this since you opened the page. Nothing of yours was recorded. "
-    "Look at what is here now, then send your answers again."
+    "Somebody changed this since you opened the page. Nothing of yours was recorded, "
+    "and nothing of it is lost: it is still in the form. Look at what is here now, "
+    "then send your answers again."
 )
 REUSED = N_(
     "You sent this form before, with other answers. Nothing was recorded this time. "
@@ -176,6 +178,14 @@ class Page:
 
         return await self.attempt(form, do, show, alias)
 
+    async def _too_late(self, draft: Draft, show: Show) -> Response:
+        """Show what is there now and what was typed; whoever typed it chooses."""
+        now = await show(Draft(), OK)
+        drawn, at = bytes(now.body).decode(), self.request.url.path
+        page = carrying.page_of_form(self.request, at)
+        faster = Both(differences(drawn, at, draft.values), page)
+        return await show(replace(_noticed(draft, STALE), faster=faster), 412)
+
     async def attempt(
         self,
         form: Sent,
@@ -200,7 +210,7 @@ class Page:
         except Malformed as fault:
             return await show(_not_read(draft, fault, alias or {}), 422)
         except StaleCase:
-            return await show(_noticed(draft, STALE), 412)
+            return await self._too_late(draft, show)
         except NotFound:
             raise
         except Refusal as refusal:

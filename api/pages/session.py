@@ -196,7 +196,9 @@ async def sign_out(page: PageDep) -> Response:
 async def leave(request: Request, page: PageDep) -> Response:
     """End the session and go somewhere harmless, in one step, without a script."""
     await _end(page, entrance.cookie(request.scope))
-    return forget(RedirectResponse(request.app.state.exit_url, 303))
+    answer = forget(RedirectResponse(request.app.state.exit_url, 303))
+    language.forget(answer)
+    return answer
 
 
 async def _end(page: Page, token: str) -> None:
