@@ -82,6 +82,7 @@ ELSEWHERE = {
     *("/", "/desk/language", "/desk/leave", "/my/language", "/my/leave"),
     *("/confirm/language", "/letter/language", "/letter/leave"),
     *("/desk/account/passkeys", "/desk/account/step-up", "/desk/sign-in/passkey"),
+    "/desk/unlock",
     "/desk/sign-in/organisation/back",  # a provider's answer: tests/pages/test_openid
     *("/desk/sheet/paper", "/desk/cases/{case_id}/sheet/paper", "/static/{name}"),
 }
