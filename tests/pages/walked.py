@@ -1,9 +1,11 @@
-"""Every form of every page, found by walking the tour without a browser."""
+"""Every page and every form of it, found by walking the tour without a browser."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+
+import httpx2
 
 from tests.browser.conftest import Site
 from tests.browser.tour import tour
@@ -11,12 +13,14 @@ from tests.pages.conftest import Desk
 
 _SOME = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 ENDS = ("/sign-out", "/lock", "/cover", "/sessions/end", "/language")
-"""Buttons that end what the others need, or beside every page."""
+"""Buttons that end what the others need, or stand beside every page."""
+_LONG = 1_000
+Seen = tuple[str | None, str, httpx2.Response]
 
 
 @dataclass
 class Input:
-    """One field of a form, and the answers it offers."""
+    """One field of a form."""
 
     name: str
     kind: str
@@ -28,7 +32,6 @@ class Found:
     """A form of a page, and who sees it."""
 
     who: str | None
-    page: str
     action: str
     fields: list[Input]
 
@@ -42,13 +45,18 @@ class Found:
         """The form, whatever it is about."""
         return _SOME.sub("*", f"{self.who} {self.action}")
 
-    def filled(self, value: str | None = None, **own: str) -> list[tuple[str, str]]:
-        """The form with a value in each field; as it was drawn without one."""
+    def has(self, name: str) -> bool:
+        """True if it has a field of this name."""
+        return any(each.name == name for each in self.fields)
+
+    def filled(self, word: str | None = None, **own: str) -> list[tuple[str, str]]:
+        """The form with a word in each field; as it was drawn without one."""
         sent = []
         for each in self.fields:
-            hidden = each.kind == "hidden"
-            word = each.value if hidden or value is None else value
-            sent.append((each.name, own.get(each.name, word)))
+            answer = word if each.name in self.typed else (word or "")[:_LONG]
+            drawn = each.kind == "hidden" or word is None
+            value = each.value if drawn else answer or ""
+            sent.append((each.name, own.get(each.name, value)))
         return sent
 
 
@@ -61,9 +69,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         had = {name: value or "" for name, value in attrs}
         if tag == "form":
-            files = "enctype" in had or "data-passkey" in had
-            self._open = not files
-            if not files:
+            self._open = "enctype" not in had and "data-passkey" not in had
+            if self._open:
                 self.forms.append((had.get("action", ""), []))
         elif self._open and tag in ("input", "select", "textarea") and had.get("name"):
             kind = had.get("type", "text") if tag == "input" else tag
@@ -75,28 +82,18 @@ class _Reader(HTMLParser):
             self._open = False
 
 
-def read(page: str) -> list[tuple[str, list[Input]]]:
-    """Address and fields of every form of a page; not those that take a file."""
-    reader = _Reader()
-    reader.feed(page)
-    return reader.forms
-
-
-def pages_seen(desk: Desk) -> Iterator[tuple[str | None, str, str]]:
+def pages_seen(desk: Desk) -> Iterator[Seen]:
     """Who looks, where, and the page: every stop of the tour that is only looked at."""
     site = Site("", desk.world, None, desk.door)  # type: ignore[arg-type] # no browser
     for who, path, press in tour(site):
         if not press:
-            shown = desk.get(who, path)
-            yield who, path, shown.text
+            yield who, path, desk.get(who, path)
 
 
-def forms_seen(desk: Desk) -> list[Found]:
-    """Every form of the tour, once for each kind of thing and of person."""
-    found: dict[str, Found] = {}
-    for who, path, page in pages_seen(desk):
-        for action, fields in read(page):
-            one = Found(who, path, action, fields)
-            if action and not action.endswith(ENDS):
-                found.setdefault(one.name, one)
-    return list(found.values())
+def forms_of(who: str | None, page: str) -> Iterator[Found]:
+    """The forms of a page, but those that take a file or a passkey."""
+    reader = _Reader()
+    reader.feed(page)
+    for action, fields in reader.forms:
+        if action and not action.endswith(ENDS):
+            yield Found(who, action, fields)
