@@ -43,7 +43,7 @@ SAME_AGAIN = {"factor_renamed"}
 """A passkey that is called the same twice is called so."""
 REFUSED = range(400, 500)
 GONE = (401, 404, 405, 409, 410, 413, 429)
-"""Answers that are no form shown again: what it was about is not there, or too large."""
+"""Answers that are no form shown again: its matter is gone, or it is too large."""
 SECRET = ("password", "code", "old", "new", "token", "number")
 """What is never shown again."""
 
