@@ -15,7 +15,7 @@ from api.pages.done import MESSAGES
 from api.pages.first import first_needed
 from api.pages.forms import UNSEEN, Draft, Sent, invalid, malformed, new_key
 from api.pages.language import N_, gettext
-from api.pages.now_and_typed import Both, differences
+from api.pages.now_and_typed import Both, differences, not_shown
 from api.pages.templating import template
 from api.problem_table import KINDS
 from referral.actions.work import Done, OnDuty
@@ -186,6 +186,14 @@ class Page:
         faster = Both(differences(drawn, at, draft.values), page)
         return await show(replace(_noticed(draft, STALE), faster=faster), 412)
 
+    async def _refused(self, draft: Draft, show: Show, code: int) -> Response:
+        """The page again; with what was typed, where its form is not there any more."""
+        answer = await show(draft, code)
+        kept = not_shown(bytes(answer.body).decode(), draft.values)
+        if not kept:
+            return answer
+        return await show(replace(draft, faster=Both(kept=kept)), code)
+
     async def attempt(
         self,
         form: Sent,
@@ -216,7 +224,7 @@ class Page:
         except Refusal as refusal:
             noticed = _noticed(draft, refusal.sentence)
             asked = replace(noticed, first=first_needed(refusal))
-            return await show(asked, status(refusal))
+            return await self._refused(asked, show, status(refusal))
 
 
 def _noticed(draft: Draft, sentence: str) -> Draft:

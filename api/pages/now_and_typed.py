@@ -7,6 +7,7 @@ holds is what is there now. Nothing but forms is read, so this works for each of
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 
 Values = Mapping[str, Sequence[str]]
@@ -33,6 +34,8 @@ class Both:
 
     found: Sequence[Difference] = ()
     page: str = ""
+    kept: Sequence[str] = ()
+    """What was typed into a form that is not on the page any more."""
 
 
 NOBODY_FASTER = Both()
@@ -49,6 +52,18 @@ class _Control:
     value: str = ""
     chosen: bool = True
     option: str = ""
+
+
+def not_shown(page: str, typed: Values) -> tuple[str, ...]:
+    """Sentences that were typed and that a page does not show again.
+
+    Args:
+        page: The page that answers, as HTML.
+        typed: What was filled in, by field. Coded words are one word, and no loss.
+    """
+    shown = " ".join(unescape(page).split())
+    words = [one for each in typed.values() for one in each if " " in one]
+    return tuple(one for one in words if " ".join(one.split()) not in shown)
 
 
 def differences(page: str, action: str, typed: Values) -> tuple[Difference, ...]:

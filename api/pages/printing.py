@@ -8,6 +8,7 @@ from api.pages.case import CASE
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, in_thread
 from api.shapes import Shape
+from referral.actions.printing import DRAWERS
 from referral.rules.acts import Act
 from workflows.vocabulary import Compartment, Purpose
 
@@ -32,14 +33,13 @@ async def _asked(page: Page, case_id: CaseId, draft: Draft, code: int) -> Respon
     case = await in_thread(page.mechanism.read_case, page.actor, case_id)
     open_to_me = case.erased_at is None and page.may(Act.OPEN_CONTENT, *case.relations)
     names = labels.choices("compartment")
-    held = [word for word in case.drawers if word in names]
     return page.show(
         "print.html",
         code,
         case=case,
         draft=draft,
         purposes=labels.choices("purpose"),
-        drawers={word: names[word] for word in held} if open_to_me else {},
+        drawers={word: names[word] for word in DRAWERS} if open_to_me else {},
     )
 
 

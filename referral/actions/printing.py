@@ -16,6 +16,9 @@ from referral.records.chains import Happening
 from referral.rules.acts import Act
 from workflows.vocabulary import Compartment, EntryType, Purpose
 
+DRAWERS = tuple(each for each in Compartment if each is not Compartment.OPERATIONAL)
+"""What can be printed with it; coded facts are printed anyway."""
+
 
 @dataclass(frozen=True, slots=True)
 class CasePaper:
@@ -24,7 +27,7 @@ class CasePaper:
     case: CaseView
     content: Mapping[Compartment, dict[str, Any]] = field(repr=False)
     left_out: tuple[str, ...]
-    """Drawers with something in them that stay closed."""
+    """Drawers that stay closed, whether there is something in them or not."""
     purpose: Purpose
     at: datetime
 
@@ -47,7 +50,7 @@ def print_case(
     view = case_view(work, case)
     wanted = [drawer for drawer in Compartment if drawer in drawers]
     content = {each: open_content(work, case_id, each, purpose) for each in wanted}
-    left = tuple(word for word in view.drawers if word not in drawers)
+    left = tuple(each.value for each in DRAWERS if each not in drawers)
     fields = {"printed": " ".join(wanted), "left_out": " ".join(left)}
     work.enter(case, Happening(EntryType.CASE_PRINTED, fields, purpose=purpose))
     return CasePaper(view, content, left, purpose, work.now)

@@ -12,7 +12,7 @@ TITLES = {
 """All that a tab, a task list or a shoulder reads."""
 ICON = '<link rel="icon" href="/static/desk.'
 ADDRESS = re.compile(
-    r"(?:/[A-Za-z0-9._-]+)*/?(?:\?(?:&amp;|[A-Za-z0-9=&_%.-])*)?(?:#[A-Za-z0-9_-]*)?"
+    r"(?:/[A-Za-z0-9._-]+)*/?(?:\?(?:&amp;|[A-Za-z0-9=&_%./-])*)?(?:#[A-Za-z0-9_-]*)?"
 )
 LINKS = re.compile(r'(?:href|action|formaction|src|hx-post|hx-get)="([^"]*)"')
 HEADERS = {

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from api.pages.now_and_typed import differences
+from api.pages.now_and_typed import differences, not_shown
 from tests.pages.conftest import Desk, filled, form
 
 PAGE = """<form action="/other"><input name="first" value="elsewhere"></form>
@@ -41,6 +41,12 @@ def test_only_what_differs_is_told_in_the_words_of_the_page() -> None:
         "Region": ("North", "South"),
         "Text": ("one\ntwo", ""),
     }
+
+
+def test_a_sentence_whose_form_is_gone_is_not_lost() -> None:
+    typed = {"text": ["one\ntwo <b>"], "kind": ["coded_word"], "left": ["not here"]}
+    page = "<p>one two &lt;b&gt;</p>"
+    assert not_shown(page, typed) == ("not here",)
 
 
 @pytest.mark.parametrize("risk", ["high", "low"])
