@@ -39,7 +39,7 @@ async function ask(path) {
 function watch(body, lock) {
   const [lasts, warns] = [body.dataset.idle, body.dataset.warn].map((one) => one * 1000);
   const note = document.querySelector("[data-idle-note]");
-  const others = new BroadcastChannel("desk");
+  const others = window.BroadcastChannel && new BroadcastChannel("desk");
   let [seen, asked] = [Date.now(), Date.now()];
 
   const here = () => {
@@ -53,7 +53,7 @@ function watch(body, lock) {
     asked = Date.now();
     try {
       if (!(await ask(STAY))) return leave();
-      others.postMessage(0);
+      others?.postMessage(0);
     } catch (fault) {
       console.debug(fault.name);
     }
@@ -68,7 +68,7 @@ function watch(body, lock) {
     else if (rest >= lasts - warns) note.hidden = false;
   };
 
-  others.addEventListener("message", here);
+  others?.addEventListener("message", here);
   for (const move of MOVES) document.addEventListener(move, stay, { passive: true });
   document.addEventListener("visibilitychange", look);
   setInterval(look, 1000);
