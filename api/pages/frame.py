@@ -186,7 +186,7 @@ class Page:
         faster = Both(differences(drawn, at, draft.values), page)
         return await show(replace(_noticed(draft, STALE), faster=faster), 412)
 
-    async def _refused(self, draft: Draft, show: Show, code: int) -> Response:
+    async def _kept(self, draft: Draft, show: Show, code: int) -> Response:
         """The page again; with what was typed, where its form is not there any more."""
         answer = await show(draft, code)
         kept = not_shown(bytes(answer.body).decode(), draft.values)
@@ -214,9 +214,9 @@ class Page:
         try:
             return await do()
         except ValidationError as fault:
-            return await show(invalid(draft, fault, alias or {}), 422)
+            return await self._kept(invalid(draft, fault, alias or {}), show, 422)
         except Malformed as fault:
-            return await show(_not_read(draft, fault, alias or {}), 422)
+            return await self._kept(_not_read(draft, fault, alias or {}), show, 422)
         except StaleCase:
             return await self._too_late(draft, show)
         except NotFound:
@@ -224,7 +224,7 @@ class Page:
         except Refusal as refusal:
             noticed = _noticed(draft, refusal.sentence)
             asked = replace(noticed, first=first_needed(refusal))
-            return await self._refused(asked, show, status(refusal))
+            return await self._kept(asked, show, status(refusal))
 
 
 def _noticed(draft: Draft, sentence: str) -> Draft:
