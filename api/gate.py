@@ -195,9 +195,9 @@ class Gate:
             actor = await self._admit(request.scope, token)
         except (SecondFactorNeeded, NotPermitted):
             return entrance.to_set_up()
-        except Refusal:
+        except Refusal as refusal:
             whose = await in_thread(self._mechanism.whose_session, token)
-            return entrance.without_session(request.scope, whose)
+            return entrance.without_session(request.scope, whose, refusal)
         wait = self._rates.wait(actor.id)
         return pages.too_often(request, wait) if wait else None
 
@@ -207,6 +207,7 @@ class Gate:
         waits = {
             "setting_up": asked in SETTING_UP,
             "new_password": asked in NEW_PASSWORD,
+            "handheld": entrance.is_handheld(scope),
         }
         return await in_thread(find, token, **waits)
 

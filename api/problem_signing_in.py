@@ -14,9 +14,11 @@ SIGNING_IN = (
         401,
         NotSignedIn,
         "Nobody is known by this token, name, password, code or passkey, or the "
-        "session has ended. A session ends after 15 minutes without use, and after 8 "
-        "hours at the latest.",
+        "session has ended or is locked: then `missing` names `unlock`. A session is "
+        "locked by its owner, or after 15 minutes without use, on a telephone after 2; "
+        "it ends after 8 hours at the latest.",
         "Sign in with POST /v1/session and send the token as Authorization: Bearer. "
+        "A locked session is unlocked on the pages of the desk. "
         "A machine sends the key it was given by the administrator.",
     ),
     kind(

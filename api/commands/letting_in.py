@@ -20,6 +20,7 @@ def rules(chosen: "Settings", *, invented: bool) -> "DoorRules":
         invented: True if everybody in the store is made up: nobody needs two factors.
     """
     from referral.actions.door import DoorRules  # noqa: PLC0415 # lazy
+    from referral.rules.locking import Idle  # noqa: PLC0415 # lazy
     from referral.vault.breached import NOTHING, BreachedFile  # noqa: PLC0415 # lazy
     from referral.vault.passkeys import Site  # noqa: PLC0415 # lazy
 
@@ -40,7 +41,9 @@ def rules(chosen: "Settings", *, invented: bool) -> "DoorRules":
     openid = openid_door(chosen, invented=invented)
     first = timedelta(days=chosen.first_password_days)
     site = Site(chosen.rp_id, origins)
-    return DoorRules(site, required, breached, openid, first)
+    minutes = chosen.idle_minutes, chosen.idle_minutes_phone
+    idle = Idle(*(timedelta(minutes=each) for each in minutes))
+    return DoorRules(site, required, breached, openid, first, idle)
 
 
 def at_localhost(port: int) -> "DoorRules":

@@ -14,6 +14,9 @@ from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
+from referral.errors import Refusal
+from referral.rules.locking import is_locked
+
 PREFIX = "/desk"
 SIGN_IN = f"{PREFIX}/sign-in"
 PASSKEY = f"{SIGN_IN}/passkey"
@@ -31,6 +34,11 @@ OUTSIDE = "/confirm"
 CALENDAR = "/calendar/"
 """Below this, somebody's clocks, behind a secret; no page."""
 RESUME = f"{PREFIX}/resume"
+LOCK = f"{PREFIX}/lock"
+LOCKED = f"{PREFIX}/locked"
+UNLOCK = f"{PREFIX}/unlock"
+COVER = f"{PREFIX}/cover"
+STAY = f"{PREFIX}/stay"
 STATIC = "/static/"
 COOKIE = "__Host-desk"
 """Bound to this host and to encrypted transport. Browsers count localhost as that."""
@@ -47,6 +55,9 @@ OPEN_PAGES = frozenset(
         ("POST", f"{PREFIX}/sign-out"),
         ("GET", f"{PREFIX}/leave"),
         ("GET", f"{PREFIX}/language"),
+        ("GET", LOCKED),
+        ("GET", UNLOCK),
+        ("POST", UNLOCK),
         ("GET", MINE),
         ("POST", MINE),
         ("POST", f"{MINE}/consents"),
@@ -69,7 +80,9 @@ OPEN_PAGES = frozenset(
 )
 """Method and path of pages that need nobody signed in."""
 
-SETTING_UP = frozenset(
+_ALWAYS = frozenset({("POST", LOCK), ("POST", COVER), ("POST", STAY)})
+"""What whoever has come in may always do with their own screen."""
+SETTING_UP = _ALWAYS | frozenset(
     {
         ("GET", ACCOUNT),
         ("GET", f"{ACCOUNT}/passkeys"),
@@ -82,7 +95,7 @@ SETTING_UP = frozenset(
 )
 """Pages of a session that awaits its second factor."""
 
-NEW_PASSWORD = frozenset({("GET", ACCOUNT), ("POST", f"{ACCOUNT}/password")})
+NEW_PASSWORD = _ALWAYS | {("GET", ACCOUNT), ("POST", f"{ACCOUNT}/password")}
 """Pages of a session that was opened with a first password."""
 
 _POLICY = (
@@ -98,7 +111,10 @@ _SAFE = frozenset({"GET", "HEAD"})
 _NEXT = re.compile(r"/desk(?:/[A-Za-z0-9_-]+)*(?:\?(?:[A-Za-z0-9=&_-]|%2F)*)?")
 _LONGEST = 400
 _NO_PLACE = frozenset(
-    {f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME, OPENID, OPENID_BACK}
+    {
+        *(f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME, OPENID, OPENID_BACK),
+        *(LOCK, LOCKED, UNLOCK, COVER, STAY),
+    }
 )
 """Addresses that do something: nobody is sent on to them."""
 
@@ -198,18 +214,19 @@ def _asked(scope: Scope) -> str:
     return f"{path}?{query}" if query else path
 
 
-def to_sign_in(scope: Scope, *, lost: bool = False) -> Response:
+def to_sign_in(scope: Scope, *, lost: bool = False, at: str = SIGN_IN) -> Response:
     """Send a stranger to sign in, and remember where they were going.
 
     Args:
         scope: The request.
         lost: True if they sent a document from the page of this address: it is gone,
             and they are told so and led back there.
+        at: Where to: the lock's page, for who is no stranger.
     """
     wanted = safe_next(_asked(scope)) if lost or scope["method"] in _SAFE else PREFIX
     more = [f"next={quote(wanted, safe='')}"] if wanted != PREFIX else []
     more += ["lost=yes"] if lost else []
-    return RedirectResponse("?".join([SIGN_IN, "&".join(more)]).rstrip("?"), 303)
+    return RedirectResponse("?".join([at, "&".join(more)]).rstrip("?"), 303)
 
 
 def to_set_up() -> Response:
@@ -217,7 +234,9 @@ def to_set_up() -> Response:
     return RedirectResponse(ACCOUNT, 303)
 
 
-def without_session(scope: Scope, whose: UUID | None) -> Response | None:
+def without_session(
+    scope: Scope, whose: UUID | None, refusal: Refusal
+) -> Response | None:
     """Send a stranger to sign in, unread; but keep a form whose session has ended.
 
     Such a form goes on to the page that carries what was typed past the sign-in.
@@ -225,14 +244,28 @@ def without_session(scope: Scope, whose: UUID | None) -> Response | None:
     Args:
         scope: The request.
         whose: Who opened the session of its cookie, if there ever was one.
+        refusal: Why not: where the session is only locked, they are sent to the lock.
     """
+    at = LOCKED if is_locked(refusal) else SIGN_IN
     if header(scope, b"hx-request"):
-        return Response(status_code=401, headers={"HX-Redirect": SIGN_IN})
+        return Response(status_code=401, headers={"HX-Redirect": at})
     kind = header(scope, b"content-type")
     carried = kind.startswith("application/x-www-form")
     if scope["method"] != "POST" or whose is None or not carried:
         lost = whose is not None and kind.startswith("multipart/")
-        return to_sign_in(scope, lost=lost)
-    scope.setdefault("state", {}).update(asked_path=scope["path"], whose=whose)
+        return to_sign_in(scope, lost=lost, at=at)
+    asked = {"asked_path": scope["path"], "whose": whose, "locked": at == LOCKED}
+    scope.setdefault("state", {}).update(asked)
     scope["path"], scope["raw_path"] = RESUME, RESUME.encode()
     return None
+
+
+def is_handheld(scope: Scope) -> bool:
+    """True if it comes from a telephone, as its browser says.
+
+    Chromium sends `Sec-CH-UA-Mobile` unasked; every browser of a telephone has "Mobi"
+    in its name (MDN). Whoever says otherwise gains a quarter of an hour at most, and
+    nothing where the session was a telephone's before.
+    """
+    said = header(scope, b"sec-ch-ua-mobile")
+    return said == "?1" if said else "Mobi" in header(scope, b"user-agent")

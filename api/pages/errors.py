@@ -97,6 +97,7 @@ def _drawn(
         detail=gettext(sentence),
         incident=incident,
         first=first,
+        nothing=request.method == "POST" and "Nothing was" not in sentence,
     )
 
 

@@ -16,11 +16,13 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
+from api.pages.entrance import COVER, LOCK, safe_next
 from api.pages.labels_directory import ABSENT, FAULTS, WRITTEN
 from api.pages.labels_handover import HANDOVER_FAULTS
 from api.pages.labels_happened import HAPPENED_FAULTS
 from api.pages.labels_plan import PLAN_FAULTS
 from api.pages.language import N_, gettext
+from api.pages.now_and_typed import NOBODY_FASTER, Both
 from api.values import TYPED
 from referral.actions.work import RequestKey, fingerprint
 from referral.errors import Malformed
@@ -28,6 +30,10 @@ from referral.errors import Malformed
 MOST_FIELDS = 250
 DEEPEST = 4
 UNSEEN = -1
+AGAIN = "_again"
+"""Says that a form is to be shown again, and not done."""
+BESIDE = frozenset({LOCK, COVER})
+"""Buttons beside a form that take it along: it comes back as it was."""
 FORM = "application/x-www-form-urlencoded"
 _KEY = re.compile(r"^[A-Za-z0-9_-]{8,128}$")
 _VERSION = re.compile(r"^[0-9]{1,9}$")
@@ -70,6 +76,8 @@ class Draft:
     first: str = ""
     """What has a page of its own and comes first: `prove`, `conduct`, or nothing."""
     key: str = field(default_factory=new_key)
+    faster: Both = NOBODY_FASTER
+    """What is there now and what was typed, where somebody else was faster."""
 
     def one(self, name: str) -> str:
         """What was typed into a field."""
@@ -104,6 +112,11 @@ class Sent:
     """What of it is read, where that is not all that was typed."""
     emptied: tuple[str, ...] = ()
     """Fields that are to be read as taken back."""
+
+    def going_to(self, path: str) -> str:
+        """Where it goes: the lock takes any form of a page, and says whose it is."""
+        to = self.own.get(AGAIN, "")
+        return to if path in BESIDE and safe_next(to) == to else path
 
     def read(self, model: type[M]) -> M:
         """The form as a shape.
@@ -162,7 +175,7 @@ def sent_from(path: str, values: dict[str, list[str]], digest: str = "") -> Sent
     return Sent(
         draft=Draft(values, key=key),
         version=int(at) if _VERSION.match(at) else UNSEEN,
-        again=bool(own.get("_again")),
+        again=bool(own.get(AGAIN)),
         request=RequestKey(key, asked),
         own=own,
     )

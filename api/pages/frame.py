@@ -10,11 +10,12 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.executor import in_thread
-from api.pages import banner, entrance, language
+from api.pages import banner, carrying, cover, entrance, language
 from api.pages.done import MESSAGES
 from api.pages.first import first_needed
 from api.pages.forms import UNSEEN, Draft, Sent, invalid, malformed, new_key
 from api.pages.language import N_, gettext
+from api.pages.now_and_typed import Both, differences, not_shown
 from api.pages.templating import template
 from api.problem_table import KINDS
 from referral.actions.work import Done, OnDuty
@@ -33,8 +34,9 @@ M = TypeVar("M", bound=BaseModel)
 Show = Callable[[Draft, int], Awaitable[Response]]
 
 STALE = N_(
-    "Somebody changed this since you opened the page. Nothing of yours was recorded. "
-    "Look at what is here now, then send your answers again."
+    "Somebody changed this since you opened the page. Nothing of yours was recorded, "
+    "and nothing of it is lost: it is still in the form. Look at what is here now, "
+    "then send your answers again."
 )
 REUSED = N_(
     "You sent this form before, with other answers. Nothing was recorded this time. "
@@ -131,14 +133,24 @@ class Page:
             "receipts": banner.receipts_for(self.request) if told else [],
             "partial": self.partial,
             "invented": self.mechanism.invented,
+            "covered": self.visitor is not None and cover.is_on(self.request),
+            "idle": self._idle(),
         }
         words.setdefault("exit_url", f"{entrance.PREFIX}/leave")
         # by keyword: a page that calls something as all pages do fails at once
         drawn = template(name).render(**shared, **self._warned(words))
+        if self.partial and shared["covered"]:
+            drawn = cover.reachable(drawn)
         answer = HTMLResponse(drawn, status)
         if told and not self.partial:
             banner.take_down(answer)
         return answer
+
+    def _idle(self) -> tuple[int, int]:
+        """Seconds until the session is locked, and how long before that to warn."""
+        idle, phone = self.mechanism.idle, bool(self.visitor and self.visitor.handheld)
+        spans = idle.lasts(handheld=phone), idle.warns(handheld=phone)
+        return int(spans[0].total_seconds()), int(spans[1].total_seconds())
 
     def _warned(self, words: Mapping[str, object]) -> Mapping[str, object]:
         """A form that came back past a sign-in, and what it was drawn from is old."""
@@ -166,6 +178,22 @@ class Page:
 
         return await self.attempt(form, do, show, alias)
 
+    async def _too_late(self, draft: Draft, show: Show) -> Response:
+        """Show what is there now and what was typed; whoever typed it chooses."""
+        now = await show(Draft(), OK)
+        drawn, at = bytes(now.body).decode(), self.request.url.path
+        page = carrying.page_of_form(self.request, at)
+        faster = Both(differences(drawn, at, draft.values), page)
+        return await show(replace(_noticed(draft, STALE), faster=faster), 412)
+
+    async def _kept(self, draft: Draft, show: Show, code: int) -> Response:
+        """The page again; with what was typed, where its form is not there any more."""
+        answer = await show(draft, code)
+        kept = not_shown(bytes(answer.body).decode(), draft.values)
+        if not kept:
+            return answer
+        return await show(replace(draft, faster=Both(kept=kept)), code)
+
     async def attempt(
         self,
         form: Sent,
@@ -186,17 +214,17 @@ class Page:
         try:
             return await do()
         except ValidationError as fault:
-            return await show(invalid(draft, fault, alias or {}), 422)
+            return await self._kept(invalid(draft, fault, alias or {}), show, 422)
         except Malformed as fault:
-            return await show(_not_read(draft, fault, alias or {}), 422)
+            return await self._kept(_not_read(draft, fault, alias or {}), show, 422)
         except StaleCase:
-            return await show(_noticed(draft, STALE), 412)
+            return await self._too_late(draft, show)
         except NotFound:
             raise
         except Refusal as refusal:
             noticed = _noticed(draft, refusal.sentence)
             asked = replace(noticed, first=first_needed(refusal))
-            return await show(asked, status(refusal))
+            return await self._kept(asked, show, status(refusal))
 
 
 def _noticed(draft: Draft, sentence: str) -> Draft:

@@ -56,6 +56,7 @@ ENTRIES: Mapping[str, str] = {
     "deletion_confirmed": N_("Recipient confirms that it kept nothing"),
     "correction_noted": N_("Recipient knows of the correction"),
     "content_opened": N_("Drawer opened"),
+    "case_printed": N_("Printed"),
     "disclosure_opened": N_("Sealed copy opened"),
     "card_shown": N_("Card looked at"),
     "timeline_read": N_("Timeline read"),

@@ -127,6 +127,11 @@ def remember(answer: Response, code: str) -> None:
         answer.set_cookie(COOKIE, code, secure=True, httponly=True, samesite="strict")
 
 
+def forget(answer: Response) -> None:
+    """Whoever leaves leaves no language behind either."""
+    answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="strict")
+
+
 def _wished(accepted: str) -> Sequence[str]:
     """Primary language codes of an `Accept-Language`, most wanted first."""
     weighed: Mapping[str, float] = {

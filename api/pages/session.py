@@ -15,11 +15,12 @@ from starlette.responses import (
 )
 
 from api import logs
-from api.pages import banner, carrying, entrance, language
+from api.pages import banner, carrying, cover, entrance, language
 from api.pages.carrying import Lost
 from api.pages.forms import Draft, Sent, invalid, sent
 from api.pages.frame import Page, PageDep, in_thread, status
 from api.pages.language import gettext
+from api.pages.lock_page import lock_page
 from api.pages.passkey_answers import answered_in
 from api.shapes import SignIn
 from api.shapes_signing_in import PasskeySignIn
@@ -77,7 +78,7 @@ def sign_in_form(  # noqa: PLR0913 # what the page has to say of how one came he
 async def sign_in(page: PageDep) -> Response:
     """Open a session; its token lives in a cookie of this host alone."""
     form = await sent(page.request)
-    wanted, carried = _on_the_way(form)
+    wanted, carried = on_the_way(form)
     source = source_of(page.request)
     try:
         who = form.read(SignIn)
@@ -93,7 +94,7 @@ async def sign_in(page: PageDep) -> Response:
     return await _come_in(page, opened, wanted, carried)
 
 
-def _on_the_way(form: Sent) -> tuple[str, str]:
+def on_the_way(form: Sent) -> tuple[str, str]:
     """Where somebody was going, and what they carry past the sign-in."""
     wanted = entrance.safe_next(form.own.get("_next", ""))
     return wanted, form.own.get("_carried", "")
@@ -109,7 +110,7 @@ async def passkey_options(page: PageDep) -> Response:
 async def sign_in_with_passkey(page: PageDep) -> Response:
     """Open a session for whoever's passkey answered."""
     form = await sent(page.request)
-    wanted, carried = _on_the_way(form)
+    wanted, carried = on_the_way(form)
     source = source_of(page.request)
     try:
         words = {"credential": answered_in(form.draft)}
@@ -131,7 +132,7 @@ async def _come_in(
     """Go on to where somebody was going, in a new session."""
     if opened.second_factor_needed or opened.new_password_needed:
         wanted, carried = entrance.ACCOUNT, ""
-    answer = await _onward(page, opened.actor, wanted, carried)
+    answer = await onward(page, opened.actor, wanted, carried)
     return await begin_session(page, opened, answer)
 
 
@@ -146,7 +147,7 @@ async def begin_session(
     return answer
 
 
-async def _onward(page: Page, actor: OnDuty, wanted: str, carried: str) -> Response:
+async def onward(page: Page, actor: OnDuty, wanted: str, carried: str) -> Response:
     """Where signing in leads: back to a form that was typed before, if there is one."""
     if not carried:
         return RedirectResponse(wanted, 303)
@@ -174,9 +175,13 @@ async def resume(page: PageDep) -> Response:
         raise NotFound
     form = await sent(page.request)
     if not carrying.is_typed(form):
-        shown = carrying.page_of_form(page.request, asked)
-        return RedirectResponse(f"{entrance.SIGN_IN}?next={quote(shown, safe='')}", 303)
-    carried = await carrying.seal(page.mechanism, whose, asked, form)
+        shown = carrying.page_of_form(page.request, form.going_to(asked))
+        at = entrance.LOCKED if state.locked else entrance.SIGN_IN
+        return RedirectResponse(f"{at}?next={quote(shown, safe='')}", 303)
+    to = form.going_to(asked)
+    carried = await carrying.seal(page.mechanism, whose, to, form)
+    if state.locked:
+        return await lock_page(page, 401, carried=carried)
     return sign_in_form(page, Draft(), entrance.PREFIX, 401, carried=carried)
 
 
@@ -191,7 +196,9 @@ async def sign_out(page: PageDep) -> Response:
 async def leave(request: Request, page: PageDep) -> Response:
     """End the session and go somewhere harmless, in one step, without a script."""
     await _end(page, entrance.cookie(request.scope))
-    return forget(RedirectResponse(request.app.state.exit_url, 303))
+    answer = forget(RedirectResponse(request.app.state.exit_url, 303))
+    language.forget(answer)
+    return answer
 
 
 async def _end(page: Page, token: str) -> None:
@@ -214,6 +221,7 @@ def _note(ending: "asyncio.Future[None]") -> None:
 def forget(answer: Response) -> Response:
     """Nothing of the session stays with the browser."""
     banner.take_down(answer)
+    cover.drop(answer)
     answer.delete_cookie(entrance.COOKIE, secure=True, httponly=True, samesite="strict")
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

@@ -12,7 +12,9 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Templ
 from markupsafe import Markup
 
 from api.pages import labels, static
+from api.pages.cover import reachable
 from api.pages.language import gettext, ngettext, plain, speaking
+from api.pages.open_form import open_form
 from referral.rules.happened import written_later
 
 MACROS = {
@@ -58,6 +60,7 @@ def environment() -> Environment:
         plain=plain, label=labels.label, sentence=labels.sentence, asset=static.address
     )
     made.filters.update(to_the_second=to_the_second, seconds_to=seconds_to)
+    made.globals.update(open_form=open_form, reachable=reachable)
     made.filters.update(moment=moment, day=day, clock=clock, foreign=foreign)
     made.tests["late"] = is_late
     made.tests["soon"] = is_soon

@@ -48,6 +48,7 @@ async def let_in_slowly(
 def left(request: Request) -> Response:
     """Go somewhere harmless at once; nothing of this stays in the browser's store."""
     answer = RedirectResponse(request.app.state.exit_url, 303)
+    language.forget(answer)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from referral.rules.locking import Idle
 from referral.rules.openid import Counts
 from referral.rules.passwords import FIRST_LASTS
 from referral.vault.breached import NOTHING, Breached
@@ -33,6 +34,8 @@ class DoorRules:
     """None where nobody comes from a provider."""
     first_password: timedelta = FIRST_LASTS
     """For how long a password opens that the system made for a first sign-in."""
+    idle: Idle = field(default_factory=Idle)
+    """After how long unused a session is locked."""
 
 
 @dataclass

@@ -53,9 +53,12 @@ class FactorsView:
 
 def has_factor(unit: Unit, actor_id: UUID) -> bool:
     """True if a password alone does not let this person in any more."""
-    session = unit.session
-    app = code_secret_of(session, actor_id) is not None
-    return app or bool(passkeys_of(session, actor_id))
+    return has_app(unit, actor_id) or bool(passkeys_of(unit.session, actor_id))
+
+
+def has_app(unit: Unit, actor_id: UUID) -> bool:
+    """True if an app makes codes for this person."""
+    return code_secret_of(unit.session, actor_id) is not None
 
 
 def factors(work: Work) -> FactorsView:
@@ -69,7 +72,7 @@ def factors(work: Work) -> FactorsView:
             PasskeyView(row.id, row.label, row.registered_at, row.used_at)
             for row in passkeys_of(session, me)
         )
-        app = code_secret_of(session, me) is not None
+        app = has_app(work.unit, me)
         left = recovery_left(session, me)
     waits = work.actor.waits and not (keys or app)
     return FactorsView(keys, app, left, waits)

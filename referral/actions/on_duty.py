@@ -25,6 +25,8 @@ class OnDuty:
     """True if a second factor is awaited before anything else."""
     first_password: bool = False
     """True if they came with a first password, which is to be replaced before that."""
+    handheld: bool = False
+    """True if they work on a telephone."""
 
     def towards(
         self,

@@ -81,7 +81,11 @@ def ask_openid(
         TooBusy: if too many are under way.
     """
     door = door_of(house, proves=bool(token))
-    session = house.store.read(lambda unit: live(unit, token).digest) if token else None
+    session = (
+        house.store.read(lambda unit: live(house, unit, token).digest)
+        if token
+        else None
+    )
     said = [secrets.token_bytes(_BYTES) for _ in range(3)]
     more = {"max_age": "0", "prompt": "login"} if token else {}
     if door.counts.acr:

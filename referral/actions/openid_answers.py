@@ -88,7 +88,7 @@ def step_up_with(
         claimed = claimed_by(house, request, returned)
 
         def note(unit: Unit) -> OpenedSession:
-            session = live_with(unit, digest)
+            session = live_with(house, unit, digest)
             _check_own(house, unit, session.actor_id, claimed)
             forget_try(unit.session, try_id)
             return proven(house, unit, session, Factor.OPENID)
@@ -124,7 +124,7 @@ def _tell_owner(house: House, digest: bytes) -> None:
     """Keep that a proof failed, on the timeline of whose session it was for."""
     note_failed(house, _ANYBODY)
     try:
-        me = house.store.read(lambda unit: live_with(unit, digest).actor_id)
+        me = house.store.read(lambda unit: live_with(house, unit, digest).actor_id)
     except NotSignedIn:
         return
     note_refused(house, me, {"factor": Factor.OPENID.value})

@@ -82,9 +82,14 @@ def ask_to_sign_in(house: House) -> dict[str, Any]:
 
 def ask_to_step_up(house: House, actor: OnDuty) -> dict[str, Any]:
     """Options for a browser to answer with one of somebody's own passkeys."""
-    rows = house.store.read(lambda unit: passkeys_of(unit.session, actor.id))
+    return asked_of(house, actor.id)
+
+
+def asked_of(house: House, owner: UUID) -> dict[str, Any]:
+    """The same, for who is known by their session alone."""
+    rows = house.store.read(lambda unit: passkeys_of(unit.session, owner))
     known = [row.credential_id for row in rows]
-    challenge = make_challenge(house, Ceremony.STEP_UP, actor.id)
+    challenge = make_challenge(house, Ceremony.STEP_UP, owner)
     return asked_to_answer(house.door.rules.site, challenge, known)
 
 

@@ -10,21 +10,25 @@ from referral.records.database import Unit
 from referral.vault.secrets import new_token, token_digest
 
 
-def renew(unit: Unit, session: SignIn) -> tuple[SignIn, str]:
+def renew(unit: Unit, session: SignIn, *, unlocks: bool = False) -> tuple[SignIn, str]:
     """End the session of a token, and go on in one with another token.
 
     Args:
         unit: The open piece of work.
         session: As it was; it is over with this act.
+        unlocks: True if whoever has locked it has proven who they are.
 
     Returns:
         The session that goes on, and its token: told once and kept nowhere.
 
     Raises:
-        NotSignedIn: if it has ended, or another request went on from it: of two that
-            come with one token, one gets the next.
+        NotSignedIn: if it has ended, was locked meanwhile, or another request went on
+            from it: of two that come with one token, one gets the next.
     """
     if not take_session(unit.session, session.digest, unit.now):
+        raise NotSignedIn
+    unit.session.refresh(session)
+    if session.locked_at is not None and not unlocks:
         raise NotSignedIn
     token = new_token()
     row = SignIn(
@@ -34,6 +38,7 @@ def renew(unit: Unit, session: SignIn) -> tuple[SignIn, str]:
         seen_at=unit.now,
         way=session.way,
         stepped_up_at=session.stepped_up_at,
+        handheld=session.handheld,
     )
     unit.session.add(row)
     return row, token

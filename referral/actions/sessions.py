@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -16,10 +16,9 @@ from referral.records.chains import By, Happening, append
 from referral.records.database import Unit
 from referral.records.organisations import organisation
 from referral.records.signing_in import sessions_of
+from referral.rules.locking import check_not_ended, check_not_locked
 from referral.rules.signing_in import (
-    IDLE,
     LONGEST,
-    SEEN_EVERY,
     WITH_PASSWORD,
     awaits_factor,
     check_not_over,
@@ -95,7 +94,12 @@ def enter(
 
 
 def actor_for(
-    house: House, token: str, *, setting_up: bool = False, new_password: bool = False
+    house: House,
+    token: str,
+    *,
+    setting_up: bool = False,
+    new_password: bool = False,
+    handheld: bool = False,
 ) -> OnDuty:
     """Who carries this token: a session's, or a machine's `rk_<id>_<secret>`.
 
@@ -104,16 +108,18 @@ def actor_for(
         token: As it was sent.
         setting_up: True where a session will do that awaits its second factor.
         new_password: True where one will do that was opened with a first password.
+        handheld: True if it comes from a telephone: its session is one from then on.
 
     Raises:
-        NotSignedIn: if it is unknown, ended, idle for 15 minutes, or expired.
+        NotSignedIn: if it is unknown, ended or expired; or locked, by its owner or by
+            lying unused, and then `missing` names `unlock`.
         NotPermitted: if a first password has to be replaced before anything else.
         SecondFactorNeeded: if one has to be set up before anything else.
         StepUpNeeded: if there is one, and it has to be shown before anything else.
     """
     if token.startswith(MACHINE_PREFIX + "_"):
         return machine_for(house, token)
-    come, now = house.store.read(lambda unit: (_person(unit, token), unit.now))
+    come, now = house.store.read(lambda unit: (_person(house, unit, token), unit.now))
     first = come.first_until is not None
     known = {"required": house.door.rules.second_factor, "has_one": come.has_one}
     if first and new_password:
@@ -122,34 +128,51 @@ def actor_for(
         check_own_password(come.first_until, now)
         if not setting_up:
             check_second_factor(come.way, **known)
-    if come.stale:
+    if come.stale or (handheld and not come.actor.handheld):
         with suppress(StoreUnavailable):
-            house.store.act(lambda unit: _seen(unit, token), anyway=True)
+            house.store.act(lambda unit: _seen(unit, token, handheld), anyway=True)
     waits = awaits_factor(come.way, **known)
-    return replace(come.actor, waits=waits, first_password=first)
+    phone = handheld or come.actor.handheld
+    return replace(come.actor, waits=waits, first_password=first, handheld=phone)
 
 
-def live(unit: Unit, token: str) -> SignIn:
+def live(house: House, unit: Unit, token: str) -> SignIn:
     """The session of a token, as long as it is one.
 
     Raises:
-        NotSignedIn: if it is unknown or has ended.
+        NotSignedIn: if it is unknown, has ended, or is locked.
     """
-    return live_with(unit, token_digest(token))
+    return live_with(house, unit, token_digest(token))
 
 
-def live_with(unit: Unit, digest: bytes) -> SignIn:
+def live_with(house: House, unit: Unit, digest: bytes) -> SignIn:
     """The session of a token with this digest, as long as it is one.
+
+    Raises:
+        NotSignedIn: if it is unknown, has ended, or is locked.
+    """
+    session = held_with(unit, digest)
+    check_not_locked(
+        session.locked_at, session.seen_at, _lasts(house, session), unit.now
+    )
+    return session
+
+
+def held_with(unit: Unit, digest: bytes) -> SignIn:
+    """The session of a token with this digest, locked or not.
 
     Raises:
         NotSignedIn: if it is unknown or has ended.
     """
     session = unit.session.get(SignIn, digest)
-    if session is None or session.ended_at is not None:
+    if session is None:
         raise NotSignedIn
-    if unit.now - session.seen_at > IDLE or unit.now - session.began_at > LONGEST:
-        raise NotSignedIn("Your session has ended. Sign in again.")
+    check_not_ended(session.began_at, session.ended_at, unit.now)
     return session
+
+
+def _lasts(house: House, session: SignIn) -> timedelta:
+    return house.door.rules.idle.lasts(handheld=bool(session.handheld))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +186,14 @@ class _Come:
     first_until: datetime | None
 
 
-def _person(unit: Unit, token: str) -> _Come:
-    session = live(unit, token)
+def _person(house: House, unit: Unit, token: str) -> _Come:
+    session = live(house, unit, token)
     actor = on_duty(unit.session, session.actor_id, session.stepped_up_at)
-    asked = session.way is SignInWay.OPENID
+    asked, handheld = session.way is SignInWay.OPENID, bool(session.handheld)
+    often = house.door.rules.idle.seen_every(handheld=handheld)
     return _Come(
-        actor,
-        unit.now - session.seen_at > SEEN_EVERY,
+        replace(actor, handheld=handheld),
+        unit.now - session.seen_at > often,
         session.way,
         asked and has_factor(unit, actor.id),
         first_until(unit, actor.id, session.way),
@@ -182,10 +206,11 @@ def first_until(unit: Unit, me: UUID, way: SignInWay | None) -> datetime | None:
     return row.first_until if row else None
 
 
-def _seen(unit: Unit, token: str) -> None:
+def _seen(unit: Unit, token: str, handheld: bool) -> None:  # noqa: FBT001 # for one caller
     session = unit.session.get(SignIn, token_digest(token))
     if session is not None:
         session.seen_at = unit.now
+        session.handheld = session.handheld or handheld
         unit.session.add(session)
 
 
@@ -252,7 +277,7 @@ def end_all(work: Work) -> Done:
 def _open(work: Work) -> list[SignIn]:
     with work.unit.beyond():
         rows = sessions_of(work.unit.session, work.actor.id, work.now - LONGEST)
-    return [row for row in rows if work.now - row.seen_at <= IDLE]
+    return list(rows)
 
 
 def _end(work: Work, rows: list[SignIn]) -> Done:

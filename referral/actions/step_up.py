@@ -41,7 +41,7 @@ def step_up(
         NotSignedIn, ProofRefused: if the session has ended, or it is not so.
         TooManyTries: after five wrong ones in 15 minutes.
     """
-    me = house.store.read(lambda unit: live(unit, token).actor_id)
+    me = house.store.read(lambda unit: live(house, unit, token).actor_id)
     try_id = try_once(house, b"\1" + me.bytes, source)
     factor = Factor.PASSKEY if answered else Factor.CODE
     _check_passkey(house, answered, me)
@@ -50,7 +50,7 @@ def step_up(
         if answered is None and not take_code(house, unit, me, code):
             raise ProofRefused
         forget_try(unit.session, try_id)
-        return proven(house, unit, live(unit, token), factor)
+        return proven(house, unit, live(house, unit, token), factor)
 
     try:
         return house.store.act(take, anyway=True)

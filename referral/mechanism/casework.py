@@ -11,6 +11,7 @@ from referral.actions import (
     correct,
     identify,
     import_cases,
+    printing,
     protect,
     read,
 )
@@ -67,6 +68,19 @@ class Casework(Acts):
             read.open_content, case_id=case_id, drawer=drawer, purpose=purpose
         )
         return self._do(actor, Act.OPEN_CONTENT, act)
+
+    def print_case(
+        self,
+        actor: OnDuty,
+        case_id: UUID,
+        purpose: Purpose,
+        drawers: frozenset[Compartment] = frozenset(),
+    ) -> printing.CasePaper:
+        """Draw a case for paper, for a purpose, with these of its drawers."""
+        act = partial(
+            printing.print_case, case_id=case_id, purpose=purpose, drawers=drawers
+        )
+        return self._do(actor, Act.READ_CASE, act)
 
     def open_as_of(
         self,

@@ -7,6 +7,7 @@ from uuid import UUID
 from referral.actions import (
     carry,
     factors,
+    locking,
     machines,
     passkeys,
     passwords,
@@ -20,6 +21,7 @@ from referral.actions.passkeys import Answered
 from referral.actions.work import Done, OnDuty
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
+from referral.rules.locking import Idle
 from referral.rules.passwords import check_another
 from referral.vault.signed_requests import Asked
 from workflows.vocabulary import ActorKind
@@ -43,11 +45,57 @@ class SigningIn(Acts):
         sessions.sign_out(self._house, token)
 
     def actor_for(
-        self, token: str, *, setting_up: bool = False, new_password: bool = False
+        self,
+        token: str,
+        *,
+        setting_up: bool = False,
+        new_password: bool = False,
+        handheld: bool = False,
     ) -> OnDuty:
         """Who carries this token."""
-        house, find = self._house, sessions.actor_for
-        return find(house, token, setting_up=setting_up, new_password=new_password)
+        return sessions.actor_for(
+            self._house,
+            token,
+            setting_up=setting_up,
+            new_password=new_password,
+            handheld=handheld,
+        )
+
+    @property
+    def idle(self) -> Idle:
+        """After how long unused a session is locked."""
+        return self._house.door.rules.idle
+
+    def lock(self, token: str) -> None:
+        """Lock a session at once."""
+        locking.lock(self._house, token)
+
+    def locked(self, token: str) -> locking.LockView:
+        """With what a session is unlocked."""
+        return locking.locked(self._house, token)
+
+    def ask_unlock(self, token: str) -> dict[str, Any]:
+        """Options for a browser to unlock a session with a passkey."""
+        return locking.ask_to_unlock(self._house, token)
+
+    def unlock(
+        self,
+        token: str,
+        *,
+        password: str = "",
+        code: str = "",
+        answered: Answered | None = None,
+        source: str = "",
+    ) -> sessions.OpenedSession:
+        """Prove that it is still oneself, and go on; answers a new token."""
+        return locking.unlock(
+            self._house,
+            token,
+            password=password,
+            code=code,
+            answered=answered,
+            source=source,
+        )
 
     def machine_by_signature(self, asked: Asked, source: str = "") -> OnDuty:
         """Which machine signed a request."""

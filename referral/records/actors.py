@@ -80,6 +80,10 @@ class SignIn(Row, table=True):
     """By what it was opened; None for one from before this was kept."""
     stepped_up_at: datetime | None = col(Moment, null=True)
     """When its owner last proved with a second factor that it is they."""
+    locked_at: datetime | None = col(Moment, null=True)
+    """When its owner locked it; unlocking goes on in another session."""
+    handheld: bool | None = col(Boolean, null=True)
+    """True once a telephone has used it: it stays one for as long as it lasts."""
 
 
 class FailedSignIn(Row, table=True):
@@ -180,6 +184,16 @@ def take_session(session: Session, digest: bytes, at: datetime) -> bool:
         column(SignIn.digest) == digest, column(SignIn.ended_at).is_(None)
     )
     return bool(session.exec(mine.values(ended_at=at)).rowcount)
+
+
+def lock_session(session: Session, digest: bytes, at: datetime) -> bool:
+    """Lock the session of a token's digest; False if it has ended, or is locked."""
+    mine = update(SignIn).where(
+        column(SignIn.digest) == digest,
+        column(SignIn.ended_at).is_(None),
+        column(SignIn.locked_at).is_(None),
+    )
+    return bool(session.exec(mine.values(locked_at=at)).rowcount)
 
 
 def end_sessions_of(

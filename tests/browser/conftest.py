@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -40,6 +41,8 @@ class Site:
     door: Door
     said: list[str] = field(default_factory=list)
     """What pages wrote to the console, and what broke in them."""
+    asked: set[str] = field(default_factory=set)
+    """Which hosts anything was asked of."""
 
     @contextmanager
     def person(
@@ -54,6 +57,7 @@ class Site:
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda line: self.said.append(line.text))
+        page.on("request", lambda one: self.asked.add(urlsplit(one.url).netloc))
         page.on("pageerror", lambda fault: self.said.append(str(fault)))
         try:
             yield page

@@ -134,7 +134,7 @@ def test_a_drawer_opens_in_place_with_script_and_on_a_page_without(
             assert page.url.endswith("identity") is not script
 
 
-def test_a_session_that_ends_before_a_part_is_asked_for_leads_to_sign_in(
+def test_a_session_locked_before_a_part_is_asked_for_leads_to_the_lock(
     site: Site,
 ) -> None:
     case = site.world.case()
@@ -145,7 +145,7 @@ def test_a_session_that_ends_before_a_part_is_asked_for_leads_to_sign_in(
         drawer.locator("summary").click()
         page.locator("#purpose-identity").select_option("care")
         drawer.get_by_role("button").click()
-        page.get_by_role("heading", name="Sign in").wait_for()
+        page.get_by_role("heading", name="Locked").wait_for()
         assert page.locator("main").count() == 1
 
 
@@ -182,6 +182,7 @@ def test_the_quick_exit_leaves_and_back_shows_nothing(site: Site) -> None:
             site.door.tokens.clear()
             case = site.world.case()
             with site.person("outreach", script=script) as page:
+                page.goto("/desk")
                 page.goto(f"/desk/cases/{case.id}")
                 code = str(case.details["code"])
                 assert code in page.content()

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from api.pages import language
 from api.pages.router import PARTS
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, Site
+from tests.browser.states import CUT, Emptied
 from tests.browser.tour import tour, visit
 from tests.faults.processes import SOAK
 from tests.spec.breaking import TEXT
@@ -57,7 +58,7 @@ def way_back(site: Site, page: Page) -> Iterator[str]:
     page.goto(new)
     phone.fill("555 0100")
     for name in ("ana", "cleo"):
-        site.world.clock.advance(minutes=16)
+        site.world.clock.advance(hours=9)
         page.locator(f"form[action='{new}'] button:not([formaction])").click()
         page.locator("#password").wait_for()
         yield f"sign-in with a carried form, {name}"
@@ -82,6 +83,7 @@ ELSEWHERE = {
     *("/", "/desk/language", "/desk/leave", "/my/language", "/my/leave"),
     *("/confirm/language", "/letter/language", "/letter/leave"),
     *("/desk/account/passkeys", "/desk/account/step-up", "/desk/sign-in/passkey"),
+    "/desk/unlock",
     "/desk/sign-in/organisation/back",  # a provider's answer: tests/pages/test_openid
     *("/desk/sheet/paper", "/desk/cases/{case_id}/sheet/paper", "/static/{name}"),
     *("/desk/question-sheet/paper", "/desk/next"),
@@ -107,7 +109,7 @@ def unseen(seen: set[str]) -> set[str]:
 @pytest.mark.parametrize("size", SIZES[: 2 if NIGHT else 1])
 def test_axe_finds_nothing_on_any_page(site: Site, size: Any) -> None:
     found: dict[str, list[str]] = {}
-    seen = set()
+    seen, emptied = set(), Emptied(every=1 if NIGHT else 5)
     with site.person(size=size) as page:
         for who, path, press in tour(site):
             visit(site, page, who, path, press)
@@ -121,7 +123,13 @@ def test_axe_finds_nothing_on_any_page(site: Site, size: Any) -> None:
                 faults.append(f"{wide} px wide")
             if faults:
                 found[f"{who} {path} {press}"] = faults
+            if not press:
+                emptied.see(page, who, path)
+        for name in emptied.send(site, page):
+            if faults := [*violations(page), *page.evaluate(LOST_FAULTS)]:
+                found[f"sent empty: {name}"] = faults
     assert found == {}
+    assert site.asked == {site.address.partition("://")[2]}
     assert unseen(seen) == ELSEWHERE
     assert [line for line in site.said if not REFUSED.search(line)] == []
 
@@ -243,7 +251,7 @@ DATA = [
 
 def test_every_text_passes_a_catalogue_and_fits_a_small_screen(site: Site) -> None:
     overflowing, untranslated = [], set()
-    with pseudo(), site.person(size={"width": 320, "height": 640}) as page:
+    with pseudo(), site.person(size={"width": 320, "height": 256}) as page:
         for who, path, press in tour(site):
             if press:
                 continue
@@ -255,6 +263,7 @@ def test_every_text_passes_a_catalogue_and_fits_a_small_screen(site: Site) -> No
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > 320:
                 overflowing.append(f"{who} {path}: {wide} px")
+            overflowing += [f"{who} {path}: {each}" for each in page.evaluate(CUT)]
             assert page.evaluate("document.documentElement.lang") == "en-XA"
             untranslated |= set(page.evaluate(UNTRANSLATED, DATA))
     assert overflowing == []

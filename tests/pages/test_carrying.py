@@ -39,7 +39,7 @@ def cases(desk: Desk) -> int:
 
 def ended(desk: Desk, token: str, path: str, fields: Pairs) -> Form:
     """A form is sent too late. Answers the sign-in form that carries it."""
-    desk.world.clock.advance(minutes=16)
+    desk.world.clock.advance(hours=9)
     shown = desk.post(None, path, fields, Cookie=token)
     assert shown.status_code == 401
     assert NOT_LOST in shown.text
@@ -171,7 +171,7 @@ def test_the_body_of_a_stranger_is_not_read(desk: Desk, cookie: str) -> None:
 
 def test_a_form_that_was_only_a_button_is_not_carried(desk: Desk, token: str) -> None:
     case, offer = desk.world.offered()
-    desk.world.clock.advance(minutes=16)
+    desk.world.clock.advance(hours=9)
     for path, shown in (
         (f"/desk/offers/{offer.id}/withdraw", f"/desk/offers/{offer.id}"),
         (f"/desk/cases/{case.id}/steps/bring_to_safety", f"/desk/cases/{case.id}"),

@@ -21,6 +21,7 @@ NOT_KNOCKED: Mapping[Address, str] = {
     ("DELETE", "/v1/session"): "ends the session that the others need",
     ("POST", "/desk/sign-in"): "takes no session; see the planted sign-ins",
     ("POST", "/desk/sign-out"): "ends the session that the others need",
+    ("POST", "/desk/lock"): "locks the session that the others need",
     ("GET", "/desk/leave"): "ends the session that the others need",
     ("POST", "/v1/session/passkey"): "takes no session, and no word",
     ("POST", "/v1/session/passkey-options"): "takes no session, and no word",
@@ -121,6 +122,7 @@ def _forms(scene: "Scene", who: str) -> Iterator[httpx2.Response]:
             looked = {**opening, "drawer": drawer.value}
             yield scene.post(who, f"{base}/attachments/list", looked)
         yield scene.post(who, f"{base}/copies", opening)
+        yield scene.post(who, f"{base}/print", {**opening, "include[]": "location"})
         yield scene.post(who, f"{base}/placement", opening)
         known = {"identity": "document_seen"}
         yield scene.post(who, f"{base}/data-rights/data", known)

@@ -115,14 +115,14 @@ def test_an_unknown_name_is_locked_like_a_known_one(desk: World) -> None:
 
 
 @pytest.mark.asvs("V7.3.1")
-def test_a_session_that_rests_for_a_quarter_hour_ends(desk: World) -> None:
+def test_a_session_that_rests_for_a_quarter_hour_is_locked(desk: World) -> None:
     token = desk.mechanism.sign_in("keeper", PASSWORD).token
     for _ in range(4):
         desk.clock.advance(minutes=15)
         desk.mechanism.actor_for(token)
 
     desk.clock.advance(minutes=15, milliseconds=1)
-    with pytest.raises(NotSignedIn, match="Your session has ended"):
+    with pytest.raises(NotSignedIn, match="Your session is locked"):
         desk.mechanism.actor_for(token)
 
 

@@ -1,15 +1,16 @@
 // Enhancement only: every page works without this file.
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
-import { ExitThisPage } from "govuk-frontend/dist/govuk/components/exit-this-page/exit-this-page.mjs";
 import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
+import { guard } from "./guard.js";
+import { Leave } from "./leave.js";
 import { offerPasskey } from "./passkey.js";
 import { countDown } from "./undo.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
-const kinds = [Button, ErrorSummary, ExitThisPage, NotificationBanner, Radios];
+const kinds = [Button, ErrorSummary, Leave, NotificationBanner, Radios];
 
 function enhance(root) {
   for (const Kind of kinds) {
@@ -26,6 +27,7 @@ function enhance(root) {
 }
 
 enhance(document);
+guard(document.body);
 for (const form of document.querySelectorAll("form[data-passkey]")) offerPasskey(form);
 for (const held of document.querySelectorAll("[data-leaves-in]")) countDown(held);
 document.addEventListener("htmx:after:swap", () => {
@@ -40,6 +42,16 @@ for (const field of document.querySelectorAll("[data-from-fragment]")) {
   if (!found) continue;
   field.value = found[1];
   window.history.replaceState(null, "", window.location.pathname);
+}
+
+// On pages of people without an account, going back must not send their number again.
+if (document.body.dataset.home) {
+  window.history.replaceState(null, "", document.body.dataset.home);
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 }
 
 // A page brought back from the browser's memory may belong to an ended session.
