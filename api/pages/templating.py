@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Templ
 from markupsafe import Markup
 
 from api.pages import labels, static
+from api.pages.labels_contact import WHERE_LATER
 from api.pages.language import gettext, ngettext, plain, speaking
 
 MACROS = {
@@ -53,7 +54,11 @@ def environment() -> Environment:
         module = made.get_template(f"{_KIT}/components/{component}/macro.html").module
         made.globals[macro] = getattr(module, macro)
     made.globals.update(
-        plain=plain, label=labels.label, sentence=labels.sentence, asset=static.address
+        plain=plain,
+        label=labels.label,
+        sentence=labels.sentence,
+        asset=static.address,
+        later_at=WHERE_LATER,
     )
     made.filters.update(moment=moment, day=day, clock=clock, foreign=foreign)
     made.tests["late"] = is_late
