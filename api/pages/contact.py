@@ -206,7 +206,7 @@ ALIAS = {"guardian_appointed": "facts.guardian_appointed"}
 
 
 def _to_send(done: Done) -> str:
-    return back_to(f"{PREFIX}/cases/{done.id}/send", "opened")
+    return back_to(f"{PREFIX}/cases/{done.id}/send", "contact_opened")
 
 
 async def _opened_before(page: Page, draft_id: UUID, form: Sent) -> Response:

@@ -17,7 +17,6 @@ from api.pages import (
 from api.pages.language import N_
 
 MESSAGES: Mapping[str, str] = {
-    "opened": N_("The record is saved. This is its page."),
     "facts": N_("The facts are recorded."),
     "content": N_("What you wrote is recorded and sealed."),
     "consent": N_("The consent is recorded."),

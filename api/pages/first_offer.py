@@ -161,7 +161,7 @@ def _preset(
         return draft
     names = [str(one.service.id) for one in able[:2]]
     danger = (case.facts or {}).get("immediate_danger") == Known.YES.value
-    preset = {
+    preset: dict[str, Sequence[str]] = {
         "first": names[:1],
         "then": names[1:],
         "kind": [ReferralKind.RESPONSIBILITY.value],

@@ -57,7 +57,7 @@ async def open_now(page: PageDep) -> Response:
         )
 
     def then(done: Done) -> str:
-        return back_to(f"{PREFIX}/cases/{done.id}/bed", "opened")
+        return back_to(f"{PREFIX}/cases/{done.id}/bed", "contact_opened")
 
     return await page.settle(form, InHaste, act, then, partial(_draw, page))
 

@@ -92,7 +92,7 @@ CONTACT_FIELDS: Labels = {
 }
 
 CONTACT_MESSAGES: Labels = {
-    "draft": N_("What you typed is kept, sealed. You can go on later."),
+    "contact_opened": N_("The case is open. Nothing was sent to anybody yet."),
     "draft_gone": N_("It is thrown away. Nothing of it is left."),
     "signs": N_("The signs are written down."),
 }
