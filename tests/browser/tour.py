@@ -83,8 +83,7 @@ def tour(site: Site) -> Iterator[Stop]:
     yield "outreach", f"/desk/cases/{quiet.id}/timeline", ""
     yield from asking(site, quiet.id)
     yield from chain(addresses(site), services(site, quiet.id))
-    yield from of_the_person(site, quiet.id)
-    yield from contacts(site)
+    yield from chain(of_the_person(site, quiet.id), contacts(site))
     yield from chain(notices(site), outside(site), together(site, case.id))
 
 
