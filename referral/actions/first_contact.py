@@ -84,19 +84,20 @@ def _note_signs(
     disagrees: Disagreement | None,
 ) -> None:
     """Seal what the signs read as, and who sees it otherwise; nothing without signs."""
-    found = read_signs(person, seen)
-    if found is None:
+    if not seen:
         return
-    said = {"assessment": found.text}
+    found = read_signs(person, seen)
+    said = {"assessment": found.text} if found else {}
     if disagrees is not None:
         said["disagreement"] = disagrees.value
     state(work, case, StatementKind.ASSESSMENT, said, None)
     fields = {
         "indicators": list(seen),
-        "pack": found.pack,
-        "reading": found.reading.value,
+        "pack": found.pack if found else None,
+        "reading": found.reading.value if found else None,
         "disagreement": disagrees.value if disagrees else None,
     }
+    case.version += 1
     work.enter(case, Happening(EntryType.SIGNS_RECORDED, fields))
 
 
@@ -121,5 +122,4 @@ def record_signs(
     state(work, case, StatementKind.ASSESSMENT, noted, None)
     _note_signs(work, case, person_facts(work, case), seen, disagrees)
     end_kind(work.unit.session, case.id, PlannedKind.SIGNS_LATER, work.now)
-    case.version += 1
     return Done("case", case.id, case.version)
