@@ -1,6 +1,6 @@
 """A first contact that somebody began, with a token in every step."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tests.promises.tokens import token
@@ -24,13 +24,14 @@ def of_a_contact(desk: "Desk") -> dict[str, list[UUID]]:
     """
     kept, gone = _begun(desk), _begun(desk)
     desk.fill("outreach", "/desk", f"/{gone}/discard")
-    typed = {"content__narrative__what_i_saw": token("draft signs")}
+    typed: dict[str, Any] = {"content__narrative__what_i_saw": token("draft signs")}
     done = desk.fill("outreach", f"/desk/drafts/{kept}/signs", "/signs", **typed)
     assert done.status_code < 400, done.text  # done
     return {"draft_id": [kept]}
 
 
 def _begun(desk: "Desk") -> UUID:
-    page, typed = "/desk/cases/new", {"content__contact__phone": token("draft safety")}
+    page = "/desk/cases/new"
+    typed: dict[str, Any] = {"content__contact__phone": token("draft safety")}
     done = desk.fill("outreach", page, page, facts__age_class="adult", **typed)
     return UUID(done.headers["location"].split("/")[3])
