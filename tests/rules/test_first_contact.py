@@ -14,12 +14,14 @@ from referral.rules.first_contact import (
     pack_for,
     read_signs,
 )
+from referral.rules.tasks import Told, tasks
 from workflows.vocabulary import (
     AgeClass,
     ConsentAnswer,
     Exploitation,
     PlannedKind,
     Reading,
+    TaskKind,
 )
 
 NOW = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
@@ -87,3 +89,15 @@ def test_a_draft_warns_in_its_last_day_and_ends_after_three() -> None:
     assert not ends_soon(ends, ends - timedelta(hours=24, milliseconds=1))
     assert ends_soon(ends, ends - timedelta(hours=24))
     assert ends_soon(ends, ends + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_was_left_waits_without_a_time_until_the_case_is_closed(
+    *, closed: bool
+) -> None:
+    left = ((TaskKind.SIGNS_LATER, "a"), (TaskKind.CONSENT_LATER, "b"))
+    told = Told(closed=closed, planned=True, later=left)
+    found = tasks(told, NOW, timedelta(days=7))
+    kinds = {each.kind: each.about for each in found}
+    assert kinds == ({} if closed else dict(left))
+    assert all((each.due_at, each.overdue) == (None, False) for each in found)
