@@ -15,6 +15,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from api.settings_contacts import ContactSettings
 from api.settings_idle import IdleSettings
 from api.settings_notices import NoticeSettings
 from api.settings_openid import OpenidSettings
@@ -37,7 +38,9 @@ ON_ONE_VOLUME = (
 )
 
 
-class Settings(OpenidSettings, OutgoingSettings, NoticeSettings, IdleSettings):
+class Settings(
+    OpenidSettings, OutgoingSettings, NoticeSettings, ContactSettings, IdleSettings
+):
     """Where things are and how large they may be. Unknown names are refused."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")

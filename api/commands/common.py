@@ -44,6 +44,7 @@ def leave_no_dump() -> None:
 def opened(store: str | None = None) -> Iterator["Mechanism"]:
     """The mechanism of the settings, or another store's, closed again afterwards."""
     from api.commands import (  # noqa: PLC0415 # lazy
+        contacts,
         keys_at,
         letting_in,
         reaching,
@@ -55,6 +56,7 @@ def opened(store: str | None = None) -> Iterator["Mechanism"]:
     with Mechanism.open(store or chosen.store, keys_at.ring(chosen)) as mechanism:
         mechanism.let_in_by(letting_in.rules(chosen, invented=mechanism.invented))
         mechanism.reaches(reaching.reach(chosen))
+        mechanism.take_contacts_by(contacts.rules(chosen))
         if (told := telling.told_by(chosen)) is not None:
             mechanism.tell_by(told)
         if chosen.witnesses:

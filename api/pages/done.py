@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from api.pages import (
     labels_conduct,
+    labels_contact,
     labels_handover,
     labels_levers,
     labels_notices,
@@ -16,7 +17,6 @@ from api.pages import (
 from api.pages.language import N_
 
 MESSAGES: Mapping[str, str] = {
-    "opened": N_("The record is saved. This is its page."),
     "facts": N_("The facts are recorded."),
     "content": N_("What you wrote is recorded and sealed."),
     "consent": N_("The consent is recorded."),
@@ -75,5 +75,6 @@ MESSAGES: Mapping[str, str] = {
     **labels_levers.LEVER_MESSAGES,
     **labels_webhooks.WEBHOOK_MESSAGES,
     **labels_notices.NOTICE_MESSAGES,
+    **labels_contact.CONTACT_MESSAGES,
 }
 """By the word in a cookie."""

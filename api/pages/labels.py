@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from api.pages.labels_access import ACCESS
 from api.pages.labels_consent import CONSENTS
+from api.pages.labels_contact import CONTACTS
 from api.pages.labels_data_rights import CONFIDENCES, DATA_RIGHTS
 from api.pages.labels_directory import DIRECTORY
 from api.pages.labels_erasing import (
@@ -100,31 +101,6 @@ EXPIRES: Labels = {
     "30": N_("30 days"),
     "90": N_("90 days"),
 }
-SIGNS: Mapping[str, Labels] = {
-    N_("How the person is treated"): {
-        "CD01": N_("Somebody else keeps their papers"),
-        "CD03": N_("Kept away from others, watched or locked in"),
-        "CD04": N_("Signs of violence"),
-        "CD08": N_("Somebody speaks for them or controls them"),
-        "CD11": N_("Threatened with the authorities"),
-    },
-    N_("Work and living"): {
-        "EX01": N_("Very long days, no days off"),
-        "EX02": N_("Little or no pay"),
-        "EX04": N_("Bad living conditions"),
-        "CD14": N_("Wages kept back"),
-        "CD02": N_("Has to work off a debt"),
-    },
-    N_("How they came here"): {
-        "DR01": N_("The work or place is not what was promised"),
-        "CR03": N_("Taken or brought against their will"),
-        "RV14": N_("Could not have arranged the journey alone"),
-        "AV02": N_("Does not know where they are or speak the language"),
-    },
-}
-"""Signs a worker can see or be told on the spot, by code of the ILO/EC operational
-indicators (2009). They advise; the whole lists come as a catalogue of their own."""
-
 LABELS: Mapping[str, Labels] = {
     "age_class": {
         "adult": N_("Adult"),
@@ -255,6 +231,7 @@ LABELS: Mapping[str, Labels] = {
     "correction_reason": CORRECTION_REASONS,
     "question_state": QUESTION_STATES,
     "erasure_reason": ERASURE_REASONS,
+    **CONTACTS,
     **HANDOVER,
     **OWN,
     **PACKAGES,

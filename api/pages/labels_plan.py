@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.pages.labels_contact import CONTACT_TASKS
 from api.pages.labels_notices import NOTICE_TASKS
 from api.pages.language import N_
 
@@ -13,6 +14,7 @@ TASKS: Labels = {
     "service_not_started": N_("A planned service has not begun"),
     "follow_up_due": N_("Ask the person how they are"),
     **NOTICE_TASKS,
+    **CONTACT_TASKS,
 }
 
 PLANS: Mapping[str, Labels] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.pages.labels_contact import CONTACT_ENTRIES, CONTACT_FIELDS
 from api.pages.labels_handover import HANDOVER_ENTRIES
 from api.pages.labels_notices import NOTICE_ENTRIES
 from api.pages.labels_offers import LIFE
@@ -103,6 +104,7 @@ ENTRIES: Mapping[str, str] = {
     **PLAN_ENTRIES,
     **PACKAGE_ENTRIES,
     **NOTICE_ENTRIES,
+    **CONTACT_ENTRIES,
 }
 
 FIELDS: Mapping[str, str] = {
@@ -126,6 +128,7 @@ FIELDS: Mapping[str, str] = {
     "family_situation": N_("Family situation"),
     "children_detail": N_("About the children"),
     "indicators": N_("Signs noted"),
+    **CONTACT_FIELDS,
 }
 """Sealed fields."""
 

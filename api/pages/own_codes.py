@@ -1,9 +1,11 @@
 """What a worker does for the person: a number of their own, messages, safe contact."""
 
+from dataclasses import replace
 from functools import partial
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.dependencies import CaseId
 from api.pages import labels
@@ -24,10 +26,20 @@ NUMBER = f"{CASE}/number"
 SAFE = f"{CASE}/safe-contact"
 
 
+class RefusalForm(NewRefusal):
+    """The same on a page: said in the middle of a contact, what was typed goes."""
+
+    draft: UUID | None = None
+
+
 @router.get(REFUSAL)
-async def refusal_page(page: PageDep) -> Response:
+async def refusal_page(
+    page: PageDep,
+    draft: Annotated[UUID | None, Query(description="What was begun")] = None,
+) -> Response:
     """The form for an adult who wants nothing: no field for a name."""
-    return await _refusal(page, Draft(), 200)
+    begun = {"draft": [str(draft)]} if draft else {}
+    return await _refusal(page, Draft(begun), 200)
 
 
 async def _refusal(page: Page, draft: Draft, code: int) -> Response:
@@ -49,15 +61,16 @@ async def record_refusal(page: PageDep) -> Response:
     """Record it, and go on to the number to come back with."""
     form = await sent(page.request)
 
-    async def act(new: NewRefusal) -> Done:
+    async def act(new: RefusalForm) -> Done:
+        refusal = replace(new.refusal(), draft=new.draft)
         return await in_thread(
-            page.mechanism.record_refusal, page.actor, new.refusal(), form.request
+            page.mechanism.record_refusal, page.actor, refusal, form.request
         )
 
     def then(done: Done) -> str:
         return back_to(f"{PREFIX}/cases/{done.id}/number", "refusal")
 
-    return await page.settle(form, NewRefusal, act, then, partial(_refusal, page))
+    return await page.settle(form, RefusalForm, act, then, partial(_refusal, page))
 
 
 @router.get(NUMBER)

@@ -1,4 +1,4 @@
-"""Recording a first contact, and what becomes known later."""
+"""Recording what becomes known of a person, and what can be chosen from."""
 
 from functools import partial
 
@@ -9,40 +9,14 @@ from api.pages import labels
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
-from api.pages.spoken_yes import answered_yes
-from api.shapes import Content, NewCase
+from api.shapes import Content
 from referral.actions.work import Done
 from referral.errors import NotPermitted
 from referral.rules.acts import Act
 from workflows.catalogues import service_types
-from workflows.minimal_consent import minimal_consent
 
 router = APIRouter()
-NEW = f"{PREFIX}/cases/new"
 CASE = PREFIX + "/cases/{case_id}"
-
-
-@router.get(NEW)
-async def new_case(page: PageDep) -> Response:
-    """The form for a first contact: safety first."""
-    return await draw_new(page, Draft(), 200)
-
-
-async def draw_new(
-    page: Page, draft: Draft, code: int, *, possible: bool | None = None
-) -> Response:
-    """The form with what was typed; `possible` tells of a match, if it was asked."""
-    if not page.may(Act.OPEN_CASE):
-        raise NotPermitted
-    return page.show(
-        "new_case.html",
-        code,
-        draft=draft,
-        possible=possible,
-        signs=labels.SIGNS,
-        read_aloud=minimal_consent().say,
-        **fact_lists(),
-    )
 
 
 def fact_lists() -> dict[str, object]:
@@ -59,23 +33,6 @@ def fact_lists() -> dict[str, object]:
         "access": labels.choices("access_needs"),
         "helps": {name: labels.label("service", name) for name in service_types()},
     }
-
-
-@router.post(NEW)
-async def open_case(page: PageDep) -> Response:
-    """Open a case from what the form says."""
-    form = answered_yes(await sent(page.request))
-
-    async def act(new: NewCase) -> Done:
-        identification = new.identification()
-        return await in_thread(
-            page.mechanism.open_case, page.actor, identification, form.request
-        )
-
-    def then(done: Done) -> str:
-        return back_to(f"{PREFIX}/cases/{done.id}", "opened")
-
-    return await page.settle(form, NewCase, act, then, partial(draw_new, page))
 
 
 @router.get(f"{CASE}/content")

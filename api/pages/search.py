@@ -1,16 +1,18 @@
 """Looking for a person. What was typed goes in a form and stands in no address."""
 
 from dataclasses import replace
+from functools import partial
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
 from api.pages import labels
+from api.pages.contact import DRAFT, DraftId, show_safety
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, FieldError, Sent, invalid, sent
 from api.pages.frame import Page, PageDep, in_thread, status
 from api.pages.language import N_, gettext
-from api.pages.recording import draw_new
 from api.shapes_finding import NewMatch, NewSearch
 from referral.actions.search import Found
 from referral.errors import Malformed, NotPermitted, Refusal, TooManySearches
@@ -76,9 +78,19 @@ def _noticed(form: Sent, refusal: Refusal) -> Draft:
 @router.post(MATCH)
 async def check_match(page: PageDep) -> Response:
     """Whether the person may be known: the form comes back as it was, with a hint."""
-    form = await sent(page.request)
+    return await _match(page, None)
+
+
+@router.post(f"{DRAFT}/match")
+async def check_match_of_draft(page: PageDep, draft_id: DraftId) -> Response:
+    """The same from a first contact that was kept."""
+    return await _match(page, draft_id)
+
+
+async def _match(page: Page, draft_id: UUID | None) -> Response:
+    form, show = await sent(page.request), partial(show_safety, page, draft_id)
     if form.again or not page.may(Act.OPEN_CASE):
-        return await draw_new(page, form.draft, 200)
+        return await show(form.draft, 200)
     said: dict[str, str] = {}
     for name, field in TYPED_AS.items():
         typed = form.draft.one(name)
@@ -89,7 +101,7 @@ async def check_match(page: PageDep) -> Response:
         possible = await in_thread(page.mechanism.check_match, page.actor, question)
     except (ValidationError, Malformed):
         told = replace(form.draft, notice=gettext(NOT_ENOUGH))
-        return await draw_new(page, told, 422)
+        return await show(told, 422)
     except TooManySearches as refusal:
-        return await draw_new(page, _noticed(form, refusal), status(refusal))
-    return await draw_new(page, form.draft, 200, possible=possible)
+        return await show(_noticed(form, refusal), status(refusal))
+    return await show(form.draft, 200, possible=possible)

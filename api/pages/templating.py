@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from api.pages import labels, static
 from api.pages.cover import reachable
+from api.pages.labels_contact import WHERE_LATER
 from api.pages.language import gettext, ngettext, plain, speaking
 from api.pages.open_form import open_form
 from referral.rules.happened import written_later
@@ -57,7 +58,11 @@ def environment() -> Environment:
         module = made.get_template(f"{_KIT}/components/{component}/macro.html").module
         made.globals[macro] = getattr(module, macro)
     made.globals.update(
-        plain=plain, label=labels.label, sentence=labels.sentence, asset=static.address
+        plain=plain,
+        label=labels.label,
+        sentence=labels.sentence,
+        asset=static.address,
+        later_at=WHERE_LATER,
     )
     made.filters.update(to_the_second=to_the_second, seconds_to=seconds_to)
     made.globals.update(open_form=open_form, reachable=reachable)

@@ -16,6 +16,7 @@ from api.pages.standing import first_lines
 from api.views_services import DirectoryService, listed
 from referral.actions.correction_notices import CorrectionNotice
 from referral.actions.deletions import DeletionView
+from referral.actions.drafts import DraftView
 from referral.actions.ending_consents import EndingConsent
 from referral.actions.own_codes import WaitingView
 from referral.actions.read import CaseView
@@ -72,6 +73,13 @@ async def _ending(page: Page) -> list[EndingConsent]:
     if not page.may(Act.LIST_NOTICES):
         return []
     return await in_thread(page.mechanism.ending_consents, page.actor, limit=PER_PAGE)
+
+
+async def _unfinished(page: Page) -> list[DraftView]:
+    """First contacts of one's own that were begun and not finished."""
+    if not page.may(Act.OPEN_CASE):
+        return []
+    return await in_thread(page.mechanism.unfinished, page.actor)
 
 
 async def _messages(page: Page) -> list[WaitingView]:
@@ -133,6 +141,7 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         can_see_permissions=page.may(Act.READ_PERMISSIONS),
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
+        unfinished=await _unfinished(page),
         can_search=page.may(Act.SEARCH),
         housed=await _housed(page),
         own_places=await _own_places(page),

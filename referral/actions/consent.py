@@ -15,11 +15,12 @@ from referral.records.cases import Case
 from referral.records.chains import Happening
 from referral.records.consents import Consent, consent_by_id
 from referral.records.organisations import organisation
+from referral.records.plans import end_kind
 from referral.rules.acts import Act
 from referral.rules.consent import ANY_SERVICE, covering
 from referral.rules.consent_answer import Answer, Spoken, check_answer, minimal
 from workflows.catalogues import service_types
-from workflows.vocabulary import Compartment, ConsentAnswer, EntryType
+from workflows.vocabulary import Compartment, ConsentAnswer, EntryType, PlannedKind
 
 
 def record_consent(
@@ -37,9 +38,11 @@ def record_consent(
     somebody else confirms it: the answer names the joint act that waits for that.
     """
     case = case_for(work, case_id, Act.RECORD_CONSENT, expects=expects)
+    if answer.answer is not ConsentAnswer.LATER:
+        end_kind(work.unit.session, case.id, PlannedKind.CONSENT_LATER, work.now)
     if answer.answer is ConsentAnswer.NO:
         return _record_no(work, case, answer, recipient_id)
-    consent, asked = _write(work, case, answer, recipient_id)
+    consent, asked = write_answer(work, case, answer, recipient_id)
     details = {"joint_act": str(asked)} if asked else {}
     return Done("consent", consent.id, case.version, details=details)
 
@@ -51,7 +54,7 @@ def _record_no(
     written: list[Consent] = []
 
     def say() -> None:
-        written.append(_write(work, case, answer, recipient_id)[0])
+        written.append(write_answer(work, case, answer, recipient_id)[0])
 
     recalled = recall_lost(work, case, say)
     return Done("consent", written[0].id, case.version, details=recalled.words())
@@ -88,7 +91,7 @@ def write_minimal(
     answers = [each for each in minimal(spoken, given_at) if _adds(work, case, each)]
     if not answers:
         raise AlreadyAnswered("They have said yes to this already.")
-    return tuple(_write(work, case, each, None)[0].id for each in answers)
+    return tuple(write_answer(work, case, each, None)[0].id for each in answers)
 
 
 def _adds(work: Work, case: Case, least: Answer) -> bool:
@@ -109,8 +112,8 @@ def _adds(work: Work, case: Case, least: Answer) -> bool:
     return True
 
 
-def _write(
-    work: Work, case: Case, answer: Answer, recipient_id: UUID | None
+def write_answer(
+    work: Work, case: Case, answer: Answer, recipient_id: UUID | None = None
 ) -> tuple[Consent, UUID | None]:
     """One answer with its entry, and the joint act that has to confirm its ground."""
     check_answer(answer, person_facts(work, case), work.now)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from referral.actions.contact_rules import Contact
 from referral.actions.door import Door
 from referral.actions.held_names import HeldNames
 from referral.actions.outside import Outside
@@ -28,3 +29,5 @@ class House:
     """By which rules this process lets people in."""
     post: Post = field(default_factory=Post)
     """By what this process tells people outside the desk."""
+    contact: Contact = field(default_factory=Contact)
+    """How this process takes first contacts."""

@@ -25,6 +25,7 @@ from referral.actions.work import Asked, Done, Work, case_for
 from referral.errors import Malformed
 from referral.records.cases import Case, CaseParty, Statement
 from referral.records.chains import Happening
+from referral.records.plans import end_kind
 from referral.rules.acts import Act
 from referral.rules.consent_answer import Spoken
 from referral.rules.deadlines import ClockState
@@ -34,6 +35,7 @@ from referral.vault.chain import GENESIS
 from workflows.vocabulary import (
     Compartment,
     EntryType,
+    PlannedKind,
     Purpose,
     Relation,
     StatementKind,
@@ -151,7 +153,7 @@ def begin_case(work: Work, identification: Identification) -> Case:
     write_content(work, case, identification.content, identification.occurred_at)
     if identification.indicators:
         found = ", ".join(identification.indicators)
-        _state(work, case, StatementKind.ASSESSMENT, {"indicators": found}, None)
+        state(work, case, StatementKind.ASSESSMENT, {"indicators": found}, None)
     return case
 
 
@@ -197,16 +199,17 @@ def _write_narrative(
 ) -> None:
     for name, text in filled.items():
         kind = _KIND.get(name, StatementKind.FACT)
-        _state(work, case, kind, {name: text}, occurred_at)
+        state(work, case, kind, {name: text}, occurred_at)
 
 
-def _state(
+def state(
     work: Work,
     case: Case,
     kind: StatementKind,
     content: Mapping[str, Any],
     occurred_at: datetime | None,
 ) -> None:
+    """Seal one statement of the actor's; the caller enters it."""
     statement = Statement(
         id=work.new_id(),
         case_id=case.id,
@@ -263,6 +266,8 @@ def record_facts(
     check_may_name(work, case)
     after = changed(person_facts(work, case), changes)
     write_facts(work, case, after)
+    if "needs" in changes:
+        end_kind(work.unit.session, case.id, PlannedKind.NEEDS_LATER, work.now)
     case.version += 1
     words = to_words(after)
     kind, fields = EntryType.FACTS_RECORDED, {name: words[name] for name in changes}

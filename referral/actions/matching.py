@@ -33,6 +33,7 @@ from referral.rules.matching import (
     Wanted,
     match,
 )
+from workflows.minimal_consent import minimal_consent
 from workflows.vocabulary import EntryType, ExceptionKind
 
 ANYTHING = ""
@@ -106,6 +107,28 @@ def match_services(work: Work, case_id: UUID, service_type: str | None) -> Match
     _enter(work, case, found, service_type, none_for)
     _tell(work, case, asked, none_for)
     return _named(seen, found, tuple(word for word in none_for if word))
+
+
+def match_beds(work: Work, case_id: UUID) -> Matches:
+    """Rank the services with a bed for tonight, of whichever kind.
+
+    Which kinds of service house somebody stands in the minimal consent, which asks for
+    no other. Where none can be asked the same line stands as for `match_services`.
+
+    Raises:
+        NotFound: for whoever may not know of the case.
+    """
+    case = case_for(work, case_id, Act.MATCH_SERVICES)
+    beds = minimal_consent().services
+    person = case_facts(work, case).person
+    every = services_seen(work, None, case.id)
+    seen = [each for each in every if each.seen.service_type in beds]
+    found = match(wanted_of(person), _seen(seen), asking(work))
+    housed = bool(found.ranked) or not _given(work, case).isdisjoint(beds)
+    none_for = () if housed else beds[:1]
+    _enter(work, case, found, None, none_for)
+    _tell(work, case, none_for or beds, none_for)
+    return _named(seen, found, none_for)
 
 
 def _given(work: Work, case: Case) -> set[str]:

@@ -4,16 +4,18 @@ No name is asked for. What is recorded is a case that was closed in the same act
 nothing in it: a place to come back to. A case that was begun ends in the same way.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from referral.actions.drafts import discard_draft
 from referral.actions.facts import compiled_for, person_facts
 from referral.actions.identify import Identification, begin_case
 from referral.actions.nameless import known_region
 from referral.actions.protect import StepRequest, carry_out
 from referral.actions.work import Done, Work, case_for
-from referral.errors import Malformed
+from referral.errors import Malformed, NotFound
 from referral.records.cases import Case
 from referral.records.chains import Happening, payload_of
 from referral.records.timeline import last_of_type
@@ -35,6 +37,8 @@ class NewRefusal:
     """Only `age_class`, `sex` and `region` are kept."""
     indicators: int = 0
     """How many signs were seen; which, is not kept."""
+    draft: UUID | None = None
+    """A first contact that was begun: what was typed is destroyed with this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,9 @@ def record_refusal(work: Work, new: NewRefusal) -> Done:
     if not 0 <= new.indicators <= MOST_INDICATORS:
         fault = ("/indicators", "not_on_the_list")
         raise Malformed("So many signs are on no list.", faults=(fault,))
+    if new.draft is not None:
+        with suppress(NotFound):  # its time was over: nothing of it is left
+            discard_draft(work, new.draft)
     case = begin_case(work, Identification(nameless(new.facts)))
     opened = {
         "pathway_digest": case.pathway_digest.hex(),

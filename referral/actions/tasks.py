@@ -32,7 +32,7 @@ from referral.rules.acts import Act
 from referral.rules.plans import STARTED, Line, Listed, Offered, result_of
 from referral.rules.tasks import Dated, Task, Told, tasks
 from workflows.plans import lead
-from workflows.vocabulary import EntryType, PlannedKind, ServiceNote, Track
+from workflows.vocabulary import EntryType, PlannedKind, ServiceNote, TaskKind, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,14 @@ class TaskList:
 
 _WITHOUT_TIME = datetime.max.replace(tzinfo=UTC)
 """Where what has no time stands in the order: behind all that has one."""
+
+
+LATER = {
+    PlannedKind.SIGNS_LATER: TaskKind.SIGNS_LATER,
+    PlannedKind.NEEDS_LATER: TaskKind.NEEDS_LATER,
+    PlannedKind.CONSENT_LATER: TaskKind.CONSENT_LATER,
+}
+"""What was left for later at a first contact: no procedure sets it a time."""
 
 
 def list_tasks(
@@ -182,6 +190,9 @@ def told_of(work: Work, case: Case) -> Told:
             Dated(str(each.id), each.at)
             for each in dates
             if each.kind is PlannedKind.FOLLOW_UP
+        ),
+        later=tuple(
+            (LATER[each.kind], str(each.id)) for each in dates if each.kind in LATER
         ),
         outside=tuple(
             (kind, Dated(str(about), at))

@@ -73,6 +73,8 @@ class Handlers:
     """The time for which places are held is over."""
     suspension_over: Callable[[UUID], bool] = lambda _: False
     """The time for which a service takes nobody is over."""
+    draft_over: Callable[[UUID], bool] = lambda _: False
+    """The time of a draft that nobody finished is over."""
     handover_over: Callable[[UUID], bool] = lambda _: False
     """The window of an agreed hand-over is over, and nobody told of an arrival."""
     handovers_due: Callable[[Session, datetime, int], list[Due]] = lambda *_: []

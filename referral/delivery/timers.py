@@ -17,6 +17,7 @@ from referral.delivery.jobs import Jobs
 from referral.delivery.outgoing import Handlers, Report, enqueue_again
 from referral.records.breaches import breaches_due
 from referral.records.database import Store, Unit
+from referral.records.drafts import drafts_over
 from referral.records.glass import glasses_run_out
 from referral.records.outbox import deliveries_astray, timers_due
 from referral.records.paging import Due
@@ -111,6 +112,7 @@ class Watch:
             (glasses_run_out, todo.glass_over),
             (holds_over, todo.hold_over),
             (suspensions_over, todo.suspension_over),
+            (drafts_over, todo.draft_over),
             (todo.handovers_due, todo.handover_over),
             (deliveries_astray, self._again),
         )

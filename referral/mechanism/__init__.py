@@ -31,6 +31,7 @@ from referral.mechanism.data_rights import DataRights
 from referral.mechanism.directory import Directory
 from referral.mechanism.erasing import Erasing
 from referral.mechanism.finding import Finding
+from referral.mechanism.first_contacts import FirstContacts
 from referral.mechanism.handing_on import HandingOn
 from referral.mechanism.handover import Handover
 from referral.mechanism.keeping import Keeping
@@ -81,6 +82,7 @@ class Mechanism(  # each is a group of acts
     Directory,
     Erasing,
     Finding,
+    FirstContacts,
     HandingOn,
     Handover,
     Keeping,

@@ -8,6 +8,7 @@ from referral.actions import (
     answers,
     break_glass,
     clocks,
+    drafts,
     ending_consents,
     erasure_ends,
     handover_clock,
@@ -32,6 +33,7 @@ from referral.delivery.worker import Worker
 from referral.mechanism.acts import Acts
 from referral.records.breaches import breaches_due
 from referral.records.database import Unit
+from referral.records.drafts import drafts_over
 from referral.records.outbox import left_lying
 from referral.records.services import suspensions_over
 from referral.rules.acts import Act
@@ -72,7 +74,7 @@ class Leaving(Acts):
         def look(unit: Unit) -> bool:
             since = unit.now - PATIENCE
             lying = left_lying(unit.session, since)
-            missed = (handover_clock.due, breaches_due, suspensions_over)
+            missed = (handover_clock.due, breaches_due, suspensions_over, drafts_over)
             return lying or any(each(unit.session, since, 1) for each in missed)
 
         return self._house.store.read(look)
@@ -126,6 +128,7 @@ class Leaving(Acts):
             suspension_over=partial(
                 clocks.as_system, self._house, suspending.enter_over
             ),
+            draft_over=partial(clocks.as_system, self._house, drafts.enter_over),
             handover_over=partial(
                 clocks.as_system, self._house, handover_clock.raise_alarm
             ),

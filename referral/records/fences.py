@@ -87,6 +87,7 @@ RECORDS: Mapping[str, Fence] = {
     "exact_number": Fence(Of.CASE, "case_id", removes=True),
     "exploration": Fence(Of.MECHANISM),
     "failed_sign_in": Fence(Of.DOOR),
+    "form_draft": Fence(Of.ORGANISATION, "organisation_id", changes=True, removes=True),
     "glass_broken": Fence(Of.ORGANISATION, "organisation_id", changes=True),
     "handover": Fence(Of.REFERRAL, "referral_id", changes=True),
     "import_line": Fence(Of.ORGANISATION, "organisation_id"),

@@ -64,6 +64,14 @@ def dates_of(session: Session, case_id: UUID) -> Sequence[PlannedDate]:
     return session.exec(in_order).all()
 
 
+def end_kind(session: Session, case_id: UUID, kind: PlannedKind, at: datetime) -> None:
+    """What was left for later has been asked: every open date of its kind ends."""
+    for row in dates_of(session, case_id):
+        if row.kind is kind and row.ended_at is None:
+            row.ended_at = at
+            session.add(row)
+
+
 def offers_with_type(session: Session, case_id: UUID) -> list[tuple[Referral, str]]:
     """Every offer of a case, with the name of the service type that it asks for."""
     query = (

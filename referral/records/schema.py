@@ -29,6 +29,7 @@ from referral.records import (  # noqa: F401
     conflicts,
     consents,
     cosignatures,
+    drafts,
     erasures,
     explorations,
     forks,

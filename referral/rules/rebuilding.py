@@ -266,6 +266,7 @@ _RAISES = _MOVES | {
     EntryType.CLOCK_CHANGED,
     EntryType.CONTENT_RECORDED,
     EntryType.FACTS_RECORDED,
+    EntryType.SIGNS_RECORDED,
     EntryType.CONSENT_RECORDED,
     EntryType.CONSENT_WITHDRAWN,
     EntryType.OFFER_MADE,

@@ -40,6 +40,8 @@ class Told:
     """Follow-up contacts that nobody has ended."""
     outside: tuple[tuple[TaskKind, Dated], ...] = ()
     """What a body outside did not answer in time, or said yes to in vain."""
+    later: tuple[tuple[TaskKind, str], ...] = ()
+    """What was left for later when the case was opened, and by which row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ def _waiting(told: Told) -> Iterator[_Waiting]:
         yield kind, each.at, each.id, None
     if told.closed:
         return
+    for kind, ident in told.later:
+        yield kind, None, ident, None
     if not told.planned:
         yield TaskKind.PLAN_MISSING, told.plan_due_at, None, None
     elif told.review_at is not None:

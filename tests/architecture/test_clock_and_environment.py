@@ -16,7 +16,7 @@ from tests.architecture.source import (
 CLOCK = "referral/clock.py"
 SETTINGS = (
     *("api/settings.py", "api/settings_openid.py", "api/settings_outgoing.py"),
-    *("api/settings_notices.py", "api/settings_sources.py"),
+    *("api/settings_contacts.py", "api/settings_notices.py", "api/settings_sources.py"),
 )
 READS_A_CLOCK = {
     "datetime.date.today",

@@ -15,21 +15,22 @@ NAME = "Kestrel"
 
 def record(page: Page) -> str:
     """A worker records a first contact. Answers the address of the case."""
-    page.get_by_role("link", name="Record a first contact").or_(
-        page.get_by_role("button", name="Record a first contact")
-    ).first.click()
+    page.get_by_role("link", name="Record a first contact").click()
     danger = page.get_by_role("group", name="Is the person in danger now?")
     danger.get_by_label("Yes").check()
     page.get_by_role("group", name="Age").get_by_label("Adult").check()
     page.get_by_label("Which language do they want to speak?").select_option("sqi")
+    page.get_by_label("First name").fill(NAME)
+    page.get_by_role("button", name="Keep and go on").click()
     page.get_by_label("Somebody else keeps their papers").check()
     page.get_by_label("Region where you met").select_option("north")
     page.get_by_label("What you saw, in a line or two").fill(SEEN)
+    page.get_by_role("button", name="Keep and go on").click()
     page.get_by_text("More, if the person wants to tell").click()
-    page.get_by_label("First name").fill(NAME)
     page.get_by_label("Health needs").fill("Asthma")
-    page.get_by_role("button", name="Save and go on").click()
-    expect(page.get_by_text("The record is saved")).to_be_visible()
+    page.get_by_role("button", name="Open the case and go on").click()
+    expect(page.get_by_text("The case is open.")).to_be_visible()
+    page.get_by_role("link", name="To the case").click()
     expect(page.get_by_text("The person is in danger now")).to_be_visible()
     return page.url.partition("?")[0]
 
@@ -154,11 +155,11 @@ def test_what_is_wrong_gets_the_focus_and_leads_to_its_field(
     site: Site, script: bool
 ) -> None:
     with site.person("outreach", script=script) as page:
-        page.goto("/desk/cases/new")
-        page.get_by_text("More, if the person wants to tell").click()
+        page.goto("/desk/cases/new/now")
+        page.get_by_text("If there is a moment more").click()
         page.get_by_label("Children with the person").fill("many")
-        page.get_by_label("Where you met", exact=True).fill("Lay-by nine")
-        page.get_by_role("button", name="Save and go on").click()
+        page.get_by_label("Telephone").fill("555 0100")
+        page.get_by_role("button", name="Look for a bed").click()
         summary = page.locator(".govuk-error-summary")
         expect(summary).to_be_focused()
         link = summary.get_by_role("link", name="Write a whole number")
@@ -169,7 +170,7 @@ def test_what_is_wrong_gets_the_focus_and_leads_to_its_field(
         else:
             assert page.url.endswith("#facts-children_with")
         expect(page.locator("#facts-children_with")).to_have_value("many")
-        expect(page.locator("#content-location-found_at")).to_have_value("Lay-by nine")
+        expect(page.locator("#content-contact-phone")).to_have_value("555 0100")
         assert page.title() == "Error: Desk"
 
 

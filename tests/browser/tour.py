@@ -14,6 +14,7 @@ from referral.actions.own_view import Shown
 from referral.actions.questions import NewQuestion
 from tests.browser.conftest import Site
 from tests.browser.tour_access import access, account
+from tests.browser.tour_contact import contacts
 from tests.browser.tour_device import device
 from tests.browser.tour_handover import handovers
 from tests.browser.tour_leaving import leaving
@@ -84,7 +85,7 @@ def tour(site: Site) -> Iterator[Stop]:
     yield "outreach", f"/desk/cases/{quiet.id}/timeline", ""
     yield from asking(site, quiet.id)
     yield from chain(addresses(site), services(site, quiet.id))
-    yield from chain(of_the_person(site, quiet.id), device(site))
+    yield from chain(of_the_person(site, quiet.id), contacts(site), device(site))
     yield from chain(notices(site), outside(site), together(site, case.id))
 
 

@@ -10,8 +10,8 @@ from api.pages.done import MESSAGES
 from api.pages.entrance import COOKIE
 from tests.pages.conftest import Desk
 
-NEW = "/desk/cases/new"
-SAVED = MESSAGES["opened"]
+NEW = "/desk/cases/new/now"
+SAVED = MESSAGES["contact_opened"]
 
 
 def look(desk: Desk, path: str, done: str) -> httpx2.Response:
@@ -45,13 +45,13 @@ def test_what_was_done_is_told_once(desk: Desk) -> None:
 
 def test_the_receipt_of_what_was_written_is_shown_with_it(desk: Desk) -> None:
     path, done = recorded(desk)
-    case = path.rpartition("/")[2]
+    case = path.split("/")[3]
     shown = look(desk, path, done)
     for receipt in (f"{case};1;", f"{case};2;"):
         assert receipt in shown.text
     (first, *_) = desk.world.mechanism.timeline(desk.world["coordinator"], UUID(case))
     assert f"<code>{case};1;{first.h}</code>" in shown.text
-    assert f"{case};1;" not in look(desk, f"{path}/facts", done).text
+    assert f"{case};1;" not in look(desk, f"/desk/cases/{case}/facts", done).text
 
 
 @pytest.mark.parametrize("forged", ["<b>x</b>", "kittiwake", "~1~", "a~b~c"])
@@ -82,6 +82,6 @@ def test_no_address_tells_of_something_that_was_not_done(desk: Desk, word: str) 
 
 def test_a_word_that_is_not_on_the_list_is_not_told(desk: Desk) -> None:
     path, done = recorded(desk)
-    shown = look(desk, path, done.replace("opened", "kittiwake"))
+    shown = look(desk, path, done.replace("contact_opened", "kittiwake"))
     assert "govuk-notification-banner" not in shown.text
     assert "kittiwake" not in shown.text

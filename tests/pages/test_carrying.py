@@ -19,6 +19,7 @@ from tests.pages.conftest import (
 )
 
 NEW = "/desk/cases/new"
+NOW = f"{NEW}/now"
 TYPED = 'She said "no phone"; <b>never</b> & не звать'
 MARKUP = '"><script>x</script><img src=x>'
 NO_FORM = b"{}"
@@ -65,38 +66,40 @@ def brought_back(desk: Desk, carrying: Form, path: str) -> tuple[str, str]:
 
 
 def test_a_session_that_ends_in_mid_form_loses_nothing(desk: Desk, token: str) -> None:
-    key = form(desk.get(None, NEW, Cookie=token).text, NEW).value("_key")
+    begun = form(desk.get(None, NEW, Cookie=token).text, NEW).fields
+    path = desk.post(None, NEW, begun, Cookie=token).headers["location"]
+    shown = form(desk.get(None, path, Cookie=token).text, path)
+    key = shown.value("_key")
     typed = [
-        ("_key", key),
-        ("facts.age_class", "adult"),
+        *((name, shown.value(name)) for name in ("_key", "_version")),
         ("indicators[]", "CD01"),
         ("indicators[]", "EX02"),
         ("content.narrative.what_i_saw", TYPED),
     ]
-    carrying = ended(desk, token, NEW, typed)
+    carrying = ended(desk, token, path, typed)
     wrong = {**dict(carrying.fields), "name": "ana", "password": "x" * 12}
     refused = desk.post(None, SIGN_IN, wrong)
     assert refused.status_code == 401
-    token, page = brought_back(desk, form(refused.text, SIGN_IN), NEW)
-    assert cases(desk) == 0
-    back = form(page, NEW)
+    token, page = brought_back(desk, form(refused.text, SIGN_IN), path)
+    back = form(page, path)
     assert back.value("content.narrative.what_i_saw").strip() == TYPED
     ticked = [value for name, value in back.fields if name == "indicators[]"]
     assert ticked == ["CD01", "EX02"]
     assert back.value("_key") == key
-    assert desk.post(None, NEW, back.fields, Cookie=token).status_code == 303
-    assert cases(desk) == 1
+    assert desk.post(None, path, back.fields, Cookie=token).status_code == 303
+    kept = form(desk.get(None, path, Cookie=token).text, path)
+    assert kept.value("content.narrative.what_i_saw").strip() == TYPED
 
 
 def test_an_answer_that_was_lost_before_the_session_ended_opens_one_case(
     desk: Desk, token: str
 ) -> None:
-    sent = form(desk.get(None, NEW, Cookie=token).text, NEW)
+    sent = form(desk.get(None, NOW, Cookie=token).text, NOW)
     fields = [*sent.fields, ("facts.age_class", "adult")]
-    first = desk.post(None, NEW, fields, Cookie=token)
+    first = desk.post(None, NOW, fields, Cookie=token)
     assert cases(desk) == 1
-    token, page = brought_back(desk, ended(desk, token, NEW, fields), NEW)
-    again = desk.post(None, NEW, form(page, NEW).fields, Cookie=token)
+    token, page = brought_back(desk, ended(desk, token, NOW, fields), NOW)
+    again = desk.post(None, NOW, form(page, NOW).fields, Cookie=token)
     assert again.headers["location"] == first.headers["location"]
     assert cases(desk) == 1
 

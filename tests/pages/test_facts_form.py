@@ -99,7 +99,8 @@ def test_the_form_asks_exactly_what_it_may_take_back(desk: Desk) -> None:
 
 
 def test_what_the_person_asks_for_is_recorded_and_shown(desk: Desk) -> None:
-    answered = desk.post("outreach", "/desk/cases/new", [("facts.needs[]", "medical")])
+    needs = [("facts.needs[]", "medical")]
+    answered = desk.post("outreach", "/desk/cases/new/now", needs)
     assert answered.status_code == 303
-    page = desk.get("outreach", answered.headers["location"])
+    page = desk.get("outreach", answered.headers["location"].removesuffix("/bed"))
     assert "Medical help" in page.text

@@ -13,7 +13,7 @@ from referral.records.database import Unit
 from tests.pages.conftest import Desk, form
 from workflows.vocabulary import ConsentPurpose
 
-NEW = "/desk/cases/new"
+NEW = "/desk/cases/new/now"
 TYPED = "Kittiwake typed this"
 
 

@@ -59,7 +59,7 @@ def test_a_possible_match_is_hinted_at_while_recording_and_keeps_what_was_typed(
     typed = {
         "content__identity__first_name": "Djerdj",
         "content__identity__second_name": "Hoxhiq",
-        "content__location__found_at": "lay-by nine",
+        "content__contact__safe_contact_rule": "lay-by nine",
     }
     shown = desk.get("stranger", "/desk/cases/new").text
     assert 'formaction="/desk/cases/new/match"' in shown

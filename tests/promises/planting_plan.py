@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tests.promises.planting_contact import of_a_contact
 from tests.promises.tokens import token
 
 if TYPE_CHECKING:
@@ -13,10 +14,11 @@ _AT = {"at": "2027-03-20T09:00:00Z", "channel": "in_person"}
 
 
 def of_plans(desk: "Desk", case: UUID) -> dict[str, list[UUID]]:
-    """What was planned with the person, and what came of it.
+    """What was planned with the person, and what came of it; a contact begun.
 
     Returns:
-        The planned services and the follow-up contacts, by the names of addresses.
+        The planned services, the follow-up contacts and what is unfinished, by the
+        names of addresses.
     """
     base = f"/v1/cases/{case}"
     texts = {name: token(f"NewPlan.{name}") for name in ("goals", "wishes")}
@@ -31,7 +33,7 @@ def of_plans(desk: "Desk", case: UUID) -> dict[str, list[UUID]]:
     looked_at = {"results": dict.fromkeys(_OUTCOMES, "partly")}
     _post(desk, f"{base}/outcomes", {**looked_at, "note": token("NewOutcomes.note")})
     _closed_and_opened_again(desk, looked_at)
-    return {"line_id": lines, "follow_up_id": [waits]}
+    return {"line_id": lines, "follow_up_id": [waits], **of_a_contact(desk)}
 
 
 def _closed_and_opened_again(desk: "Desk", looked_at: dict[str, Any]) -> None:

@@ -64,7 +64,7 @@ KEPT = ("log", "files and their names", "rows and jobs", "commands", "what print
 OF_THE_PERSON = (
     *("own_code", "own_message", "own_try", "use_restriction", "breach"),
     *("consent", "disclosure", "erasure", "legal_hold"),
-    *("individual_plan", "planned_date"),
+    *("individual_plan", "planned_date", "form_draft"),
     *("conflict", "glass_broken", "alarm", "canary", "passkey", "signing_key"),
 )
 """Tables that something was written into by the walk that plants, on each store."""

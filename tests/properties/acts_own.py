@@ -11,6 +11,7 @@ from referral.actions.refuse import NewRefusal
 from referral.mechanism import Mechanism
 from referral.rules.consent_answer import Spoken
 from referral.rules.safe_contact import SafeContact
+from tests.properties.acts_contact import CONTACTS
 from tests.properties.acts_device import DEVICE
 from tests.properties.acts_levers import LEVERS
 from tests.properties.acts_notices import NOTICES
@@ -57,6 +58,7 @@ OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     **PACKAGES,
     **WEBHOOKS,
     **NOTICES,
+    **CONTACTS,
     "record_refusal": lambda m, s: m.record_refusal(
         s.world["outreach"], NewRefusal(WOMAN, 2)
     ),

@@ -54,6 +54,7 @@ NO_ACTS = {
     "ask_unlock": "the same story",
     "unlock": "the same story",
     "end_session": "has a story: one of two sessions is ended",
+    "take_contacts_by": "states by which rules this process takes first contacts",
     "let_in_by": "states by which rules this process lets people in",
     "actor_for": "looks up who asks; the acts that follow are noted",
     "note_correction": "has a story: who was told it wrongly knows",

@@ -21,7 +21,7 @@ from tests.records.fenced import (
     world_with_a_joint_act,
 )
 from tests.world import World, a_world
-from workflows.vocabulary import ReferralStage
+from workflows.vocabulary import DraftStep, ReferralStage
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,7 @@ def world(
         made.offered()
         made.case(by="officer")
         one_held_one_erased(made)
+        made.mechanism.save_draft(made["outreach"], None, DraftStep.SAFETY, {})
         world_with_a_joint_act(made)
         of_services(made)
         made.mechanism.fire_due()

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 from referral import errors
 from referral.rules.guards import GUARDS
+from workflows.asks import first_asks
 from workflows.catalogues import decline_reasons, service_types
 from workflows.minimal_consent import minimal_consent
 from workflows.sheets import sheet_items
@@ -68,6 +69,8 @@ def _spoken_by_the_engine() -> Iterator[str]:
     for reason in decline_reasons().values():
         yield reason.label
     yield from minimal_consent().say
+    for ask in first_asks():
+        yield from ask.say
     for item in sheet_items():
         yield from (*item.say, *item.unset)
 

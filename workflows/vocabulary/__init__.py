@@ -38,6 +38,7 @@ from workflows.vocabulary.data_protection import (
     RestrictionReason,
 )
 from workflows.vocabulary.erasing import ErasureReason, HoldGround
+from workflows.vocabulary.first_contact import Disagreement, DraftStep
 from workflows.vocabulary.handover import (
     Belonging,
     FeedbackWord,
@@ -175,6 +176,8 @@ __all__ = [
     "DeliveryStanding",
     "Destination",
     "Dimension",
+    "Disagreement",
+    "DraftStep",
     "EligibilityWord",
     "Entitlement",
     "EntryType",

@@ -43,6 +43,9 @@ class PlannedKind(StrEnum):
 
     SERVICE = "service"
     FOLLOW_UP = "follow_up"
+    SIGNS_LATER = "signs_later"
+    NEEDS_LATER = "needs_later"
+    CONSENT_LATER = "consent_later"
 
 
 class FollowUpResult(StrEnum):
@@ -75,3 +78,6 @@ class TaskKind(StrEnum):
     FOLLOW_UP_DUE = "follow_up_due"
     OUTSIDE_SILENT = "outside_silent"
     OUTSIDE_NOT_DONE = "outside_not_done"
+    SIGNS_LATER = "signs_later"
+    NEEDS_LATER = "needs_later"
+    CONSENT_LATER = "consent_later"

@@ -209,3 +209,9 @@ class EntryType(StrEnum):
     CALENDAR_ENDED = "calendar_ended"
     OUTSIDE_TOKEN_MADE = "outside_token_made"  # noqa: S105 # a word of a list
     OUTSIDE_LATER = "outside_later"
+    DRAFT_SAVED = "draft_saved"
+    DRAFT_OPENED = "draft_opened"
+    DRAFT_DISCARDED = "draft_discarded"
+    DRAFT_EXPIRED = "draft_expired"
+    DRAFT_FINISHED = "draft_finished"
+    SIGNS_RECORDED = "signs_recorded"
