@@ -69,7 +69,7 @@ def offers_over_http(
     address: str, token: str, case_id: UUID, service: UUID
 ) -> list[UUID]:
     """Make offers; answers those that were acknowledged."""
-    made = []
+    made: list[UUID] = []
     headers = {"Authorization": f"Bearer {token}"}
     with httpx2.Client(base_url=address, headers=headers, timeout=60) as client:
         while len(made) < OFFERS:
@@ -140,7 +140,7 @@ def offers(
     mechanism: Mechanism, world: World, case_id: UUID, count: int = OFFERS
 ) -> list[UUID]:
     """Offers of a case to the shelter, to be answered very soon."""
-    made = []
+    made: list[UUID] = []
     for _ in range(count):
         service, kind = world.services["shelter"], ReferralKind.SERVICE
         offer = Offer(service, kind, answer_by=soon(ANSWER_WITHIN))
