@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from api.pages import labels
+from api.pages.labels_contact import SIGNS
 from api.pages.language import N_, gettext
 from workflows.catalogues import service_types
 
@@ -113,7 +114,7 @@ SAFETY = Part(
 SEEN = Part(
     N_("What you saw"),
     (
-        *(Question("indicators[]", group, Kind.MANY, group) for group in labels.SIGNS),
+        *(Question("indicators[]", group, Kind.MANY, group) for group in SIGNS),
         Question(
             "facts.exploitation[]",
             N_("Which kind, if you can tell?"),
@@ -152,8 +153,8 @@ PARTS = (WHEN, SAFETY, SEEN, WANTS)
 
 def answers(question: Question) -> Mapping[str, str]:
     """What can be chosen, in the language of this request: words, and what they say."""
-    if question.of in labels.SIGNS:
-        signs = labels.SIGNS[question.of]
+    if question.of in SIGNS:
+        signs = SIGNS[question.of]
         return {code: gettext(text) for code, text in signs.items()}
     if question.of == "needs":
         return {name: labels.label("service", name) for name in service_types()}
