@@ -104,6 +104,7 @@ def _may(page: Page, case: CaseView) -> dict[str, bool]:
         "may_offer": left and page.may(Act.MAKE_OFFER, *relations),
         "may_consent": left and page.may(Act.RECORD_CONSENT, *relations),
         "may_read_timeline": page.may(Act.READ_TIMELINE, *relations),
+        "may_read_ways": left and page.may(Act.READ_WAYS, *relations),
         "may_read_questions": left and page.may(Act.READ_QUESTIONS, *relations),
         "may_keep_number": (left or case.nameless)
         and page.may(Act.KEEP_OWN_CODE, *relations),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from api.pages import (
     labels_conduct,
+    labels_desk,
     labels_handover,
     labels_levers,
     labels_notices,
@@ -75,5 +76,6 @@ MESSAGES: Mapping[str, str] = {
     **labels_levers.LEVER_MESSAGES,
     **labels_webhooks.WEBHOOK_MESSAGES,
     **labels_notices.NOTICE_MESSAGES,
+    **labels_desk.DESK_MESSAGES,
 }
 """By the word in a cookie."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.pages.labels_desk import DESK_ENTRIES
 from api.pages.labels_handover import HANDOVER_ENTRIES
 from api.pages.labels_notices import NOTICE_ENTRIES
 from api.pages.labels_offers import LIFE
@@ -102,6 +103,7 @@ ENTRIES: Mapping[str, str] = {
     **PLAN_ENTRIES,
     **PACKAGE_ENTRIES,
     **NOTICE_ENTRIES,
+    **DESK_ENTRIES,
 }
 
 FIELDS: Mapping[str, str] = {

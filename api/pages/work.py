@@ -5,13 +5,15 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.dependencies import CursorDep, cursor
-from api.pages import labels
+from api.pages import filters, labels
 from api.pages.entrance import PREFIX
+from api.pages.filters import Chosen, chosen
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.plans import tasks_of
 from api.pages.questions import waiting
 from api.pages.standing import first_lines
+from referral.actions.choices import OrganisationView
 from referral.actions.correction_notices import CorrectionNotice
 from referral.actions.deletions import DeletionView
 from referral.actions.ending_consents import EndingConsent
@@ -22,6 +24,8 @@ from referral.actions.read_work import WorkList
 from referral.actions.restriction_notices import RestrictionNotice
 from referral.actions.stalled_handovers import StalledHandovers
 from referral.rules.acts import Act
+from referral.rules.filters import Filtered
+from workflows.vocabulary import Track
 
 PER_PAGE = 25
 FIRST = 6
@@ -127,11 +131,44 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
 @router.get(f"{PREFIX}/cases")
 async def list_cases(page: PageDep, after: CursorDep) -> Response:
     """A page of the cases this actor may know of, newest first."""
+    narrowed = await chosen(page, Filtered.CASES)
+    return await _list_cases(page, narrowed, after, Draft(), 200)
+
+
+async def _list_cases(
+    page: Page, narrowed: Chosen, after: UUID | None, draft: Draft, code: int
+) -> Response:
     found = await in_thread(
-        page.mechanism.cases, page.actor, after=after, limit=PER_PAGE
+        page.mechanism.cases,
+        page.actor,
+        after=after,
+        limit=PER_PAGE,
+        words=narrowed.words,
     )
-    more = cursor(found[-1].id) if len(found) == PER_PAGE else None
-    return page.show("cases.html", cases=found, more=more)
+    bodies: list[OrganisationView] = []
+    if page.may(Act.LIST_EXCEPTIONS):  # who sees every case narrows by who holds it
+        bodies = await in_thread(page.mechanism.organisations, page.actor)
+    stages = page.mechanism.pathway.track(Track.PROTECTION).stages
+    return page.show(
+        "cases.html",
+        code,
+        cases=found,
+        more=cursor(found[-1].id) if len(found) == PER_PAGE else None,
+        chosen=narrowed,
+        options={
+            "stage": {stage.name: stage.label for stage in stages},
+            "organisation": {str(each.id): each.label for each in bodies},
+            "days": dict(filters.SPANS),
+        },
+        draft=draft,
+    )
+
+
+async def _show(page: Page, narrowed: Chosen, draft: Draft, code: int) -> Response:
+    return await _list_cases(page, narrowed, None, draft, code)
+
+
+filters.SHOWN[Filtered.CASES] = _show
 
 
 @router.get(f"{PREFIX}/offers")

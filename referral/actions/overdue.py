@@ -37,7 +37,9 @@ def overdue(work: Work, case: Case) -> list[Overdue]:
     before: datetime | None = None
     for at in (*sorted(moments), None):
         passed = {
-            (each.name, each.started_at): Overdue(each.name, each.due_at)
+            (each.name, each.started_at): Overdue(
+                each.name, each.due_at, started_at=each.started_at
+            )
             for each in _clocks_at(work, case, told, at)
             if each.due_at
         }
@@ -55,16 +57,16 @@ def _clocks_at(
     pathway = compiled_for(work, case).pathway
     if at is None:
         found = clocks_of(told, pathway, case.stages(), case.opened_at, work.now)
-        return _waited_for(pathway, case.stages(), found)
+        return waited_for(pathway, case.stages(), found)
     following = next((each for each in told.steps if each.at >= at), None)
     pathway = following.compiled.pathway if following else pathway
     until = told.until(at)
     stages = dict(_stages(pathway, until.steps))
     found = clocks_of(until, pathway, stages, case.opened_at, at)
-    return _waited_for(pathway, stages, found)
+    return waited_for(pathway, stages, found)
 
 
-def _waited_for(
+def waited_for(
     pathway: Pathway, stages: Mapping[Track, str], found: Iterable[RunningClock]
 ) -> tuple[RunningClock, ...]:
     """Those that ran out while something is waited for.
@@ -90,10 +92,25 @@ def _stages(pathway: Pathway, steps: Iterable[Taken]) -> Iterator[tuple[Track, s
 
 def overdue_now(work: Work) -> Iterator[tuple[Case, RunningClock]]:
     """Every clock of an open case that has run out and is still waited for."""
+    for case, found in clocks_everywhere(work):
+        pathway = compiled_for(work, case).pathway
+        for each in waited_for(pathway, case.stages(), found):
+            yield case, each
+
+
+def clocks_everywhere(
+    work: Work, *, unset: bool = False
+) -> Iterator[tuple[Case, tuple[RunningClock, ...]]]:
+    """The clocks of every open case that names one with a length.
+
+    Args:
+        work: The act under way.
+        unset: True for cases that only name clocks without a length, too.
+    """
     session = work.unit.session
     for digest in walked(session):
         compiled = work.house.pathways.version(session, digest)
-        if not any(compiled.pathway.clocks.values()):
+        if not (unset or any(compiled.pathway.clocks.values())):
             continue
         closed = sorted(compiled.closed.get(Track.PROTECTION, ()))
         said: dict[object, list[Head]] = {}
@@ -101,26 +118,15 @@ def overdue_now(work: Work) -> Iterator[tuple[Case, RunningClock]]:
             said.setdefault(head.chain_id, []).append(head)
         ways = _ways(compiled)
         for case in open_cases(session, digest, closed):
-            yield from _ran_out(work, case, compiled, ways, said.get(case.id, []))
-
-
-def _ran_out(
-    work: Work,
-    case: Case,
-    compiled: CompiledPathway,
-    ways: Mapping[Way, str | None],
-    heads: list[Head],
-) -> Iterator[tuple[Case, RunningClock]]:
-    told = _by_headers(compiled, ways, heads)
-    if told is None:
-        found = running(work, case)
-    elif _names(compiled.pathway, case, told):
-        stages, now = case.stages(), work.now
-        found = clocks_of(told, compiled.pathway, stages, case.opened_at, now)
-    else:
-        return
-    for each in _waited_for(compiled.pathway, case.stages(), found):
-        yield case, each
+            told = _by_headers(compiled, ways, said.get(case.id, []))
+            if told is None:
+                yield case, running(work, case)
+            elif unset or _names(compiled.pathway, case, told):
+                stages, now = case.stages(), work.now
+                yield (
+                    case,
+                    clocks_of(told, compiled.pathway, stages, case.opened_at, now),
+                )
 
 
 def _names(pathway: Pathway, case: Case, told: History) -> bool:

@@ -7,7 +7,7 @@ many. What is shown is a page; what is counted is everything.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from referral.actions.list_lines import ExceptionView, LinePlace
 from referral.actions.read_lists import everything_standing
@@ -40,6 +40,7 @@ def list_exceptions(
     limit: int,
     kind: ExceptionKind | None = None,
     after: LinePlace | None = None,
+    body: UUID | None = None,
 ) -> ExceptionList:
     """A page of the coordinator's list, with what can be done about each line.
 
@@ -48,11 +49,17 @@ def list_exceptions(
         limit: Lines on a page.
         kind: Only these; None for all.
         after: The place of the last line of the page before.
+        body: Only what waits for this organisation, or was done by it.
     """
     work.check(Act.LIST_EXCEPTIONS)
     found = everything_standing(work)
     counts = Counter(line.kind for line in found)
-    wanted = [line for line in found if kind is None or line.kind == kind.value]
+    wanted = [
+        line
+        for line in found
+        if (kind is None or line.kind == kind.value)
+        and (body is None or body in (line.sender_id, line.addressee_id))
+    ]
     rest = sorted(
         (line for line in wanted if after is None or place_of_line(line) > after),
         key=place_of_line,

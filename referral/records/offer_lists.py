@@ -1,6 +1,7 @@
 """Offers by what they wait for."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import aliased
@@ -25,6 +26,12 @@ WITHOUT_HELP = (
     ReferralStage.PROVIDER_CLOSED,
 )
 """How an offer ends that leaves the person where they were."""
+UNANSWERED = (
+    ReferralStage.OFFERED,
+    ReferralStage.QUESTION,
+    ReferralStage.ACCEPTED_BY_TELEPHONE,
+)
+"""Where an offer waits for the word of whoever was asked."""
 
 
 def waiting_of(
@@ -49,6 +56,18 @@ def waiting_of(
         .where(covers_none_of(but))
         .order_by(due.is_(None), due, column(Referral.id))
         .limit(limit)
+    )
+    return list(session.exec(query).all())
+
+
+def answers_awaited(
+    session: Session, but: Collection[UUID] = ()
+) -> list[datetime | None]:
+    """Until when each offer that nobody has answered is to be answered."""
+    query = (
+        select(Referral.answer_by)
+        .where(column(Referral.stage).in_(UNANSWERED))
+        .where(covers_none_of(but))
     )
     return list(session.exec(query).all())
 

@@ -34,6 +34,7 @@ from referral.records import (  # noqa: F401
     forks,
     glass,
     joint_acts,
+    kept_filters,
     log,
     mailing,
     offer_asks,

@@ -1,12 +1,13 @@
 """Timeline rows. They are only ever inserted; triggers refuse anything else."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, TextClause, UniqueConstraint, text
+from sqlalchemy import ColumnElement, Index, Integer, TextClause, UniqueConstraint, text
 from sqlmodel import Session, func, select
 from sqlmodel import col as column
 
@@ -129,13 +130,44 @@ def last_of_type(session: Session, case_id: UUID, word: EntryType) -> Entry | No
     return session.exec(query.order_by(column(Entry.seq).desc()).limit(1)).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which entries of a chain are wanted; all of them where nothing is said."""
+
+    lane: Lane | None = None
+    types: frozenset[EntryType] = frozenset()
+    organisation_id: UUID | None = None
+    since: datetime | None = None
+
+    def tests(self) -> list[ColumnElement[bool]]:
+        """What is true of an entry that is wanted."""
+        said: list[ColumnElement[bool]] = []
+        if self.lane is not None:
+            said.append(column(Entry.lane) == self.lane)
+        if self.types:
+            said.append(column(Entry.type).in_(sorted(self.types)))
+        if self.organisation_id is not None:
+            said.append(column(Entry.organisation_id) == self.organisation_id)
+        if self.since is not None:
+            said.append(column(Entry.at) >= self.since)
+        return said
+
+
+EVERY = Only()
+
+
 def chain_entries(
-    session: Session, chain_id: UUID, *, after: int = 0, limit: int | None = None
+    session: Session,
+    chain_id: UUID,
+    *,
+    after: int = 0,
+    limit: int | None = None,
+    only: Only = EVERY,
 ) -> list[Entry]:
     """The entries of one chain in order, from behind a sequence number."""
     query = (
         select(Entry)
-        .where(Entry.chain_id == chain_id, column(Entry.seq) > after)
+        .where(Entry.chain_id == chain_id, column(Entry.seq) > after, *only.tests())
         .order_by(column(Entry.seq))
     )
     if limit is not None:

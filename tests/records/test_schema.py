@@ -158,6 +158,7 @@ def test_every_column_of_bytes_is_sealed_a_digest_or_an_identifier() -> None:
         "code_secret.box",
         "disclosure.box",
         "entry.payload",
+        "kept_filter.box",
         "mail_setting.box",
         "sealed_value.box",
         "stored_answer.box",

@@ -203,3 +203,5 @@ class EntryType(StrEnum):
     CALENDAR_ENDED = "calendar_ended"
     OUTSIDE_TOKEN_MADE = "outside_token_made"  # noqa: S105 # a word of a list
     OUTSIDE_LATER = "outside_later"
+    FILTER_KEPT = "filter_kept"
+    FILTER_ENDED = "filter_ended"
