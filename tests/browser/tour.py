@@ -14,6 +14,7 @@ from referral.actions.own_view import Shown
 from referral.actions.questions import NewQuestion
 from tests.browser.conftest import Site
 from tests.browser.tour_access import access, account
+from tests.browser.tour_desk import overseeing
 from tests.browser.tour_handover import handovers
 from tests.browser.tour_levers import levers
 from tests.browser.tour_notices import notices, outside
@@ -237,7 +238,7 @@ def addresses(site: Site) -> Iterator[Stop]:
 def together(site: Site, case: UUID) -> Iterator[Stop]:
     """What several people decide: nothing, what waits, and what went past its time."""
     world = site.world
-    for part in (life, rights, access, account, planning, levers):
+    for part in (life, rights, access, account, planning, levers, overseeing):
         yield from part(site)
     yield from erasing(site)
     yield from chain(administration(site), letters(site), partners(site))

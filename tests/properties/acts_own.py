@@ -11,6 +11,7 @@ from referral.actions.refuse import NewRefusal
 from referral.mechanism import Mechanism
 from referral.rules.consent_answer import Spoken
 from referral.rules.safe_contact import SafeContact
+from tests.properties.acts_desk import DESK
 from tests.properties.acts_levers import LEVERS
 from tests.properties.acts_notices import NOTICES
 from tests.properties.acts_packages import PACKAGES, Guests, guests
@@ -52,6 +53,7 @@ def of_their_own(world: World) -> Own:
 OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     **PLANS,
     **LEVERS,
+    **DESK,
     **PACKAGES,
     **WEBHOOKS,
     **NOTICES,
