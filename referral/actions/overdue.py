@@ -8,11 +8,12 @@ of different effect lead the same way.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from referral.actions.case_clocks import clocks_of, running
 from referral.actions.facts import compiled_for
 from referral.actions.history import History, Taken, history, moment_of
+from referral.actions.watch import End
 from referral.actions.work import Work
 from referral.records.cases import Case, walked
 from referral.records.silent import Head, moves, open_cases
@@ -25,6 +26,8 @@ from workflows.schema import Pathway
 from workflows.vocabulary import EntryType, Track
 
 Way = tuple[Track | None, str | None, str | None]
+EVER = datetime.max.replace(tzinfo=UTC)
+"""A moment at which every clock that ends at all has ended."""
 
 
 def overdue(work: Work, case: Case) -> list[Overdue]:
@@ -90,12 +93,36 @@ def _stages(pathway: Pathway, steps: Iterable[Taken]) -> Iterator[tuple[Track, s
             yield track.name, stage
 
 
-def overdue_now(work: Work) -> Iterator[tuple[Case, RunningClock]]:
-    """Every clock of an open case that has run out and is still waited for."""
-    for case, found in clocks_everywhere(work):
-        pathway = compiled_for(work, case).pathway
-        for each in waited_for(pathway, case.stages(), found):
-            yield case, each
+def ends_of(
+    work: Work,
+    case: Case,
+    compiled: CompiledPathway,
+    ways: Mapping[Way, str | None],
+    heads: list[Head],
+) -> tuple[End, ...]:
+    """When each clock of an open case will be late, if nobody acts before.
+
+    Args:
+        work: The act under way.
+        case: The case.
+        compiled: The version it walks, and `ways`, what `ways_of` says of that.
+        ways: The same.
+        heads: What `moves` says of the case.
+    """
+    pathway = compiled.pathway
+    if not any(pathway.clocks.values()):
+        return ()
+    told = _by_headers(compiled, ways, heads)
+    if told is None:
+        told = history(work, case)
+    elif not _names(pathway, case, told):
+        return ()
+    found = clocks_of(told, pathway, case.stages(), case.opened_at, EVER)
+    return tuple(
+        End(f"{each.track}:{each.name}", each.name, each.due_at)
+        for each in waited_for(pathway, case.stages(), found)
+        if each.due_at
+    )
 
 
 def clocks_everywhere(
@@ -116,7 +143,7 @@ def clocks_everywhere(
         said: dict[object, list[Head]] = {}
         for head in moves(session, digest, closed):
             said.setdefault(head.chain_id, []).append(head)
-        ways = _ways(compiled)
+        ways = ways_of(compiled)
         for case in open_cases(session, digest, closed):
             told = _by_headers(compiled, ways, said.get(case.id, []))
             if told is None:
@@ -154,7 +181,7 @@ def _by_headers(
     return History(tuple(steps), (compiled,), ())
 
 
-def _ways(compiled: CompiledPathway) -> Mapping[Way, str | None]:
+def ways_of(compiled: CompiledPathway) -> Mapping[Way, str | None]:
     """A step for every way between two stages; None where two differ in clocks."""
     found: dict[Way, str | None] = {}
     effects: dict[Way, tuple[str | None, str | None]] = {}

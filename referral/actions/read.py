@@ -246,11 +246,17 @@ class ConsentView:
 def list_consents(work: Work, case_id: UUID) -> list[ConsentView]:
     """All answers of a case, oldest first; one entry in all."""
     case = case_for(work, case_id, Act.RECORD_CONSENT)
-    in_force = {consent.id for consent in consents_for_rules(work, case)}
-    rows = consents_of(work.unit.session, case.id)
-    shown = Happening(EntryType.LIST_SHOWN, {"list": "consents", "shown": len(rows)})
+    views = consent_views(work, case)
+    shown = Happening(EntryType.LIST_SHOWN, {"list": "consents", "shown": len(views)})
     work.enter(case, shown)
+    return views
+
+
+def consent_views(work: Work, case: Case) -> list[ConsentView]:
+    """The same of a case whose answers the actor may see; the caller enters it."""
+    in_force = {consent.id for consent in consents_for_rules(work, case)}
     views = []
+    rows = consents_of(work.unit.session, case.id)
     for row in rows:
         words = work.open(case.id, row.id, Compartment.OPERATIONAL, Purpose.CARE)
         views.append(

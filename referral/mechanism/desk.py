@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from referral.actions import case_path, filters, monthly, overview, what_if
+from referral.actions import case_desk, case_path, filters, monthly, overview, what_if
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
@@ -12,6 +12,11 @@ from referral.rules.filters import Filtered, Words
 
 class Desk(Acts):
     """What a coordinator looks at, and what everybody keeps of their own lists."""
+
+    def case_desk(self, actor: OnDuty, case_id: UUID) -> case_desk.CaseDesk:
+        """A case as its page shows it."""
+        act = partial(case_desk.case_desk, case_id=case_id)
+        return self._look(actor, Act.READ_CASE, act)
 
     def case_path(self, actor: OnDuty, case_id: UUID) -> case_path.CasePath:
         """The pathway of a case with its position, and what may happen next."""

@@ -103,7 +103,7 @@ def timed(pages: dict[str, Callable[[], int]]) -> dict[str, list[float]]:
     """Milliseconds of each page, taken in turn."""
     taken: dict[str, list[float]] = {name: [] for name in pages}
     for page in pages.values():
-        assert page() == 200, page  # noqa: PLR2004 # shown
+        assert page() == 200, page  # shown
     for _ in range(ROUNDS):
         for name, page in pages.items():
             began = time.perf_counter()
