@@ -84,6 +84,7 @@ ELSEWHERE = {
     *("/desk/account/passkeys", "/desk/account/step-up", "/desk/sign-in/passkey"),
     "/desk/sign-in/organisation/back",  # a provider's answer: tests/pages/test_openid
     *("/desk/sheet/paper", "/desk/cases/{case_id}/sheet/paper", "/static/{name}"),
+    "/desk/report/table",
 }
 """What the tour leaves out: ways on, files, and what scripts read."""
 
