@@ -11,22 +11,12 @@ from api.pages.filters import Chosen, chosen
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from referral.actions.list_lines import LinePlace
-from referral.actions.standing import ExceptionList
-from referral.rules.acts import Act
 from referral.rules.filters import Filtered
 from workflows.vocabulary import ExceptionKind
 
 router = APIRouter()
 EXCEPTIONS = f"{PREFIX}/exceptions"
-PER_PAGE, FIRST = 25, 12
-"""Lines on a page, and on "My work" itself."""
-
-
-async def first_lines(page: Page) -> ExceptionList | None:
-    """What "My work" shows of it; None for who watches over nothing."""
-    if not page.may(Act.LIST_EXCEPTIONS):
-        return None
-    return await in_thread(page.mechanism.exception_list, page.actor, limit=FIRST)
+PER_PAGE = 25
 
 
 @router.get(EXCEPTIONS)

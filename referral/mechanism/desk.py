@@ -3,7 +3,15 @@
 from functools import partial
 from uuid import UUID
 
-from referral.actions import case_desk, case_path, filters, monthly, overview, what_if
+from referral.actions import (
+    case_desk,
+    case_path,
+    filters,
+    monthly,
+    my_work,
+    overview,
+    what_if,
+)
 from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
@@ -12,6 +20,10 @@ from referral.rules.filters import Filtered, Words
 
 class Desk(Acts):
     """What a coordinator looks at, and what everybody keeps of their own lists."""
+
+    def my_work(self, actor: OnDuty) -> my_work.MyWork:
+        """Everything on the actor's first page."""
+        return self._look(actor, Act.LIST_CASES, my_work.my_work)
 
     def case_desk(self, actor: OnDuty, case_id: UUID) -> case_desk.CaseDesk:
         """A case as its page shows it."""

@@ -1,6 +1,5 @@
 """Timeline rows. They are only ever inserted; triggers refuse anything else."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Index, Integer, TextClause, UniqueConstraint, text
-from sqlmodel import Session, func, select
+from sqlmodel import Session, select
 from sqlmodel import col as column
 
 from referral.clock import to_millis
@@ -179,13 +178,3 @@ def latest_of(session: Session, chain_id: UUID, kind: EntryType) -> Entry | None
     """The last entry of one kind in one chain."""
     query = select(Entry).where(Entry.chain_id == chain_id, Entry.type == kind)
     return session.exec(query.order_by(column(Entry.seq).desc()).limit(1)).first()
-
-
-def newest_numbers(session: Session, chains: Collection[UUID]) -> dict[UUID, int]:
-    """The number of the newest entry of each chain."""
-    query = (
-        select(Entry.chain_id, func.max(Entry.seq))
-        .where(column(Entry.chain_id).in_(list(chains)))
-        .group_by(column(Entry.chain_id))
-    )
-    return dict(session.exec(query).all())

@@ -20,6 +20,7 @@ def _forgets(m: Mechanism, world: World) -> object:
 
 
 DESK: dict[str, Callable[[Mechanism, "Stage"], object]] = {
+    "my_work": lambda m, s: m.my_work(s.world["outreach"]),
     "case_desk": lambda m, s: m.case_desk(s.world["outreach"], s.case),
     "case_path": lambda m, s: m.case_path(s.world["outreach"], s.case),
     "overview": lambda m, s: m.overview(s.world["coordinator"]),
