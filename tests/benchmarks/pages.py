@@ -1,8 +1,9 @@
 """What two pages cost the server: a case of 500 entries, and "My work" at 10,000 cases.
 
-Time is that of whole requests in one process, on the embedded store, with everything an
-act has to keep. It is printed in milliseconds and set beside the barest page there is,
-taken in turn, since rates vary with the machine and the minute.
+Processor time of whole requests in one process, on the embedded store, with all that an
+act has to keep: a busy machine changes little of it. It is set beside the barest page
+there is, taken in turn. The case manager's organisation holds every case here, as none
+does; that page and the timeline are printed beside the two that have a bar.
 """
 
 import sys
@@ -28,11 +29,12 @@ from tests.records.raw import act
 from tests.world import WOMAN, World, a_world
 from workflows.vocabulary import ConsentPurpose, Known
 
-ENTRIES, MADE, TIMES, ROUNDS = 500, 200, 50, 60
-MOST_MS, MOST_RATIO = 60.0, 25.0
+ENTRIES, MADE, TIMES, ROUNDS = 500, 200, 50, 20
+MOST_MS, MOST_RATIO = 60.0, 10.0
 """The bar of `ux.md` U18, and how many bare pages one may cost."""
 FOREIGN = replace(WOMAN, foreign_national=Known.YES)
 BARE = "/desk/sign-in"
+WITH_A_BAR = ("case, 500 entries", "home, coordinator")
 
 
 def long_case(world: World) -> UUID:
@@ -106,9 +108,9 @@ def timed(pages: dict[str, Callable[[], int]]) -> dict[str, list[float]]:
         assert page() == 200, page  # shown
     for _ in range(ROUNDS):
         for name, page in pages.items():
-            began = time.perf_counter()
+            began = time.process_time()
             page()
-            taken[name].append((time.perf_counter() - began) * 1000)
+            taken[name].append((time.process_time() - began) * 1000)
     return taken
 
 
@@ -139,13 +141,13 @@ def main() -> None:
     fine, floor = True, median(taken["bare"])
     for name, found in taken.items():
         slow, ratio = quantiles(found, n=20)[-1], median(found) / floor
-        met = slow <= MOST_MS and ratio <= MOST_RATIO
-        fine = fine and met
-        told = "met" if met else "NOT met"
-        print(
-            f"  {name}: {median(found):.1f} ms, p95 {slow:.1f} ms (bar {MOST_MS:.0f}),"
-            f" {ratio:.1f} bare pages (bar {MOST_RATIO:.0f}): {told}"
-        )
+        print(f"  {name}: p95 {slow:.1f} ms, {ratio:.1f} bare pages", end="")
+        if name in WITH_A_BAR:
+            met = slow <= MOST_MS and ratio <= MOST_RATIO
+            fine = fine and met
+            bars = f"{MOST_MS:.0f} ms, {MOST_RATIO:.0f}"
+            print(f" (bars {bars}) {'met' if met else 'NOT met'}", end="")
+        print()
     sys.exit(0 if fine else 1)
 
 
