@@ -17,7 +17,7 @@ Position = Mapping[Track, str]
 _LEFT, _BOX, _LANES = 20, 320, 360
 _ROW, _LANE, _LINE, _HEAD = 32, 22, 18, 46
 _SIGNS_A_LINE = 46
-_LEGEND = 400
+_LEGEND = 480
 _QUIET, _READY, _INK = "#7b8a94", "#1d5a8a", "#222222"
 _FILL = {
     StageKind.WORKING: "#dcebf7",

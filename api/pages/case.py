@@ -52,18 +52,8 @@ async def show_case(
 ) -> Response:
     """The case, with what went wrong when something was tried on it."""
     actor, mechanism = page.actor, page.mechanism
-    case = await in_thread(mechanism.read_case, actor, case_id)
-    left = case.erased_at is None
-    steps = await in_thread(mechanism.steps, actor, case_id) if left else ()
-    mine = left and page.may(Act.RECORD_CONSENT, *case.relations)
-    consents = await in_thread(mechanism.consents, actor, case_id) if mine else []
-    offers = [
-        await in_thread(mechanism.read_offer, actor, offer)
-        for offer in case.open_offers
-        if mine
-    ]
-    receiving = any("recipient" in a.needs or a.seats for a in steps if a.allowed)
-    bodies = await in_thread(mechanism.organisations, actor) if receiving else []
+    found = await in_thread(mechanism.case_desk, actor, case_id)
+    case, steps = found.case, found.steps
     return page.show(
         "case.html",
         code,
@@ -72,12 +62,12 @@ async def show_case(
         possible=[answer for answer in steps if answer.allowed],
         hindered=[a for a in steps if a.on_path and not a.allowed],
         elsewhere=[a for a in steps if not a.on_path],
-        bodies=bodies,
-        clocks=await in_thread(mechanism.clocks, actor, case_id) if left else (),
-        consents=consents,
+        bodies=found.bodies,
+        clocks=found.clocks,
+        consents=found.consents,
         read_aloud=minimal_consent().say,
-        offers=offers,
-        authorities=[body for body in bodies if body.kind.endswith("_authority")],
+        offers=found.offers,
+        authorities=[body for body in found.bodies if body.kind.endswith("_authority")],
         draft=draft,
         tried=step,
         stages=case.stage_labels,
@@ -104,6 +94,7 @@ def _may(page: Page, case: CaseView) -> dict[str, bool]:
         "may_offer": left and page.may(Act.MAKE_OFFER, *relations),
         "may_consent": left and page.may(Act.RECORD_CONSENT, *relations),
         "may_read_timeline": page.may(Act.READ_TIMELINE, *relations),
+        "may_read_ways": left and page.may(Act.READ_WAYS, *relations),
         "may_read_questions": left and page.may(Act.READ_QUESTIONS, *relations),
         "may_keep_number": (left or case.nameless)
         and page.may(Act.KEEP_OWN_CODE, *relations),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from api.pages import (
     labels_conduct,
     labels_contact,
+    labels_desk,
     labels_handover,
     labels_levers,
     labels_notices,
@@ -76,5 +77,6 @@ MESSAGES: Mapping[str, str] = {
     **labels_webhooks.WEBHOOK_MESSAGES,
     **labels_notices.NOTICE_MESSAGES,
     **labels_contact.CONTACT_MESSAGES,
+    **labels_desk.DESK_MESSAGES,
 }
 """By the word in a cookie."""

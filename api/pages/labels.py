@@ -10,12 +10,9 @@ from api.pages.labels_access import ACCESS
 from api.pages.labels_consent import CONSENTS
 from api.pages.labels_contact import CONTACTS
 from api.pages.labels_data_rights import CONFIDENCES, DATA_RIGHTS
+from api.pages.labels_desk import DESK
 from api.pages.labels_directory import DIRECTORY
-from api.pages.labels_erasing import (
-    ERASURE_REASONS,
-    HOLD_GROUNDS,
-    RETENTION_STATES,
-)
+from api.pages.labels_erasing import ERASURE_REASONS, HOLD_GROUNDS, RETENTION_STATES
 from api.pages.labels_handover import HANDOVER
 from api.pages.labels_ledger import ENDED, RECEIVED, REMAINS
 from api.pages.labels_notices import NOTICE_WORDS
@@ -246,6 +243,7 @@ LABELS: Mapping[str, Labels] = {
     **OFFERS,
     **SERVICES,
     **WEBHOOKS,
+    **DESK,
     "confidence": CONFIDENCES,
 }
 """Label by list and word."""

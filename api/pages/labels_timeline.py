@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from api.pages.labels_contact import CONTACT_ENTRIES, CONTACT_FIELDS
+from api.pages.labels_desk import DESK_ENTRIES
 from api.pages.labels_handover import HANDOVER_ENTRIES
 from api.pages.labels_notices import NOTICE_ENTRIES
 from api.pages.labels_offers import LIFE
@@ -105,6 +106,7 @@ ENTRIES: Mapping[str, str] = {
     **PACKAGE_ENTRIES,
     **NOTICE_ENTRIES,
     **CONTACT_ENTRIES,
+    **DESK_ENTRIES,
 }
 
 FIELDS: Mapping[str, str] = {

@@ -80,6 +80,7 @@ CLOCKS: Labels = {
     "review_decision": N_("Answer to a review"),
     "search": N_("Search for the person"),
     "unset": N_("Waiting"),
+    "offer_answer": N_("Answer to an offer"),
 }
 """Clocks that most pathways name; another one shows its own word."""
 UNITS: Labels = {

@@ -22,7 +22,6 @@ from api.shapes_own import Hour
 from api.shapes_plan import FollowUpEnded, NewPlan, NewPlannedService, ServiceNoted
 from api.values import Day
 from referral.actions.plan_reading import PlanView
-from referral.actions.tasks import TaskList
 from referral.actions.work import Done
 from referral.errors import NotPermitted
 from referral.rules.acts import Act
@@ -36,8 +35,8 @@ OnlyDep = Annotated[
 ]
 LineId = Annotated[UUID, Path(description="The planned service")]
 FollowUpId = Annotated[UUID, Path(description="The follow-up contact")]
-FIRST, PER_PAGE = 12, 25
-"""Tasks shown on "My work", and on a page of their own."""
+PER_PAGE = 25
+"""Tasks on a page of their own."""
 
 
 class FollowUpOn(Shape):
@@ -51,13 +50,6 @@ class FollowUpOn(Shape):
         """The moment in UTC."""
         hour = self.hour.replace(tzinfo=None)
         return datetime.combine(self.on, hour, ZoneInfo(zone)).astimezone(UTC)
-
-
-async def tasks_of(page: Page, limit: int = FIRST) -> TaskList | None:
-    """What waits in the cases this actor's organisation holds."""
-    if not page.may(Act.LIST_TASKS):
-        return None
-    return await in_thread(page.mechanism.tasks, page.actor, limit=limit)
 
 
 @router.get(f"{PREFIX}/tasks")

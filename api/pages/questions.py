@@ -14,22 +14,12 @@ from api.pages.labels_levers import PLACE_ANEW
 from api.pages.language import gettext
 from api.shapes import Shape
 from api.shapes_asking import NewAnswer, NewAsking
-from referral.actions.questions import QuestionView
 from referral.actions.work import Done
 from referral.rules.acts import Act
 
 router = APIRouter()
 QUESTIONS = PREFIX + "/cases/{case_id}/questions"
 QuestionId = Annotated[UUID, Path(description="The question")]
-WAITING = 25
-"""Questions shown on "My work"."""
-
-
-async def waiting(page: Page) -> list[QuestionView]:
-    """What this actor's organisation is asked; nothing for who is never asked."""
-    if not page.may(Act.LIST_QUESTIONS):
-        return []
-    return await in_thread(page.mechanism.questions, page.actor, limit=WAITING)
 
 
 @router.get(QUESTIONS)

@@ -1,78 +1,27 @@
 """My work: what waits for somebody, first of all; and the lists behind it."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from api.dependencies import CursorDep, cursor
-from api.pages import labels
+from api.pages import filters, labels
 from api.pages.entrance import PREFIX
+from api.pages.filters import Chosen, chosen
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
-from api.pages.plans import tasks_of
-from api.pages.questions import waiting
-from api.pages.standing import first_lines
 from api.views_services import DirectoryService, listed
-from referral.actions.correction_notices import CorrectionNotice
-from referral.actions.deletions import DeletionView
+from referral.actions.choices import OrganisationView
 from referral.actions.drafts import DraftView
-from referral.actions.ending_consents import EndingConsent
-from referral.actions.own_codes import WaitingView
-from referral.actions.read import CaseView
-from referral.actions.read_lists import NoticeView
-from referral.actions.read_work import WorkList
-from referral.actions.restriction_notices import RestrictionNotice
-from referral.actions.stalled_handovers import StalledHandovers
 from referral.actions.still_here import HousedView
 from referral.rules.acts import Act
+from referral.rules.filters import Filtered
+from workflows.vocabulary import Track
 
 PER_PAGE = 25
-FIRST = 6
-"""Cases shown on "My work" itself."""
 router = APIRouter()
-
-
-async def _work(page: Page) -> WorkList | None:
-    if not page.may(Act.LIST_OFFERS):
-        return None
-    return await in_thread(page.mechanism.work_list, page.actor, limit=PER_PAGE)
-
-
-async def _stalled_handovers(page: Page) -> StalledHandovers | None:
-    if not page.may(Act.LIST_OFFERS):
-        return None
-    return await in_thread(page.mechanism.stalled_handovers, page.actor, limit=PER_PAGE)
-
-
-async def _cases(page: Page, after: UUID | None, limit: int) -> list[CaseView]:
-    if not page.may(Act.LIST_CASES):
-        return []
-    return await in_thread(page.mechanism.cases, page.actor, after=after, limit=limit)
-
-
-async def _deletions(page: Page) -> list[DeletionView]:
-    if not page.may(Act.CONFIRM_DELETION):
-        return []
-    return await in_thread(page.mechanism.deletions, page.actor, limit=PER_PAGE)
-
-
-async def _corrections(page: Page) -> list[CorrectionNotice]:
-    if not page.may(Act.NOTE_CORRECTION):
-        return []
-    return await in_thread(page.mechanism.corrections, page.actor, limit=PER_PAGE)
-
-
-async def _restrictions(page: Page) -> list[RestrictionNotice]:
-    if not page.may(Act.NOTE_RESTRICTION):
-        return []
-    return await in_thread(page.mechanism.restriction_notices, page.actor)
-
-
-async def _ending(page: Page) -> list[EndingConsent]:
-    if not page.may(Act.LIST_NOTICES):
-        return []
-    return await in_thread(page.mechanism.ending_consents, page.actor, limit=PER_PAGE)
 
 
 async def _unfinished(page: Page) -> list[DraftView]:
@@ -80,20 +29,6 @@ async def _unfinished(page: Page) -> list[DraftView]:
     if not page.may(Act.OPEN_CASE):
         return []
     return await in_thread(page.mechanism.unfinished, page.actor)
-
-
-async def _messages(page: Page) -> list[WaitingView]:
-    if not page.may(Act.LIST_NOTICES):
-        return []
-    mechanism = page.mechanism
-    return await in_thread(mechanism.messages_waiting, page.actor, limit=PER_PAGE)
-
-
-async def _placeless(page: Page) -> list[NoticeView]:
-    """Cases of one's own for whom a place is needed, whoever waits longest first."""
-    if not page.may(Act.LIST_NOTICES):
-        return []
-    return await in_thread(page.mechanism.needing_place, page.actor)
 
 
 async def _housed(page: Page) -> Sequence[HousedView]:
@@ -119,22 +54,16 @@ async def my_work(page: PageDep) -> Response:
 
 async def show_work(page: Page, draft: Draft, status: int) -> Response:
     """The same; `draft` says what stood in the way of a button on it."""
+    found = await in_thread(page.mechanism.my_work, page.actor)
+    parts = {each.name: getattr(found, each.name) for each in fields(found)}
     return page.show(
         "work.html",
         status,
-        work=await _work(page),
-        stalled_handovers=await _stalled_handovers(page),
+        **parts,
         whereabouts=labels.choices("whereabouts"),
         can_hear=page.may(Act.READ_FEEDBACK, "finder"),
-        tasks=await tasks_of(page),
-        questions=await waiting(page),
-        messages=await _messages(page),
-        placeless=await _placeless(page),
-        ending=await _ending(page),
-        standing=await first_lines(page),
         behind=await in_thread(page.mechanism.behind),
         can_watch=page.may(Act.LIST_EXCEPTIONS),
-        cases=await _cases(page, None, FIRST),
         now=await in_thread(page.mechanism.now),
         can_reassign=page.may(Act.REASSIGN_CASES, "holder", "coordinator"),
         can_offer=page.may(Act.MAKE_OFFER, "holder"),
@@ -146,9 +75,6 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         housed=await _housed(page),
         own_places=await _own_places(page),
         draft=draft,
-        deletions=await _deletions(page),
-        corrections=await _corrections(page),
-        restrictions=await _restrictions(page),
         purposes=labels.choices("purpose"),
     )
 
@@ -156,11 +82,44 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
 @router.get(f"{PREFIX}/cases")
 async def list_cases(page: PageDep, after: CursorDep) -> Response:
     """A page of the cases this actor may know of, newest first."""
+    narrowed = await chosen(page, Filtered.CASES)
+    return await _list_cases(page, narrowed, after, Draft(), 200)
+
+
+async def _list_cases(
+    page: Page, narrowed: Chosen, after: UUID | None, draft: Draft, code: int
+) -> Response:
     found = await in_thread(
-        page.mechanism.cases, page.actor, after=after, limit=PER_PAGE
+        page.mechanism.cases,
+        page.actor,
+        after=after,
+        limit=PER_PAGE,
+        words=narrowed.words,
     )
-    more = cursor(found[-1].id) if len(found) == PER_PAGE else None
-    return page.show("cases.html", cases=found, more=more)
+    bodies: list[OrganisationView] = []
+    if page.may(Act.LIST_EXCEPTIONS):  # who sees every case narrows by who holds it
+        bodies = await in_thread(page.mechanism.organisations, page.actor)
+    stages = page.mechanism.pathway.track(Track.PROTECTION).stages
+    return page.show(
+        "cases.html",
+        code,
+        cases=found,
+        more=cursor(found[-1].id) if len(found) == PER_PAGE else None,
+        chosen=narrowed,
+        options={
+            "stage": {stage.name: stage.label for stage in stages},
+            "organisation": {str(each.id): each.label for each in bodies},
+            "days": dict(filters.SPANS),
+        },
+        draft=draft,
+    )
+
+
+async def _show(page: Page, narrowed: Chosen, draft: Draft, code: int) -> Response:
+    return await _list_cases(page, narrowed, None, draft, code)
+
+
+filters.SHOWN[Filtered.CASES] = _show
 
 
 @router.get(f"{PREFIX}/offers")

@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from referral.actions.audit_rows import compare_rows
-from referral.actions.silences import SilenceView, case_silences, view_of
 from referral.actions.work import Work, case_for
-from referral.errors import Erased, NotFound
+from referral.errors import Erased, NotFound, SealBroken
 from referral.records.cases import Case
 from referral.records.chain_audit import (
     Verdict,
@@ -22,9 +21,8 @@ from referral.records.database import Unit
 from referral.records.keyring import Keyring
 from referral.records.log_audit import compare, known, named, verify_tree
 from referral.records.silent import corrections
-from referral.records.timeline import Entry, chain_entries
+from referral.records.timeline import EVERY, Entry, Only, chain_entries
 from referral.rules.acts import Act
-from referral.rules.silences import between
 from workflows.vocabulary import EntryType, Role
 
 
@@ -52,16 +50,23 @@ class EntryView:
     """The entry whose values it puts right."""
     corrected_by: int | None = None
     """The entry that puts its values right, the last one if there are several."""
+    altered: bool = False
+    """True if what was sealed of it does not open: it is not what was written."""
 
 
 def read_timeline(
-    work: Work, case_id: UUID, *, after: int, limit: int
+    work: Work, case_id: UUID, *, after: int, limit: int, only: Only = EVERY
 ) -> list[EntryView]:
-    """A page of the case's entries in order. Auditors see headers, not fields."""
+    """A page of the case's entries in order. Auditors see headers, not fields.
+
+    An entry whose sealed part was altered is shown without it, and says so: whoever
+    looks for what was changed has to see everything else.
+    """
     case = case_for(work, case_id, Act.READ_TIMELINE)
     fields = {"after": after}
     work.enter(case, Happening(EntryType.TIMELINE_READ, fields))
-    rows = chain_entries(work.unit.session, case.id, after=after, limit=limit)
+    session = work.unit.session
+    rows = chain_entries(session, case.id, after=after, limit=limit, only=only)
     headers_only = Role.AUDITOR in work.actor.roles
     wrong_of = dict(corrections(work.unit.session, case.id))
     right_of = {wrong: by for by, wrong in wrong_of.items()}
@@ -76,29 +81,8 @@ def read_timeline(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineView:
-    """A page of a timeline, with what did not happen between its entries."""
-
-    entries: tuple[EntryView, ...]
-    silences: tuple[SilenceView, ...]
-    """Those that lie behind an entry of this page, in the order of time."""
-    next: int | None
-    """`after` of the next page; None on the last."""
-
-
-def read_with_silences(
-    work: Work, case_id: UUID, *, after: int, limit: int
-) -> TimelineView:
-    """The same page, with the silences of the case that lie in it."""
-    entries = read_timeline(work, case_id, after=after, limit=limit)
-    case = case_for(work, case_id, Act.READ_TIMELINE)
-    last = entries[-1].seq if len(entries) == limit else None
-    found = between(case_silences(work, case), after, last)
-    return TimelineView(tuple(entries), tuple(map(view_of, found)), last)
-
-
 def _entry_view(work: Work, row: Entry, *, headers_only: bool) -> EntryView:
+    fields, altered = (None, False) if headers_only else _fields(work, row)
     return EntryView(
         id=row.id,
         seq=row.seq,
@@ -114,16 +98,19 @@ def _entry_view(work: Work, row: Entry, *, headers_only: bool) -> EntryView:
         track=row.track.value if row.track else None,
         from_stage=row.from_stage,
         to_stage=row.to_stage,
-        fields=None if headers_only else _fields(work, row),
+        fields=fields,
         h=row.h.hex(),
+        altered=altered,
     )
 
 
-def _fields(work: Work, row: Entry) -> dict[str, Any] | None:
+def _fields(work: Work, row: Entry) -> tuple[dict[str, Any] | None, bool]:
     try:
-        return payload_of(work.unit, work.house.keyring, row)
+        return payload_of(work.unit, work.house.keyring, row), False
     except Erased:
-        return None
+        return None, False
+    except SealBroken:
+        return None, True
 
 
 def verify_case(work: Work, case_id: UUID) -> Verdict:
@@ -133,6 +120,7 @@ def verify_case(work: Work, case_id: UUID) -> Verdict:
     with work.unit.beyond():
         in_log = named(work.unit, compare(work.unit, case.id))
         rows = tuple(compare_rows(work.unit, work.house.keyring, [case]))
+    case = case_for(work, case_id, Act.VERIFY_CASE)  # an unreadable row loses it
     verdict = Verdict(1, case.seq, (broken,) if broken else (), in_log, rows)
     fields = {"entries": case.seq, "whole": verdict.whole}
     work.enter(case, Happening(EntryType.TIMELINE_VERIFIED, fields))

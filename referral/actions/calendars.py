@@ -14,7 +14,6 @@ from referral.actions.actors import on_duty
 from referral.actions.case_clocks import running
 from referral.actions.departures import open_cases
 from referral.actions.factors import check_may_change
-from referral.actions.read_work import UNANSWERED
 from referral.actions.tasks import waiting_tasks
 from referral.actions.work import Done, House, Work, perform
 from referral.errors import NotFound, Refusal
@@ -22,7 +21,7 @@ from referral.records.calendar_feeds import CalendarFeed, end_feed, feed_of, fee
 from referral.records.chains import Happening
 from referral.records.database import Unit
 from referral.records.directory import cases_held
-from referral.records.offer_lists import waiting_of
+from referral.records.offer_lists import UNANSWERED, waiting_of
 from referral.records.referrals import Look, cases_covered
 from referral.rules.acts import Act
 from referral.rules.deadlines import ClockState

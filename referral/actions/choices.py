@@ -29,9 +29,15 @@ class OrganisationView:
 def list_organisations(work: Work) -> list[OrganisationView]:
     """The bodies that can be named now; one entry in all."""
     work.check(Act.LIST_SERVICES)
-    found = active_organisations(work.unit.session)
+    found = organisations_seen(work)
     fields = {"list": "organisations", "shown": len(found)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, fields))
+    return found
+
+
+def organisations_seen(work: Work) -> list[OrganisationView]:
+    """The same, for whoever may see them; the caller writes the entry."""
+    found = active_organisations(work.unit.session)
     return [OrganisationView(row.id, row.label, row.kind.value) for row in found]
 
 

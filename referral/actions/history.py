@@ -11,7 +11,7 @@ from referral.actions.pathways import Pathways
 from referral.actions.work import Work
 from referral.records.cases import Case
 from referral.records.chains import payload_of
-from referral.records.timeline import Entry, chain_entries
+from referral.records.timeline import Entry, Only, chain_entries
 from referral.rules.calendars import working_days
 from referral.rules.clock_changes import Change, Extended, Suspended
 from referral.rules.deadlines import WorkingDay, protected_until
@@ -73,15 +73,17 @@ def moment_of(change: Change) -> datetime:
     return change.since if isinstance(change, Suspended) else change.at
 
 
-_READ = frozenset(
-    {EntryType.STEP_TAKEN, EntryType.CASE_UPGRADED, EntryType.CLOCK_CHANGED}
+_READ = Only(
+    types=frozenset(
+        {EntryType.STEP_TAKEN, EntryType.CASE_UPGRADED, EntryType.CLOCK_CHANGED}
+    )
 )
 
 
 def history(work: Work, case: Case) -> History:
     """Read a case's entries."""
     session = work.unit.session
-    entries = [e for e in chain_entries(session, case.id) if e.type in _READ]
+    entries = chain_entries(session, case.id, only=_READ)
     words = {e.id: payload_of(work.unit, work.house.keyring, e) for e in entries}
     walked = [
         bytes.fromhex(words[e.id]["from_pathway"])

@@ -8,6 +8,7 @@ from referral.actions.held_names import HeldNames
 from referral.actions.outside import Outside
 from referral.actions.pathways import Pathways
 from referral.actions.post_office import Post
+from referral.actions.watch import Watch
 from referral.delivery.jobs import Jobs
 from referral.records.database import Store
 from referral.records.keyring import Keyring
@@ -31,3 +32,5 @@ class House:
     """By what this process tells people outside the desk."""
     contact: Contact = field(default_factory=Contact)
     """How this process takes first contacts."""
+    watch: Watch = field(default_factory=Watch)
+    """What open cases wait for, as this process read it last."""

@@ -8,11 +8,12 @@ of different effect lead the same way.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from referral.actions.case_clocks import clocks_of, running
 from referral.actions.facts import compiled_for
 from referral.actions.history import History, Taken, history, moment_of
+from referral.actions.watch import End
 from referral.actions.work import Work
 from referral.records.cases import Case, walked
 from referral.records.silent import Head, moves, open_cases
@@ -25,6 +26,8 @@ from workflows.schema import Pathway
 from workflows.vocabulary import EntryType, Track
 
 Way = tuple[Track | None, str | None, str | None]
+EVER = datetime.max.replace(tzinfo=UTC)
+"""A moment at which every clock that ends at all has ended."""
 
 
 def overdue(work: Work, case: Case) -> list[Overdue]:
@@ -37,7 +40,9 @@ def overdue(work: Work, case: Case) -> list[Overdue]:
     before: datetime | None = None
     for at in (*sorted(moments), None):
         passed = {
-            (each.name, each.started_at): Overdue(each.name, each.due_at)
+            (each.name, each.started_at): Overdue(
+                each.name, each.due_at, started_at=each.started_at
+            )
             for each in _clocks_at(work, case, told, at)
             if each.due_at
         }
@@ -55,16 +60,16 @@ def _clocks_at(
     pathway = compiled_for(work, case).pathway
     if at is None:
         found = clocks_of(told, pathway, case.stages(), case.begun_at(), work.now)
-        return _waited_for(pathway, case.stages(), found)
+        return waited_for(pathway, case.stages(), found)
     following = next((each for each in told.steps if each.at >= at), None)
     pathway = following.compiled.pathway if following else pathway
     until = told.until(at)
     stages = dict(_stages(pathway, until.steps))
     found = clocks_of(until, pathway, stages, case.begun_at(), at)
-    return _waited_for(pathway, stages, found)
+    return waited_for(pathway, stages, found)
 
 
-def _waited_for(
+def waited_for(
     pathway: Pathway, stages: Mapping[Track, str], found: Iterable[RunningClock]
 ) -> tuple[RunningClock, ...]:
     """Those that ran out while something is waited for.
@@ -88,39 +93,67 @@ def _stages(pathway: Pathway, steps: Iterable[Taken]) -> Iterator[tuple[Track, s
             yield track.name, stage
 
 
-def overdue_now(work: Work) -> Iterator[tuple[Case, RunningClock]]:
-    """Every clock of an open case that has run out and is still waited for."""
-    session = work.unit.session
-    for digest in walked(session):
-        compiled = work.house.pathways.version(session, digest)
-        if not any(compiled.pathway.clocks.values()):
-            continue
-        closed = sorted(compiled.closed.get(Track.PROTECTION, ()))
-        said: dict[object, list[Head]] = {}
-        for head in moves(session, digest, closed):
-            said.setdefault(head.chain_id, []).append(head)
-        ways = _ways(compiled)
-        for case in open_cases(session, digest, closed):
-            yield from _ran_out(work, case, compiled, ways, said.get(case.id, []))
-
-
-def _ran_out(
+def ends_of(
     work: Work,
     case: Case,
     compiled: CompiledPathway,
     ways: Mapping[Way, str | None],
     heads: list[Head],
-) -> Iterator[tuple[Case, RunningClock]]:
+) -> tuple[End, ...]:
+    """When each clock of an open case will be late, if nobody acts before.
+
+    Args:
+        work: The act under way.
+        case: The case.
+        compiled: The version it walks, and `ways`, what `ways_of` says of that.
+        ways: The same.
+        heads: What `moves` says of the case.
+    """
+    pathway = compiled.pathway
+    if not any(pathway.clocks.values()):
+        return ()
     told = _by_headers(compiled, ways, heads)
     if told is None:
-        found = running(work, case)
-    elif _names(compiled.pathway, case, told):
-        stages, now = case.stages(), work.now
-        found = clocks_of(told, compiled.pathway, stages, case.begun_at(), now)
-    else:
-        return
-    for each in _waited_for(compiled.pathway, case.stages(), found):
-        yield case, each
+        told = history(work, case)
+    elif not _names(pathway, case, told):
+        return ()
+    found = clocks_of(told, pathway, case.stages(), case.begun_at(), EVER)
+    return tuple(
+        End(f"{each.track}:{each.name}", each.name, each.due_at)
+        for each in waited_for(pathway, case.stages(), found)
+        if each.due_at
+    )
+
+
+def clocks_everywhere(
+    work: Work, *, unset: bool = False
+) -> Iterator[tuple[Case, tuple[RunningClock, ...]]]:
+    """The clocks of every open case that names one with a length.
+
+    Args:
+        work: The act under way.
+        unset: True for cases that only name clocks without a length, too.
+    """
+    session = work.unit.session
+    for digest in walked(session):
+        compiled = work.house.pathways.version(session, digest)
+        if not (unset or any(compiled.pathway.clocks.values())):
+            continue
+        closed = sorted(compiled.closed.get(Track.PROTECTION, ()))
+        said: dict[object, list[Head]] = {}
+        for head in moves(session, digest, closed):
+            said.setdefault(head.chain_id, []).append(head)
+        ways = ways_of(compiled)
+        for case in open_cases(session, digest, closed):
+            told = _by_headers(compiled, ways, said.get(case.id, []))
+            if told is None:
+                yield case, running(work, case)
+            elif unset or _names(compiled.pathway, case, told):
+                stages, now = case.stages(), work.now
+                yield (
+                    case,
+                    clocks_of(told, compiled.pathway, stages, case.begun_at(), now),
+                )
 
 
 def _names(pathway: Pathway, case: Case, told: History) -> bool:
@@ -148,7 +181,7 @@ def _by_headers(
     return History(tuple(steps), (compiled,), ())
 
 
-def _ways(compiled: CompiledPathway) -> Mapping[Way, str | None]:
+def ways_of(compiled: CompiledPathway) -> Mapping[Way, str | None]:
     """A step for every way between two stages; None where two differ in clocks."""
     found: dict[Way, str | None] = {}
     effects: dict[Way, tuple[str | None, str | None]] = {}

@@ -53,16 +53,21 @@ class StepRequest:
 def explain_steps(work: Work, case_id: UUID) -> tuple[StepAnswer, ...]:
     """Every step of the case's pathway: possible or not for this actor, and why."""
     case = case_for(work, case_id, Act.READ_WAYS)
-    facts = case_facts(work, case)
-    told = explain(compiled_for(work, case), facts, work.asker(case), work.now)
-    mine = to_hand_in(work, case)
-    answers = tuple(
-        replace(each, lifted_by=tuple(g for g in each.lifted_by if g in mine))
-        for each in stopped_outside(work, case, told)
-    )
+    answers = explained(work, case)
     shown = {"steps": len(answers)}
     work.enter(case, Happening(EntryType.LIST_SHOWN, shown))
     return answers
+
+
+def explained(work: Work, case: Case) -> tuple[StepAnswer, ...]:
+    """The same of a case that the actor may know of; the caller writes the entry."""
+    facts = case_facts(work, case)
+    told = explain(compiled_for(work, case), facts, work.asker(case), work.now)
+    mine = to_hand_in(work, case)
+    return tuple(
+        replace(each, lifted_by=tuple(g for g in each.lifted_by if g in mine))
+        for each in stopped_outside(work, case, told)
+    )
 
 
 def take_step(

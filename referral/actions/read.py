@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,9 @@ from referral.actions.facts import (
 from referral.actions.opening_copies import open_disclosure
 from referral.actions.restriction import restricted_now
 from referral.actions.work import Asked, Work, case_for
-from referral.errors import Erased, NotFound
+from referral.errors import Erased, Malformed, NotFound
 from referral.records.addresses import placement_of
-from referral.records.cases import Case, cases_of, statements
+from referral.records.cases import Case, Which, cases_of, statements
 from referral.records.chains import Happening
 from referral.records.consents import consents_of
 from referral.records.handovers import still_looked_for
@@ -26,6 +26,7 @@ from referral.records.referrals import Referral, disclosures_of, live_offers_of
 from referral.records.sealed_values import drawers_with_content, latest
 from referral.rules.acts import Act
 from referral.rules.decisions import Allow, Field, Shown
+from referral.rules.filters import NO_WORDS, Filtered, Words, read_filter
 from referral.rules.refusal import is_nameless
 from referral.rules.undoing import has_left
 from workflows.vocabulary import (
@@ -142,17 +143,41 @@ def _shown(work: Work, case: Case) -> frozenset[Field]:
     return decided.fields if isinstance(decided, Allow) else frozenset()
 
 
-def list_cases(work: Work, *, after: UUID | None, limit: int) -> list[CaseView]:
-    """A page of the cases the actor may know of, newest first; one entry in all."""
+def list_cases(
+    work: Work, *, after: UUID | None, limit: int, words: Words = NO_WORDS
+) -> list[CaseView]:
+    """A page of the cases the actor may know of, newest first; one entry in all.
+
+    Raises:
+        Malformed: if the filter `words` cannot be read, or asks for another's cases.
+    """
     work.check(Act.LIST_CASES)
-    everybody = work.actor.roles & {Role.COORDINATOR}
+    everybody = bool(work.actor.roles & {Role.COORDINATOR})
     scope = None if everybody else work.actor.organisation_id
+    only = _which(work, read_filter(Filtered.CASES, words), everybody=everybody)
     session, away = work.unit.session, work.away()
-    rows = cases_of(session, scope, after=after, limit=limit, but=away)
+    rows = cases_of(session, scope, after=after, limit=limit, but=away, only=only)
     views = [case_view(work, case) for case in rows]
     shown = Happening(EntryType.LIST_SHOWN, {"list": "cases", "shown": len(views)})
     work.enter(work.own_organisation(), shown)
     return views
+
+
+def _which(work: Work, words: Words, *, everybody: bool) -> Which:
+    """The cases of a filter. Whoever does not see every header filters their own.
+
+    Where a case stands, and who holds it, is not shown to everybody who knows of it:
+    a filter that reached further would tell.
+    """
+    here, days = work.actor.organisation_id, words.get("days")
+    body = UUID(words["organisation"]) if "organisation" in words else None
+    if not everybody and body not in (None, here):
+        fault = ("/organisation", "unknown_organisation")
+        raise Malformed("This filter reaches cases of others.", faults=(fault,))
+    if not everybody and "stage" in words:
+        body = here
+    since = work.now - timedelta(days=int(days)) if days else None
+    return Which(words.get("stage"), body, since)
 
 
 def open_content(
@@ -229,11 +254,17 @@ class ConsentView:
 def list_consents(work: Work, case_id: UUID) -> list[ConsentView]:
     """All answers of a case, oldest first; one entry in all."""
     case = case_for(work, case_id, Act.RECORD_CONSENT)
-    in_force = {consent.id for consent in consents_for_rules(work, case)}
-    rows = consents_of(work.unit.session, case.id)
-    shown = Happening(EntryType.LIST_SHOWN, {"list": "consents", "shown": len(rows)})
+    views = consent_views(work, case)
+    shown = Happening(EntryType.LIST_SHOWN, {"list": "consents", "shown": len(views)})
     work.enter(case, shown)
+    return views
+
+
+def consent_views(work: Work, case: Case) -> list[ConsentView]:
+    """The same of a case whose answers the actor may see; the caller enters it."""
+    in_force = {consent.id for consent in consents_for_rules(work, case)}
     views = []
+    rows = consents_of(work.unit.session, case.id)
     for row in rows:
         words = work.open(case.id, row.id, Compartment.OPERATIONAL, Purpose.CARE)
         views.append(

@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from referral.actions.read_offers import OfferView, offer_view
 from referral.actions.work import Work
 from referral.records.chains import Happening
-from referral.records.offer_lists import came_back, waiting_of
+from referral.records.offer_lists import UNANSWERED, came_back, waiting_of
 from referral.records.referrals import Look, Referral
 from referral.rules.acts import Act
 from workflows.vocabulary import EntryType, ReferralStage, Side
 
-UNANSWERED = (
-    ReferralStage.OFFERED,
-    ReferralStage.QUESTION,
-    ReferralStage.ACCEPTED_BY_TELEPHONE,
-)
+__all__ = ["UNANSWERED", "WorkList", "list_work"]
+
 ON_THE_WAY = (ReferralStage.ACCEPTED,)
 
 

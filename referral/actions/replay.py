@@ -59,7 +59,7 @@ def replay(
     told: Counter[str] = Counter()
     differing = 0
     for done, case in enumerate(rows, start=1):
-        found = _case(work, case, changed)
+        found = replayed(work, case, changed)
         told.update({f"{each.kind}: {each.about}" for each in found})
         differing += bool(found)
         progress(done, len(rows))
@@ -68,7 +68,10 @@ def replay(
     return Replayed(len(rows), differing, dict(told))
 
 
-def _case(work: Work, case: Case, changed: CompiledPathway) -> tuple[Difference, ...]:
+def replayed(
+    work: Work, case: Case, changed: CompiledPathway
+) -> tuple[Difference, ...]:
+    """What would have been otherwise in one case; the caller writes the entry."""
     told = history(work, case)
     past = tuple(_past(work, case, told))
     walked = told.versions[-1]

@@ -1,6 +1,6 @@
 """The silences of one case, read from its entries and clocks at every look."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,18 +61,29 @@ def patience() -> Patience:
     )
 
 
-def case_silences(work: Work, case: Case) -> tuple[Silence, ...]:
+def noted(work: Work, case: Case) -> list[Noted]:
+    """Every entry of a case as its header says it."""
+    heads = heads_of(work.unit.session, case.id)
+    closing = _closing(work, case, heads)
+    return [_noted(head, closes=closes) for head, closes in closing]
+
+
+def case_silences(
+    work: Work, case: Case, entries: Sequence[Noted]
+) -> tuple[Silence, ...]:
     """Every silence that the actor may learn of; the caller writes the entry.
 
     What rests on sealed fields is kept from those who see headers alone.
+
+    Args:
+        work: The act under way.
+        case: The case.
+        entries: What `noted` answered.
     """
     if case.erased_at is not None:
         return ()
-    heads = heads_of(work.unit.session, case.id)
     told = Told(
-        entries=[
-            _noted(head, closes=closes) for head, closes in _closing(work, case, heads)
-        ],
+        entries=entries,
         offers=list(_offers(work, case)),
         overdue=_overdue(work, case),
         copies=list(_copies(work, case)),

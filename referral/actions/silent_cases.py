@@ -4,28 +4,28 @@ Found by headers and plain rows. Only a copy that may still be held, a question 
 waits too long, and a case whose headers do not settle its clocks has a payload opened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from referral.actions.disclose import manifest
-from referral.actions.overdue import overdue_now
 from referral.actions.silences import patience
+from referral.actions.watch import Waiting
+from referral.actions.watching import waiting_cases
 from referral.actions.work import Work
-from referral.records.cases import Case, walked
+from referral.records.cases import Case
 from referral.records.chains import payload_of
 from referral.records.referrals import Disclosure
 from referral.records.silent import (
-    idle_since,
     open_questions,
     opened_for_nothing,
     recalled_and_read,
     received_and_withdrawn,
     unlooked_at,
 )
-from referral.rules.silences import NO_WORK, unread_since
-from workflows.vocabulary import SilenceKind, Track
+from referral.rules.silences import unread_since
+from workflows.vocabulary import SilenceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class SilentCase:
     """A silence that lasts, in one case."""
 
     kind: SilenceKind
-    case: Case
+    case: Case | Waiting
     since: datetime
     waits_for: UUID
     """Whose turn it is, or who did it."""
@@ -46,29 +46,29 @@ class SilentCase:
 
 def silent_cases(work: Work) -> Iterator[SilentCase]:
     """Every silence that lasts, of each kind the longest first."""
-    yield from _gaps(work)
-    yield from _overdue(work)
+    cases = waiting_cases(work)
+    yield from _gaps(work, cases)
+    yield from _overdue(work, cases)
     yield from _unread(work)
     yield from _without_purpose(work)
     yield from _still_held(work)
     yield from _questions(work)
 
 
-def _gaps(work: Work) -> Iterator[SilentCase]:
-    session, before = work.unit.session, work.now - patience().gap
-    for digest in walked(session):
-        compiled = work.house.pathways.version(session, digest)
-        closed = sorted(compiled.closed.get(Track.PROTECTION, ()))
-        for case, at in idle_since(session, digest, closed, sorted(NO_WORK), before):
-            yield SilentCase(SilenceKind.GAP, case, at, case.holder_id, "gap")
+def _gaps(work: Work, cases: Iterable[Waiting]) -> Iterator[SilentCase]:
+    before, kind = work.now - patience().gap, SilenceKind.GAP
+    for case in cases:
+        if case.idle_since and case.idle_since < before:
+            yield SilentCase(kind, case, case.idle_since, case.holder_id, "gap")
 
 
-def _overdue(work: Work) -> Iterator[SilentCase]:
-    for case, ran in overdue_now(work):
-        if ran.due_at is not None:
-            kind, about = SilenceKind.STEP_OVERDUE, f"{ran.track}:{ran.name}"
-            found = SilentCase(kind, case, ran.due_at, case.holder_id, about)
-            yield replace(found, clock=ran.name)
+def _overdue(work: Work, cases: Iterable[Waiting]) -> Iterator[SilentCase]:
+    now, kind = work.now, SilenceKind.STEP_OVERDUE
+    for case in cases:
+        for end in case.ends:
+            if end.due_at <= now:
+                found = SilentCase(kind, case, end.due_at, case.holder_id, end.about)
+                yield replace(found, clock=end.clock)
 
 
 def _unread(work: Work) -> Iterator[SilentCase]:

@@ -21,10 +21,12 @@ from referral.records.cases import Case, walked
 from referral.records.chains import Happening
 from referral.records.offer_asks import next_on_lists
 from referral.records.plans import (
+    AT_ONCE,
+    Plan,
     PlannedDate,
-    dates_of,
     offers_with_type,
-    plan_of,
+    open_dates_of,
+    plans_of,
     with_dates_before,
     without_plan,
 )
@@ -115,25 +117,26 @@ def place_of_task(view: TaskView) -> LinePlace:
 
 def waiting_tasks(work: Work) -> list[TaskView]:
     """The same, in order; the caller writes the entry."""
+    held = _cases(work, work.actor.organisation_id)
+    cases = [case for case in held if not work.kept_away(case.id)]
     found = [
         view
-        for case in _cases(work, work.actor.organisation_id)
-        if not work.kept_away(case.id)
-        for view in _views(work, case)
+        for case, told in _told_of_each(work, cases)
+        for view in _views(work, case, told)
     ]
     return sorted(found, key=place_of_task)
 
 
 def tasks_overdue(work: Work) -> Iterator[tuple[Case, Task]]:
     """What is overdue in any case; the caller writes the entry."""
-    for case in _cases(work, None):
-        for each in tasks(told_of(work, case), work.now, lead()):
+    for case, told in _told_of_each(work, _cases(work, None)):
+        for each in tasks(told, work.now, lead()):
             if each.overdue:
                 yield case, each
 
 
-def _views(work: Work, case: Case) -> Iterator[TaskView]:
-    for each in tasks(told_of(work, case), work.now, lead()):
+def _views(work: Work, case: Case, told: Told) -> Iterator[TaskView]:
+    for each in tasks(told, work.now, lead()):
         yield TaskView(
             kind=each.kind.value,
             case_id=case.id,
@@ -169,11 +172,31 @@ def _cases(work: Work, holder: UUID | None) -> Sequence[Case]:
 
 def told_of(work: Work, case: Case) -> Told:
     """What the tasks of a case depend on, read from rows, entries and offers."""
+    ((_, told),) = _told_of_each(work, [case])
+    return told
+
+
+def _told_of_each(work: Work, cases: Sequence[Case]) -> Iterator[tuple[Case, Told]]:
+    """The same of many cases: their rows are read together."""
+    session, ids = work.unit.session, [case.id for case in cases]
+    plans, dates = plans_of(session, ids), open_dates_of(session, ids)
+    outside: dict[UUID, list[tuple[TaskKind, Dated]]] = {}
+    few = ids if len(ids) <= AT_ONCE else None
+    for case, kind, about, at in outside_tasks(work, few) if ids else ():
+        outside.setdefault(case.id, []).append((kind, Dated(str(about), at)))
+    for case in cases:
+        plan, dated = plans.get(case.id), dates.get(case.id, [])
+        yield case, _told(work, case, plan, dated, tuple(outside.get(case.id, ())))
+
+
+def _told(
+    work: Work,
+    case: Case,
+    plan: Plan | None,
+    dates: Sequence[PlannedDate],
+    outside: tuple[tuple[TaskKind, Dated], ...],
+) -> Told:
     compiled = compiled_for(work, case)
-    plan = plan_of(work.unit.session, case.id)
-    dates = [
-        each for each in dates_of(work.unit.session, case.id) if each.ended_at is None
-    ]
     rule = compiled.pathway.individual_plan
     asked = (
         counted(compiled.pathway, rule.within, case.begun_at(), rule.ground)
@@ -185,7 +208,7 @@ def told_of(work: Work, case: Case) -> Told:
         planned=plan is not None,
         plan_due_at=asked,
         review_at=plan.review_at if plan else None,
-        services=tuple(_not_begun(work, case, dates)) if plan else (),
+        services=tuple(_not_begun(work, case, plan, dates)) if plan else (),
         follow_ups=tuple(
             Dated(str(each.id), each.at)
             for each in dates
@@ -194,22 +217,20 @@ def told_of(work: Work, case: Case) -> Told:
         later=tuple(
             (LATER[each.kind], str(each.id)) for each in dates if each.kind in LATER
         ),
-        outside=tuple(
-            (kind, Dated(str(about), at))
-            for _, kind, about, at in outside_tasks(work, [case.id])
-        ),
+        outside=outside,
     )
 
 
-def _not_begun(work: Work, case: Case, dates: Sequence[PlannedDate]) -> Iterator[Dated]:
+def _not_begun(
+    work: Work, case: Case, plan: Plan, dates: Sequence[PlannedDate]
+) -> Iterator[Dated]:
     """Planned services that should begin soon, or should have, and did not."""
     soon = [
         each
         for each in dates
         if each.kind is PlannedKind.SERVICE and each.at - lead() <= work.now
     ]
-    plan = plan_of(work.unit.session, case.id) if soon else None
-    if plan is None:
+    if not soon:
         return
     offers, listed = offered(work, case), asked_next(work, case)
     lines = {each["id"]: each for each in coded(work, case, plan.id)["lines"]}

@@ -28,6 +28,7 @@ from referral.mechanism.casework import Casework
 from referral.mechanism.conduct import Conduct
 from referral.mechanism.confirming import Confirming
 from referral.mechanism.data_rights import DataRights
+from referral.mechanism.desk import Desk
 from referral.mechanism.directory import Directory
 from referral.mechanism.erasing import Erasing
 from referral.mechanism.finding import Finding
@@ -79,6 +80,7 @@ class Mechanism(  # each is a group of acts
     Conduct,
     Confirming,
     DataRights,
+    Desk,
     Directory,
     Erasing,
     Finding,

@@ -23,6 +23,7 @@ from referral.mechanism.acts import Acts, no_progress
 from referral.rules.acts import Act
 from referral.rules.consent_answer import Answer, Spoken
 from referral.rules.explain import StepAnswer
+from referral.rules.filters import NO_WORDS, Words
 from workflows.vocabulary import Compartment, Purpose
 
 
@@ -54,10 +55,15 @@ class Casework(Acts):
         return self._look(actor, Act.READ_CASE, act)
 
     def cases(
-        self, actor: OnDuty, *, after: UUID | None = None, limit: int = 50
+        self,
+        actor: OnDuty,
+        *,
+        after: UUID | None = None,
+        limit: int = 50,
+        words: Words = NO_WORDS,
     ) -> list[read.CaseView]:
         """A page of the cases the actor may know of, newest first."""
-        act = partial(read.list_cases, after=after, limit=limit)
+        act = partial(read.list_cases, after=after, limit=limit, words=words)
         return self._look(actor, Act.LIST_CASES, act)
 
     def open_content(

@@ -19,6 +19,7 @@ from referral.actions import (
     refer,
     respond,
     restriction_notices,
+    timeline_lanes,
     undoing,
 )
 from referral.actions.work import Done, OnDuty, RequestKey
@@ -27,6 +28,7 @@ from referral.mechanism.acts import Acts, no_progress
 from referral.mechanism.offer_life import CODED, LIFE_STEPS
 from referral.records.chain_audit import Verdict
 from referral.rules.acts import Act
+from referral.rules.filters import NO_WORDS, Words
 from workflows.vocabulary import Purpose, ReferralStage
 
 _OFFER_STEPS: Mapping[str, tuple[Act, Callable[..., Done]]] = {
@@ -187,11 +189,21 @@ class Handover(Acts):
         return self._do(actor, Act.READ_TIMELINE, act)
 
     def timeline_page(
-        self, actor: OnDuty, case_id: UUID, *, after: int = 0, limit: int = 200
-    ) -> audit.TimelineView:
-        """The same page, with what did not happen between its entries."""
+        self,
+        actor: OnDuty,
+        case_id: UUID,
+        *,
+        after: int = 0,
+        limit: int = 200,
+        words: Words = NO_WORDS,
+    ) -> timeline_lanes.TimelineView:
+        """The same page, with what did not happen, and where all of it lies in time."""
         act = partial(
-            audit.read_with_silences, case_id=case_id, after=after, limit=limit
+            timeline_lanes.read_with_silences,
+            case_id=case_id,
+            after=after,
+            limit=limit,
+            words=words,
         )
         return self._do(actor, Act.READ_TIMELINE, act)
 

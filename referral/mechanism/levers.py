@@ -26,9 +26,12 @@ class Levers(Acts):
         kind: ExceptionKind | None = None,
         after: LinePlace | None = None,
         limit: int = 50,
+        body: UUID | None = None,
     ) -> standing.ExceptionList:
         """A page of the coordinator's list, and how much of each kind stands."""
-        act = partial(standing.list_exceptions, limit=limit, kind=kind, after=after)
+        act = partial(
+            standing.list_exceptions, limit=limit, kind=kind, after=after, body=body
+        )
         return self._look(actor, Act.LIST_EXCEPTIONS, act)
 
     def preview_reassignment(

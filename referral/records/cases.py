@@ -1,12 +1,13 @@
 """Cases, who stands how to them, and what was said in them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer
-from sqlmodel import Session, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Integer
+from sqlmodel import Session, func, select
 from sqlmodel import col as column
 
 from referral.records.columns import Digest, Id, Moment, Plain, Row, Word, col
@@ -165,6 +166,43 @@ def known_among(
     return known
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which cases are wanted; all of them where nothing is said."""
+
+    stage: str | None = None
+    """Where they stand on the track of protection."""
+    holder_id: UUID | None = None
+    since: datetime | None = None
+    """Those that were opened from then on."""
+    kept: bool = False
+    """True for those alone whose content was not erased."""
+
+    def tests(self) -> list[ColumnElement[bool]]:
+        """What is true of a case that is wanted."""
+        said: list[ColumnElement[bool]] = []
+        if self.stage is not None:
+            said.append(column(Case.protection) == self.stage)
+        if self.holder_id is not None:
+            said.append(column(Case.holder_id) == self.holder_id)
+        if self.since is not None:
+            said.append(column(Case.opened_at) >= self.since)
+        if self.kept:
+            said.append(column(Case.erased_at).is_(None))
+        return said
+
+
+ALL = Which()
+
+
+def cases_in(session: Session, only: Which, but: Collection[UUID] = ()) -> int:
+    """How many cases there are of those that are wanted."""
+    query = select(func.count()).select_from(Case).where(*only.tests())
+    if but:
+        query = query.where(column(Case.id).not_in(list(but)))
+    return int(session.exec(query).one())
+
+
 def cases_of(
     session: Session,
     organisation_id: UUID | None,
@@ -172,6 +210,7 @@ def cases_of(
     after: UUID | None = None,
     limit: int = 50,
     but: Collection[UUID] = (),
+    only: Which = ALL,
 ) -> list[Case]:
     """A page of cases, newest first; all of the mechanism's if no organisation.
 
@@ -181,8 +220,9 @@ def cases_of(
         after: The last case of the page before.
         limit: How many.
         but: Cases that are left out.
+        only: What is true of those that are wanted.
     """
-    query = select(Case)
+    query = select(Case).where(*only.tests())
     if but:
         query = query.where(column(Case.id).not_in(list(but)))
     if organisation_id is not None:

@@ -24,6 +24,7 @@ from referral.records.calendar_feeds import end_feed
 from referral.records.cases import Case, CaseParty
 from referral.records.glass import GlassBroken
 from referral.records.joint_acts import JointActRow
+from referral.records.kept_filters import end_filters_of
 from referral.records.machines import SigningKey, keys_of
 from referral.records.mailing import end_mail_of
 from referral.records.openid import OpenidLink
@@ -189,6 +190,7 @@ def end_actor(session: Session, actor: Actor, at: datetime) -> tuple[int, int]:
     session.exec(locked.values(ended_at=at))
     end_mail_of(session, actor.id, at)
     end_feed(session, actor.id)
+    end_filters_of(session, actor.id)
     return sessions, keys
 
 

@@ -94,6 +94,7 @@ RECORDS: Mapping[str, Fence] = {
     "individual_plan": Fence(Of.CASE, "case_id", changes=True),
     "joint_act": Fence(Of.JOINT, "id", changes=True),
     "joint_invitation": Fence(Of.JOINT, "joint_act_id"),
+    "kept_filter": Fence(Of.DOOR, removes=True),
     "legal_hold": Fence(Of.CASE, "case_id", changes=True),
     "log_fork": Fence(Of.MECHANISM),
     "log_leaf": Fence(Of.OWNER, "chain_id"),

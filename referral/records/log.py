@@ -148,6 +148,24 @@ def number_waiting(unit: Unit, keyring: Keyring, limit: int = AT_ONCE) -> int:
     return len(entries)
 
 
+def newest_leaf(session: Session, place: int | None = None) -> tuple[int, UUID | None]:
+    """The last place of the log, or one that is named, and the entry there.
+
+    Returns:
+        -1 and None for a log that holds nothing; None for a place it does not have.
+    """
+    at = log_size(session) - 1 if place is None else place
+    query = select(LogLeaf.entry_id).where(LogLeaf.place == at)
+    return at, session.exec(query).one_or_none()
+
+
+def grown_since(session: Session, place: int) -> set[UUID]:
+    """The chains that have an entry behind a place of the log, or none there yet."""
+    leaves = select(LogLeaf.chain_id).where(column(LogLeaf.place) > place)
+    waiting = select(Entry.chain_id).where(Entry.id == LogWaiting.entry_id)
+    return {*session.exec(leaves), *session.exec(waiting)}
+
+
 def any_waiting(session: Session) -> bool:
     """True if an entry has no leaf yet."""
     return session.exec(select(LogWaiting.entry_id).limit(1)).first() is not None

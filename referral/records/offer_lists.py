@@ -28,6 +28,12 @@ WITHOUT_HELP = (
     ReferralStage.PROVIDER_CLOSED,
 )
 """How an offer ends that leaves the person where they were."""
+UNANSWERED = (
+    ReferralStage.OFFERED,
+    ReferralStage.QUESTION,
+    ReferralStage.ACCEPTED_BY_TELEPHONE,
+)
+"""Where an offer waits for the word of whoever was asked."""
 
 
 def waiting_of(
@@ -53,6 +59,18 @@ def waiting_of(
         .where(covers_none_of(look.but))
         .order_by(due.is_(None), due, column(Referral.id))
         .limit(look.limit)
+    )
+    return list(session.exec(query).all())
+
+
+def answers_awaited(
+    session: Session, but: Collection[UUID] = ()
+) -> list[datetime | None]:
+    """Until when each offer that nobody has answered is to be answered."""
+    query = (
+        select(Referral.answer_by)
+        .where(column(Referral.stage).in_(UNANSWERED))
+        .where(covers_none_of(but))
     )
     return list(session.exec(query).all())
 

@@ -3,7 +3,7 @@
 Rows hold identifiers and moments: never which service, from whom, or what for.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -18,6 +18,9 @@ from referral.records.organisations import Service
 from referral.records.referrals import Referral, ReferralCase
 from referral.records.timeline import Entry
 from workflows.vocabulary import EntryType, PlannedKind
+
+AT_ONCE = 500
+"""Identifiers named in one query."""
 
 
 class Plan(Row, table=True):
@@ -50,6 +53,36 @@ class PlannedDate(Row, table=True):
 def plan_of(session: Session, case_id: UUID) -> Plan | None:
     """The plan of a case."""
     return session.exec(select(Plan).where(Plan.case_id == case_id)).one_or_none()
+
+
+def plans_of(session: Session, cases: Sequence[UUID]) -> dict[UUID, Plan]:
+    """The plans of some cases."""
+    found: dict[UUID, Plan] = {}
+    for some in _portions(cases):
+        query = select(Plan).where(column(Plan.case_id).in_(some))
+        found.update({plan.case_id: plan for plan in session.exec(query)})
+    return found
+
+
+def open_dates_of(
+    session: Session, cases: Sequence[UUID]
+) -> dict[UUID, list[PlannedDate]]:
+    """The dates of some cases that nobody ended, in order."""
+    found: dict[UUID, list[PlannedDate]] = {}
+    for some in _portions(cases):
+        query = select(PlannedDate).where(
+            column(PlannedDate.case_id).in_(some),
+            column(PlannedDate.ended_at).is_(None),
+        )
+        in_order = query.order_by(column(PlannedDate.at), column(PlannedDate.id))
+        for row in session.exec(in_order):
+            found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def _portions(cases: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    for start in range(0, len(cases), AT_ONCE):
+        yield cases[start : start + AT_ONCE]
 
 
 def date_by_id(session: Session, date_id: UUID) -> PlannedDate | None:

@@ -35,6 +35,7 @@ from referral.records import (  # noqa: F401
     forks,
     glass,
     joint_acts,
+    kept_filters,
     log,
     mailing,
     offer_asks,

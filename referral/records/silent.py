@@ -81,9 +81,8 @@ def idle_since(
     digest: bytes,
     closed: Collection[str],
     no_work: Collection[EntryType],
-    before: datetime,
-) -> list[tuple[Case, datetime]]:
-    """Open cases of a pathway version without work since a moment, idlest first."""
+) -> list[tuple[UUID, datetime]]:
+    """Since when nobody worked on each open case of a pathway version."""
     newest = (
         select(Entry.at)
         .where(Entry.chain_id == Case.id, WORK, column(Entry.type).not_in(no_work))
@@ -92,8 +91,18 @@ def idle_since(
         .correlate(Case)
         .scalar_subquery()
     )
-    query = select(Case, newest).where(*_open(digest, closed), newest < before)
-    return list(session.exec(query.order_by(newest, column(Case.id))))
+    query = select(Case.id, newest).where(*_open(digest, closed))
+    return [(case, at) for case, at in session.exec(query) if at is not None]
+
+
+def newest_work(
+    session: Session, case_id: UUID, no_work: Collection[EntryType]
+) -> datetime | None:
+    """When somebody worked on one case last."""
+    query = select(Entry.at).where(
+        Entry.chain_id == case_id, WORK, column(Entry.type).not_in(no_work)
+    )
+    return session.exec(query.order_by(column(Entry.seq).desc()).limit(1)).first()
 
 
 def open_cases(
@@ -103,8 +112,13 @@ def open_cases(
     return session.exec(select(Case).where(*_open(digest, closed))).all()
 
 
-def moves(session: Session, digest: bytes, closed: Collection[str]) -> list[Head]:
-    """What open cases of a pathway version say of their clocks, each in order."""
+def moves(
+    session: Session,
+    digest: bytes,
+    closed: Collection[str],
+    case_id: UUID | None = None,
+) -> list[Head]:
+    """What open cases of a pathway version, or one, say of their clocks, in order."""
     says = (EntryType.STEP_TAKEN, EntryType.CASE_UPGRADED, EntryType.CLOCK_CHANGED)
     query = select(*_HEAD).where(
         *_open(digest, closed),
@@ -112,6 +126,8 @@ def moves(session: Session, digest: bytes, closed: Collection[str]) -> list[Head
         WORK,
         column(Entry.type).in_(says),
     )
+    if case_id is not None:
+        query = query.where(Entry.chain_id == case_id)
     in_order = query.order_by(column(Entry.chain_id), column(Entry.seq))
     return [Head(*row) for row in session.exec(in_order)]
 

@@ -1,13 +1,13 @@
 """Timeline rows. They are only ever inserted; triggers refuse anything else."""
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, TextClause, UniqueConstraint, text
-from sqlmodel import Session, func, select
+from sqlalchemy import ColumnElement, Index, Integer, TextClause, UniqueConstraint, text
+from sqlmodel import Session, select
 from sqlmodel import col as column
 
 from referral.clock import to_millis
@@ -129,13 +129,44 @@ def last_of_type(session: Session, case_id: UUID, word: EntryType) -> Entry | No
     return session.exec(query.order_by(column(Entry.seq).desc()).limit(1)).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which entries of a chain are wanted; all of them where nothing is said."""
+
+    lane: Lane | None = None
+    types: frozenset[EntryType] = frozenset()
+    organisation_id: UUID | None = None
+    since: datetime | None = None
+
+    def tests(self) -> list[ColumnElement[bool]]:
+        """What is true of an entry that is wanted."""
+        said: list[ColumnElement[bool]] = []
+        if self.lane is not None:
+            said.append(column(Entry.lane) == self.lane)
+        if self.types:
+            said.append(column(Entry.type).in_(sorted(self.types)))
+        if self.organisation_id is not None:
+            said.append(column(Entry.organisation_id) == self.organisation_id)
+        if self.since is not None:
+            said.append(column(Entry.at) >= self.since)
+        return said
+
+
+EVERY = Only()
+
+
 def chain_entries(
-    session: Session, chain_id: UUID, *, after: int = 0, limit: int | None = None
+    session: Session,
+    chain_id: UUID,
+    *,
+    after: int = 0,
+    limit: int | None = None,
+    only: Only = EVERY,
 ) -> list[Entry]:
     """The entries of one chain in order, from behind a sequence number."""
     query = (
         select(Entry)
-        .where(Entry.chain_id == chain_id, column(Entry.seq) > after)
+        .where(Entry.chain_id == chain_id, column(Entry.seq) > after, *only.tests())
         .order_by(column(Entry.seq))
     )
     if limit is not None:
@@ -147,13 +178,3 @@ def latest_of(session: Session, chain_id: UUID, kind: EntryType) -> Entry | None
     """The last entry of one kind in one chain."""
     query = select(Entry).where(Entry.chain_id == chain_id, Entry.type == kind)
     return session.exec(query.order_by(column(Entry.seq).desc()).limit(1)).first()
-
-
-def newest_numbers(session: Session, chains: Collection[UUID]) -> dict[UUID, int]:
-    """The number of the newest entry of each chain."""
-    query = (
-        select(Entry.chain_id, func.max(Entry.seq))
-        .where(column(Entry.chain_id).in_(list(chains)))
-        .group_by(column(Entry.chain_id))
-    )
-    return dict(session.exec(query).all())

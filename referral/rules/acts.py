@@ -115,3 +115,6 @@ class Act(StrEnum):
     LIST_DELIVERIES = "list_deliveries"
     SEND_AGAIN = "send_again"
     KEEP_MAIL = "keep_mail"
+    READ_OVERVIEW = "read_overview"
+    READ_REPORT = "read_report"
+    KEEP_FILTER = "keep_filter"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from referral.rules.acts import Act
 from referral.rules.permissions_conduct import CONDUCT, CONDUCT_BY_A_PERSON
 from referral.rules.permissions_deliveries import DELIVERIES, DELIVERIES_BY_A_PERSON
+from referral.rules.permissions_desk import DESK, DESK_BY_A_PERSON
 from referral.rules.permissions_handover import HANDOVER
 from referral.rules.permissions_levers import LEVERS, LEVERS_BY_A_PERSON
 from referral.rules.permissions_life import LIFE
@@ -202,6 +203,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, frozenset[Relation]]] = {
     **LEVERS,
     **DELIVERIES,
     **MAILING,
+    **DESK,
 }
 
 ON_A_CASE = frozenset(
@@ -242,12 +244,9 @@ sleep, is not for enforcement to learn."""
 BY_A_PERSON = frozenset(
     {
         *(Act.STATE_CONFLICT, Act.BREAK_GLASS, Act.REVIEW_GLASS, Act.END_ALARM),
-        *ADMINISTERING,
-        *CONDUCT_BY_A_PERSON,
-        *LEVERS_BY_A_PERSON,
-        *DELIVERIES_BY_A_PERSON,
-        *MAILING_BY_A_PERSON,
-        Act.SUSPEND_SERVICE,
+        *(*ADMINISTERING, Act.SUSPEND_SERVICE, *CONDUCT_BY_A_PERSON),
+        *(*LEVERS_BY_A_PERSON, *DELIVERIES_BY_A_PERSON),
+        *(*MAILING_BY_A_PERSON, *DESK_BY_A_PERSON),
     }
 )
 """Acts that somebody answers for: no machine does them."""

@@ -85,6 +85,8 @@ class Overdue:
     due_at: datetime
     until: datetime | None = None
     """When it was done, or the clock ran on; None while it is still waited for."""
+    started_at: datetime | None = None
+    """Since when it ran."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class Silence:
     clock: str | None = None
     after: int = 0
     """The entry behind which it lies in the timeline."""
+    began: datetime | None = None
+    """Since when it was waited for, where a clock says so."""
 
 
 def silences(told: Told, patience: Patience, now: datetime) -> tuple[Silence, ...]:
@@ -201,7 +205,8 @@ def _overdue(overdue: Iterable[Overdue], now: datetime) -> Iterator[Silence]:
         in_time = each.until is not None and each.until <= each.due_at
         if each.due_at <= now and not in_time:
             kind = SilenceKind.STEP_OVERDUE
-            yield Silence(kind, each.due_at, each.until, clock=each.clock)
+            found = Silence(kind, each.due_at, each.until, clock=each.clock)
+            yield replace(found, began=each.started_at)
 
 
 def _unread(told: Told, patience: timedelta, now: datetime) -> Iterator[Silence]:
@@ -290,10 +295,5 @@ def _placed(found: Silence, entries: Sequence[Noted]) -> Silence:
 
 
 def _order(found: Silence) -> tuple[datetime, str, int, str, str]:
-    return (
-        found.since,
-        found.kind.value,
-        found.seq or 0,
-        found.organisation or "",
-        found.clock or "",
-    )
+    told = found.organisation or "", found.clock or ""
+    return (found.since, found.kind.value, found.seq or 0, *told)

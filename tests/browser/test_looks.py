@@ -87,6 +87,7 @@ ELSEWHERE = {
     "/desk/sign-in/organisation/back",  # a provider's answer: tests/pages/test_openid
     *("/desk/sheet/paper", "/desk/cases/{case_id}/sheet/paper", "/static/{name}"),
     *("/desk/question-sheet/paper", "/desk/next"),
+    "/desk/report/table",
 }
 """What the tour leaves out: ways on, files, and what scripts read."""
 

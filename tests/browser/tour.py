@@ -15,6 +15,7 @@ from referral.actions.questions import NewQuestion
 from tests.browser.conftest import Site
 from tests.browser.tour_access import access, account
 from tests.browser.tour_contact import contacts
+from tests.browser.tour_desk import overseeing
 from tests.browser.tour_device import device
 from tests.browser.tour_handover import handovers
 from tests.browser.tour_leaving import leaving
@@ -240,7 +241,8 @@ def addresses(site: Site) -> Iterator[Stop]:
 def together(site: Site, case: UUID) -> Iterator[Stop]:
     """What several people decide: nothing, what waits, and what went past its time."""
     world = site.world
-    for part in (life, rights, access, account, planning, levers, leaving):
+    parts = (life, rights, access, account, planning, levers, leaving, overseeing)
+    for part in parts:
         yield from part(site)
     yield from erasing(site)
     yield from chain(administration(site), letters(site), partners(site))

@@ -9,6 +9,7 @@ import pyotp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from referral.actions.administer import NewActor
+from tests.promises.planting_desk import of_filters
 from tests.promises.tokens import token
 from tests.properties.acts_conduct import accepted
 from tests.software_key import SoftwareKey
@@ -49,6 +50,7 @@ def of_access(desk: "Desk", case: UUID) -> Mapping[str, Sequence[UUID]]:
         "session_id": [case],
         "actor_id": [world["warden"].id, machine],
         "organisation_id": [world.bodies["court"]],
+        **of_filters(desk),
     }
 
 

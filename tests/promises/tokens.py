@@ -38,7 +38,7 @@ BESIDE = (
     *("attachment name", "attachment text", "picture artist", "picture comment"),
     *("picture place", "text on its way through", "passphrase", "password"),
     *("region", "import line", "unknown field", "unknown value", "in an address"),
-    *("draft safety", "draft signs"),
+    *("draft safety", "draft signs", "filter name"),
     *("letter code", "letter password", "letter ticket", "letter reason"),
 )
 """Where text comes in that no shape of the API describes."""

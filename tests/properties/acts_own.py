@@ -12,6 +12,7 @@ from referral.mechanism import Mechanism
 from referral.rules.consent_answer import Spoken
 from referral.rules.safe_contact import SafeContact
 from tests.properties.acts_contact import CONTACTS
+from tests.properties.acts_desk import DESK
 from tests.properties.acts_device import DEVICE
 from tests.properties.acts_levers import LEVERS
 from tests.properties.acts_notices import NOTICES
@@ -55,6 +56,7 @@ OWN: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     **PLANS,
     **DEVICE,
     **LEVERS,
+    **DESK,
     **PACKAGES,
     **WEBHOOKS,
     **NOTICES,

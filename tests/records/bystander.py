@@ -1,6 +1,7 @@
 """Statements that forgot their filter, as a bystander's connection may send them."""
 
 from tests.promises.planting_contact import FOREIGN as OF_CONTACTS
+from tests.promises.planting_desk import FOREIGN as OF_DESK
 from tests.promises.planting_notices import FOREIGN as OF_NOTICES
 from tests.promises.planting_services import FOREIGN as OF_SERVICES
 from tests.promises.planting_webhooks import FOREIGN as OF_WEBHOOKS
@@ -34,7 +35,7 @@ FOREIGN = (
     *("SELECT * FROM joint_invitation", "SELECT * FROM conduct_acceptance"),
     "SELECT a.* FROM actor a JOIN password p ON p.actor_id = a.id",
     *("UPDATE actor SET active = false", "UPDATE service SET active = false"),
-    *(*OF_SERVICES, *OF_WEBHOOKS, *OF_NOTICES, *OF_CONTACTS),
+    *(*OF_SERVICES, *OF_WEBHOOKS, *OF_NOTICES, *OF_CONTACTS, *OF_DESK),
     *(f"SELECT * FROM {name}" for name in ("sign_in", "password")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("passkey", "code_secret", "signing_key")),  # noqa: S608
     *(f"SELECT * FROM {name}" for name in ("recovery_code", "sign_in_try", "spent")),  # noqa: S608

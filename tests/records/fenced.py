@@ -115,6 +115,10 @@ _TOLD_OUTSIDE = (
         " FROM actor"
     ),
     (
+        "INSERT INTO kept_filter SELECT gen_random_uuid(), id, 'cases', '\\x00', 1"
+        " FROM actor"
+    ),
+    (
         "INSERT INTO outside_token SELECT gen_random_uuid(), j.id, j.case_id,"
         " uuid_send(j.id), 1, 1 FROM joint_act j WHERE j.case_id IS NOT NULL"
     ),

@@ -159,6 +159,7 @@ def test_every_column_of_bytes_is_sealed_a_digest_or_an_identifier() -> None:
         "disclosure.box",
         "entry.payload",
         "form_draft.box",
+        "kept_filter.box",
         "mail_setting.box",
         "sealed_value.box",
         "stored_answer.box",

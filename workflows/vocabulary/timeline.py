@@ -215,3 +215,5 @@ class EntryType(StrEnum):
     DRAFT_EXPIRED = "draft_expired"
     DRAFT_FINISHED = "draft_finished"
     SIGNS_RECORDED = "signs_recorded"
+    FILTER_KEPT = "filter_kept"
+    FILTER_ENDED = "filter_ended"

@@ -1,14 +1,14 @@
 """A session can be locked, and one of a telephone is locked sooner.
 
 Revision ID: 0036
-Revises: 0034
+Revises: 0035
 """
 
 import sqlalchemy as sa
 from alembic import context, op
 
 revision = "0036"
-down_revision = "0034"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
