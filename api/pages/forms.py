@@ -16,6 +16,7 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
+from api.pages.labels_codes import CODE_FAULTS
 from api.pages.labels_directory import ABSENT, FAULTS, WRITTEN
 from api.pages.labels_handover import HANDOVER_FAULTS
 from api.pages.labels_plan import PLAN_FAULTS
@@ -192,6 +193,7 @@ SENTENCES: Mapping[str, str] = {
     **FAULTS,
     **HANDOVER_FAULTS,
     **PLAN_FAULTS,
+    **CODE_FAULTS,
     "missing": N_("Choose an answer or fill this in."),
     "enum": N_("Choose one of the answers."),
     "literal_error": N_("Choose one of the answers."),

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from api.dependencies import CursorDep, cursor
 from api.pages import labels
 from api.pages.entrance import PREFIX
+from api.pages.finding import may_find
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from api.pages.plans import tasks_of
@@ -116,6 +117,7 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
         can_search=page.may(Act.SEARCH),
+        can_find=may_find(page),
         draft=draft,
         deletions=await _deletions(page),
         corrections=await _corrections(page),

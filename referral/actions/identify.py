@@ -27,6 +27,7 @@ from referral.rules.acts import Act
 from referral.rules.consent_answer import Spoken
 from referral.rules.disclosure import FIELDS
 from referral.rules.facts import PersonFacts
+from referral.rules.spoken_code import CODE_LETTERS, LENGTH, in_groups
 from referral.vault.chain import GENESIS
 from workflows.vocabulary import (
     Compartment,
@@ -37,16 +38,12 @@ from workflows.vocabulary import (
     Track,
 )
 
-CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Without 0, 1, I and O: codes are read aloud and copied by hand."""
-
 Drawers = Mapping[Compartment, Mapping[str, Any]]
 
 
 def new_code() -> str:
     """A short random code such as `K7QF-4MDX`: 40 bits, no meaning."""
-    letters = [secrets.choice(CODE_LETTERS) for _ in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+    return in_groups("".join(secrets.choice(CODE_LETTERS) for _ in range(LENGTH)))
 
 
 @dataclass(frozen=True, slots=True)
