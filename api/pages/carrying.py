@@ -52,13 +52,17 @@ def is_typed(form: Sent) -> bool:
     return any(any(typed) for typed in form.draft.values.values())
 
 
-async def seal(mechanism: Mechanism, whose: UUID, to: str, form: Sent) -> str:
-    """A form for its way past the sign-in."""
-    fields = [
+def fields_of(form: Sent) -> list[tuple[str, str]]:
+    """What was typed, and what the form says of itself, as it was sent."""
+    return [
         *((name, one) for name, typed in form.draft.values.items() for one in typed),
         *((name, form.own[name]) for name in _KEPT if name in form.own),
     ]
-    carried = {"whose": str(whose), "to": to, "fields": fields}
+
+
+async def seal(mechanism: Mechanism, whose: UUID, to: str, form: Sent) -> str:
+    """A form for its way past the sign-in."""
+    carried = {"whose": str(whose), "to": to, "fields": fields_of(form)}
     content = json.dumps(carried, ensure_ascii=False).encode()
     return await in_thread(mechanism.seal_form, content)
 

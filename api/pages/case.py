@@ -14,6 +14,7 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, FieldError, Sent, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.pages.language import N_, gettext
+from api.pages.whats_next import next_on_tracks
 from api.shapes import NewStep, Shape
 from referral.actions.read import CaseView
 from referral.actions.work import Done
@@ -64,16 +65,18 @@ async def show_case(
     ]
     receiving = any("recipient" in a.needs or a.seats for a in steps if a.allowed)
     bodies = await in_thread(mechanism.organisations, actor) if receiving else []
+    clocks = await in_thread(mechanism.clocks, actor, case_id) if left else ()
     return page.show(
         "case.html",
         code,
         case=case,
+        ahead=next_on_tracks(case.ahead, steps, clocks) if left else [],
         drawers=[word.value for word in Compartment if word.value in case.drawers],
         possible=[answer for answer in steps if answer.allowed],
         hindered=[a for a in steps if a.on_path and not a.allowed],
         elsewhere=[a for a in steps if not a.on_path],
         bodies=bodies,
-        clocks=await in_thread(mechanism.clocks, actor, case_id) if left else (),
+        clocks=clocks,
         consents=consents,
         read_aloud=minimal_consent().say,
         offers=offers,

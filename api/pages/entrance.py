@@ -31,6 +31,7 @@ OUTSIDE = "/confirm"
 CALENDAR = "/calendar/"
 """Below this, somebody's clocks, behind a secret; no page."""
 RESUME = f"{PREFIX}/resume"
+HELD = f"{PREFIX}/held"
 STATIC = "/static/"
 COOKIE = "__Host-desk"
 """Bound to this host and to encrypted transport. Browsers count localhost as that."""
@@ -98,7 +99,7 @@ _SAFE = frozenset({"GET", "HEAD"})
 _NEXT = re.compile(r"/desk(?:/[A-Za-z0-9_-]+)*(?:\?(?:[A-Za-z0-9=&_-]|%2F)*)?")
 _LONGEST = 400
 _NO_PLACE = frozenset(
-    {f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME, OPENID, OPENID_BACK}
+    {f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME, HELD, OPENID, OPENID_BACK}
 )
 """Addresses that do something: nobody is sent on to them."""
 
@@ -210,6 +211,16 @@ def to_sign_in(scope: Scope, *, lost: bool = False) -> Response:
     more = [f"next={quote(wanted, safe='')}"] if wanted != PREFIX else []
     more += ["lost=yes"] if lost else []
     return RedirectResponse("?".join([SIGN_IN, "&".join(more)]).rstrip("?"), 303)
+
+
+def hold(scope: Scope, wait: int) -> bool:
+    """Lead a form that comes too soon to where it is read and given back, not done."""
+    kind = header(scope, b"content-type")
+    if scope["method"] != "POST" or not kind.startswith("application/x-www-form"):
+        return False
+    scope.setdefault("state", {}).update(asked_path=scope["path"], wait=wait)
+    scope["path"], scope["raw_path"] = HELD, HELD.encode()
+    return True
 
 
 def to_set_up() -> Response:

@@ -139,7 +139,8 @@ async def sent(request: Request) -> Sent:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value.replace("\r\n", "\n").strip())
-    return sent_from(request.url.path, values)
+    request.state.typed = form = sent_from(request.url.path, values)
+    return form
 
 
 FIELDS_OF_FILES = frozenset({"_key", "drawer", "file"})

@@ -26,6 +26,7 @@ from api.pages import (
     finding,
     handing_on,
     handovers,
+    held,
     ledger,
     letter,
     links,
@@ -57,6 +58,7 @@ from api.pages import (
 PARTS = (
     static.router,
     session.router,
+    held.router,
     account.router,
     notices.router,
     conduct.router,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from api.pages import labels, static
 from api.pages.language import gettext, ngettext, plain, speaking
+from api.pages.whats_next import next_of_offer
 
 MACROS = {
     "govukBackLink": "back-link",
@@ -55,6 +56,7 @@ def environment() -> Environment:
     made.globals.update(
         plain=plain, label=labels.label, sentence=labels.sentence, asset=static.address
     )
+    made.globals.update(next_of_offer=next_of_offer)
     made.filters.update(moment=moment, day=day, clock=clock, foreign=foreign)
     made.tests["late"] = is_late
     made.tests["soon"] = is_soon

@@ -28,6 +28,7 @@ from referral.records.referrals import (
 )
 from referral.records.sealed_values import drawers_with_content, latest
 from referral.rules.acts import Act
+from referral.rules.ahead import Ahead, ahead
 from referral.rules.decisions import Allow, Field, Shown
 from referral.rules.refusal import is_nameless
 from workflows.vocabulary import (
@@ -66,6 +67,8 @@ class CaseView:
     """Drawers that are only kept, or `whole_case`."""
     nameless: bool = False
     """True if the person wanted nothing: only a record that names nobody is kept."""
+    ahead: tuple[Ahead, ...] = ()
+    """What each of these stages waits for, as the version this case walks says."""
     looked_for_since: datetime | None = None
     """Since when somebody who did not arrive is looked for, for whoever holds them."""
 
@@ -113,6 +116,11 @@ def case_view(work: Work, case: Case) -> CaseView:
         placed_by_us=placement is not None and _ours(work, placement),
         restricted=restricted_now(work, case),
         nameless=is_nameless(compiled, Track.PROTECTION, case.protection),
+        ahead=tuple(
+            ahead(compiled.pathway, track, stage)
+            for track, stage in case.stages().items()
+            if Shown(track.value) in shown and stage
+        ),
         looked_for_since=_looked_for(work, case) if Shown.OFFERS in shown else None,
     )
 

@@ -1,4 +1,4 @@
-"""A code leads whoever may know of it to its case or offer, and tells others nothing."""
+"""A code leads whoever may know of it to a case or offer, and tells others nothing."""
 
 import pytest
 
