@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.executor import in_thread
-from api.pages import banner, entrance, language
+from api.pages import banner, entrance, helping, language, words_shown
 from api.pages.done import MESSAGES
 from api.pages.first import first_needed
 from api.pages.forms import UNSEEN, Draft, Sent, invalid, malformed, new_key
@@ -131,8 +131,10 @@ class Page:
             "receipts": banner.receipts_for(self.request) if told else [],
             "partial": self.partial,
             "invented": self.mechanism.invented,
+            **helping.words(self.request, self.mechanism),
         }
         words.setdefault("exit_url", f"{entrance.PREFIX}/leave")
+        words_shown.begin()
         # by keyword: a page that calls something as all pages do fails at once
         drawn = template(name).render(**shared, **self._warned(words))
         answer = HTMLResponse(drawn, status)

@@ -1,4 +1,4 @@
-"""A form of somebody who asks more often than can be answered: not done, and not lost."""
+"""A form of somebody who asks more often than can be answered: not done, not lost."""
 
 from fastapi import APIRouter, Response
 

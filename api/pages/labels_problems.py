@@ -7,8 +7,8 @@ from api.pages.language import N_
 LOOKING = N_("You were only looking: nothing is lost, and nothing was changed.")
 SENT = N_("What you sent was not recorded. Nothing that stood there was changed.")
 KEPT = N_(
-    "What you sent was not recorded, and nothing that stood there was changed. What you "
-    "typed is not lost: this page holds it, and nothing else does."
+    "What you sent was not recorded, and nothing that stood there was changed. What "
+    "you typed is not lost: this page holds it, and nothing else does."
 )
 UNREAD = N_(
     "What you sent was not recorded, and nothing that stood there was changed. It was "
@@ -21,8 +21,8 @@ _ASK_THE_PERSON = N_(
     "Ask the person, in their language, and record what they say. Then try again."
 )
 _WAIT = N_(
-    "Wait a moment and try again. If it lasts, write a note on paper, lock it away, and "
-    "give the number below to whoever runs this desk."
+    "Wait a moment and try again. If it lasts, write a note on paper, lock it away, "
+    "and give the number below to whoever runs this desk."
 )
 NEXT: Mapping[str, str] = {
     "unreadable": N_("Go back to the page, load it again, and fill it in once more."),
@@ -50,8 +50,8 @@ NEXT: Mapping[str, str] = {
         "you are let in again."
     ),
     "not-found": N_(
-        "Look at the address or the code again. If you should know of this, ask whoever "
-        "told you about it."
+        "Look at the address or the code again. If you should know of this, ask "
+        "whoever told you about it."
     ),
     "method-not-allowed": N_("Go back and use the buttons of the page."),
     "off-the-path": _AGAIN,
@@ -60,7 +60,8 @@ NEXT: Mapping[str, str] = {
         "Open the case: it says what is missing, and who can provide it."
     ),
     "case-closed": N_(
-        "It can be read. If the person needs help again, it can be reopened on its page."
+        "It can be read. If the person needs help again, it can be reopened on its "
+        "page."
     ),
     "already-answered": N_("Open the page again to see what was answered."),
     "without-consent": _ASK_THE_PERSON,
@@ -111,7 +112,7 @@ NOT_ON_PAGES = frozenset(
         "head-too-large",
     }
 )
-"""Kinds that no page shows: a stranger is sent to sign in, the rest concern machines."""
+"""Kinds that no page shows: a stranger is sent to sign in, others are of machines."""
 
 LAST_RESORT = """<!doctype html>
 <html lang="en">

@@ -10,7 +10,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Template
 from markupsafe import Markup
 
-from api.pages import labels, static
+from api.pages import labels, static, words_shown
 from api.pages.language import gettext, ngettext, plain, speaking
 from api.pages.whats_next import next_of_offer
 
@@ -53,10 +53,13 @@ def environment() -> Environment:
     for macro, component in MACROS.items():
         module = made.get_template(f"{_KIT}/components/{component}/macro.html").module
         made.globals[macro] = getattr(module, macro)
+    made.globals.update(plain=plain, sentence=labels.sentence, asset=static.address)
     made.globals.update(
-        plain=plain, label=labels.label, sentence=labels.sentence, asset=static.address
+        next_of_offer=next_of_offer,
+        label=words_shown.label,
+        explained=words_shown.explained,
+        words_on_page=words_shown.shown,
     )
-    made.globals.update(next_of_offer=next_of_offer)
     made.filters.update(moment=moment, day=day, clock=clock, foreign=foreign)
     made.tests["late"] = is_late
     made.tests["soon"] = is_soon
