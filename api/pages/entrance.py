@@ -32,6 +32,7 @@ CALENDAR = "/calendar/"
 """Below this, somebody's clocks, behind a secret; no page."""
 RESUME = f"{PREFIX}/resume"
 HELD = f"{PREFIX}/held"
+TRY_IT = f"{PREFIX}/try-it"
 STATIC = "/static/"
 COOKIE = "__Host-desk"
 """Bound to this host and to encrypted transport. Browsers count localhost as that."""
@@ -48,6 +49,7 @@ OPEN_PAGES = frozenset(
         ("POST", f"{PREFIX}/sign-out"),
         ("GET", f"{PREFIX}/leave"),
         ("GET", f"{PREFIX}/language"),
+        ("GET", TRY_IT),
         ("GET", MINE),
         ("POST", MINE),
         ("POST", f"{MINE}/consents"),

@@ -53,6 +53,7 @@ from api.pages import (
     static,
     timeline,
     together,
+    trying,
     webhooks,
     work,
 )
@@ -60,6 +61,7 @@ from api.pages import (
 PARTS = (
     static.router,
     session.router,
+    trying.router,
     held.router,
     help_page.router,
     glossary.router,
