@@ -16,6 +16,9 @@ PAGE_IS_FOR: Mapping[str, str] = {
     ),
     "/desk/account/notices": N_("Whether and how often you are told by e-mail."),
     "/desk/conduct": N_("The rules that everybody here accepts before anything opens."),
+    "/desk/conduct/publishing": N_("To put the rules in force that all accept."),
+    "/desk/processing": N_("What is kept, why, for whom and how long, by the law."),
+    "/desk/signers": N_("Who signs what leaves: for whoever opens packages."),
     "/desk": N_("What waits for you, the most urgent first, and where to begin."),
     "/desk/cases": N_("Every case that you may know of, the newest first."),
     "/desk/offers": N_("What was asked of your organisation, and what it asked."),
@@ -89,6 +92,9 @@ PAGE_IS_FOR: Mapping[str, str] = {
     f"{_LIST}/actors/{{actor_id}}": N_("One person or machine: roles, keys, sign-in."),
     f"{_LIST}/actors/{{actor_id}}/departure": N_(
         "What somebody would leave behind, who takes it over, and to end their access."
+    ),
+    f"{_LIST}/organisations/{{organisation_id}}/services/new": N_(
+        "To put a service on the list of those that can be asked."
     ),
     f"{_LIST}/organisations/{{organisation_id}}/keys": N_(
         "The keys that packages for this organisation are sealed to."

@@ -118,6 +118,7 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         can_open=page.may(Act.OPEN_CASE),
         can_search=page.may(Act.SEARCH),
         can_find=may_find(page),
+        can_see_processing=page.may(Act.READ_PROCESSING),
         draft=draft,
         deletions=await _deletions(page),
         corrections=await _corrections(page),
