@@ -14,6 +14,7 @@ from referral.actions.own_view import Shown
 from referral.actions.questions import NewQuestion
 from tests.browser.conftest import Site
 from tests.browser.tour_access import access, account
+from tests.browser.tour_first import first
 from tests.browser.tour_handover import handovers
 from tests.browser.tour_levers import levers
 from tests.browser.tour_notices import notices, outside
@@ -84,6 +85,7 @@ def tour(site: Site) -> Iterator[Stop]:
     yield from chain(addresses(site), services(site, quiet.id))
     yield from of_the_person(site, quiet.id)
     yield from chain(notices(site), outside(site), together(site, case.id))
+    yield from first(site)
 
 
 def asking(site: Site, case: UUID) -> Iterator[Stop]:

@@ -2,18 +2,14 @@
 
 import pytest
 
-from referral.errors import ActorLocked
 from referral.records.organisations import services_of
-from referral.rules.permissions import LOCKED_FROM
 from tests.openid import Elsewhere, elsewhere, linked, provider_process
 from tests.pages.conftest import Desk, forms
 from tests.properties.acts_conduct import published
 from tests.records.raw import act
-from tests.spec.breaking import fresh
 from tests.spec.evidence import chain_of
+from tests.spec.locking import locked_out
 from tests.spec.test_leaving import keeper
-from tests.spec.test_tripwire import opened
-from tests.world import World
 from workflows.conduct import model
 
 __all__ = ["elsewhere", "provider_process"]
@@ -27,16 +23,6 @@ def office(desk: Desk) -> Desk:
     """A desk with an administrator, in use."""
     desk.world.people[REGISTRAR] = keeper(desk.world, REGISTRAR)
     return desk
-
-
-def locked_out(world: World) -> None:
-    """Somebody opens more records within an hour than anybody works on."""
-    world.people["outreach"] = fresh(world, "outreach")
-    cases = [world.case().id for _ in range(LOCKED_FROM)]
-    for case in cases[:-1]:
-        opened(world, case)
-    with pytest.raises(ActorLocked):
-        opened(world, cases[-1])
 
 
 def agreed(desk: Desk) -> None:
