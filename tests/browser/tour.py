@@ -85,7 +85,6 @@ def tour(site: Site) -> Iterator[Stop]:
     yield from chain(addresses(site), services(site, quiet.id))
     yield from of_the_person(site, quiet.id)
     yield from chain(notices(site), outside(site), together(site, case.id))
-    yield from first(site)
 
 
 def asking(site: Site, case: UUID) -> Iterator[Stop]:
@@ -263,6 +262,7 @@ def together(site: Site, case: UUID) -> Iterator[Stop]:
     yield "coordinator", "/desk", ""
     yield "coordinator", "/desk/together", ""
     yield "coordinator", "/desk/together", "I have reviewed it"
+    yield from first(site)
 
 
 def visit(site: Site, page: Page, who: str | None, path: str, press: str) -> None:
