@@ -5,7 +5,7 @@ labels is explained by a closed list of the engine, or by a section of its own.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -150,7 +150,7 @@ def _parts() -> Mapping[str, Mapping[str, Section]]:
 
 def _section(body: str) -> Section:
     lines = [line for line in body.strip().splitlines() if line.strip()]
-    said = [line for line in lines if not line.startswith(("- ", "|"))]
+    said = [line for line in lines if not line.startswith(("- ", "|", "Why"))]
     words = {word: _plain(text) for word, text in _WORD.findall(body)}
     return Section(_plain(" ".join(said)), words)
 
@@ -179,3 +179,12 @@ def definition(of: str, word: str) -> str:
     """What a word of a list means; nothing where its label says it all."""
     section = explained(of)
     return section.words.get(word, "") if section else ""
+
+
+def texts() -> Iterator[str]:
+    """Everything of the glossary that pages show, for the catalogues."""
+    for name, section in nouns().items():
+        yield from (name, section.intro)
+    for of in LISTS:
+        if section := explained(of):
+            yield from (section.intro, *section.words.values())
