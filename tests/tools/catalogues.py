@@ -17,7 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from api.pages.definitions import texts
+from api.pages import definitions
 from referral import errors
 from referral.rules.guards import GUARDS
 from workflows.catalogues import decline_reasons, service_types
@@ -69,7 +69,7 @@ def _spoken_by_the_engine() -> Iterator[str]:
     for reason in decline_reasons().values():
         yield reason.label
     yield from minimal_consent().say
-    yield from texts()
+    yield from definitions.texts()
     for item in sheet_items():
         yield from (*item.say, *item.unset)
 
