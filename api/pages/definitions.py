@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from api.pages.labels import LABELS
+from workflows.catalogues import decline_reasons, service_types
 
 _HERE = Path(__file__).parents[1]
 _ON_PAGES = "on pages: "
@@ -181,10 +182,17 @@ def definition(of: str, word: str) -> str:
     return section.words.get(word, "") if section else ""
 
 
+def words_of(of: str) -> tuple[str, ...]:
+    """The words of a list, in the order in which they are offered."""
+    other = {"service": service_types, "decline": decline_reasons}
+    return tuple(other[of]()) if of in other else tuple(LABELS[of])
+
+
 def texts() -> Iterator[str]:
     """Everything of the glossary that pages show, for the catalogues."""
-    for name, section in nouns().items():
-        yield from (name, section.intro)
+    for name, noun in nouns().items():
+        yield from (name, noun.intro)
     for of in LISTS:
         if section := explained(of):
-            yield from (section.intro, *section.words.values())
+            yield section.intro
+            yield from filter(None, (definition(of, each) for each in words_of(of)))

@@ -11,7 +11,6 @@ from api.pages.frame import Page, PageDep
 from api.pages.language import gettext
 from referral.errors import NotFound
 from referral.rules.ahead import Ahead, ahead
-from workflows.catalogues import decline_reasons, service_types
 
 router = APIRouter()
 GLOSSARY = f"{PREFIX}/glossary"
@@ -26,12 +25,6 @@ def lists() -> Mapping[str, str]:
         if section and section.intro not in found.values():
             found[of] = section.intro
     return found
-
-
-def words_of(of: str) -> tuple[str, ...]:
-    """The words of a list, in the order in which they are offered."""
-    other = {"service": service_types, "decline": decline_reasons}
-    return tuple(other[of]()) if of in other else tuple(labels.LABELS[of])
 
 
 def _stages(page: Page) -> list[Ahead]:
@@ -62,6 +55,6 @@ async def list_page(page: PageDep, of: ListName) -> Response:
         raise NotFound
     told = [
         (labels.label(of, word), gettext(definitions.definition(of, word)))
-        for word in words_of(of)
+        for word in definitions.words_of(of)
     ]
     return page.show("glossary_list.html", intro=section.intro, told=told)

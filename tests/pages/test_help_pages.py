@@ -40,7 +40,7 @@ def test_every_word_of_every_list_is_explained_or_plain(of: str) -> None:
     section = definitions.explained(of)
     assert section is not None
     assert section.intro
-    missing = [w for w in glossary.words_of(of) if not definitions.definition(of, w)]
+    missing = [w for w in definitions.words_of(of) if not definitions.definition(of, w)]
     assert missing == []
 
 
@@ -122,7 +122,7 @@ def test_the_glossary_has_nouns_stages_and_lists(desk: Desk) -> None:
     for of in glossary.lists():
         shown = desk.get("auditor", f"/desk/glossary/{of}")
         assert shown.status_code == 200
-        for word in glossary.words_of(of):
+        for word in definitions.words_of(of):
             assert definitions.definition(of, word) in text_of(shown.text)
     for nothing in ("within", "no_such_list", "x" * 60, "A"):
         assert desk.get("outreach", f"/desk/glossary/{nothing}").status_code == 404
