@@ -134,7 +134,7 @@ class Page:
             **helping.words(self.request, self.mechanism),
         }
         words.setdefault("exit_url", f"{entrance.PREFIX}/leave")
-        words_shown.begin()
+        words_shown.begin(explains=self.visitor is not None)
         # by keyword: a page that calls something as all pages do fails at once
         drawn = template(name).render(**shared, **self._warned(words))
         answer = HTMLResponse(drawn, status)

@@ -19,9 +19,14 @@ _SHOWN: ContextVar[dict[str, dict[str, None]] | None] = ContextVar(
 ANCHOR = "words"
 
 
-def begin() -> None:
-    """A page is drawn from here on: nothing was shown yet."""
-    _SHOWN.set({})
+def begin(*, explains: bool) -> None:
+    """A page is drawn from here on: nothing was shown yet.
+
+    Args:
+        explains: Whether the page explains its words: where nobody is signed in its
+            words are plain, and whoever looks over a shoulder learns nothing.
+    """
+    _SHOWN.set({} if explains else None)
 
 
 def _note(of: str, word: str) -> None:
@@ -38,6 +43,8 @@ def label(of: str, word: object) -> str:
 
 def meaning(options: Mapping[str, str]) -> Markup | str:
     """Beside a field: where its answers are explained; nothing where they are plain."""
+    if _SHOWN.get() is None:
+        return ""
     of = options.of if isinstance(options, Choices) else ""
     told = [word for word in options if definitions.definition(of, word)]
     for word in told:
