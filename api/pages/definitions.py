@@ -17,6 +17,8 @@ _HERE = Path(__file__).parents[1]
 _ON_PAGES = "on pages: "
 _PART = re.compile(r"^(##|###) (.+)$", re.MULTILINE)
 _WORD = re.compile(r"^- `(\w+)`: (.+)$", re.MULTILINE)
+_ASIDE = ("- ", "|", "Why:", "Why this word:", "Why not ")
+"""Words of the list, and why a noun is called so: that is for whoever writes."""
 _MARKS = re.compile(r"[`*]")
 
 EXPLAINED_BY: Mapping[str, str] = {
@@ -151,7 +153,7 @@ def _parts() -> Mapping[str, Mapping[str, Section]]:
 
 def _section(body: str) -> Section:
     lines = [line for line in body.strip().splitlines() if line.strip()]
-    said = [line for line in lines if not line.startswith(("- ", "|", "Why"))]
+    said = [line for line in lines if not line.startswith(_ASIDE)]
     words = {word: _plain(text) for word, text in _WORD.findall(body)}
     return Section(_plain(" ".join(said)), words)
 

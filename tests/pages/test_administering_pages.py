@@ -110,7 +110,8 @@ def test_a_coordinator_puts_a_code_of_conduct_in_force(office: Desk) -> None:
     assert (done.status_code, done.headers["location"]) == (303, "/desk/conduct")
     found = office.world.mechanism.conduct(office.world["coordinator"])
     assert found.version == 1
-    assert dict(found.sentences) == {"en": ("One.", "Two."), "sq": ("Një.", "Dy.")}
+    said = {code: list(lines) for code, lines in found.sentences.items()}
+    assert said == {"en": ["One.", "Two."], "sq": ["Një.", "Dy."]}
     assert page in office.get("coordinator", "/desk/conduct").text
 
 

@@ -6,9 +6,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from fastapi.routing import APIRoute
 
-from api.pages.router import PARTS
+from api.pages.entrance import SIGN_IN
+from api.pages.labels_help import PAGE_IS_FOR
 from referral.actions.administer import NewActor
 from referral.actions.work import OnDuty
 from tests.architecture.source import ROOT
@@ -20,16 +20,11 @@ TEMPLATES = ROOT / "api" / "templates"
 LOOP = re.compile(r"{% for \w+(?:, \w+)* in ([^%]+?) %}")
 EMPTY = re.compile(r'<p class="desk-empty">(.*?)</p>', re.DOTALL)
 LISTS = sorted(
-    {
-        route.path
-        for part in PARTS
-        for route in part.routes
-        if isinstance(route, APIRoute)
-        and "GET" in (route.methods or ())
-        and route.path.startswith("/desk")
-        and "{" not in route.path
-    }
+    path
+    for path in PAGE_IS_FOR
+    if path.startswith("/desk") and "{" not in path and path != SIGN_IN
 )
+"""Every page that has an address of its own, whoever looks."""
 OF_A_CASE = (
     *("access", "attachments", "data-rights", "ledger", "plan", "questions"),
     *("retention", "timeline", "offers/new"),

@@ -40,7 +40,7 @@ def test_foreign_and_missing_are_answered_in_the_same_bytes(desk: Desk) -> None:
     [
         ("K7QF", "A code has eight letters and digits."),
         ("K0QF-4MDX", "No code has 0, 1, I or O in it."),
-        ("<b>", "A code has letters from A to Z and digits only."),
+        ("K7QF-4ñDX", "A code has letters from A to Z and digits only."),
     ],
 )
 def test_a_slip_is_told_beside_the_field_and_what_was_typed_stays(

@@ -5,6 +5,7 @@ import pytest
 from referral.actions.find_by_code import Coded, Found
 from referral.actions.identify import new_code
 from referral.errors import Malformed
+from tests.properties.acts_access import kept_away
 from tests.spec.evidence import chain_of
 from tests.world import World
 from workflows.vocabulary import ReferralKind
@@ -33,9 +34,7 @@ def test_to_everybody_else_it_is_a_code_that_there_is_not(world: World) -> None:
 
 def test_whoever_is_kept_away_finds_nothing_any_more(world: World) -> None:
     case, offer = world.offered()
-    world.mechanism.keep_away(
-        world["coordinator"], case.id, world.bodies["shelter"], "related"
-    )
+    kept_away(world, case.id, "shelter")
     code = str(offer.details["code"])
     assert world.mechanism.find_by_code(world["host"], code) is None
 
@@ -54,8 +53,7 @@ def test_looking_leaves_an_entry_of_the_asker_and_no_code(world: World) -> None:
     for who, shown in (("outreach", 1), ("stranger", 0)):
         world.mechanism.find_by_code(world[who], code)
         newest = chain_of(world, world[who].organisation_id)[-1]
-        assert newest.type == "list_shown"
-        assert newest.fields == {"list": "code", "shown": shown}
+        assert newest == ("list_shown", {"list": "code", "shown": shown})
     assert [word for word in world.entries(case.id) if word != "list_shown"] == [
         word for word in before if word != "list_shown"
     ]
