@@ -30,6 +30,7 @@ from referral.records.sealed_values import drawers_with_content, latest
 from referral.rules.acts import Act
 from referral.rules.ahead import Ahead, ahead
 from referral.rules.decisions import Allow, Field, Shown
+from referral.rules.pathway import CompiledPathway
 from referral.rules.refusal import is_nameless
 from workflows.vocabulary import (
     Compartment,
@@ -116,12 +117,19 @@ def case_view(work: Work, case: Case) -> CaseView:
         placed_by_us=placement is not None and _ours(work, placement),
         restricted=restricted_now(work, case),
         nameless=is_nameless(compiled, Track.PROTECTION, case.protection),
-        ahead=tuple(
-            ahead(compiled.pathway, track, stage)
-            for track, stage in case.stages().items()
-            if Shown(track.value) in shown and stage
-        ),
+        ahead=_ahead(case, compiled, shown),
         looked_for_since=_looked_for(work, case) if Shown.OFFERS in shown else None,
+    )
+
+
+def _ahead(
+    case: Case, compiled: CompiledPathway, shown: frozenset[Field]
+) -> tuple[Ahead, ...]:
+    """What waits on the tracks that the actor may see."""
+    return tuple(
+        ahead(compiled.pathway, track, stage)
+        for track, stage in case.stages().items()
+        if Shown(track.value) in shown and stage
     )
 
 
