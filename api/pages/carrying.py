@@ -14,7 +14,7 @@ from starlette.routing import Match
 
 from api.executor import in_thread
 from api.pages import entrance
-from api.pages.forms import Sent
+from api.pages.forms import Sent, sent_from
 from api.pages.language import N_
 from referral.errors import SealBroken
 from referral.mechanism import Mechanism
@@ -52,17 +52,13 @@ def is_typed(form: Sent) -> bool:
     return any(any(typed) for typed in form.draft.values.values())
 
 
-def fields_of(form: Sent) -> list[tuple[str, str]]:
-    """What was typed, and what the form says of itself, as it was sent."""
-    return [
+async def seal(mechanism: Mechanism, whose: UUID, to: str, form: Sent) -> str:
+    """A form for its way past the sign-in."""
+    fields = [
         *((name, one) for name, typed in form.draft.values.items() for one in typed),
         *((name, form.own[name]) for name in _KEPT if name in form.own),
     ]
-
-
-async def seal(mechanism: Mechanism, whose: UUID, to: str, form: Sent) -> str:
-    """A form for its way past the sign-in."""
-    carried = {"whose": str(whose), "to": to, "fields": fields_of(form)}
+    carried = {"whose": str(whose), "to": to, "fields": fields}
     content = json.dumps(carried, ensure_ascii=False).encode()
     return await in_thread(mechanism.seal_form, content)
 
@@ -75,6 +71,33 @@ async def opened(mechanism: Mechanism, sealed: str, reader: UUID) -> Carried | L
     except (SealBroken, ValidationError):
         return Lost(UNREADABLE)
     return carried if carried.whose == reader else Lost(SOMEBODY_ELSES)
+
+
+async def typed_before(request: Request, sealed: str) -> list[tuple[str, str]] | None:
+    """What somebody typed into this very form before a problem met it.
+
+    None where nobody is signed in: a sign-in carries such a form on, unopened.
+    """
+    actor = getattr(request.state, "actor", None)
+    if actor is None:
+        return None
+    found = await opened(request.app.state.mechanism, sealed, actor.id)
+    here = request.scope.get("state", {}).get("asked_path", request.url.path)
+    if isinstance(found, Lost) or found.to != here:
+        return []
+    return found.fields
+
+
+async def whole(request: Request, values: dict[str, list[str]]) -> Sent:
+    """A form; or the one that comes back from a page about a problem, to be shown."""
+    path, sealed = request.url.path, values.get("_carried", [""])[0]
+    before = await typed_before(request, sealed) if sealed else None
+    if before is None:
+        return sent_from(path, values)
+    again: dict[str, list[str]] = {"_again": ["1"]}
+    for name, value in before:
+        again.setdefault(name, []).append(value)
+    return sent_from(path, again)
 
 
 def page_of_form(request: Request, path: str) -> str:

@@ -1,7 +1,8 @@
 """Refusals and faults as pages: what happened, what was not lost, what to do."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from fastapi import Request, Response
@@ -95,47 +96,73 @@ OWN: Mapping[int, tuple[str, str]] = {
 """The same on the person's own page: it leads nowhere else, and names nothing."""
 
 
-def _drawn(
+async def _drawn(
     request: Request, kind: Kind, sentence: str, incident: str = "", *, first: str = ""
+) -> Response:
+    """The page of a problem, with the form that met it, sealed."""
+    carried = await _carried(request)
+    return _page(request, kind, sentence, incident, first=first, carried=carried)
+
+
+def _page(  # everything that a problem page says
+    request: Request,
+    kind: Kind,
+    sentence: str,
+    incident: str = "",
+    *,
+    first: str = "",
+    carried: str = "",
 ) -> Response:
     """The page of a problem: what happened, whether anything is lost, what next."""
     page = page_of(request)
     if entrance.is_mine(request.scope["path"]):
         return _drawn_for_a_person(page, kind.status, incident)
-    fields = kept(request)
     return page.show(
         "_problem.html" if page.partial else "problem.html",
         kind.status,
         title=TITLES.get(kind.status, TITLES[400]),
         detail=gettext(sentence),
-        lost=gettext(_lost(request, kind, fields)),
+        lost=gettext(_lost(request, kind, carried)),
         after=gettext(NEXT.get(kind.code, NEXT["unreadable"])),
         incident=incident,
         first=first,
-        to=request.scope.get("state", {}).get("asked_path", request.scope["path"]),
-        fields=fields,
+        to=_asked(request),
+        carried=carried,
     )
 
 
-def _lost(request: Request, kind: Kind, fields: Sequence[tuple[str, str]]) -> str:
+def _asked(request: Request) -> str:
+    """Where a form was sent to, also if the gate led it elsewhere."""
+    path: str = request.scope.get("state", {}).get("asked_path", request.scope["path"])
+    return path
+
+
+def _lost(request: Request, kind: Kind, carried: str) -> str:
     if request.method in ("GET", "HEAD"):
         return LOOKING
-    if fields:
+    if carried:
         return KEPT
-    return UNREAD if kind.code == "too-large" else SENT
+    typed = isinstance(getattr(request.state, "typed", None), Sent)
+    return UNREAD if typed or kind.code == "too-large" else SENT
 
 
-def kept(request: Request) -> list[tuple[str, str]]:
-    """What somebody typed into the form that met a problem; nothing where they sign in.
+async def _carried(request: Request) -> str:
+    """What somebody typed, sealed for them alone; nothing where they sign in.
 
-    It goes back to whoever sent it, in the page itself, and is stored nowhere.
+    It travels in the page and is stored nowhere. Where the keys do not answer, nothing
+    is sealed, and the page says that it cannot bring anything back.
     """
     typed = getattr(request.state, "typed", None)
-    path = request.scope.get("state", {}).get("asked_path", request.scope["path"])
+    actor, path = getattr(request.state, "actor", None), _asked(request)
     secret = path.startswith((entrance.SIGN_IN, entrance.ACCOUNT, entrance.RESUME))
-    if secret or not isinstance(typed, Sent) or not carrying.is_typed(typed):
-        return []
-    return carrying.fields_of(typed)
+    if secret or actor is None or not isinstance(typed, Sent):
+        return ""
+    if not carrying.is_typed(typed):
+        return ""
+    with suppress(Fault):
+        mechanism = request.app.state.mechanism
+        return await carrying.seal(mechanism, actor.id, path, typed)
+    return ""
 
 
 def _drawn_for_a_person(page: Page, code: int, incident: str) -> Response:
@@ -160,7 +187,7 @@ async def refused(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, NotSignedIn) and not mine:
         return entrance.to_sign_in(request.scope)
     first = first_needed(refusal)
-    return _drawn(request, KINDS[refusal.code], refusal.sentence, first=first)
+    return await _drawn(request, KINDS[refusal.code], refusal.sentence, first=first)
 
 
 async def faulted(request: Request, broken: Exception) -> Response:
@@ -171,7 +198,7 @@ async def faulted(request: Request, broken: Exception) -> Response:
         kind, incident = KINDS[code_of(broken)], secrets.token_hex(8)
         told = SENTENCES[kind.status]
         logs.fault(incident, broken)
-    answer = _drawn(request, kind, told, incident)
+    answer = await _drawn(request, kind, told, incident)
     if kind.retry_after:
         answer.headers["Retry-After"] = str(kind.retry_after)
     return answer
@@ -179,7 +206,7 @@ async def faulted(request: Request, broken: Exception) -> Response:
 
 async def not_there(request: Request, _: Exception) -> Response:
     """An address with parts that cannot be: the same as one that is not there."""
-    return _drawn(request, KINDS[NotFound.code], NotFound().sentence)
+    return await _drawn(request, KINDS[NotFound.code], NotFound().sentence)
 
 
 async def http_error(request: Request, error: Exception) -> Response:
@@ -188,7 +215,7 @@ async def http_error(request: Request, error: Exception) -> Response:
         raise error
     code = error.status_code
     sentence = NotFound().sentence if code == 404 else SENTENCES.get(code)  # noqa: PLR2004 # whatever is not there
-    answer = _drawn(request, _kind_of(code), sentence or SENTENCES[400])
+    answer = await _drawn(request, _kind_of(code), sentence or SENTENCES[400])
     answer.headers.update(error.headers or {})
     return answer
 
@@ -226,30 +253,38 @@ fault = HANDLERS[Fault]
 
 def foreign(request: Request) -> Response:
     """The answer to a write from another site."""
-    return _drawn(request, KINDS["not-permitted"], FOREIGN)
+    return _page(request, KINDS["not-permitted"], FOREIGN)
 
 
 def said_twice(request: Request) -> Response:
     """The answer to an address that says one thing in two ways."""
-    return _drawn(request, KINDS["unreadable"], SENTENCES[400])
+    return _page(request, KINDS["unreadable"], SENTENCES[400])
 
 
 def nothing_there(request: Request) -> Response:
     """The answer to what is no address of the person's own page, whoever asks."""
-    return _drawn(request, KINDS[NotFound.code], SENTENCES[404])
+    return _page(request, KINDS[NotFound.code], SENTENCES[404])
 
 
 def too_often(request: Request, wait: int) -> Response:
     """The answer to somebody whose pages are asked for too often."""
     kind = KINDS["too-many-requests"]
-    answer = _drawn(request, kind, SENTENCES[kind.status])
+    answer = _page(request, kind, SENTENCES[kind.status])
+    answer.headers["Retry-After"] = str(wait)
+    return answer
+
+
+async def too_soon(request: Request, wait: int) -> Response:
+    """The same for a form, which was read and comes back."""
+    kind = KINDS["too-many-requests"]
+    answer = await _drawn(request, kind, SENTENCES[kind.status])
     answer.headers["Retry-After"] = str(wait)
     return answer
 
 
 def too_large(request: Request) -> Response:
     """The answer to a form over its bound, unread."""
-    return _drawn(request, KINDS["too-large"], SENTENCES[413])
+    return _page(request, KINDS["too-large"], SENTENCES[413])
 
 
 def last_resort(broken: Exception) -> Response:

@@ -139,7 +139,9 @@ async def sent(request: Request) -> Sent:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value.replace("\r\n", "\n").strip())
-    request.state.typed = form = sent_from(request.url.path, values)
+    from api.pages import carrying  # noqa: PLC0415 # it reads forms, too
+
+    request.state.typed = form = await carrying.whole(request, values)
     return form
 
 

@@ -18,4 +18,4 @@ async def held(page: PageDep) -> Response:
     if wait is None:
         raise NotFound
     await sent(page.request)
-    return errors.too_often(page.request, wait)
+    return await errors.too_soon(page.request, wait)

@@ -99,7 +99,7 @@ NEXT: Mapping[str, str] = {
     "store-unavailable": _WAIT,
     "keys-unavailable": _WAIT,
     "store-full": N_(
-        "Trying again does not help. Write your note on paper and lock it away, give "
+        "Trying again does not help. Keep your note on paper, locked away, give "
         "the number below to whoever runs this desk, and record it later. Cases can "
         "still be read."
     ),
