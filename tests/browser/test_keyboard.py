@@ -78,9 +78,9 @@ def walked(page: Page) -> list[str]:
     left = set(told["keys"])
     page.evaluate("document.querySelector('.govuk-skip-link').focus()")
     last = -1
-    for _ in range(len(told["keys"]) + 5):
+    for _ in range(2 * len(told["keys"]) + 5):  # a date has parts of its own
         held = page.evaluate(HELD)
-        if held is None or held["n"] <= last:
+        if held is None or held["n"] < last:
             break
         last = held["n"]
         left.discard(held["key"])
