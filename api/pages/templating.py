@@ -58,7 +58,8 @@ def environment() -> Environment:
         next_of_offer=next_of_offer,
         label=words_shown.label,
         explained=words_shown.explained,
-        words_on_page=words_shown.shown,
+        answers_on_page=words_shown.answers,
+        lists_on_page=words_shown.lists,
     )
     made.filters.update(moment=moment, day=day, clock=clock, foreign=foreign)
     made.tests["late"] = is_late

@@ -101,13 +101,12 @@ def test_a_form_that_came_back_says_what_its_page_is_for(desk: Desk) -> None:
     assert PAGE_IS_FOR["/desk/search"] in text_of(answered.text)
 
 
-def test_words_on_a_page_are_explained_on_it(desk: Desk) -> None:
+def test_words_on_a_page_are_explained_on_it_or_one_press_away(desk: Desk) -> None:
     case, offer = desk.world.offered()
     shown = desk.get("host", f"/desk/offers/{offer.id}").text
     words = shown.partition('id="words"')[2].partition("</details>")[0]
-    meant = definitions.definition("offer_stage", "offered")
-    assert meant in text_of(words)
-    assert definitions.definition("decline", "full") not in text_of(words)
+    assert 'href="/desk/glossary/offer_stage" target="_blank"' in words
+    assert definitions.definition("decline", "full") in text_of(words)
     new = desk.get("outreach", f"/desk/cases/{case.id}/consents/new").text
     assert 'href="#words"' in new
     for word in LABELS["consent_answer"]:
