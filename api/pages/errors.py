@@ -100,7 +100,8 @@ async def _drawn(
     request: Request, kind: Kind, sentence: str, incident: str = "", *, first: str = ""
 ) -> Response:
     """The page of a problem, with the form that met it, sealed."""
-    carried = await _carried(request)
+    nothing = kind.code == NotFound.code  # foreign or missing: the same bytes
+    carried = "" if nothing else await _carried(request)
     return _page(request, kind, sentence, incident, first=first, carried=carried)
 
 
@@ -143,7 +144,8 @@ def _lost(request: Request, kind: Kind, carried: str) -> str:
     if carried:
         return KEPT
     typed = isinstance(getattr(request.state, "typed", None), Sent)
-    return UNREAD if typed or kind.code == "too-large" else SENT
+    nothing = kind.code == NotFound.code
+    return UNREAD if (typed and not nothing) or kind.code == "too-large" else SENT
 
 
 async def _carried(request: Request) -> str:
