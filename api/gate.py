@@ -75,8 +75,7 @@ NEW_PASSWORD = frozenset(
 )
 """What a session serves for that was opened with a first password."""
 
-_DIGITS, _ENDLESS = 18, 10**18
-"""A number with more digits is no length of anything."""
+_DIGITS, _ENDLESS = 18, 10**18  # more digits are no length of anything
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Methods that are logged by name; a stranger may send any word as one."""
@@ -199,7 +198,8 @@ class Gate:
             whose = await in_thread(self._mechanism.whose_session, token)
             return entrance.without_session(request.scope, whose, refusal)
         wait = self._rates.wait(actor.id)
-        return pages.too_often(request, wait) if wait else None
+        held = not wait or entrance.hold(request.scope, wait)
+        return None if held else pages.too_often(request, wait)
 
     async def _known(self, scope: Scope, token: str) -> OnDuty:
         """Who carries this token, for what is asked."""
@@ -225,7 +225,8 @@ async def _told(scope: Scope, broken: Exception) -> Response:
     try:
         return await pages.fault(Request(scope), broken)
     except Exception as worse:  # noqa: BLE001 # the store may be needed for the page
-        return from_fault(worse)
+        last = pages.last_resort if entrance.is_page(scope["path"]) else from_fault
+        return last(worse)
 
 
 def _is_open(method: str, path: str) -> bool:

@@ -65,6 +65,7 @@ def who_can_sign_in(port: int, partner: Path) -> Iterator[str]:
         partner: The file with the key of the machine; a demo made earlier has none.
     """
     yield f"Demo with invented people: http://localhost:{port} (this machine only)"
+    yield f"Begin here:  http://localhost:{port}/desk/try-it (six steps)"
     yield f'Everybody signs in with the password "{PASSWORD}":'
     for name, role in OFFICE_PEOPLE:
         yield f"  {name:8} {OFFICE.label}: {role.value.replace('_', ' ')}"

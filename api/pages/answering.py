@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Response
 from api.dependencies import ReferralId
 from api.pages import labels
 from api.pages.case import read_purpose
+from api.pages.choices import Choices
 from api.pages.consent import Nothing
 from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, sent
@@ -40,6 +41,9 @@ _NOTHING_TAKEN = frozenset(
     {ReferralStage.DECLINED, ReferralStage.EXPIRED, ReferralStage.UNDONE}
 )
 """Stages in which a letter is neither sent nor was anything taken by one."""
+
+
+_NOES = tuple(decline_reasons())
 
 
 def spans() -> dict[str, str]:
@@ -90,7 +94,7 @@ async def show_offer(
         may_open=offer.side == "addressee"
         and bool(offer.case_ids)
         and page.may(Act.OPEN_DISCLOSURE, "addressee"),
-        declines={name: labels.label("decline", name) for name in decline_reasons()},
+        declines=Choices("decline", {n: labels.label("decline", n) for n in _NOES}),
         purposes=labels.choices("purpose"),
         disputes=labels.choices("offer_dispute"),
         returns=labels.choices("offer_return"),

@@ -14,7 +14,7 @@ from starlette.routing import Match
 
 from api.executor import in_thread
 from api.pages import entrance
-from api.pages.forms import Sent
+from api.pages.forms import Sent, sent_from
 from api.pages.language import N_
 from referral.errors import SealBroken
 from referral.mechanism import Mechanism
@@ -71,6 +71,33 @@ async def opened(mechanism: Mechanism, sealed: str, reader: UUID) -> Carried | L
     except (SealBroken, ValidationError):
         return Lost(UNREADABLE)
     return carried if carried.whose == reader else Lost(SOMEBODY_ELSES)
+
+
+async def typed_before(request: Request, sealed: str) -> list[tuple[str, str]] | None:
+    """What somebody typed into this very form before a problem met it.
+
+    None where nobody is signed in: a sign-in carries such a form on, unopened.
+    """
+    actor = getattr(request.state, "actor", None)
+    if actor is None:
+        return None
+    found = await opened(request.app.state.mechanism, sealed, actor.id)
+    here = request.scope.get("state", {}).get("asked_path", request.url.path)
+    if isinstance(found, Lost) or found.to != here:
+        return []
+    return found.fields
+
+
+async def whole(request: Request, values: dict[str, list[str]]) -> Sent:
+    """A form; or the one that comes back from a page about a problem, to be shown."""
+    path, sealed = request.url.path, values.get("_carried", [""])[0]
+    before = await typed_before(request, sealed) if sealed else None
+    if before is None:
+        return sent_from(path, values)
+    again: dict[str, list[str]] = {"_again": ["1"]}
+    for name, value in before:
+        again.setdefault(name, []).append(value)
+    return sent_from(path, again)
 
 
 def page_of_form(request: Request, path: str) -> str:

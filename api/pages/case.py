@@ -14,6 +14,7 @@ from api.pages.entrance import PREFIX
 from api.pages.forms import Draft, FieldError, Sent, sent
 from api.pages.frame import Page, PageDep, back_to, in_thread
 from api.pages.language import N_, gettext
+from api.pages.whats_next import next_on_tracks
 from api.shapes import NewStep, Shape
 from referral.actions.read import CaseView
 from referral.actions.work import Done
@@ -54,10 +55,12 @@ async def show_case(
     actor, mechanism = page.actor, page.mechanism
     found = await in_thread(mechanism.case_desk, actor, case_id)
     case, steps = found.case, found.steps
+    left = case.erased_at is None
     return page.show(
         "case.html",
         code,
         case=case,
+        ahead=next_on_tracks(case.ahead, steps, found.clocks) if left else [],
         drawers=[word.value for word in Compartment if word.value in case.drawers],
         possible=[answer for answer in steps if answer.allowed],
         hindered=[a for a in steps if a.on_path and not a.allowed],

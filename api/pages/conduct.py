@@ -36,6 +36,7 @@ async def _show(page: Page, draft: Draft, code: int) -> Response:
         said_in=said_in,
         sentences=found.sentences.get(said_in, ()),
         missing=missing,
+        may_publish=page.may(Act.PUBLISH_CONDUCT),
         draft=draft,
     )
 

@@ -36,7 +36,12 @@ async def _body(page: Page, body_id: UUID) -> BodyView:
 @router.get(DIRECTORY)
 async def directory_page(page: PageDep) -> Response:
     """Every organisation with everybody who acts for it."""
-    return page.show("directory.html", bodies=await bodies_of(page))
+    return await show_directory(page, Draft(), 200)
+
+
+async def show_directory(page: Page, draft: Draft, code: int) -> Response:
+    """The same; `draft` says what stood in the way of a button on it."""
+    return page.show("directory.html", code, bodies=await bodies_of(page), draft=draft)
 
 
 @router.get(f"{DIRECTORY}/organisations/new")
@@ -83,12 +88,20 @@ async def body_page(page: PageDep, organisation_id: BodyId) -> Response:
 
 
 async def _show_body(page: Page, body_id: UUID, draft: Draft, code: int) -> Response:
+    return await show_body(page, body_id, draft, code, "directory_body.html")
+
+
+async def show_body(  # every page about one organisation
+    page: Page, body_id: UUID, draft: Draft, code: int, name: str, **words: object
+) -> Response:
+    """A page about one organisation."""
     return page.show(
-        "directory_body.html",
+        name,
         code,
         body=await _body(page, body_id),
         draft=draft,
         regions=labels.choices("region"),
+        **words,
     )
 
 

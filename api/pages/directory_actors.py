@@ -101,6 +101,7 @@ async def show_actor(page: Page, actor_id: UUID, draft: Draft, code: int) -> Res
         asked=[each for each in asked if each.about == actor_id],
         keys=keys,
         acts={word.value: word.value for word in acts},
+        openid=page.mechanism.has_openid,
     )
 
 

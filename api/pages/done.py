@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from api.pages import (
+    labels_administering,
     labels_conduct,
     labels_contact,
     labels_desk,
@@ -68,6 +69,7 @@ MESSAGES: Mapping[str, str] = {
     "link_ended": N_("You cannot come from your organisation any more."),
     "session_ended": N_("That session has ended."),
     **labels_conduct.DONE,
+    **labels_administering.DONE,
     **labels_offers.DONE,
     **labels_services.MESSAGES,
     **labels_handover.HANDOVER_MESSAGES,

@@ -39,6 +39,8 @@ LOCKED = f"{PREFIX}/locked"
 UNLOCK = f"{PREFIX}/unlock"
 COVER = f"{PREFIX}/cover"
 STAY = f"{PREFIX}/stay"
+HELD = f"{PREFIX}/held"
+TRY_IT = f"{PREFIX}/try-it"
 STATIC = "/static/"
 COOKIE = "__Host-desk"
 """Bound to this host and to encrypted transport. Browsers count localhost as that."""
@@ -58,6 +60,7 @@ OPEN_PAGES = frozenset(
         ("GET", LOCKED),
         ("GET", UNLOCK),
         ("POST", UNLOCK),
+        ("GET", TRY_IT),
         ("GET", MINE),
         ("POST", MINE),
         ("POST", f"{MINE}/consents"),
@@ -112,7 +115,7 @@ _NEXT = re.compile(r"/desk(?:/[A-Za-z0-9_-]+)*(?:\?(?:[A-Za-z0-9=&_-]|%2F)*)?")
 _LONGEST = 400
 _NO_PLACE = frozenset(
     {
-        *(f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME, OPENID, OPENID_BACK),
+        *(f"{PREFIX}/leave", f"{PREFIX}/sign-out", RESUME, HELD, OPENID, OPENID_BACK),
         *(LOCK, LOCKED, UNLOCK, COVER, STAY),
     }
 )
@@ -227,6 +230,16 @@ def to_sign_in(scope: Scope, *, lost: bool = False, at: str = SIGN_IN) -> Respon
     more = [f"next={quote(wanted, safe='')}"] if wanted != PREFIX else []
     more += ["lost=yes"] if lost else []
     return RedirectResponse("?".join([at, "&".join(more)]).rstrip("?"), 303)
+
+
+def hold(scope: Scope, wait: int) -> bool:
+    """Lead a form that comes too soon to where it is read and given back, not done."""
+    kind = header(scope, b"content-type")
+    if scope["method"] != "POST" or not kind.startswith("application/x-www-form"):
+        return False
+    scope.setdefault("state", {}).update(asked_path=scope["path"], wait=wait)
+    scope["path"], scope["raw_path"] = HELD, HELD.encode()
+    return True
 
 
 def to_set_up() -> Response:

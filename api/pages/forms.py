@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from api.pages.entrance import COVER, LOCK, safe_next
+from api.pages.labels_codes import CODE_FAULTS
 from api.pages.labels_directory import ABSENT, FAULTS, WRITTEN
 from api.pages.labels_handover import HANDOVER_FAULTS
 from api.pages.labels_happened import HAPPENED_FAULTS
@@ -152,7 +153,10 @@ async def sent(request: Request) -> Sent:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value.replace("\r\n", "\n").strip())
-    return sent_from(request.url.path, values)
+    from api.pages import carrying  # noqa: PLC0415 # it reads forms, too
+
+    request.state.typed = form = await carrying.whole(request, values)
+    return form
 
 
 FIELDS_OF_FILES = frozenset({"_key", "drawer", "file"})
@@ -206,6 +210,7 @@ SENTENCES: Mapping[str, str] = {
     **FAULTS,
     **HANDOVER_FAULTS,
     **PLAN_FAULTS,
+    **CODE_FAULTS,
     "missing": N_("Choose an answer or fill this in."),
     "enum": N_("Choose one of the answers."),
     "literal_error": N_("Choose one of the answers."),

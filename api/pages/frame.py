@@ -10,7 +10,15 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.executor import in_thread
-from api.pages import banner, carrying, cover, entrance, language
+from api.pages import (
+    banner,
+    carrying,
+    cover,
+    entrance,
+    helping,
+    language,
+    words_shown,
+)
 from api.pages.done import MESSAGES
 from api.pages.first import first_needed
 from api.pages.forms import UNSEEN, Draft, Sent, invalid, malformed, new_key
@@ -135,8 +143,10 @@ class Page:
             "invented": self.mechanism.invented,
             "covered": self.visitor is not None and cover.is_on(self.request),
             "idle": self._idle(),
+            **helping.words(self.request, self.mechanism),
         }
         words.setdefault("exit_url", f"{entrance.PREFIX}/leave")
+        words_shown.begin(explains=self.visitor is not None)
         # by keyword: a page that calls something as all pages do fails at once
         drawn = template(name).render(**shared, **self._warned(words))
         if self.partial and shared["covered"]:

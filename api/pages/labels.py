@@ -6,6 +6,7 @@ of stages and steps belong to the pathway and are not here.
 
 from collections.abc import Mapping, Sequence
 
+from api.pages.choices import Choices
 from api.pages.labels_access import ACCESS
 from api.pages.labels_consent import CONSENTS
 from api.pages.labels_contact import CONTACTS
@@ -269,7 +270,7 @@ def sentence(text: str) -> str:
     return gettext(text)
 
 
-def choices(of: str, *, but: Sequence[str] = ()) -> dict[str, str]:
+def choices(of: str, *, but: Sequence[str] = ()) -> Choices:
     """The words of a list with their labels, in order."""
     words = SPOKEN if of == "language" else LABELS[of]
-    return {word: label(of, word) for word in words if word not in but}
+    return Choices(of, {word: label(of, word) for word in words if word not in but})

@@ -11,11 +11,12 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Template
 from markupsafe import Markup
 
-from api.pages import labels, static
+from api.pages import labels, static, words_shown
 from api.pages.cover import reachable
 from api.pages.labels_contact import WHERE_LATER
 from api.pages.language import gettext, ngettext, plain, speaking
 from api.pages.open_form import open_form
+from api.pages.whats_next import next_of_offer
 from referral.rules.happened import written_later
 
 MACROS = {
@@ -57,12 +58,14 @@ def environment() -> Environment:
     for macro, component in MACROS.items():
         module = made.get_template(f"{_KIT}/components/{component}/macro.html").module
         made.globals[macro] = getattr(module, macro)
+    made.globals.update(plain=plain, sentence=labels.sentence, asset=static.address)
     made.globals.update(
-        plain=plain,
-        label=labels.label,
-        sentence=labels.sentence,
-        asset=static.address,
         later_at=WHERE_LATER,
+        next_of_offer=next_of_offer,
+        label=words_shown.label,
+        explained=words_shown.explained,
+        answers_on_page=words_shown.answers,
+        lists_on_page=words_shown.lists,
     )
     made.filters.update(to_the_second=to_the_second, seconds_to=seconds_to)
     made.globals.update(open_form=open_form, reachable=reachable)

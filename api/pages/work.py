@@ -10,6 +10,7 @@ from api.dependencies import CursorDep, cursor
 from api.pages import filters, labels
 from api.pages.entrance import PREFIX
 from api.pages.filters import Chosen, chosen
+from api.pages.finding import may_find
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
 from api.views_services import DirectoryService, listed
@@ -74,6 +75,8 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         can_search=page.may(Act.SEARCH),
         housed=await _housed(page),
         own_places=await _own_places(page),
+        can_find=may_find(page),
+        can_see_processing=page.may(Act.READ_PROCESSING),
         draft=draft,
         purposes=labels.choices("purpose"),
     )

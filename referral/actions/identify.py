@@ -31,6 +31,7 @@ from referral.rules.consent_answer import Spoken
 from referral.rules.deadlines import ClockState
 from referral.rules.facts import PersonFacts
 from referral.rules.happened import check_happened
+from referral.rules.spoken_code import CODE_LETTERS, LENGTH, in_groups
 from referral.vault.chain import GENESIS
 from workflows.vocabulary import (
     Compartment,
@@ -42,14 +43,10 @@ from workflows.vocabulary import (
     Track,
 )
 
-CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Without 0, 1, I and O: codes are read aloud and copied by hand."""
-
 
 def new_code() -> str:
     """A short random code such as `K7QF-4MDX`: 40 bits, no meaning."""
-    letters = [secrets.choice(CODE_LETTERS) for _ in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+    return in_groups("".join(secrets.choice(CODE_LETTERS) for _ in range(LENGTH)))
 
 
 @dataclass(frozen=True, slots=True)

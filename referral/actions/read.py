@@ -25,8 +25,10 @@ from referral.records.organisations import label_of
 from referral.records.referrals import Referral, disclosures_of, live_offers_of
 from referral.records.sealed_values import drawers_with_content, latest
 from referral.rules.acts import Act
+from referral.rules.ahead import Ahead, ahead
 from referral.rules.decisions import Allow, Field, Shown
 from referral.rules.filters import NO_WORDS, Filtered, Words, read_filter
+from referral.rules.pathway import CompiledPathway
 from referral.rules.refusal import is_nameless
 from referral.rules.undoing import has_left
 from workflows.vocabulary import (
@@ -65,6 +67,8 @@ class CaseView:
     """Drawers that are only kept, or `whole_case`."""
     nameless: bool = False
     """True if the person wanted nothing: only a record that names nobody is kept."""
+    ahead: tuple[Ahead, ...] = ()
+    """What each of these stages waits for, as the version this case walks says."""
     looked_for_since: datetime | None = None
     """Since when somebody who did not arrive is looked for, for whoever holds them."""
 
@@ -112,6 +116,7 @@ def case_view(work: Work, case: Case) -> CaseView:
         placed_by_us=placement is not None and _ours(work, placement),
         restricted=restricted_now(work, case),
         nameless=is_nameless(compiled, Track.PROTECTION, case.protection),
+        ahead=_ahead(case, compiled, shown),
         looked_for_since=_looked_for(work, case) if Shown.OFFERS in shown else None,
     )
 
@@ -124,6 +129,17 @@ def _offers(work: Work, case: Case) -> list[Referral]:
         for each in live_offers_of(work.unit.session, case.id)
         if each.addressee_id != here or has_left(each.leaves_at, work.now)
     ]
+
+
+def _ahead(
+    case: Case, compiled: CompiledPathway, shown: frozenset[Field]
+) -> tuple[Ahead, ...]:
+    """What waits on the tracks that the actor may see."""
+    return tuple(
+        ahead(compiled.pathway, track, stage)
+        for track, stage in case.stages().items()
+        if Shown(track.value) in shown and stage
+    )
 
 
 def _looked_for(work: Work, case: Case) -> datetime | None:

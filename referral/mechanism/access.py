@@ -92,15 +92,19 @@ class Access(Acts):
         act = partial(alarms.end_alarm, alarm_id=alarm_id)
         return self._do(actor, Act.END_ALARM, act, request)
 
-    def ask_canary(self, actor: OnDuty, code: str) -> Done:
+    def ask_canary(
+        self, actor: OnDuty, code: str, *, request: RequestKey | None = None
+    ) -> Done:
         """Ask a coordinator to mark a made-up case."""
         act = partial(guarding.ask_canary, code=code)
-        return self._do(actor, Act.MARK_CANARY, act)
+        return self._do(actor, Act.MARK_CANARY, act, request)
 
-    def ask_unlocking(self, actor: OnDuty, locked: UUID) -> Done:
+    def ask_unlocking(
+        self, actor: OnDuty, locked: UUID, *, request: RequestKey | None = None
+    ) -> Done:
         """Ask a coordinator to let somebody in again who was locked out."""
         act = partial(guarding.ask_unlocking, actor_id=locked)
-        return self._do(actor, Act.UNLOCK_ACTOR, act)
+        return self._do(actor, Act.UNLOCK_ACTOR, act, request)
 
     def give_role(
         self,

@@ -66,6 +66,8 @@ class Administration(Acts):
         service_type: str,
         label: str,
         region: str = "",
+        *,
+        request: RequestKey | None = None,
     ) -> Done:
         """Put a service onto the list of those that can be asked."""
         act = partial(
@@ -75,4 +77,4 @@ class Administration(Acts):
             label=label,
             region=region,
         )
-        return self._do(actor, Act.ADMINISTER, act)
+        return self._do(actor, Act.ADMINISTER, act, request)

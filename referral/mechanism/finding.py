@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from referral.actions import find_by_code as by_code
 from referral.actions import names_build
 from referral.actions import search as searching
 from referral.actions.numbers import renew_numbers
@@ -35,6 +36,15 @@ class Finding(Acts):
         names_build.ready(self._house)
         act = partial(searching.check_match, question=question)
         return self._do(actor, Act.CHECK_MATCH, act)
+
+    def find_by_code(self, actor: OnDuty, typed: str) -> by_code.Found | None:
+        """The case or offer of a code, if the actor may know of it; else nothing.
+
+        Raises:
+            Malformed: if no code is written so.
+        """
+        act = partial(by_code.find_by_code, typed=typed)
+        return self._do(actor, Act.READ_CASE, act)
 
     def renew_numbers(self, actor: OnDuty) -> int:
         """Make the tags of numbers anew after the index key was changed."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from referral.actions import openid, openid_answers, openid_links
 from referral.actions.openid import Begun, Returned
 from referral.actions.sessions import OpenedSession
-from referral.actions.work import Done, OnDuty
+from referral.actions.work import Done, OnDuty, RequestKey
 from referral.mechanism.acts import Acts
 from referral.rules.acts import Act
 
@@ -56,10 +56,12 @@ class Openid(Acts):
         act = partial(openid_links.link, actor_id=person, subject=subject)
         return self._do(actor, Act.ADMINISTER, act)
 
-    def unlink_openid(self, actor: OnDuty, person: UUID) -> Done:
+    def unlink_openid(
+        self, actor: OnDuty, person: UUID, *, request: RequestKey | None = None
+    ) -> Done:
         """End a person's link, and every session that it opened."""
         act = partial(openid_links.unlink, actor_id=person)
-        return self._do(actor, Act.ADMINISTER, act)
+        return self._do(actor, Act.ADMINISTER, act, request)
 
     def openid_links(self, actor: OnDuty) -> list[openid_links.LinkView]:
         """One's own links."""

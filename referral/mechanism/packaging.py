@@ -27,9 +27,11 @@ class Packaging(Acts):
         """Who signs packages here: for whoever opens them."""
         return package_signers.signers(self._house)
 
-    def renew_package_signers(self, actor: OnDuty) -> Done:
+    def renew_package_signers(
+        self, actor: OnDuty, *, request: RequestKey | None = None
+    ) -> Done:
         """Sign with new keys from now on."""
-        return self._do(actor, Act.ADMINISTER, package_signers.renew)
+        return self._do(actor, Act.ADMINISTER, package_signers.renew, request)
 
     def sealed_package(
         self, actor: OnDuty, referral_id: UUID, purpose: Purpose, form: PackageForm

@@ -123,6 +123,11 @@ def referral_by_id(
     )
 
 
+def referral_by_code(session: Session, code: str) -> Referral | None:
+    """The offer of a short code."""
+    return session.exec(select(Referral).where(Referral.code == code)).one_or_none()
+
+
 def cases_covered(session: Session, referral_id: UUID) -> list[ReferralCase]:
     """The cases an offer covers, in a fixed order."""
     query = select(ReferralCase).where(ReferralCase.referral_id == referral_id)

@@ -1,14 +1,18 @@
 """How long an answer takes tells nobody whether there is something."""
 
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from time import perf_counter
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from hypothesis import settings
 
+from api.pages.entrance import COOKIE
 from referral.actions.administer import NewActor
+from referral.actions.identify import new_code
 from tests.api.conftest import Door
 from workflows.vocabulary import Role
 
@@ -45,6 +49,27 @@ def test_a_foreign_case_is_refused_as_fast_as_none_at_all(door: Door) -> None:
 
     foreign, missing = medians(lambda: ask(case.id), lambda: ask(uuid4()), 2_000)
     assert abs(foreign - missing) < 0.001, (foreign, missing)
+
+
+def test_a_foreign_code_is_looked_up_as_long_as_one_there_is_not(door: Door) -> None:
+    case, offer = door.world.offered()
+    token, form = door.token("stranger"), "application/x-www-form-urlencoded"
+    headers = {
+        "Cookie": f"{COOKIE}={token}",
+        "Content-Type": form,
+        "Sec-Fetch-Site": "same-origin",
+    }
+
+    def ask(code: object) -> int:
+        body = urlencode({"code": str(code)})
+        answered = door.client.post("/desk/find", content=body, headers=headers)
+        assert "Nothing was found here." in answered.text
+        return 404
+
+    for done in (case, offer):
+        code = done.details["code"]
+        foreign, missing = medians(partial(ask, code), lambda: ask(new_code()), 1_000)
+        assert abs(foreign - missing) < 0.001, (foreign, missing)
 
 
 @pytest.mark.asvs("V6.3.8")

@@ -17,6 +17,7 @@ from tests.browser.tour_access import access, account
 from tests.browser.tour_contact import contacts
 from tests.browser.tour_desk import overseeing
 from tests.browser.tour_device import device
+from tests.browser.tour_first import first
 from tests.browser.tour_handover import handovers
 from tests.browser.tour_leaving import leaving
 from tests.browser.tour_levers import levers
@@ -266,6 +267,7 @@ def together(site: Site, case: UUID) -> Iterator[Stop]:
     yield "coordinator", "/desk", ""
     yield "coordinator", "/desk/together", ""
     yield "coordinator", "/desk/together", "I have reviewed it"
+    yield from first(site)
 
 
 def visit(site: Site, page: Page, who: str | None, path: str, press: str) -> None:

@@ -38,6 +38,10 @@ def _offered(m: Mechanism, world: World) -> Done:
     return m.make_offers(world["outreach"], wanted, shown.seen, leave_out=left)
 
 
+def _code(world: World, case: UUID) -> str:
+    return world.mechanism.read_case(world["outreach"], case).code
+
+
 LEVERS: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     "exceptions": lambda m, s: m.exceptions(s.world["coordinator"]),
     "exception_list": lambda m, s: m.exception_list(s.world["coordinator"]),
@@ -49,4 +53,7 @@ LEVERS: dict[str, Callable[[Mechanism, "Stage"], object]] = {
         s.world["outreach"], ManyOffers(s.world.services["haven"])
     ),
     "make_offers": lambda m, s: _offered(m, s.world),
+    "find_by_code": lambda m, s: m.find_by_code(
+        s.world["outreach"], _code(s.world, s.case)
+    ),
 }

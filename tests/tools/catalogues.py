@@ -17,6 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from api.pages import definitions
 from referral import errors
 from referral.rules.guards import GUARDS
 from workflows.asks import first_asks
@@ -71,6 +72,7 @@ def _spoken_by_the_engine() -> Iterator[str]:
     yield from minimal_consent().say
     for ask in first_asks():
         yield from ask.say
+    yield from definitions.texts()
     for item in sheet_items():
         yield from (*item.say, *item.unset)
 
