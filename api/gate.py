@@ -23,12 +23,7 @@ from api.problem_table import ADDRESS, KINDS
 from api.problems import from_fault, from_refusal, problem, too_many
 from api.signed import is_signed, signer
 from referral.actions.work import OnDuty
-from referral.errors import (
-    NotPermitted,
-    NotSignedIn,
-    Refusal,
-    SecondFactorNeeded,
-)
+from referral.errors import NotPermitted, NotSignedIn, Refusal, SecondFactorNeeded
 from referral.mechanism import Mechanism
 from workflows.vocabulary import ActorKind
 

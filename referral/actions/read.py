@@ -143,8 +143,7 @@ def _ahead(
 
 
 def _looked_for(work: Work, case: Case) -> datetime | None:
-    rows = still_looked_for(work.unit.session, case.id)
-    return rows[0].since if rows else None
+    return next((r.since for r in still_looked_for(work.unit.session, case.id)), None)
 
 
 def _ours(work: Work, token: UUID) -> bool:

@@ -1,5 +1,7 @@
 """What was done by command alone has a page, with the same second pair of eyes."""
 
+from typing import Any
+
 import pytest
 
 from referral.records.organisations import services_of
@@ -101,11 +103,11 @@ def test_a_coordinator_puts_a_code_of_conduct_in_force(office: Desk) -> None:
     page = "/desk/conduct/publishing"
     shown = office.get("coordinator", page).text
     assert model().sentences["en"][0] in shown, "the model is where one begins"
-    uneven = {"said-en": "One.\nTwo.", "said-sq": "Një."}
+    uneven: dict[str, Any] = {"said-en": "One.\nTwo.", "said-sq": "Një."}
     told = office.fill("coordinator", page, "/publishing", **uneven)
     assert told.status_code == 422
     assert "One.\nTwo." in told.text, "what was typed stays"
-    even = {"said-en": "One.\n\n  Two. \n", "said-sq": "Një.\nDy."}
+    even: dict[str, Any] = {"said-en": "One.\n\n  Two. \n", "said-sq": "Një.\nDy."}
     done = office.fill("coordinator", page, "/publishing", times=2, **even)
     assert (done.status_code, done.headers["location"]) == (303, "/desk/conduct")
     found = office.world.mechanism.conduct(office.world["coordinator"])

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from referral.actions.identify import CODE_LETTERS, Identification
+from referral.actions.identify import Identification
 from referral.errors import Malformed, WrongRole
 from referral.rules.facts import PersonFacts
+from referral.rules.spoken_code import CODE_LETTERS
 from tests.spec.evidence import nothing_left, refused
 from tests.world import CONTENT, WOMAN, World
 from workflows.vocabulary import (
