@@ -170,6 +170,7 @@ def complete(words: Words) -> Words:
             else:
                 _answer(response, operation["operationId"])
     _drop_unused(parts)
+    _close(parts["schemas"])
     return words
 
 
@@ -268,3 +269,17 @@ def _drop_unused(parts: Words) -> None:
     """The framework's own shape of a faulty request is never answered."""
     for name in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(name, None)
+
+
+def _close(schemas: Words) -> None:
+    """Where names have a form, names of another form are refused: say so."""
+    fields = [each for shape in schemas.values() for each in _fields(shape)]
+    for field in fields:
+        if "patternProperties" in field:
+            field["additionalProperties"] = False
+
+
+def _fields(shape: Words) -> Iterator[Words]:
+    for field in shape.get("properties", {}).values():
+        yield field
+        yield from field.get("anyOf", ())

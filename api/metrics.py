@@ -32,7 +32,7 @@ def written(counts: Mapping[tuple[str, str], int] | None) -> str:
     ]
     if counts is not None:
         lines += [f"# HELP {_DELIVERIES} {_HELP}", f"# TYPE {_DELIVERIES} gauge"]
-        for to in (*(each.value for each in Destination), MAIL):
+        for to in (*Destination, MAIL):
             for word in DeliveryStanding:
                 number = counts.get((to, word.value), 0)
                 labels = f'destination="{to}",standing="{word.value}"'

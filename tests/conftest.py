@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from referral.vault.secrets import MEMORY_KIB, hash_password, nobodys_hash
+from referral.vault import secrets
 from tests.again import Worlds, worlds
 from tests.chromium import chromium
 from tests.demo import copied, demo
@@ -27,30 +27,31 @@ __all__ = [
 
 
 compiling.share()
-QUICK = 64
-"""KiB that a hash takes in tests: the strength is in the stored text, as everywhere."""
+STRONG, QUICK = secrets.MEMORY_KIB, 64
+"""KiB that a hash takes in operation, and in tests; a stored hash says its own."""
 
 
-def _hashes_take(memory_kib: int) -> None:
-    (hash_password.__kwdefaults__ or {})["memory_kib"] = memory_kib
-    nobodys_hash.cache_clear()
+@contextmanager
+def _hashes_of(memory_kib: int) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "MEMORY_KIB", memory_kib)
+        secrets.nobodys_hash.cache_clear()
+        yield
+    secrets.nobodys_hash.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_hashes() -> Iterator[None]:
-    """What tests make up costs little to hash; processes that they start know nothing
-    of it."""
-    _hashes_take(QUICK)
-    yield
-    _hashes_take(MEMORY_KIB)
+    """What tests make up costs little to hash, but in processes that they start."""
+    with _hashes_of(QUICK):
+        yield
 
 
 @pytest.fixture
 def strong_hashes() -> Iterator[None]:
     """For a test that looks at how strong, or how slow, hashes are."""
-    _hashes_take(MEMORY_KIB)
-    yield
-    _hashes_take(QUICK)
+    with _hashes_of(STRONG):
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -21,7 +21,7 @@ _AT_THE_DOOR = BoundedSemaphore(6)
 ITERATIONS, LANES, MEMORY_KIB = 3, 4, 128 * 1024
 
 
-def hash_password(password: str, *, memory_kib: int = MEMORY_KIB) -> str:
+def hash_password(password: str, *, memory_kib: int | None = None) -> str:
     """Argon2id (t=3, p=4, 128 MiB) with a 16-byte salt, in PHC text form."""
     with _AT_ONCE:
         kdf = Argon2id(
@@ -29,7 +29,7 @@ def hash_password(password: str, *, memory_kib: int = MEMORY_KIB) -> str:
             length=32,
             iterations=ITERATIONS,
             lanes=LANES,
-            memory_cost=memory_kib,
+            memory_cost=memory_kib or MEMORY_KIB,
         )
         return kdf.derive_phc_encoded(password.encode())
 

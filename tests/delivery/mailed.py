@@ -27,9 +27,14 @@ def tell_by(world: World, post: PostOffice, **changes: Any) -> None:
 
 def deliver(world: World) -> int:
     """What is due is delivered into inboxes, then people are told of it."""
-    for row in _waiting(world):
-        world.mechanism._handlers().deliver(row)  # what a worker does
+    into_inboxes(world)
     return world.mechanism.post_due()
+
+
+def into_inboxes(world: World) -> None:
+    """What waits for an organisation is delivered, as a worker does it."""
+    for row in _waiting(world):
+        world.mechanism._handlers().deliver(row)
 
 
 def _waiting(world: World) -> list[UUID]:

@@ -34,13 +34,13 @@ from tests.spec.test_leaving import keeper
 from tests.world import World, a_world
 from workflows.vocabulary import OutgoingState
 
-SOME = 10
-CYCLES = 100 if settings().max_examples > SOAK else 2
+NIGHT = settings().max_examples > SOAK
+CYCLES = 100 if NIGHT else 2
 """How often a server and a worker are killed: `make soak` asks more of them."""
 FAULTS = {"before": 0.15, "after": 0.15, "busy": 0.15}
 """How often the first try of a message is dropped before or after its effect, or
 refused for now."""
-PATIENCE = 600 if CYCLES < SOME else 2_700
+PATIENCE = 2_700 if NIGHT else 600
 """Seconds for what is left at the end: the five minutes of a third try and what chance
 adds to them; where a kill met a message twice, the half hour of a fourth."""
 

@@ -44,10 +44,8 @@ def opens_over_http(address: str, token: str, case: UUID) -> None:
 def refused_over_http(address: str, token: str) -> None:
     """A session from before the loss is over."""
     headers = {"Authorization": f"Bearer {token}"}
-    assert (
-        httpx2.get(address + "/v1/cases", headers=headers, timeout=60).status_code
-        == 401
-    )
+    answered = httpx2.get(address + "/v1/cases", headers=headers, timeout=60)
+    assert answered.status_code == 401
 
 
 @pytest.mark.timeout(600)

@@ -55,8 +55,9 @@ STREAMS: Mapping[str, str] = {
 """Loggers by what they belong to. All of them reach the channel `log`."""
 
 _WELL = 400
-_STALE = 412
 """Statuses below this are answers, the rest are problems."""
+_STALE = 412
+"""Over a form that was out of date, a page is shown as when it is opened."""
 
 Channel = Callable[[Scene, str], Iterable[object]]
 
@@ -70,14 +71,12 @@ def _bodies(kind: str, *, well: bool) -> Channel:
 
 
 def _stale(scene: Scene, who: str) -> Iterable[object]:
-    """Pages shown anew over a form that was out of date: as when they are opened."""
     return (a.content for a in scene.asked(who, "written") if a.status_code == _STALE)
 
 
 def _unread(scene: Scene, who: str) -> Iterable[object]:
-    others = (_STALE, *range(_WELL))
-    answers = scene.asked(who, "written")
-    return (a.content for a in answers if a.status_code not in others)
+    refused = (a for a in scene.asked(who, "written") if a.status_code >= _WELL)
+    return (a.content for a in refused if a.status_code != _STALE)
 
 
 def _headers(scene: Scene, who: str) -> Iterable[object]:

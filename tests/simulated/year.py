@@ -20,6 +20,7 @@ from api.commands.common import progress
 from referral.actions.suspending import NewSuspension
 from referral.errors import Refusal
 from referral.rules.deadlines import ClockState
+from tests.delivery.mailed import into_inboxes
 from tests.simulated.lives import Turns, days_apart, met, with_everybody
 from tests.simulated.people import WORKERS, Life, is_closed
 from tests.world import World, a_world
@@ -111,6 +112,7 @@ class Year:
         self._time_is(end)
 
     def _time_is(self, at: datetime) -> None:
+        into_inboxes(self.world)  # or every look enqueues all of a year anew
         self.world.clock.moment = max(at, self.world.clock())
         fired = self.world.mechanism.fire_due(self.found.faults.append)
         self.found.did["clocks"] += fired

@@ -12,9 +12,7 @@ python=$venv/bin/python
 report=$venv/tests.xml
 looks=$profile
 [ "$profile" = coverage ] && looks=ci
-at_once=3 # on two cores: many tests wait, for a process or a page
-[ "$profile" = night ] && at_once=2
-always="-n $at_once -p tests.tools.profiles --hypothesis-profile=$looks --junitxml=$report"
+always="-n 2 -p tests.tools.profiles --hypothesis-profile=$looks --junitxml=$report"
 result=0
 rm -f "$report"
 
