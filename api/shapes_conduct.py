@@ -20,7 +20,6 @@ class NewConduct(Shape):
         min_length=1,
         max_length=MOST_LANGUAGES,
         description="What it says, by language (BCP 47), in order",
-        json_schema_extra={"additionalProperties": False},
     )
 
     def code(self) -> CodeOfConduct:
