@@ -95,7 +95,7 @@ def _moved(rebuilt: Rebuilt, told: Told) -> None:
         rebuilt.forget("offer", told.about, "decline_reason")
         if told.word("reason"):
             said(decline_reason=told.word("reason"))
-    if told.type is EntryType.OFFER_REPLIED and told.word("answer_by"):
+    if told.word("answer_by"):  # a reply, or a spoken yes in its place
         said(answer_by=_moment(told.word("answer_by")))
     if told.type is EntryType.OFFER_ACCEPTED and told.about and told.organisation:
         rebuilt.providers[told.about] = told.organisation

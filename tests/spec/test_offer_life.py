@@ -1,9 +1,11 @@
 """An offer between its card and its end: questions, a spoken yes, service, its end."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from referral.actions.refer import Offer
 from referral.errors import (
     AlreadyAnswered,
     GuardNotMet,
@@ -123,6 +125,25 @@ def test_nothing_opens_by_a_spoken_yes_before_it_is_confirmed(world: World) -> N
     world.mechanism.answer_offer(world["host"], offer.id, "confirm")
     (package,) = world.mechanism.open_package(world["host"], offer.id, Purpose.CARE)
     assert package["content"]["identity"]["first_name"] == "Kestrel"
+    assert world.mechanism.verify_all().whole
+
+
+def test_a_spoken_yes_in_place_of_a_reply_lets_the_clock_go_on(world: World) -> None:
+    by = world.clock() + timedelta(hours=6)
+    wanted = Offer(world.services["shelter"], ReferralKind.SERVICE, answer_by=by)
+    case = world.case()
+    world.consent(case.id)
+    office, host = world["coordinator"], world["host"]
+    offer = world.mechanism.make_offer(world["outreach"], case.id, wanted)
+    world.mechanism.question_offer(host, offer.id, "Any stairs?")
+    world.clock.advance(hours=2)
+
+    world.mechanism.record_telephone_yes(office, offer.id, SPOKEN)
+    world.mechanism.answer_offer(host, offer.id, "dispute", reason="nobody_said_it")
+
+    seen = world.mechanism.read_offer(host, offer.id)
+    assert seen.answer_by == by + timedelta(hours=2)
+    assert world.mechanism.verify_case(office, case.id).whole
     assert world.mechanism.verify_all().whole
 
 
