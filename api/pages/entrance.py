@@ -59,6 +59,7 @@ OPEN_PAGES = frozenset(
         ("GET", f"{PREFIX}/language"),
         ("GET", LOCKED),
         ("GET", UNLOCK),
+        ("GET", STAY),
         ("POST", UNLOCK),
         ("GET", TRY_IT),
         ("GET", MINE),

@@ -96,6 +96,17 @@ async def stay(page: PageDep) -> Response:
     return Response(status_code=204)
 
 
+@router.get(entrance.STAY)
+async def rested(page: PageDep) -> Response:
+    """For how many seconds nobody has been there, in whichever window. It is no use."""
+    token = entrance.cookie(page.request.scope)
+    try:
+        seconds = await in_thread(page.mechanism.rested, token)
+    except NotSignedIn:
+        return entrance.to_sign_in(page.request.scope)
+    return JSONResponse(seconds)
+
+
 @router.post(entrance.COVER)
 async def cover_or_show(page: PageDep) -> Response:
     """Cover what pages show until the browser closes, or show it again.

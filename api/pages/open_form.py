@@ -8,11 +8,9 @@ no script. A script chooses the form that was typed into, where there are severa
 import re
 from dataclasses import dataclass
 
-from api.pages.entrance import PREFIX
-
 WORK = "work"
 _FORM = re.compile(
-    rf'<form\b([^<>]*\baction="({PREFIX}/[^"]+)"[^<>]*)>(.*?)</form>', re.DOTALL
+    r'<form\b([^<>]*\baction="(/desk/[^"]+)"[^<>]*)>(.*?)</form>', re.DOTALL
 )
 _FIELD = re.compile(r'<(?:input\b(?![^<>]*type="hidden")|select\b|textarea\b)')
 _NOT = re.compile(r'enctype=|hx-post=|data-passkey|\bid="|type="password"')

@@ -2,6 +2,10 @@
 
 Locking is one press and needs no proof. Unlocking goes on in the same session, under a
 new token, for no longer than it would have lasted.
+
+A password will do, since the session was opened with whatever else is asked (NIST
+SP 800-63B, 4.2.3: what is remembered, with the session's secret). A code of an app will
+not, for who has a password: it lies on the very telephone that was found.
 """
 
 from dataclasses import dataclass, field
@@ -54,6 +58,19 @@ def lock(house: House, token: str) -> None:
     house.store.act(close, anyway=True)
 
 
+def rested(house: House, token: str) -> float:
+    """For how many seconds nobody has used a session; asking is no use of it.
+
+    Raises:
+        NotSignedIn: if it has ended, or is locked.
+    """
+
+    def look(unit: Unit) -> float:
+        return (unit.now - live(house, unit, token).seen_at).total_seconds()
+
+    return house.store.read(look)
+
+
 def locked(house: House, token: str) -> LockView:
     """With what the owner of a session unlocks it.
 
@@ -89,10 +106,6 @@ def unlock(
     source: str = "",
 ) -> OpenedSession:
     """Prove that it is still oneself, and go on.
-
-    A password will do, since the session was opened with whatever else is asked (NIST
-    SP 800-63B, 4.2.3: what is remembered, with the session's secret). A code of an app
-    will not, for who has a password: it lies on the very telephone that was found.
 
     Args:
         house: Where.

@@ -128,12 +128,25 @@ def actor_for(
         check_own_password(come.first_until, now)
         if not setting_up:
             check_second_factor(come.way, **known)
-    if come.stale or (handheld and not come.actor.handheld):
-        with suppress(StoreUnavailable):
-            house.store.act(lambda unit: _seen(unit, token, handheld), anyway=True)
-    waits = awaits_factor(come.way, **known)
     phone = handheld or come.actor.handheld
+    if come.stale or phone is not come.actor.handheld:
+        _mark(house, token, handheld=handheld)
+    waits = awaits_factor(come.way, **known)
     return replace(come.actor, waits=waits, first_password=first, handheld=phone)
+
+
+def _mark(house: House, token: str, *, handheld: bool) -> None:
+    """Somebody was here. A store that cannot be written stands in nobody's way."""
+
+    def seen(unit: Unit) -> None:
+        session = unit.session.get(SignIn, token_digest(token))
+        if session is not None:
+            session.seen_at = unit.now
+            session.handheld = session.handheld or handheld
+            unit.session.add(session)
+
+    with suppress(StoreUnavailable):
+        house.store.act(seen, anyway=True)
 
 
 def live(house: House, unit: Unit, token: str) -> SignIn:
@@ -204,14 +217,6 @@ def first_until(unit: Unit, me: UUID, way: SignInWay | None) -> datetime | None:
     """Until when a first password is good that somebody came in with; else None."""
     row = unit.session.get(Password, me) if way in WITH_PASSWORD else None
     return row.first_until if row else None
-
-
-def _seen(unit: Unit, token: str, handheld: bool) -> None:  # noqa: FBT001 # for one caller
-    session = unit.session.get(SignIn, token_digest(token))
-    if session is not None:
-        session.seen_at = unit.now
-        session.handheld = session.handheld or handheld
-        unit.session.add(session)
 
 
 def whose_session(house: House, token: str) -> UUID | None:

@@ -70,6 +70,10 @@ class SigningIn(Acts):
         """Lock a session at once."""
         locking.lock(self._house, token)
 
+    def rested(self, token: str) -> float:
+        """For how many seconds nobody has used a session."""
+        return locking.rested(self._house, token)
+
     def locked(self, token: str) -> locking.LockView:
         """With what a session is unlocked."""
         return locking.locked(self._house, token)

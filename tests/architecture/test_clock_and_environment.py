@@ -17,6 +17,7 @@ CLOCK = "referral/clock.py"
 SETTINGS = (
     *("api/settings.py", "api/settings_openid.py", "api/settings_outgoing.py"),
     *("api/settings_contacts.py", "api/settings_notices.py", "api/settings_sources.py"),
+    "api/settings_idle.py",
 )
 READS_A_CLOCK = {
     "datetime.date.today",

@@ -15,10 +15,7 @@ def typed(site: Site, page: Page) -> None:
     """Somebody has signed in and is in the middle of a form."""
     site.sign_in(page, "ana")
     page.goto(NEW)
-    page.get_by_text("More, if the person wants to tell").click()
-    page.get_by_label("How to reach them without harm").or_(
-        page.locator("#content-contact-safe_contact_rule")
-    ).first.fill(RULE)
+    page.locator("#content-contact-safe_contact_rule").fill(RULE)
 
 
 def back(page: Page) -> None:
@@ -53,9 +50,9 @@ def test_one_press_locks_and_what_was_typed_comes_back(
 def test_enter_in_a_form_sends_it_and_never_locks(site: Site) -> None:
     with site.person(size=PHONE) as page:
         typed(site, page)
-        page.locator("#content-location-found_at").fill("Lay-by nine")
+        page.locator("#content-contact-phone").fill("000 111 222")
         page.keyboard.press("Enter")
-        expect(page.get_by_text("The record is saved")).to_be_visible()
+        expect(page.get_by_text("First contact: step 2 of 3")).to_be_visible()
 
 
 def test_with_several_forms_the_one_that_was_typed_into_comes_along(
@@ -86,18 +83,44 @@ def test_a_page_that_nobody_touches_warns_then_locks_and_keeps_what_was_typed(
         page.clock.install()
         typed(site, page)
         note = page.locator("[data-idle-note]")
-        page.clock.run_for(12 * 60_000)
+        rests(site, page, 12 * 60)
         expect(note).to_be_hidden()
-        page.clock.run_for(62_000)
+        rests(site, page, 62)
         expect(note).to_be_visible()
         assert violations(page) == []
         with page.expect_response("**/desk/stay"):
             page.keyboard.press("Shift")
         expect(note).to_be_hidden()
-        page.clock.run_for(13 * 60_000 + 2_000)
+        rests(site, page, 13 * 60 + 2)
         expect(note).to_be_visible()
-        page.clock.run_for(2 * 60_000)
+        rests(site, page, 2 * 60)
         back(page)
+
+
+def test_who_works_in_another_window_is_neither_warned_nor_locked_out(
+    site: Site,
+) -> None:
+    with site.person(size=PHONE) as page:
+        page.clock.install()
+        typed(site, page)
+        other = page.context.new_page()
+        note = page.locator("[data-idle-note]")
+        for _ in range(3):
+            rests(site, page, 8 * 60)
+            other.goto("/desk/cases")
+        expect(note).to_be_hidden()
+        rests(site, page, 14 * 60)
+        expect(note).to_be_visible()
+        other.goto("/desk/cases")
+        rests(site, page, 2 * 60)
+        expect(note).to_be_hidden()
+        expect(page.locator("#content-contact-safe_contact_rule")).to_have_value(RULE)
+
+
+def rests(site: Site, page: Page, seconds: int) -> None:
+    """Time passes, here and at the server, and nobody touches anything."""
+    site.world.clock.advance(seconds=seconds)
+    page.clock.run_for(seconds * 1_000)
 
 
 def seen(page: Page, what: str) -> str:

@@ -159,7 +159,10 @@ def test_staying_is_one_request_and_lengthens_it(desk: Desk, cookie: str) -> Non
     for _ in range(3):
         desk.world.clock.advance(minutes=14)
         assert desk.post(None, "/desk/stay", {}, Cookie=cookie).status_code == 204
-    desk.world.clock.advance(minutes=16)
+    desk.world.clock.advance(minutes=6)
+    assert desk.get(None, "/desk/stay", Cookie=cookie).json() >= 6 * 60
+    desk.world.clock.advance(minutes=10)
+    assert not desk.get(None, "/desk/stay", Cookie=cookie).is_success
     late = desk.post(None, "/desk/stay", {}, Cookie=cookie)
     assert late.headers["location"].startswith(LOCKED)
 

@@ -51,6 +51,7 @@ NO_ACTS = {
     "step_up": "the same story",
     "lock": "has a story: a session is locked and unlocked",
     "locked": "the same story",
+    "rested": "the same story",
     "ask_unlock": "the same story",
     "unlock": "the same story",
     "end_session": "has a story: one of two sessions is ended",

@@ -39,8 +39,7 @@ async function ask(path) {
 function watch(body, lock) {
   const [lasts, warns] = [body.dataset.idle, body.dataset.warn].map((one) => one * 1000);
   const note = document.querySelector("[data-idle-note]");
-  const others = window.BroadcastChannel && new BroadcastChannel("desk");
-  let [seen, asked] = [Date.now(), Date.now()];
+  let [seen, asked, looks] = [Date.now(), Date.now(), false];
 
   const here = () => {
     seen = Date.now();
@@ -52,8 +51,7 @@ function watch(body, lock) {
     if (!warned && Date.now() - asked < lasts / 8) return;
     asked = Date.now();
     try {
-      if (!(await ask(STAY))) return leave();
-      others?.postMessage(0);
+      if (!(await ask(STAY))) leave();
     } catch (fault) {
       console.debug(fault.name);
     }
@@ -62,13 +60,25 @@ function watch(body, lock) {
     body.classList.add("desk-gone");
     lock.click();
   };
-  const look = () => {
-    const rest = Date.now() - seen;
-    if (rest >= lasts) leave();
-    else if (rest >= lasts - warns) note.hidden = false;
+  // Whoever works in another window is here too: only the server knows.
+  const elsewhere = async () => {
+    try {
+      const answer = await fetch(STAY, { redirect: "manual" });
+      if (answer.ok) seen = Math.max(seen, Date.now() - (await answer.json()) * 1000);
+    } catch (fault) {
+      console.debug(fault.name);
+    }
+  };
+  const look = async () => {
+    const rests = (least) => Date.now() - seen >= least;
+    if (looks || !rests(note.hidden ? lasts - warns : lasts)) return;
+    looks = true;
+    await elsewhere();
+    looks = false;
+    note.hidden = !rests(lasts - warns);
+    if (rests(lasts)) leave();
   };
 
-  others?.addEventListener("message", here);
   for (const move of MOVES) document.addEventListener(move, stay, { passive: true });
   document.addEventListener("visibilitychange", look);
   setInterval(look, 1000);
