@@ -111,8 +111,7 @@ def actor_for(
         handheld: True if it comes from a telephone: its session is one from then on.
 
     Raises:
-        NotSignedIn: if it is unknown, ended or expired; or locked, by its owner or by
-            lying unused, and then `missing` names `unlock`.
+        NotSignedIn: if it is unknown, ended or expired; or locked: `missing` says so.
         NotPermitted: if a first password has to be replaced before anything else.
         SecondFactorNeeded: if one has to be set up before anything else.
         StepUpNeeded: if there is one, and it has to be shown before anything else.
@@ -120,7 +119,7 @@ def actor_for(
     if token.startswith(MACHINE_PREFIX + "_"):
         return machine_for(house, token)
     come, now = house.store.read(lambda unit: (_person(house, unit, token), unit.now))
-    first = come.first_until is not None
+    first, phone = come.first_until is not None, handheld or come.actor.handheld
     known = {"required": house.door.rules.second_factor, "has_one": come.has_one}
     if first and new_password:
         check_not_over(come.first_until, now)
@@ -128,7 +127,6 @@ def actor_for(
         check_own_password(come.first_until, now)
         if not setting_up:
             check_second_factor(come.way, **known)
-    phone = handheld or come.actor.handheld
     if come.stale or phone is not come.actor.handheld:
         _mark(house, token, handheld=handheld)
     waits = awaits_factor(come.way, **known)
