@@ -26,6 +26,7 @@ from referral.actions.read import CaseView
 from referral.actions.work import Done
 from referral.errors import NotFound, NotPermitted
 from referral.rules.acts import Act
+from referral.rules.undoing import UNDO_FOR
 from workflows.vocabulary import Known, ReferralKind
 
 router = APIRouter()
@@ -60,7 +61,8 @@ class FirstOffer(Shape):
         return NewOffer(
             service_id=self.first,
             kind=self.kind,
-            answer_by=now + hours if hours else None,
+            answer_by=now + UNDO_FOR + hours if hours else None,
+            undo=True,
             then=[self.then] if self.then else [],
         )
 
@@ -179,4 +181,7 @@ async def receipt(
     if offer.side != "sender":
         raise NotFound
     now = await in_thread(page.mechanism.now)
-    return page.show("first_receipt.html", offer=offer, now=now)
+    can = {way.step for way in offer.ways if way.allowed}
+    return page.show(
+        "first_receipt.html", draft=Draft(), offer=offer, now=now, can=can
+    )

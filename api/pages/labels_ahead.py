@@ -61,8 +61,13 @@ _SENDER: Mapping[Stage, str] = {
     Stage.PROVIDER_CLOSED: N_(
         "The service has closed. Whoever is responsible chooses another place."
     ),
+    Stage.UNDONE: N_(
+        "It was undone before it left, and nobody was told. Ask again, or another "
+        "service."
+    ),
 }
 _ADDRESSEE: Mapping[Stage, str] = {
+    Stage.UNDONE: N_("It was undone before it came to you. Nothing waits for you."),
     Stage.DRAFT: N_("It is being written, and is not with you yet."),
     Stage.OFFERED: N_(
         "You answer: yes, no, or one question to the sender. Who the person is you "

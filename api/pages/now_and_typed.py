@@ -15,6 +15,8 @@ MOST = 40
 """Differences that are listed."""
 _TICKED = ("radio", "checkbox")
 _NAMED = (*_TICKED, "option")
+SECRETS = frozenset({"code", "password", "old", "new"})
+"""Fields of which nothing is shown again, whatever happens."""
 _SILENT = ("hidden", "password", "file")
 
 
@@ -62,7 +64,8 @@ def not_shown(page: str, typed: Values) -> tuple[str, ...]:
         typed: What was filled in, by field. Coded words are one word, and no loss.
     """
     shown = " ".join(unescape(page).split())
-    words = [one for each in typed.values() for one in each if " " in one]
+    told = [each for name, each in typed.items() if name not in SECRETS]
+    words = [one for each in told for one in each if " " in one]
     return tuple(one for one in words if " ".join(one.split()) not in shown)
 
 

@@ -24,6 +24,8 @@ class Do(StrEnum):
     """The answer `name` to the question `within`."""
     NOTE = "note"
     """Keep the code that stands at the top of the page."""
+    WAIT = "wait"
+    """Ten seconds, in which what was sent can be undone."""
     TYPE_CODE = "type_code"
     """Write the code that was kept into the field `name`."""
     SEE = "see"
@@ -73,9 +75,9 @@ STEPS: Sequence[Step] = (
             _press(N_("Record a first contact")),
             Deed(Do.CHOOSE, N_("Yes"), N_("Is the person in danger now?")),
             Deed(Do.CHOOSE, N_("Adult"), N_("Age")),
-            _press(N_("Save and go on")),
-            _see(N_("The record is saved. This is its page.")),
-            _see(N_("What happens next")),
+            _press(N_("Keep and go on")),
+            _see(N_("What you saw")),
+            _press(N_("Keep and go on")),
         ),
     ),
     Step(
@@ -83,8 +85,10 @@ STEPS: Sequence[Step] = (
         N_("anton, of the North gate post"),
         N_("Two sentences are read aloud. Without a yes nobody is told anything."),
         (
-            _press(N_("They say yes: a bed and a contact")),
-            _see(N_("The consent is recorded.")),
+            _see(N_("What the person wants")),
+            Deed(Do.CHOOSE, N_("Yes"), N_("Getting help")),
+            Deed(Do.CHOOSE, N_("Yes"), N_("Asking other places")),
+            _press(N_("Open the case and go on")),
         ),
     ),
     Step(
@@ -92,14 +96,14 @@ STEPS: Sequence[Step] = (
         N_("anton, of the North gate post"),
         N_("Before it is sent, both sides are seen: a card now, more after a yes."),
         (
-            _press(N_("Ask a service")),
-            Deed(Do.PRESS, "House Heron", data=True),
+            Deed(Do.CHOOSE, "House Heron", N_("Ask first"), data=True),
             _see(N_("They see now")),
             _see(N_("They see after yes")),
             Deed(Do.CHOOSE, N_("Within 6 hours"), N_("Answer by")),
             _press(N_("Send the offer")),
-            _see(N_("The offer is sent. The other side sees a card without a name.")),
+            _see(N_("It has not left yet")),
             Deed(Do.NOTE),
+            Deed(Do.WAIT),
             _press(N_("Sign out")),
         ),
     ),

@@ -1,6 +1,5 @@
 """My work: what waits for somebody, first of all; and the lists behind it."""
 
-from collections.abc import Sequence
 from dataclasses import fields
 from uuid import UUID
 
@@ -13,38 +12,14 @@ from api.pages.filters import Chosen, chosen
 from api.pages.finding import may_find
 from api.pages.forms import Draft
 from api.pages.frame import Page, PageDep, in_thread
-from api.views_services import DirectoryService, listed
+from api.views_services import listed
 from referral.actions.choices import OrganisationView
-from referral.actions.drafts import DraftView
-from referral.actions.still_here import HousedView
 from referral.rules.acts import Act
 from referral.rules.filters import Filtered
 from workflows.vocabulary import Track
 
 PER_PAGE = 25
 router = APIRouter()
-
-
-async def _unfinished(page: Page) -> list[DraftView]:
-    """First contacts of one's own that were begun and not finished."""
-    if not page.may(Act.OPEN_CASE):
-        return []
-    return await in_thread(page.mechanism.unfinished, page.actor)
-
-
-async def _housed(page: Page) -> Sequence[HousedView]:
-    if not page.may(Act.GIVE_SERVICE, "addressee"):
-        return ()
-    return await in_thread(page.mechanism.housed, page.actor, limit=PER_PAGE)
-
-
-async def _own_places(page: Page) -> Sequence[DirectoryService]:
-    """One's own services, told in one tap."""
-    if not page.may(Act.TELL_CAPACITY):
-        return ()
-    found = await in_thread(page.mechanism.own_services, page.actor)
-    now, zone = await in_thread(page.mechanism.now), page.mechanism.pathway.time_zone
-    return [listed(one, now, zone) for one in found]
 
 
 @router.get(PREFIX)
@@ -57,6 +32,8 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
     """The same; `draft` says what stood in the way of a button on it."""
     found = await in_thread(page.mechanism.my_work, page.actor)
     parts = {each.name: getattr(found, each.name) for each in fields(found)}
+    now, zone = await in_thread(page.mechanism.now), page.mechanism.pathway.time_zone
+    parts["own_places"] = [listed(one, now, zone) for one in found.own_places]
     return page.show(
         "work.html",
         status,
@@ -65,16 +42,13 @@ async def show_work(page: Page, draft: Draft, status: int) -> Response:
         can_hear=page.may(Act.READ_FEEDBACK, "finder"),
         behind=await in_thread(page.mechanism.behind),
         can_watch=page.may(Act.LIST_EXCEPTIONS),
-        now=await in_thread(page.mechanism.now),
+        now=now,
         can_reassign=page.may(Act.REASSIGN_CASES, "holder", "coordinator"),
         can_offer=page.may(Act.MAKE_OFFER, "holder"),
         can_see_permissions=page.may(Act.READ_PERMISSIONS),
         can_list=page.may(Act.LIST_CASES),
         can_open=page.may(Act.OPEN_CASE),
-        unfinished=await _unfinished(page),
         can_search=page.may(Act.SEARCH),
-        housed=await _housed(page),
-        own_places=await _own_places(page),
         can_find=may_find(page),
         can_see_processing=page.may(Act.READ_PROCESSING),
         draft=draft,

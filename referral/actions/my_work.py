@@ -11,6 +11,7 @@ from typing import TypeVar
 from referral.actions import (
     correction_notices,
     deletions,
+    drafts,
     ending_consents,
     own_codes,
     questions,
@@ -18,16 +19,19 @@ from referral.actions import (
     read_alarms,
     read_work,
     restriction_notices,
+    service_terms,
     stalled_handovers,
     standing,
+    still_here,
     tasks,
 )
 from referral.actions.list_lines import NoticeView
+from referral.actions.service_facts import Listed
 from referral.actions.work import Work
 from referral.records.chains import Happening
 from referral.rules.acts import Act
 from referral.rules.deciding import may
-from workflows.vocabulary import EntryType
+from workflows.vocabulary import EntryType, Relation
 
 T = TypeVar("T")
 MOST = 25
@@ -52,6 +56,9 @@ class MyWork:
     corrections: list[correction_notices.CorrectionNotice]
     restrictions: list[restriction_notices.RestrictionNotice]
     cases: list[read.CaseView]
+    unfinished: list[drafts.DraftView]
+    housed: tuple[still_here.HousedView, ...]
+    own_places: list[Listed]
 
 
 def my_work(work: Work) -> MyWork:
@@ -63,6 +70,7 @@ def my_work(work: Work) -> MyWork:
         return make(quiet, **words) if may(act, asker) else otherwise
 
     offers, notices = Act.LIST_OFFERS, Act.LIST_NOTICES
+    houses = may(Act.GIVE_SERVICE, work.asker_as(Relation.ADDRESSEE))
     found = MyWork(
         work=part(offers, read_work.list_work, None, limit=MOST),
         stalled_handovers=part(
@@ -87,6 +95,9 @@ def my_work(work: Work) -> MyWork:
             limit=2 * MOST,
         ),
         cases=part(Act.LIST_CASES, read.list_cases, [], after=None, limit=CASES),
+        unfinished=part(Act.OPEN_CASE, drafts.list_drafts, []),
+        housed=still_here.list_housed(quiet, MOST) if houses else (),
+        own_places=part(Act.TELL_CAPACITY, service_terms.own_services, []),
     )
     shown = {"list": "my_work", "shown": len(found.cases)}
     work.enter(work.own_organisation(), Happening(EntryType.LIST_SHOWN, shown))

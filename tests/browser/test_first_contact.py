@@ -7,6 +7,7 @@ passed is a person who waits longer: it fails here.
 import pytest
 from playwright.sync_api import expect
 
+from referral.rules.undoing import UNDO_FOR
 from tests.browser.conftest import Site
 from tests.browser.hands import Hands, Way, at_hand
 
@@ -41,6 +42,8 @@ def test_a_bed_is_asked_for_in_three_screens_and_nine_interactions(
         expect(page.get_by_role("heading", name="A card to give")).to_be_visible()
         assert (hands.screens, hands.interactions) == HASTE
     assert site.said == []
+    assert site.world.mechanism.offers(site.world["host"]) == []
+    site.world.clock.moment += UNDO_FOR
     (offer,) = site.world.mechanism.offers(site.world["host"])
     assert offer.stage == "offered"
 

@@ -12,11 +12,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from api.commands import demo_data
 from api.pages import six_steps
 from api.pages.six_steps import STEPS, Deed, Do
+from referral.rules.undoing import UNDO_FOR
 from tests.browser.conftest import DESKTOP, PHONE, Site
 from tests.browser.hands import Hands, Way
 from tests.browser.test_looks import violations
 from tests.demo import served
 
+WAITS = UNDO_FOR.total_seconds() * 1_000
+"""Milliseconds."""
 MOST_INTERACTIONS = 36
 """What all six take together, signing in three times; it may shrink."""
 
@@ -34,9 +37,10 @@ class Walker:
         """One line of the page."""
         ways: Mapping[Do, Callable[[Deed], None]] = {
             Do.SIGN_IN: self._sign_in,
-            Do.PRESS: lambda one: self.hands.press(self._called(one.name)),
+            Do.PRESS: self._press,
             Do.CHOOSE: self._choose,
             Do.NOTE: self._note,
+            Do.WAIT: lambda _: self.page.wait_for_timeout(WAITS),
             Do.TYPE_CODE: self._type_code,
             Do.SEE: self._see,
         }
@@ -51,6 +55,11 @@ class Walker:
         self.hands.press(self.page.get_by_role("button", name="Sign in", exact=True))
         self.page.get_by_role("heading", name="My work").wait_for()
 
+    def _press(self, deed: Deed) -> None:
+        self.hands.press(self._called(deed.name))
+        if deed.name == "Sign out":  # nobody goes on before it is done
+            self.page.get_by_label("Your name here").wait_for()
+
     def _called(self, name: str) -> Locator:
         main = self.page.locator("main, header")
         named = re.compile(rf"^\s*{re.escape(name)}\s*(:|$)")
@@ -62,7 +71,7 @@ class Walker:
         self.hands.tick(group.get_by_label(deed.name, exact=True))
 
     def _note(self, _: Deed) -> None:
-        self.code = self.page.locator("h1 .desk-code").inner_text()
+        self.code = self.page.locator(".desk-lead .desk-code").inner_text()
 
     def _type_code(self, deed: Deed) -> None:
         self.hands.type(self.page.get_by_label(deed.name), self.code.lower())

@@ -18,7 +18,7 @@ from tests.world import admitted
 from workflows.vocabulary import Role
 
 SECRET = re.compile(r'desk-code desk-wrap">([A-Z2-7]{32})<')
-FIRST = re.compile(r"<code>((?:[a-z2-7]{4}-){5}[a-z2-7]{4})<")
+FIRST = re.compile(r'"desk-secret">((?:[a-z2-7]{4}-){5}[a-z2-7]{4})<')
 CODE = re.compile(r'<code class="desk-code">([a-z2-7-]{19})</code>')
 
 

@@ -5,8 +5,13 @@ import re
 import pytest
 
 from api.pages.entrance import ACCOUNT, SIGN_IN
+from api.pages.now_and_typed import SECRETS
+from tests.architecture.source import ROOT
 from tests.pages.conftest import Desk
 
+A_PASSWORD = re.compile(
+    r"(?:'name': |f\.text\(draft, )('?\w+'?),[^{}]*?'?type'?(?:: |=)'password'"
+)
 PASSWORDS = re.compile(r"<input[^>]*name=\"(?:password|old|new)\"[^>]*>")
 
 
@@ -21,6 +26,15 @@ def test_a_password_is_hidden_and_may_be_pasted_or_filled_in(desk: Desk) -> None
         assert 'type="password"' in field
         assert re.search(r'autocomplete="(current|new)-password"', field)
         assert not re.search(r"onpaste|readonly|maxlength", field)
+
+
+@pytest.mark.asvs("V6.2.6")
+def test_no_field_for_a_password_is_ever_shown_again() -> None:
+    hidden = set[str]()
+    for path in (ROOT / "api" / "templates").glob("*.html"):
+        for name in A_PASSWORD.findall(path.read_text("utf-8")):
+            hidden |= {"old", "new"} if name == "name" else {name.strip("'")}
+    assert hidden == SECRETS
 
 
 @pytest.mark.asvs("V1.1.1", "V1.1.2")

@@ -156,7 +156,7 @@ def test_a_document_sent_after_the_session_ended_is_not_carried(
     desk: Desk, case: UUID
 ) -> None:
     desk.door.token("outreach")
-    desk.world.clock.advance(minutes=20)
+    desk.world.clock.advance(hours=9)
     answered = attach(desk, case)
 
     assert answered.status_code == 303

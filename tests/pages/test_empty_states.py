@@ -31,6 +31,8 @@ OF_A_CASE = (
 )
 NEVER_EMPTY = {
     "account.html": "whoever looks is signed in with something",
+    "case_paper.html": "what a case holds, and what was left out, each if there is any",
+    "first_offer.html": "says itself what to do where nobody can be asked",
     "breach.html": "one breach, and what is still to be said of it",
     "directory_closing.html": "says none for each kind by itself",
     "directory_departure.html": "the same",

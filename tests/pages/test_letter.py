@@ -17,7 +17,7 @@ from tests.spec.outside import Abroad, abroad, new_identity
 from tests.spec.test_leaving import keeper
 
 LETTER = re.compile(r"-----BEGIN AGE ENCRYPTED FILE-----.*?FILE-----", re.DOTALL)
-PASSWORD = re.compile(r"<code>([a-z2-7]{4}(?:-[a-z2-7]{4}){5})</code>")
+PASSWORD = re.compile(r'"desk-secret">([a-z2-7]{4}(?:-[a-z2-7]{4}){5})</code>')
 NAME = re.compile(r'attachment; filename="package-[0-9a-f]{8}\.tar"')
 
 

@@ -190,6 +190,7 @@ def test_what_stands_in_a_field_is_text_and_no_page() -> None:
     header = {
         **dict.fromkeys(("organisation", "actor", "purpose", "track", "from", "to")),
         "at": 0,
+        "occurred_at": None,
         "seq": 1,
         "type": "step_taken",
         "lane": "stage",

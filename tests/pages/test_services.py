@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from referral.actions.suspending import NewSuspension
+from referral.rules.undoing import UNDO_FOR
 from tests.pages.conftest import Desk, form, forms
 from tests.spec.places import BOY, GIRLS, NEEDS_A_BED, WOMEN, left, lists, state, tell
 from workflows.vocabulary import SuspensionExtent, SuspensionReason
@@ -106,6 +107,8 @@ def test_others_are_ticked_and_asked_in_order_or_at_once(
     shown = desk.get("outreach", sent.headers["location"]).text
     heads = {"then": "Asked in this order", "beside": "Asked at the same time"}
     assert heads[order] in shown
+    assert world.mechanism.offers(world["warden"]) == []
+    world.clock.moment += UNDO_FOR
     asked = world.mechanism.offers(world["warden"])
     assert len(asked) == (1 if order == "beside" else 0)
 

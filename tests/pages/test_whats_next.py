@@ -31,6 +31,7 @@ IDS = ["-".join(each) for each in STAGES]
 
 
 def drawn(one: Next) -> str:
+    speak("en")
     shown = template("_ahead.html").render(
         ahead=[one], zone="UTC", now=NOW, spoken="en"
     )
