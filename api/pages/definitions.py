@@ -106,6 +106,10 @@ EXPLAINED_BY: Mapping[str, str] = {
     "delivery_destination": "Destination",
     "webhook_end": "WebhookEnd",
     "confidence": "Confidence",
+    "dimension": "Dimension",
+    "reading": "Reading",
+    "disagreement": "Disagreement",
+    "draft_step": "DraftStep",
 }
 """Lists of labels by the closed list that explains their words."""
 
@@ -118,6 +122,7 @@ PLAIN = frozenset(
         *("foreign_national", "cooperates_with_authorities", "guardian_appointed"),
         *("family_assessed", "family_suspected", "yes_or_no", "terms_none"),
         *("within", "expires", "link_hours", "days", "weekday", "region"),
+        "measure_definition",
     }
 )
 """Lists whose labels say all there is to say: yes and no, spans of time, regions."""

@@ -182,6 +182,4 @@ async def receipt(
         raise NotFound
     now = await in_thread(page.mechanism.now)
     can = {way.step for way in offer.ways if way.allowed}
-    return page.show(
-        "first_receipt.html", draft=Draft(), offer=offer, now=now, can=can
-    )
+    return page.show("first_receipt.html", draft=Draft(), offer=offer, now=now, can=can)

@@ -106,6 +106,34 @@ PAGE_IS_FOR: Mapping[str, str] = {
     "/desk/services/{service_id}": N_("One service: whom it takes, and when."),
     "/desk/services/{service_id}/terms": N_("To state whom a service takes."),
     "/desk/capacity": N_("To tell how many of your places are free, in one tap."),
+    "/desk/cases/new/now": N_(
+        "Somebody needs a bed now: the least that has to be asked."
+    ),
+    "/desk/cases/late": N_("To type in what was written on paper, and when it was."),
+    "/desk/question-sheet": N_(
+        "The questions of a first contact, to print and fill in."
+    ),
+    "/desk/drafts/{draft_id}/safety": N_("Step one of a first contact that was begun."),
+    "/desk/drafts/{draft_id}/signs": N_("Step two: what you saw, in plain words."),
+    "/desk/drafts/{draft_id}/wishes": N_(
+        "Step three: what the person wants and agrees to."
+    ),
+    f"{_CASE}/signs": N_("What was seen, and how a published list reads it."),
+    f"{_CASE}/bed": N_("To ask for a bed tonight, the best fit first."),
+    f"{_CASE}/send": N_("To ask a first service, and to say who is asked next."),
+    "/desk/offers/{offer_id}/receipt": N_(
+        "What was sent, until when somebody answers, and a card for the person."
+    ),
+    f"{_OFFER}/departure": N_("To say that somebody does not live there any more."),
+    f"{_CASE}/pathway": N_(
+        "The pathway as a picture, and where this case stands on it."
+    ),
+    f"{_CASE}/print": N_("To print a page of a case: names stay out unless you ask."),
+    "/desk/what-if": N_(
+        "What a changed pathway would have meant for the cases so far."
+    ),
+    "/desk/overview": N_("Free places and clocks of the whole mechanism at a glance."),
+    "/desk/report": N_("A month in numbers that count nobody twice and name nobody."),
     "/desk/refusals/new": N_(
         "For an adult who wants nothing: a record without a name."
     ),
@@ -130,6 +158,9 @@ NO_PAGES = frozenset(
         *("/desk/sign-in/passkey", "/desk/account/passkeys", "/desk/account/step-up"),
         *("/desk/sign-in/organisation/back", "/static/{name}"),
         *("/desk/sheet/paper", "/desk/cases/{case_id}/sheet/paper"),
+        *("/desk/question-sheet/paper", "/desk/report/table"),
+        *("/desk/next", "/desk/locked", "/desk/unlock", "/desk/stay"),
+        "/desk/drafts/{draft_id}",
     }
 )
 """Addresses that lead on, answer a script, or are paper: no page looks for help."""

@@ -14,11 +14,11 @@ TASKS: Labels = {
     "service_not_started": N_("A planned service has not begun"),
     "follow_up_due": N_("Ask the person how they are"),
     **NOTICE_TASKS,
-    **CONTACT_TASKS,
 }
+"""Tasks that have a time, and stand on the coordinator's list when it is over."""
 
 PLANS: Mapping[str, Labels] = {
-    "task": TASKS,
+    "task": {**TASKS, **CONTACT_TASKS},
     "plan_agreement": {
         "agrees": N_("Agrees with the plan"),
         "disagrees": N_("Does not agree with the plan"),
