@@ -10,7 +10,7 @@ from api import shapes_machine_keys as shapes
 from api import views_machine_keys as views
 from api.dependencies import ActorDep, Answer, KeyDep, MechanismDep, answer
 from api.executor import in_thread
-from api.routes import LISTING, WRITE
+from api.routes import COMMON, LISTING, WRITE
 from api.said_once import SaidOnce
 from referral.actions.work import Done
 
@@ -20,7 +20,7 @@ KeyId = Annotated[UUID, Path(description="The key")]
 JointId = Annotated[UUID, Path(description="The joint act")]
 
 
-@router.get("/actors/{actor_id}/keys", responses=LISTING)
+@router.get("/actors/{actor_id}/keys", responses=COMMON)
 async def list_machine_keys(
     actor_id: ActorId, actor: ActorDep, mechanism: MechanismDep
 ) -> views.MachineKeys:

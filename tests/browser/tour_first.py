@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from tests.browser.conftest import Site
-from tests.properties.acts_conduct import published
 from tests.spec.locking import locked_out
 from tests.spec.test_leaving import keeper
-from workflows.conduct import model
 
 Stop = tuple[str | None, str, str]
 
@@ -21,7 +19,6 @@ def first(site: Site) -> Iterator[Stop]:
         yield "outreach", place, "Find"
     yield "auditor", "/desk/processing", ""
     yield "coordinator", "/desk/conduct/publishing", ""
-    published(world, model())
     yield "coordinator", "/desk/conduct/publishing", "Put it in force"
     yield "founder", "/desk/signers", "Sign with new keys from now on"
     body = world.bodies["advocates"]

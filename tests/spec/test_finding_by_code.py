@@ -46,6 +46,10 @@ def test_a_sender_that_let_go_finds_the_offer_by_which_it_did(world: World) -> N
     assert found == Found(Coded.OFFER, offer.id)
 
 
+LOOKED = ("list_shown", "timeline_read")
+"""What the office's own reading of the timeline leaves there."""
+
+
 def test_looking_leaves_an_entry_of_the_asker_and_no_code(world: World) -> None:
     case = world.case()
     code = str(case.details["code"])
@@ -54,8 +58,9 @@ def test_looking_leaves_an_entry_of_the_asker_and_no_code(world: World) -> None:
         world.mechanism.find_by_code(world[who], code)
         newest = chain_of(world, world[who].organisation_id)[-1]
         assert newest == ("list_shown", {"list": "code", "shown": shown})
-    assert [word for word in world.entries(case.id) if word != "list_shown"] == [
-        word for word in before if word != "list_shown"
+    after = world.entries(case.id)
+    assert [word for word in after if word not in LOOKED] == [
+        word for word in before if word not in LOOKED
     ]
 
 
