@@ -30,8 +30,8 @@ from referral.actions.work import Done
 from referral.errors import NotFound, NotPermitted
 from referral.rules.acts import Act
 from referral.rules.facts import PersonFacts
-from referral.rules.first_contact import read_signs
 from referral.rules.indicators import IndicatorAssessment
+from referral.rules.signs import read_signs
 from workflows.asks import AskTo, first_asks
 from workflows.vocabulary import DraftStep, OrganisationKind
 
@@ -263,7 +263,8 @@ def _reading(begun: OpenDraft) -> IndicatorAssessment | None:
         known = StandsIn.model_validate(_of_case(kept), context=TYPED)
     except ValidationError:
         return None
-    return read_signs(PersonFacts(**known.facts.changes()), known.indicators)
+    of = PersonFacts(**known.facts.changes())
+    return read_signs(of.age_class, of.exploitation, known.indicators)
 
 
 def _of_case(kept: Mapping[str, Sequence[str]]) -> dict[str, object]:

@@ -21,7 +21,8 @@ from referral.records.plans import PlannedDate, end_kind
 from referral.rules.acts import Act
 from referral.rules.consent_answer import Answer
 from referral.rules.facts import PersonFacts
-from referral.rules.first_contact import Asked, left_for_later, read_signs
+from referral.rules.first_contact import Asked, left_for_later
+from referral.rules.signs import read_signs
 from workflows.vocabulary import (
     Disagreement,
     EntryType,
@@ -86,7 +87,7 @@ def _note_signs(
     """Seal what the signs read as, and who sees it otherwise; nothing without signs."""
     if not seen:
         return
-    found = read_signs(person, seen)
+    found = read_signs(person.age_class, person.exploitation, seen)
     said = {"assessment": found.text} if found else {}
     if disagrees is not None:
         said["disagreement"] = disagrees.value

@@ -1,22 +1,13 @@
-"""A first contact: what its signs read as, what is left for later, how drafts end.
+"""A first contact: what is left for later, how drafts end.
 
-Nothing here moves a case. The reading of signs is advice (`rules.indicators`); what was
-left for later is a task for whoever holds the case.
+Nothing here moves a case: what was left for later is a task for whoever holds it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from referral.rules.facts import PersonFacts
-from referral.rules.indicators import IndicatorAssessment, assess
-from workflows.aids import IndicatorPack, indicator_packs
-from workflows.vocabulary import (
-    AgeClass,
-    ConsentAnswer,
-    Exploitation,
-    PlannedKind,
-)
+from workflows.vocabulary import ConsentAnswer, PlannedKind
 
 DRAFT_LASTS = timedelta(days=3)
 """How long a draft is kept after it was saved last. No text sets this number; it is
@@ -33,31 +24,6 @@ def draft_ends(saved_at: datetime, lasts: timedelta = DRAFT_LASTS) -> datetime:
 def ends_soon(ends_at: datetime, now: datetime) -> bool:
     """True from the last 24 hours on."""
     return ends_at - now <= WARNS_BEFORE
-
-
-def pack_for(age: AgeClass, forms: Collection[Exploitation]) -> IndicatorPack | None:
-    """The published list that fits a person; None if there is none for the form.
-
-    In doubt somebody is a child (CETS 197 art 10(3)). Where no form is known, the list
-    for labour is read: its signs are those that can be seen on the spot.
-    """
-    child = AgeClass.ADULT if age is AgeClass.ADULT else AgeClass.CHILD
-    sexual = Exploitation.SEXUAL in forms
-    form = Exploitation.SEXUAL if sexual else Exploitation.FORCED_LABOUR
-    fitting = (
-        pack
-        for pack in indicator_packs().values()
-        if pack.age is child and pack.form is form
-    )
-    return next(fitting, None)
-
-
-def read_signs(
-    person: PersonFacts, seen: Collection[str]
-) -> IndicatorAssessment | None:
-    """What the signs add up to, explained; None where nothing was seen."""
-    pack = pack_for(person.age_class, person.exploitation)
-    return assess(pack, seen) if pack is not None and seen else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ NAME = "Kestrel"
 
 def record(page: Page) -> str:
     """A worker records a first contact. Answers the address of the case."""
-    page.get_by_role("link", name="Record a first contact").click()
+    page.get_by_role("link", name="Record a first contact").first.click()
     danger = page.get_by_role("group", name="Is the person in danger now?")
     danger.get_by_label("Yes").check()
     page.get_by_role("group", name="Age").get_by_label("Adult").check()

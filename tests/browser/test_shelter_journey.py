@@ -57,7 +57,7 @@ def test_a_no_is_two_interactions_on_the_card(site: Site, way: Way) -> None:
         hands.begin()
         hands.tick(page.get_by_label("No place", exact=False).first)
         hands.press(page.get_by_role("button", name="Decline"))
-        expect(page.get_by_text("You said no.")).to_be_visible()
+        expect(page.get_by_text("You said no. The sender is told.")).to_be_visible()
         assert (hands.screens, hands.interactions) == (1, 2)
     assert site.said == []
 

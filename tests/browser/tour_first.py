@@ -26,8 +26,11 @@ def first(site: Site) -> Iterator[Stop]:
     for button in ("", "List it"):
         yield "founder", page, button
     yield "founder", "/desk/directory", "Ask a coordinator to agree"
+    officer = world["officer"]
+    version = world.mechanism.conduct(officer).version
+    world.mechanism.accept_conduct(officer, version or 0)
     locked_out(world, "officer")
-    actor = world["officer"].id
+    actor = officer.id
     yield "founder", f"/desk/directory/actors/{actor}", "Ask to let them in again"
     yield "outreach", "/desk/nowhere", ""
     yield "outreach", "/desk/directory", ""

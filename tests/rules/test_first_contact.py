@@ -1,6 +1,5 @@
 """A first contact: which list reads its signs, what is left, and when a draft ends."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +10,8 @@ from referral.rules.first_contact import (
     draft_ends,
     ends_soon,
     left_for_later,
-    pack_for,
-    read_signs,
 )
+from referral.rules.signs import pack_for, read_signs
 from referral.rules.tasks import Told, tasks
 from workflows.vocabulary import (
     AgeClass,
@@ -52,13 +50,14 @@ def test_in_doubt_somebody_is_a_child_and_unknown_is_read_as_labour(
 
 
 def test_signs_are_read_and_no_sign_says_nothing() -> None:
-    assert read_signs(ADULT, ()) is None
-    found = read_signs(ADULT, ("EX01", "EX02"))
+    adult, labour = AgeClass.ADULT, (Exploitation.FORCED_LABOUR,)
+    assert read_signs(adult, labour, ()) is None
+    found = read_signs(adult, (), ("EX01", "EX02"))
     assert found is not None
     assert found.pack == "adult_labour"
     assert any(each.codes for each in found.findings)
-    sexual = replace(ADULT, exploitation=(Exploitation.SEXUAL,))
-    assert (read := read_signs(sexual, ("EX01",))) is not None
+    sexual = (Exploitation.SEXUAL,)
+    assert (read := read_signs(adult, sexual, ("EX01",))) is not None
     assert read.reading is Reading.LIST_MISSING
 
 
