@@ -194,7 +194,9 @@ class Page:
         drawn, at = bytes(now.body).decode(), self.request.url.path
         page = carrying.page_of_form(self.request, at)
         faster = Both(differences(drawn, at, draft.values), page)
-        return await show(replace(_noticed(draft, STALE), faster=faster), 412)
+        return await self._kept(
+            replace(_noticed(draft, STALE), faster=faster), show, 412
+        )
 
     async def _kept(self, draft: Draft, show: Show, code: int) -> Response:
         """The page again; with what was typed, where its form is not there any more."""
@@ -202,7 +204,8 @@ class Page:
         kept = not_shown(bytes(answer.body).decode(), draft.values)
         if not kept:
             return answer
-        return await show(replace(draft, faster=Both(kept=kept)), code)
+        faster = replace(draft.faster, kept=kept)
+        return await show(replace(draft, faster=faster), code)
 
     async def attempt(
         self,

@@ -15,6 +15,9 @@ ADDRESS = re.compile(
     r"(?:/[A-Za-z0-9._-]+)*/?(?:\?(?:&amp;|[A-Za-z0-9=&_%./-])*)?(?:#[A-Za-z0-9_-]*)?"
 )
 LINKS = re.compile(r'(?:href|action|formaction|src|hx-post|hx-get)="([^"]*)"')
+UNPOSTED = re.compile(r'<form(?![^>]*method="post").*?</form>', re.DOTALL)
+TYPED = re.compile(r"<textarea|<input(?![^>]*type=\"hidden\")|<form(?![^>]*get)")
+"""What would bring typed words into an address."""
 HEADERS = {
     "cache-control": "no-store",
     "referrer-policy": "same-origin",
@@ -26,7 +29,8 @@ PLANTED = [str(one) for fields in CONTENT.values() for one in fields.values()]
 
 def faults_of(page: str, headers: Mapping[str, str]) -> list[str]:
     """What is wrong with a page, whoever looks at it."""
-    titles = set(re.findall(r"<title>(.*?)</title>", page))
+    head = page.partition("</head>")[0]
+    titles = set(re.findall(r"<title>(.*?)</title>", head))
     links = set(LINKS.findall(page))
     told = [
         *(f"title {each}" for each in titles - TITLES or {"-"} - titles - {"-"}),
@@ -38,7 +42,9 @@ def faults_of(page: str, headers: Mapping[str, str]) -> list[str]:
         "one title": len(titles) == 1,
         "the icon": page.count(ICON) == 1,
         "a word instead of it on paper": page.count('class="desk-nopaper"') == 1,
-        "forms that are posted": not re.search(r'<form(?![^>]*method="post")', page),
+        "forms that are posted, or choose coded words": not any(
+            TYPED.search(form) for form in UNPOSTED.findall(page)
+        ),
         "no script in it": not re.search(r'\son[a-z]+="|javascript:', page),
         "no style in it": ' style="' not in page,
     }

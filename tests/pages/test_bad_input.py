@@ -135,7 +135,7 @@ def judged(answered: httpx2.Response, form: Found, word: str) -> list[str]:
     faults += [f"carries {each}" for each in HARMFUL if each in page]
     if status not in REFUSED or status in GONE:
         return faults
-    if "Nothing was" not in page:
+    if "Nothing was" not in page and "was not recorded" not in page:
         faults.append(f"{status} does not say that nothing was recorded")
     told = html.unescape(page)
     shown = [name for name in form.typed if name not in SECRET and "\x00" not in word]

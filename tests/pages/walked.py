@@ -87,7 +87,10 @@ def pages_seen(desk: Desk) -> Iterator[Seen]:
     site = Site("", desk.world, None, desk.door)  # type: ignore[arg-type] # no browser
     for who, path, press in tour(site):
         if not press:
-            yield who, path, desk.get(who, path)
+            page = desk.get(who, path)
+            if page.status_code == 303:  # it leads on: to where one stopped
+                page = desk.get(who, page.headers["location"])
+            yield who, path, page
 
 
 def forms_of(who: str | None, page: str) -> Iterator[Found]:
