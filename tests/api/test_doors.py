@@ -87,6 +87,7 @@ BODIES = {
     "/facts": {"sex": "female"},
     "/content": {"identity": {"first_name": "x"}},
     "/steps/{step}": {},
+    "/referrals/{referral_id}/departure": {"outcome": "aim_reached"},
     "/confirmations": {"step": "record_reception"},
     "/consents": {
         "purpose": "referral",

@@ -25,6 +25,7 @@ SERVES_FOR = frozenset(
         *("arrived", "no_show", "return_person", "start_service", "complete"),
         *("list_deletions", "confirm_deletion", "stalled_handovers"),
         *("list_corrections", "note_correction"),
+        *("housed", "confirm_stay", "record_departure"),
         *("list_restriction_notices", "note_restriction"),
     }
 )
