@@ -27,6 +27,9 @@ from referral.records.database_sqlite_fence import (
     harden,
 )
 
+REWRITTEN_UP_TO = 256 * 2**20
+"""Bytes of a file that is written anew after an erasure. That takes as much memory, and
+nobody else writes meanwhile: some seconds. Larger stores belong on PostgreSQL."""
 OLDEST = (3, 51, 3)
 """Older SQLite versions can corrupt a write-ahead log when it is reset."""
 
@@ -156,19 +159,27 @@ def _connector(
 def emptied_log(path: Path, file_key: bytes | None) -> bool:
     """Write a file's write-ahead log into it, and cut the log off; False if in use.
 
+    The file is written anew first: where SQLite once moved a row to another page, it
+    may have left what it was, and overwriting what is deleted does not reach that.
+
     Raises:
         StoreUnavailable: if the file cannot be used.
     """
     module, _ = driver()
     try:
-        connection = _connector(module, path, file_key, CLEARS)()
+        connection = _connector(module, path, file_key, None)()
         try:
             connection.execute(f"PRAGMA busy_timeout = {CLEARING_SECONDS * 1000}")
+            if path.stat().st_size <= REWRITTEN_UP_TO:
+                connection.execute("VACUUM")
+            connection.set_authorizer(CLEARS)
             found = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return bool(found[0] == 0)
         finally:
             connection.close()
     except module.Error as broken:
+        if getattr(broken, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            return False
         raise StoreUnavailable("the store cannot be cleared now") from broken
 
 

@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from referral.errors import Fault
 from referral.mechanism import Mechanism
-from referral.records import database_sqlite_fence
+from referral.records import database_sqlite_fence, database_sqlite_files
 from referral.records.attachments import AttachmentPiece
 from referral.records.database import Unit, work_in
 from referral.records.database_sqlite_files import engine_for
@@ -158,12 +158,13 @@ def test_while_somebody_reads_it_says_what_is_still_to_come_and_does_it_later(
 def test_without_overwriting_what_is_deleted_the_same_search_finds_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control of a broken build: deleted rows are left in their pages."""
+    """The control of a broken build: deleted rows are left in pages that stay."""
     weak = tuple(
         ("secure_delete", "OFF", 0) if name == "secure_delete" else (name, value, seen)
         for name, value, seen in database_sqlite_fence._SETTINGS
     )
     monkeypatch.setattr(database_sqlite_fence, "_SETTINGS", weak)
+    monkeypatch.setattr(database_sqlite_files, "REWRITTEN_UP_TO", -1)
     with a_world(str(tmp_path / "data"), tmp_path / "keys" / "kek") as world:
         case = planted(world)
         wanted = needles(world, case)
