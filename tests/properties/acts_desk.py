@@ -26,7 +26,9 @@ DESK: dict[str, Callable[[Mechanism, "Stage"], object]] = {
     "overview": lambda m, s: m.overview(s.world["coordinator"]),
     "month_report": lambda m, s: m.month_report(s.world["coordinator"]),
     "pathway_versions": lambda m, s: m.pathway_versions(s.world["coordinator"]),
-    "what_if": lambda m, s: m.what_if(s.world["coordinator"], m.pathway_digest),
+    "what_if": lambda m, s: m.what_if(
+        s.world["coordinator"], s.world.mechanism.pathway_digest
+    ),
     "kept_filters": lambda m, s: m.kept_filters(s.world["auditor"], Filtered.TIMELINE),
     "keep_filter": lambda m, s: m.keep_filter(
         s.world["outreach"], Filtered.TIMELINE, "consents", CONSENTS
