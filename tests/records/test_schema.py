@@ -48,6 +48,7 @@ OPEN_TEXT = [
     "glass_broken.drawers",
     "kek_epoch.epoch",
     "kek_epoch.provider",
+    "kept_filter.listed",
     "key_wrap.drawer",
     "key_wrap.epoch",
     "log_fork.note",
