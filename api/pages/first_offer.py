@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
-from api.dependencies import CaseId
+from api.dependencies import CaseId, ReferralId
 from api.pages import labels
 from api.pages.case import CASE
 from api.pages.entrance import PREFIX
@@ -31,7 +31,7 @@ from workflows.vocabulary import Known, ReferralKind
 
 router = APIRouter()
 BED, SEND = f"{CASE}/bed", f"{CASE}/send"
-RECEIPT = PREFIX + "/offers/{offer_id}/receipt"
+RECEIPT = PREFIX + "/offers/{referral_id}/receipt"
 MOST = 3
 """Services whose two sides are shown; all others are a link away."""
 Within = Literal["2", "6", "24", "72", "none"]
@@ -173,11 +173,9 @@ def _preset(
 
 
 @router.get(RECEIPT)
-async def receipt(
-    page: PageDep, offer_id: Annotated[UUID, Path(description="The offer")]
-) -> Response:
+async def receipt(page: PageDep, referral_id: ReferralId) -> Response:
     """The code, until when somebody answers, what to say, and a card for the person."""
-    offer = await in_thread(page.mechanism.read_offer, page.actor, offer_id)
+    offer = await in_thread(page.mechanism.read_offer, page.actor, referral_id)
     if offer.side != "sender":
         raise NotFound
     now = await in_thread(page.mechanism.now)

@@ -121,7 +121,7 @@ PAGE_IS_FOR: Mapping[str, str] = {
     f"{_CASE}/signs": N_("What was seen, and how a published list reads it."),
     f"{_CASE}/bed": N_("To ask for a bed tonight, the best fit first."),
     f"{_CASE}/send": N_("To ask a first service, and to say who is asked next."),
-    "/desk/offers/{offer_id}/receipt": N_(
+    f"{_OFFER}/receipt": N_(
         "What was sent, until when somebody answers, and a card for the person."
     ),
     f"{_OFFER}/departure": N_("To say that somebody does not live there any more."),

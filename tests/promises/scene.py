@@ -22,6 +22,7 @@ FIXED = {
     "{drawer}": "location",
     "{clock}": "reflection",
     "{name}": "x",
+    "{of}": "offer_stage",
     "{seq}": "1",
     "{code}": "not-found",
     "{step}": "accept",

@@ -37,6 +37,7 @@ WAITING = "log_waiting"
 """Identifiers of entries without a place in the log; there may be none just now."""
 UNREACHED = {
     "/desk/sign-in/organisation/back": "a provider's answer, and there is none",
+    "/desk/try-it": "shown in the demo alone: its words stand in the source",
     "/v1/cases/{case_id}/upgrade": "needs a newer version; its problem is looked at",
 }
 """What nobody of the walk is shown."""
