@@ -16,6 +16,7 @@ from sqlalchemy import inspect
 
 from referral.actions.administer import NewActor
 from referral.mechanism import Mechanism
+from referral.rules.undoing import UNDO_FOR
 from tests.api.server import free_port, wait_until_up
 from tests.browser.conftest import NEWCOMERS, PASSWORD
 from tests.browser.test_journeys import accept, ask, consent, record, verify
@@ -121,6 +122,7 @@ def walked(watched: Watched) -> str:
         consent(worker_on(worker, case), "Asking other services")
         ask(worker)
         lost(worker)
+        worker.wait_for_timeout(UNDO_FOR.total_seconds() * 1_000)  # it leaves
     with watched.person("hil") as shelter:
         accept(shelter, TOKENS[0], TOKENS[12])
     with watched.person("cleo") as coordinator:
