@@ -64,10 +64,9 @@ class MyWork:
 def my_work(work: Work) -> MyWork:
     """Everything on the first page; one entry."""
     quiet = replace(work, silent=True)
-    asker = work.asker()
 
     def part(act: Act, make: Callable[..., T], otherwise: T, **words: int | None) -> T:
-        return make(quiet, **words) if may(act, asker) else otherwise
+        return make(quiet, **words) if may(act, work.asker()) else otherwise
 
     offers, notices = Act.LIST_OFFERS, Act.LIST_NOTICES
     houses = may(Act.GIVE_SERVICE, work.asker_as(Relation.ADDRESSEE))
