@@ -109,6 +109,7 @@ def unseen(seen: set[str]) -> set[str]:
     }
 
 
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("size", SIZES[: 2 if NIGHT else 1])
 def test_axe_finds_nothing_on_any_page(site: Site, size: Any) -> None:
     found: dict[str, list[str]] = {}
@@ -252,6 +253,7 @@ DATA = [
 """Public names of bodies and services, and what people wrote: data, in no language."""
 
 
+@pytest.mark.timeout(1_200)
 def test_every_text_passes_a_catalogue_and_fits_a_small_screen(site: Site) -> None:
     overflowing, untranslated = [], set()
     with pseudo(), site.person(size={"width": 320, "height": 256}) as page:

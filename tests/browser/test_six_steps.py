@@ -80,6 +80,7 @@ class Walker:
         expect(self.page.locator("main")).to_contain_text(deed.name)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("way", Way)
 def test_the_six_steps_lead_from_a_first_contact_to_a_proven_timeline(
     copied: Path, tmp_path: Path, chromium: Browser, way: Way

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import httpx2
+import pytest
 from hypothesis import settings
 from sqlmodel import insert
 
@@ -66,6 +67,7 @@ def done_since(desk: Desk, before: Counter[str]) -> set[str]:
     return set(kinds(desk) - before) - LOOKED
 
 
+@pytest.mark.timeout(1_200)
 def test_every_page_is_neutral_and_no_form_breaks_forgets_or_obeys_nonsense(
     desk: Desk,
 ) -> None:
