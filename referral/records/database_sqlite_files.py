@@ -170,17 +170,23 @@ def emptied_log(path: Path, file_key: bytes | None) -> bool:
         connection = _connector(module, path, file_key, None)()
         try:
             connection.execute(f"PRAGMA busy_timeout = {CLEARING_SECONDS * 1000}")
+            if not _cut_off(connection):  # or each try would fill the log anew
+                return False
             if path.stat().st_size <= REWRITTEN_UP_TO:
                 connection.execute("VACUUM")
             connection.set_authorizer(CLEARS)
-            found = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            return bool(found[0] == 0)
+            return _cut_off(connection)
         finally:
             connection.close()
     except module.Error as broken:
         if getattr(broken, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
             return False
         raise StoreUnavailable("the store cannot be cleared now") from broken
+
+
+def _cut_off(connection: Any) -> bool:  # noqa: ANN401 # a driver's
+    found = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return bool(found[0] == 0)
 
 
 def identity(path: Path) -> tuple[int, int] | None:
