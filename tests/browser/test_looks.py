@@ -83,13 +83,11 @@ ELSEWHERE = {
     *("/", "/desk/language", "/desk/leave", "/my/language", "/my/leave"),
     *("/confirm/language", "/letter/language", "/letter/leave"),
     *("/desk/account/passkeys", "/desk/account/step-up", "/desk/sign-in/passkey"),
-    "/desk/unlock",
-    "/desk/stay",
+    *("/desk/unlock", "/desk/stay"),
     "/desk/try-it",  # test_six_steps looks at it: it is shown in the demo alone
     "/desk/sign-in/organisation/back",  # a provider's answer: tests/pages/test_openid
     *("/desk/sheet/paper", "/desk/cases/{case_id}/sheet/paper", "/static/{name}"),
-    *("/desk/question-sheet/paper", "/desk/next"),
-    "/desk/report/table",
+    *("/desk/question-sheet/paper", "/desk/next", "/desk/report/table"),
 }
 """What the tour leaves out: ways on, files, and what scripts read."""
 
